@@ -1,0 +1,33 @@
+"""The doorbell: how jobs are rung. The database is the to-do list; losing a ring costs minutes, never mail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+QUEUES = ("interactive", "outbound", "inbound", "bulk")  # in order of precedence
+
+
+@dataclass(frozen=True)
+class Ring:
+    """One call of one job. `job` is its dotted path, `args` ids and markers only (JSON scalars), `at` aware UTC."""
+
+    job: str
+    args: tuple[str | int, ...]
+    queue: str
+    timeout: int
+    retry_waits: tuple[int, ...]  # seconds before each further try; () = no retry by the queue
+    at: datetime | None = None
+    correlation: str = ""
+
+
+class Doorbell(Protocol):
+    """Where rings go."""
+
+    async def ring(self, rings: Sequence[Ring]) -> None:
+        """Hands the rings to the queue in one round trip. Raises Temporary if the queue cannot be reached."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go of its connections."""
+        ...

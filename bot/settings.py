@@ -1,0 +1,168 @@
+"""Every setting, read once from the environment and checked at start with messages that say what to set (SPEC OP6)."""
+
+import base64
+import binascii
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+GOOGLE_SCOPES = ("https://www.googleapis.com/auth/gmail.modify",)
+
+
+class SettingsError(Exception):
+    """The environment is not usable; the message lists what to set, one line each, and holds no secret."""
+
+
+class Settings(BaseSettings):
+    """The environment's values. Field name in upper case = environment variable."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    # where things are
+    database_url: str = "sqlite+aiosqlite:///.run/mailroom.db"
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    public_url: str = "http://127.0.0.1:3000"
+    host: str = "127.0.0.1"
+    port: int = Field(3000, ge=0, le=65535)
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+
+    # Slack
+    slack_api_url: str = "https://slack.com/api/"
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+
+    # Google
+    google_api_url: str = "https://www.googleapis.com/"
+    google_authorize_url: str = "https://accounts.google.com/o/oauth2/v2/auth"
+    google_token_url: str = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address, not a secret
+    google_certs_url: str = "https://www.googleapis.com/oauth2/v3/certs"
+    google_client_id: str = ""
+    google_client_secret: SecretStr = SecretStr("")
+    pubsub_topic: str = ""
+    pubsub_audience: str = ""
+    pubsub_service_account: str = ""
+
+    # models; their own settings stand in their connector's file
+    llm_providers: Annotated[tuple[str, ...], NoDecode] = ("openai", "anthropic")
+    openai_base_url: str = "https://api.openai.com/v1"
+    openai_api_key: SecretStr = SecretStr("")
+    openai_model_fast: str = "gpt-6-luna"
+    openai_model_strong: str = "gpt-6.1-terra"
+    openai_api: str = Field("auto", pattern="^(auto|responses|chat)$")
+    anthropic_base_url: str = "https://api.anthropic.com"
+    anthropic_api_key: SecretStr = SecretStr("")
+    anthropic_model_fast: str = "claude-haiku-5-5"
+    anthropic_model_strong: str = "claude-sonnet-5-5"
+    model_timeout_seconds: float = Field(30, gt=0, le=300)
+    model_prices: str = ""  # "name=in/out,…" in US dollars a million tokens, over the built-in dated table
+
+    # secrets of our own
+    token_keys: SecretStr = SecretStr("")
+
+    # behaviour
+    undo_seconds: int = Field(30, ge=0, le=600)
+    first_sync_days: int = Field(3, ge=0, le=30)
+    first_sync_limit: int = Field(25, ge=0, le=500)
+    resync_days: int = Field(7, ge=1, le=60)
+    resync_limit: int = Field(500, ge=1, le=5000)
+    delta_sync_minutes: int = Field(15, ge=1, le=1440)
+    webhook_per_minute: int = Field(100, ge=1)
+    webhook_max_bytes: int = Field(65_536, ge=1024)
+    worker_concurrency: int = Field(100, ge=1, le=1000)
+    google_threads: int = Field(16, ge=1, le=128)
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+    @field_validator("llm_providers", "trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("slack_api_url", "google_api_url", mode="after")
+    @classmethod
+    def _end_with_slash(cls, value: str) -> str:
+        return value if value.endswith("/") else value + "/"
+
+    @field_validator("public_url", "openai_base_url", "anthropic_base_url", mode="after")
+    @classmethod
+    def _end_without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @cached_property
+    def prices(self) -> dict[str, tuple[Decimal, Decimal]]:
+        """MODEL_PRICES as model name -> US dollars a million tokens (in, out)."""
+        pairs = (item.split("=", 1) for item in self.model_prices.split(",") if "=" in item)
+        return {
+            name.strip(): (Decimal(cost.split("/")[0]), Decimal(cost.split("/")[1])) for name, cost in pairs if "/" in cost
+        }
+
+    @cached_property
+    def keys(self) -> dict[str, bytes]:
+        """TOKEN_KEYS as key id -> 32 bytes, in order; the first one encrypts. Raises SettingsError."""
+        keys: dict[str, bytes] = {}
+        for item in filter(None, (part.strip() for part in self.token_keys.get_secret_value().split(","))):
+            name, _, text = item.partition(":")
+            try:
+                key = base64.b64decode(text, validate=True)
+            except (binascii.Error, ValueError):
+                key = b""
+            if not name.isalnum() or len(key) != 32:
+                raise SettingsError(f"TOKEN_KEYS: each entry must be NAME:BASE64 of 32 bytes. {MAKE_A_KEY}")
+            keys[name] = key
+        return keys
+
+
+MAKE_A_KEY = "Make one: python -c \"import base64, os; print('k1:' + base64.b64encode(os.urandom(32)).decode())\""
+
+_NEEDED = {
+    "slack_bot_token": "SLACK_BOT_TOKEN: the bot token (xoxb-…) of your Slack app, from 'OAuth & Permissions'.",
+    "slack_signing_secret": "SLACK_SIGNING_SECRET: the signing secret of your Slack app, from 'Basic Information'.",
+    "google_client_id": "GOOGLE_CLIENT_ID: the OAuth client of your Google Cloud project.",
+    "google_client_secret": "GOOGLE_CLIENT_SECRET: the secret of that OAuth client.",
+    "token_keys": f"TOKEN_KEYS: the keys that encrypt stored tokens. {MAKE_A_KEY}",
+}
+_URLS = (
+    "public_url",
+    "slack_api_url",
+    "google_api_url",
+    "google_authorize_url",
+    "google_token_url",
+    "google_certs_url",
+    "openai_base_url",
+    "anthropic_base_url",
+)
+
+
+def _plain(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
+
+def _complaints(settings: Settings) -> list[str]:
+    found = [words for name, words in _NEEDED.items() if not _plain(getattr(settings, name)).strip()]
+    for name in _URLS:
+        parts = urlsplit(getattr(settings, name))
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            found.append(f"{name.upper()}: must be a full http:// or https:// address.")
+    if bool(settings.pubsub_audience) != bool(settings.pubsub_service_account):
+        found.append("PUBSUB_AUDIENCE and PUBSUB_SERVICE_ACCOUNT: set both, or neither (then mail is polled).")
+    try:
+        _ = settings.keys
+    except SettingsError as error:
+        found.append(str(error))
+    return found
+
+
+def load_settings() -> Settings:
+    """The settings, complete and checked. Raises SettingsError with one line for each thing to set."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}." for e in error.errors(include_input=False)]
+        raise SettingsError("\n".join(lines)) from None
+    if found := _complaints(settings):
+        raise SettingsError("\n".join(found))
+    return settings

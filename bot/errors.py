@@ -71,7 +71,9 @@ CATALOGUE: dict[Failure, Words] = {
         "It is no longer there", "The mail or draft was moved or deleted meanwhile.", "Nothing to do."
     ),
     Failure.UNKNOWN: Words(
-        "Something went wrong", "An unexpected error stopped this step.", "Try again. If it stays, send us the reference."
+        "Something went wrong",
+        "An unexpected error stopped this step.",
+        "Try again. If it stays, send us the reference.",
     ),
 }
 

@@ -97,7 +97,9 @@ class Settings(BaseSettings):
         """MODEL_PRICES as model name -> US dollars a million tokens (in, out)."""
         pairs = (item.split("=", 1) for item in self.model_prices.split(",") if "=" in item)
         return {
-            name.strip(): (Decimal(cost.split("/")[0]), Decimal(cost.split("/")[1])) for name, cost in pairs if "/" in cost
+            name.strip(): (Decimal(cost.split("/")[0]), Decimal(cost.split("/")[1]))
+            for name, cost in pairs
+            if "/" in cost
         }
 
     @cached_property

@@ -1,0 +1,112 @@
+"""Accounts: connected mailboxes, their tokens (encrypted), cursor, and whether a sync is wanted."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.db import Base, insert_new, new_id
+
+
+class AccountState(StrEnum):
+    """Whether Mailroom may work on a mailbox."""
+
+    CONNECTED = "connected"
+    RECONNECT = "reconnect"
+
+
+class Account(Base):
+    """A connected mailbox. A sync is due while `sync_wanted` is ahead of `sync_done`."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("user_id", "email"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    email: Mapped[str] = mapped_column(index=True)
+    state: Mapped[str]
+    tokens: Mapped[str] = mapped_column(Text)
+    scopes: Mapped[str] = mapped_column(Text)
+    cursor: Mapped[str] = mapped_column(default="")
+    sync_wanted: Mapped[int] = mapped_column(default=0)
+    sync_done: Mapped[int] = mapped_column(default=0)
+    last_push_at: Mapped[datetime | None]
+    last_sync_at: Mapped[datetime | None]
+    watch_until: Mapped[datetime | None]
+    aliases: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    aliases_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Accounts:
+    """Queries on accounts."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def get(self, account_id: str) -> Account | None:
+        """The account with that id."""
+        return await self.session.get(Account, account_id)
+
+    async def of_user(self, user_id: str) -> list[Account]:
+        """The user's accounts, oldest first."""
+        found = await self.session.scalars(select(Account).where(Account.user_id == user_id).order_by(Account.id))
+        return list(found)
+
+    async def working(self) -> list[Account]:
+        """Every account that is connected."""
+        found = await self.session.scalars(select(Account).where(Account.state == AccountState.CONNECTED))
+        return list(found)
+
+    async def ids_by_email(self, emails: Iterable[str]) -> Mapping[str, list[str]]:
+        """Connected accounts of these mailboxes: email -> account ids (two people may share a mailbox)."""
+        query = select(Account.email, Account.id).where(
+            Account.email.in_(list(emails)), Account.state == AccountState.CONNECTED
+        )
+        found: dict[str, list[str]] = {}
+        for email, account_id in await self.session.execute(query):
+            found.setdefault(email, []).append(account_id)
+        return found
+
+    async def connect(self, user_id: str, email: str, now: datetime) -> Account:
+        """The account of this mailbox for this user, made if new; tokens come by `keep_tokens`."""
+        row = {
+            "id": new_id(), "user_id": user_id, "email": email, "state": AccountState.RECONNECT, "tokens": "",
+            "scopes": "", "cursor": "", "sync_wanted": 0, "sync_done": 0, "aliases": [], "created_at": now,
+        }  # fmt: skip
+        await self.session.execute(insert_new(self.session, Account, [row]))
+        found = await self.session.scalar(select(Account).where(Account.user_id == user_id, Account.email == email))
+        assert found is not None
+        return found
+
+    async def change(self, account_id: str, **values: Any) -> None:
+        """Sets columns of one account."""
+        await self.session.execute(update(Account).where(Account.id == account_id).values(**values))
+
+    async def want_sync(self, account_ids: Iterable[str], pushed_at: datetime | None = None) -> None:
+        """Asks for another sync of these accounts; `pushed_at` when a push asked for it."""
+        values: dict[str, Any] = {"sync_wanted": Account.sync_wanted + 1}
+        if pushed_at is not None:
+            values["last_push_at"] = pushed_at
+        await self.session.execute(update(Account).where(Account.id.in_(list(account_ids))).values(**values))
+
+    async def move_cursor(self, account_id: str, cursor: str) -> None:
+        """Moves the cursor, in the same transaction as the rows it stands for."""
+        await self.change(account_id, cursor=cursor)
+
+    async def synced(self, account_id: str, wanted: int, now: datetime) -> None:
+        """Marks the sync that answers the first `wanted` wishes as done."""
+        await self.change(account_id, sync_done=wanted, last_sync_at=now)
+
+    async def overdue(self, before: datetime) -> list[str]:
+        """Connected accounts whose wish for a sync is unanswered although their last push is older than `before`."""
+        query = select(Account.id).where(
+            Account.state == AccountState.CONNECTED,
+            Account.sync_wanted > Account.sync_done,
+            (Account.last_push_at.is_(None)) | (Account.last_push_at < before),
+        )
+        return list(await self.session.scalars(query))

@@ -1,0 +1,138 @@
+"""Drafts: the reply to one message, its state, and every claim on it. Versions stand in storage/versions.py."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Text, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.db import Base, insert_new
+
+
+class DraftState(StrEnum):
+    """Where a reply stands. WRITING, APPROVED and SENDING are work to do; the others wait for a person or are ends."""
+
+    WRITING = "writing"  # being drafted, or drafted anew
+    READY = "ready"  # its card waits for a click
+    APPROVED = "approved"  # the undo window runs
+    SENDING = "sending"  # handed to the mail service; the outcome is not known yet
+    SENT = "sent"
+    DISCARDED = "discarded"
+    ELSEWHERE = "elsewhere"  # sent by hand in the mail service
+    DELETED = "deleted"  # deleted by hand in the mail service
+    UNSURE = "unsure"  # nobody can tell whether it went out: a person must look
+
+
+OPEN = (DraftState.WRITING, DraftState.READY, DraftState.APPROVED, DraftState.UNSURE)
+
+
+class Draft(Base):
+    """The reply to a message. `version_id` is what stands on the card, `remote_number` what was last put in Gmail."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        Index("ix_drafts_state", "state", "changed_at"),
+        Index("ix_drafts_thread", "account_id", "thread_id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), unique=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    thread_id: Mapped[str]
+    state: Mapped[str]
+    version_id: Mapped[str] = mapped_column(default="")
+    number: Mapped[int] = mapped_column(default=0)
+    remote_id: Mapped[str] = mapped_column(default="")
+    remote_number: Mapped[int] = mapped_column(default=0)
+    creating_at: Mapped[datetime | None]
+    instruction: Mapped[str] = mapped_column(Text, default="")
+    acted_by: Mapped[str] = mapped_column(default="")
+    acted_at: Mapped[datetime | None]
+    send_after: Mapped[datetime | None]
+    sending_at: Mapped[datetime | None]
+    sent_id: Mapped[str] = mapped_column(default="")
+    receipt: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    note: Mapped[str] = mapped_column(Text, default="")
+    cleanup: Mapped[bool] = mapped_column(default=False)
+    changed_at: Mapped[datetime]
+
+
+class Drafts:
+    """Queries on drafts."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def get(self, draft_id: str) -> Draft | None:
+        """The draft with that id."""
+        return await self.session.get(Draft, draft_id)
+
+    async def of_message(self, message_id: str) -> Draft | None:
+        """The reply to that message."""
+        return await self.session.scalar(select(Draft).where(Draft.message_id == message_id))
+
+    async def begin(self, draft_id: str, message_id: str, account_id: str, thread_id: str, now: datetime) -> bool:
+        """Makes the draft row unless the message has one; True if this one stands."""
+        row = {
+            "id": draft_id, "message_id": message_id, "account_id": account_id, "thread_id": thread_id,
+            "state": DraftState.WRITING, "version_id": "", "number": 0, "remote_id": "", "remote_number": 0,
+            "instruction": "", "acted_by": "", "sent_id": "", "receipt": {}, "note": "", "cleanup": False,
+            "changed_at": now,
+        }  # fmt: skip
+        statement = insert_new(self.session, Draft, [row]).returning(Draft.id)
+        return (await self.session.execute(statement)).first() is not None
+
+    async def claim(
+        self,
+        draft_id: str,
+        before: DraftState | Sequence[DraftState],
+        after: DraftState,
+        now: datetime,
+        *,
+        version_id: str = "",
+        **values: Any,
+    ) -> bool:
+        """Moves the draft from one state to another, only if it stands there (and at that version, if given).
+
+        True for exactly one of any number of callers: the one that may go on.
+        """
+        states = [before] if isinstance(before, DraftState) else list(before)
+        where = [Draft.id == draft_id, Draft.state.in_(states)]
+        if version_id:
+            where.append(Draft.version_id == version_id)
+        statement = update(Draft).where(*where).values(state=after, changed_at=now, **values).returning(Draft.id)
+        return (await self.session.execute(statement)).first() is not None
+
+    async def change(self, draft_id: str, **values: Any) -> None:
+        """Sets columns that are no state."""
+        assert "state" not in values
+        await self.session.execute(update(Draft).where(Draft.id == draft_id).values(**values))
+
+    async def in_threads(self, account_id: str, thread_ids: Sequence[str]) -> list[Draft]:
+        """Drafts in these threads that a change there may concern."""
+        query = select(Draft).where(
+            Draft.account_id == account_id, Draft.thread_id.in_(list(thread_ids)), Draft.state.in_(OPEN)
+        )
+        return list(await self.session.scalars(query))
+
+    async def stuck(self, before: datetime, limit: int) -> list[Draft]:
+        """Drafts with work to do that have not moved since `before`: writing, sending, due to send, or to clean up."""
+        query = (
+            select(Draft)
+            .where(
+                or_(
+                    (Draft.state.in_([DraftState.WRITING, DraftState.SENDING])) & (Draft.changed_at < before),
+                    (Draft.state == DraftState.APPROVED) & (Draft.send_after < before),
+                    (Draft.state == DraftState.READY)
+                    & (Draft.number > Draft.remote_number)
+                    & (Draft.changed_at < before),
+                    Draft.cleanup & (Draft.changed_at < before),
+                )
+            )
+            .order_by(Draft.changed_at)
+            .limit(limit)
+        )
+        return list(await self.session.scalars(query))

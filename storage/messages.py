@@ -1,0 +1,129 @@
+"""Messages: every mail found in a connected mailbox, what it says, and how far the pipeline has come with it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.accounts import Account, AccountState
+from storage.db import Base, insert_new, new_id
+
+
+class MessageState(StrEnum):
+    """How far a message has come. FOUND and JUDGED are work to do, the others are ends."""
+
+    FOUND = "found"  # known by id only
+    JUDGED = "judged"  # read and classified
+    SETTLED = "settled"  # its card, if it gets one, is wanted
+    SKIPPED = "skipped"  # a draft or sent mail: nothing to judge
+    GONE = "gone"  # deleted before it was read
+    STUCK = "stuck"  # out of retries; a dead letter tells
+
+
+class Message(Base):
+    """One mail of one account. `email` is the parsed mail as JSON (connectors.mail.email.Email)."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("account_id", "remote_id"),
+        Index("ix_messages_thread", "account_id", "thread_id"),
+        Index("ix_messages_state", "state", "found_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    remote_id: Mapped[str]
+    thread_id: Mapped[str]
+    labels: Mapped[list[str]] = mapped_column(default=list)
+    state: Mapped[str]
+    correlation: Mapped[str]
+    sender: Mapped[str] = mapped_column(default="")
+    email: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    received_at: Mapped[datetime | None]
+    found_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class Messages:
+    """Queries on messages."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def get(self, message_id: str) -> Message | None:
+        """The message with that id of ours."""
+        return await self.session.get(Message, message_id)
+
+    async def found(
+        self, account_id: str, entries: Sequence[tuple[str, str, list[str]]], now: datetime
+    ) -> list[tuple[str, str]]:
+        """Stores (remote id, thread id, labels) of unknown messages; gives (id, correlation) of the new ones."""
+        rows = [
+            {
+                "id": new_id(), "account_id": account_id, "remote_id": remote_id, "thread_id": thread_id,
+                "labels": labels, "state": MessageState.FOUND, "correlation": new_id(), "sender": "", "email": {},
+                "found_at": now, "changed_at": now,
+            }
+            for remote_id, thread_id, labels in entries
+        ]  # fmt: skip
+        if not rows:
+            return []
+        statement = insert_new(self.session, Message, rows).returning(Message.id, Message.correlation)
+        return [(row.id, row.correlation) for row in await self.session.execute(statement)]
+
+    async def read(self, message_id: str, sender: str, email: dict[str, Any], received_at: datetime) -> None:
+        """Keeps what the mail says."""
+        values = {"sender": sender, "email": email, "received_at": received_at}
+        await self.session.execute(update(Message).where(Message.id == message_id).values(**values))
+
+    async def move(self, message_id: str, before: MessageState, after: MessageState, now: datetime) -> bool:
+        """Moves a message on; True for the one caller that did it."""
+        statement = (
+            update(Message)
+            .where(Message.id == message_id, Message.state == before)
+            .values(state=after, changed_at=now)
+            .returning(Message.id)
+        )
+        return (await self.session.execute(statement)).first() is not None
+
+    async def relabelled(self, account_id: str, remote_id: str, labels: list[str]) -> None:
+        """Keeps the vendor's present labels."""
+        where = (Message.account_id == account_id, Message.remote_id == remote_id)
+        await self.session.execute(update(Message).where(*where).values(labels=labels))
+
+    async def in_thread(self, account_id: str, thread_id: str) -> list[Message]:
+        """The messages of a thread that were read, oldest first."""
+        query = (
+            select(Message)
+            .where(Message.account_id == account_id, Message.thread_id == thread_id, Message.received_at.is_not(None))
+            .order_by(Message.received_at)
+        )
+        return list(await self.session.scalars(query))
+
+    async def waiting(self, before: datetime, limit: int) -> list[Message]:
+        """Messages with work to do that have not moved since `before`, on accounts that may work."""
+        query = (
+            select(Message)
+            .join(Account, Account.id == Message.account_id)
+            .where(
+                Message.state.in_([MessageState.FOUND, MessageState.JUDGED]),
+                Message.changed_at < before,
+                Account.state == AccountState.CONNECTED,
+            )
+            .order_by(Message.changed_at)
+            .limit(limit)
+        )
+        return list(await self.session.scalars(query))
+
+    async def counts(self, account_id: str) -> dict[str, int]:
+        """How many messages stand in each state."""
+        query = (
+            select(Message.state, func.count().label("count_1"))
+            .where(Message.account_id == account_id)
+            .group_by(Message.state)
+        )
+        return {row.state: row.count_1 for row in await self.session.execute(query)}

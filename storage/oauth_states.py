@@ -1,0 +1,49 @@
+"""OAuth states: connections under way, each good once, for ten minutes, for one Slack user (SPEC AC1)."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.db import Base
+
+
+class OAuthState(Base):
+    """One connection under way. `verifier` is the PKCE secret, sealed."""
+
+    __tablename__ = "oauth_states"
+
+    nonce: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    slack_id: Mapped[str]
+    verifier: Mapped[str]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class OAuthStates:
+    """Queries on OAuth states."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def open(self, state: OAuthState) -> None:
+        """Stores a connection under way."""
+        self.session.add(state)
+        await self.session.flush()
+
+    async def use(self, nonce: str, now: datetime) -> OAuthState | None:
+        """Takes the state out, for one caller only; None if unknown, used or expired."""
+        statement = (
+            delete(OAuthState)
+            .where(OAuthState.nonce == nonce)
+            .returning(OAuthState.team_id, OAuthState.slack_id, OAuthState.verifier, OAuthState.expires_at)
+        )
+        row = (await self.session.execute(statement)).first()
+        if row is None or row.expires_at < now:
+            return None
+        return OAuthState(nonce=nonce, **row._mapping)
+
+    async def forget(self, before: datetime) -> None:
+        """Deletes expired ones."""
+        await self.session.execute(delete(OAuthState).where(OAuthState.expires_at < before))

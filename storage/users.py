@@ -1,0 +1,57 @@
+"""Users: the Slack people whom Mailroom serves."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.db import Base, insert_new, new_id
+
+
+class User(Base):
+    """A Slack user of one workspace. `dm_channel` is the conversation with the bot, '' until it was opened."""
+
+    __tablename__ = "users"
+    __table_args__ = (UniqueConstraint("team_id", "slack_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[str] = mapped_column(ForeignKey("workspaces.team_id"))
+    slack_id: Mapped[str]
+    dm_channel: Mapped[str] = mapped_column(default="")
+    zone: Mapped[str] = mapped_column(default="UTC")
+    created_at: Mapped[datetime]
+
+
+class Users:
+    """Queries on users."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def ensure(self, team_id: str, slack_id: str, now: datetime) -> User:
+        """The user, made if new."""
+        row = {
+            "id": new_id(),
+            "team_id": team_id,
+            "slack_id": slack_id,
+            "created_at": now,
+            "dm_channel": "",
+            "zone": "UTC",
+        }
+        await self.session.execute(insert_new(self.session, User, [row]))
+        found = await self.find(team_id, slack_id)
+        assert found is not None
+        return found
+
+    async def find(self, team_id: str, slack_id: str) -> User | None:
+        """The user, if known."""
+        return await self.session.scalar(select(User).where(User.team_id == team_id, User.slack_id == slack_id))
+
+    async def get(self, user_id: str) -> User | None:
+        """The user with that id of ours."""
+        return await self.session.get(User, user_id)
+
+    async def opened_dm(self, user_id: str, channel: str, zone: str) -> None:
+        """Keeps the conversation with the bot and the person's time zone."""
+        await self.session.execute(update(User).where(User.id == user_id).values(dm_channel=channel, zone=zone))

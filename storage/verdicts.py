@@ -1,0 +1,88 @@
+"""Verdicts: what triage said of each message, what it cost, and what the user said instead (SPEC TR1, TR7)."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Numeric, Text, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.db import Base, insert_new
+
+
+class Verdict(Base):
+    """The one verdict on a message. `corrected_to` is the user's own word for it, '' if they agreed so far."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (
+        Index("ix_verdicts_shape", "account_id", "sender", "shape"),
+        Index("ix_verdicts_corrected", "account_id", "sender", "corrected_to"),
+    )
+
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    sender: Mapped[str]
+    list_id: Mapped[str]
+    shape: Mapped[str]
+    category: Mapped[str]
+    confidence: Mapped[float]
+    reasoning: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text)
+    tags: Mapped[list[str]]
+    priority: Mapped[str]
+    action_items: Mapped[list[dict[str, Any]]]
+    language: Mapped[str]
+    source: Mapped[str]
+    model: Mapped[str] = mapped_column(default="")
+    prompt: Mapped[str] = mapped_column(default="")
+    input_tokens: Mapped[int] = mapped_column(default=0)
+    output_tokens: Mapped[int] = mapped_column(default=0)
+    cost_usd: Mapped[Decimal] = mapped_column(Numeric(12, 6), default=Decimal(0))
+    latency_ms: Mapped[int] = mapped_column(default=0)
+    corrected_to: Mapped[str] = mapped_column(default="")
+    corrected_by: Mapped[str] = mapped_column(default="")
+    corrected_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Verdicts:
+    """Queries on verdicts."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def get(self, message_id: str) -> Verdict | None:
+        """The verdict on that message."""
+        return await self.session.get(Verdict, message_id)
+
+    async def give(self, row: dict[str, Any]) -> bool:
+        """Stores a verdict unless the message has one; True if this one stands."""
+        statement = insert_new(self.session, Verdict, [row]).returning(Verdict.message_id)
+        return (await self.session.execute(statement)).first() is not None
+
+    async def of_shape(self, account_id: str, sender: str, shape: str) -> Verdict | None:
+        """The newest verdict on a mail of the same sender and shape."""
+        query = (
+            select(Verdict)
+            .where(Verdict.account_id == account_id, Verdict.sender == sender, Verdict.shape == shape)
+            .order_by(Verdict.created_at.desc())
+            .limit(1)
+        )
+        return await self.session.scalar(query)
+
+    async def correct(self, message_id: str, category: str, who: str, now: datetime) -> None:
+        """Keeps the user's own word."""
+        values = {"corrected_to": category, "corrected_by": who, "corrected_at": now}
+        await self.session.execute(update(Verdict).where(Verdict.message_id == message_id).values(**values))
+
+    async def corrections(self, account_id: str, sender: str) -> list[tuple[str, str, str, int]]:
+        """What the user said of mail from this sender: (category, list id, shape, how often)."""
+        query = (
+            select(Verdict.corrected_to, Verdict.list_id, Verdict.shape, func.count())
+            .where(Verdict.account_id == account_id, Verdict.sender == sender, Verdict.corrected_to != "")
+            .group_by(Verdict.corrected_to, Verdict.list_id, Verdict.shape)
+        )
+        return [
+            (category, list_id, shape, count) for category, list_id, shape, count in await self.session.execute(query)
+        ]

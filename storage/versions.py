@@ -1,0 +1,65 @@
+"""Draft versions: exactly what a card showed, so that an approval can be held to it (SPEC SL13)."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Numeric, Text, UniqueConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.db import Base, insert_new
+
+
+class DraftVersion(Base):
+    """One state of a reply. Its id is the opaque value of the card's buttons; it is never changed."""
+
+    __tablename__ = "draft_versions"
+    __table_args__ = (UniqueConstraint("draft_id", "number"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"))
+    number: Mapped[int]
+    author: Mapped[str]  # "model", "template", "user", "gmail"
+    sender: Mapped[dict[str, Any]]
+    to: Mapped[list[dict[str, Any]]]
+    cc: Mapped[list[dict[str, Any]]]
+    bcc: Mapped[list[dict[str, Any]]]
+    subject: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    rfc_id: Mapped[str]
+    in_reply_to: Mapped[str] = mapped_column(Text)
+    references: Mapped[list[str]]
+    thread_tip: Mapped[str]  # the remote id of the thread's newest message when this was shown
+    fingerprint: Mapped[str]
+    flags: Mapped[list[dict[str, Any]]]
+    missing: Mapped[list[str]]
+    provider: Mapped[str] = mapped_column(default="")
+    model: Mapped[str] = mapped_column(default="")
+    prompt: Mapped[str] = mapped_column(default="")
+    input_tokens: Mapped[int] = mapped_column(default=0)
+    output_tokens: Mapped[int] = mapped_column(default=0)
+    cost_usd: Mapped[Decimal] = mapped_column(Numeric(12, 6), default=Decimal(0))
+    latency_ms: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+
+class Versions:
+    """Queries on draft versions."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def get(self, version_id: str) -> DraftVersion | None:
+        """The version with that id."""
+        return await self.session.get(DraftVersion, version_id)
+
+    async def add(self, row: dict[str, Any]) -> bool:
+        """Stores a version; False if that number of the draft is taken already."""
+        statement = insert_new(self.session, DraftVersion, [row]).returning(DraftVersion.id)
+        return (await self.session.execute(statement)).first() is not None
+
+    async def of_draft(self, draft_id: str) -> list[DraftVersion]:
+        """All versions of a draft, first one first."""
+        query = select(DraftVersion).where(DraftVersion.draft_id == draft_id).order_by(DraftVersion.number)
+        return list(await self.session.scalars(query))

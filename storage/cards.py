@@ -4,6 +4,7 @@ Whoever changes what a card shows raises `wanted` in the same transaction; drawi
 database itself says which cards are out of date, and a lost ring is found by the sweep.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, select, update
@@ -79,3 +80,7 @@ class Cards:
             .limit(limit)
         )
         return list(await self.session.scalars(query))
+
+    async def touch(self, ids: Sequence[str], now: datetime) -> None:
+        """Notes that these were rung again, so that the next minute does not ring them once more."""
+        await self.session.execute(update(Card).where(Card.message_id.in_(list(ids))).values(wanted_at=now))

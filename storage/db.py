@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,11 +91,12 @@ class Database:
     """Transactions over SQLite or PostgreSQL.
 
     On SQLite writers of one process queue on a lock of ours: its own busy-waiting costs up to a second (measured),
-    a lock costs microseconds.
+    a lock costs microseconds. `now` is the clock by which everything here is stamped.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, now: Callable[[], datetime]) -> None:
         self.engine = engine
+        self.now = now
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writer = engine.execution_options(writes=True)
         self._lock = asyncio.Lock()
@@ -136,14 +137,21 @@ class Database:
         await self.engine.dispose()
 
 
-def open_database(url: str) -> Database:
+def utc_now() -> datetime:
+    """The present time, aware."""
+    return datetime.now(UTC)
+
+
+def open_database(url: str, now: Callable[[], datetime] = utc_now) -> Database:
     """The database at that URL; its folder is made for SQLite. No connection is opened yet."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return Database(create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True))
+        return Database(
+            create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True), now
+        )
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=6, max_overflow=0)
+    engine = create_async_engine(url, pool_size=6, max_overflow=0, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _tune_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return Database(engine)
+    return Database(engine, now)

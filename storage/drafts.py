@@ -136,3 +136,7 @@ class Drafts:
             .limit(limit)
         )
         return list(await self.session.scalars(query))
+
+    async def touch(self, ids: Sequence[str], now: datetime) -> None:
+        """Notes that these were rung again, so that the next minute does not ring them once more."""
+        await self.session.execute(update(Draft).where(Draft.id.in_(list(ids))).values(changed_at=now))

@@ -1,6 +1,6 @@
 """Leases: who works on a thing right now, so that two workers never do. They lapse by themselves after a crash."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -49,11 +49,11 @@ class Busy(Temporary):
 
 
 @asynccontextmanager
-async def lease(db: Database, name: str, now: Callable[[], datetime], seconds: float) -> AsyncIterator[None]:
+async def lease(db: Database, name: str, seconds: float) -> AsyncIterator[None]:
     """Holds the lease for the block. Raises Busy if another holds it; the block must end within `seconds`."""
     holder = new_id()
     async with db.transaction() as session:
-        if not await Leases(session).take(name, holder, now(), seconds):
+        if not await Leases(session).take(name, holder, db.now(), seconds):
             raise Busy(f"lease {name.split(':')[0]} is taken", retry_after=2)
     try:
         yield

@@ -119,6 +119,10 @@ class Messages:
         )
         return list(await self.session.scalars(query))
 
+    async def touch(self, ids: Sequence[str], now: datetime) -> None:
+        """Notes that these were rung again, so that the next minute does not ring them once more."""
+        await self.session.execute(update(Message).where(Message.id.in_(list(ids))).values(changed_at=now))
+
     async def counts(self, account_id: str) -> dict[str, int]:
         """How many messages stand in each state."""
         query = (

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base
+from storage.db import Base, insert_new
 
 
 class OAuthState(Base):
@@ -31,6 +31,12 @@ class OAuthStates:
         """Stores a connection under way."""
         self.session.add(state)
         await self.session.flush()
+
+    async def spend_link(self, nonce: str, expires_at: datetime) -> bool:
+        """Marks a link as used, as a row that no callback can use; False if it was used before."""
+        row = {"nonce": f"link:{nonce}", "team_id": "", "slack_id": "", "verifier": "", "expires_at": expires_at}
+        statement = insert_new(self.session, OAuthState, [row]).returning(OAuthState.nonce)
+        return (await self.session.execute(statement)).first() is not None
 
     async def use(self, nonce: str, now: datetime) -> OAuthState | None:
         """Takes the state out, for one caller only; None if unknown, used or expired."""

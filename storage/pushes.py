@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,9 +73,8 @@ class Pushes:
 class PushInbox:
     """Takes notices one by one, commits them together: the answer waits for the disk, the disk not for each one."""
 
-    def __init__(self, db: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
-        self._now = now
         self._waiting: list[tuple[Notice, asyncio.Future[list[str]]]] = []
         self._writer: asyncio.Task[None] | None = None
 
@@ -94,7 +93,7 @@ class PushInbox:
             group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
             try:
                 async with self._db.transaction() as session:
-                    known = await Pushes(session).keep([notice for notice, _ in group], self._now())
+                    known = await Pushes(session).keep([notice for notice, _ in group], self._db.now())
             except Exception as error:  # noqa: BLE001 - whatever it was, those who wait must hear of it
                 self._refuse(group, error)
                 continue

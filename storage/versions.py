@@ -33,6 +33,7 @@ class DraftVersion(Base):
     thread_tip: Mapped[str]  # the remote id of the thread's newest message when this was shown
     fingerprint: Mapped[str]
     flags: Mapped[list[dict[str, Any]]]
+    unknown: Mapped[list[str]]  # recipients never written to before
     missing: Mapped[list[str]]
     provider: Mapped[str] = mapped_column(default="")
     model: Mapped[str] = mapped_column(default="")
@@ -54,8 +55,10 @@ class Versions:
         """The version with that id."""
         return await self.session.get(DraftVersion, version_id)
 
-    async def add(self, row: dict[str, Any]) -> bool:
+    async def add(self, version: DraftVersion) -> bool:
         """Stores a version; False if that number of the draft is taken already."""
+        columns = DraftVersion.__table__.columns.keys()
+        row = {name: getattr(version, name) for name in columns if getattr(version, name) is not None}
         statement = insert_new(self.session, DraftVersion, [row]).returning(DraftVersion.id)
         return (await self.session.execute(statement)).first() is not None
 

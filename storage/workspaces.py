@@ -14,8 +14,6 @@ class Workspace(Base):
     __tablename__ = "workspaces"
 
     team_id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    bot_user_id: Mapped[str]
     created_at: Mapped[datetime]
 
 
@@ -25,7 +23,7 @@ class Workspaces:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def ensure(self, team_id: str, name: str, bot_user_id: str, now: datetime) -> None:
+    async def ensure(self, team_id: str, now: datetime) -> None:
         """Stores the team unless it is known."""
-        row = {"team_id": team_id, "name": name, "bot_user_id": bot_user_id, "created_at": now}
+        row = {"team_id": team_id, "created_at": now}
         await self.session.execute(insert_new(self.session, Workspace, [row]))

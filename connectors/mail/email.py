@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True)
@@ -61,3 +64,17 @@ class Email:
     hidden_removed: bool = False
     html_hash: str = ""
     truncated: bool = False
+
+
+_EMAIL = TypeAdapter(Email)
+
+
+def email_to_json(email: Email) -> dict[str, Any]:
+    """The email as JSON values, to be stored."""
+    stored: dict[str, Any] = _EMAIL.dump_python(email, mode="json")
+    return stored
+
+
+def email_from_json(stored: dict[str, Any]) -> Email:
+    """The email again."""
+    return _EMAIL.validate_python(stored)

@@ -1,0 +1,135 @@
+"""What a person may decide about a reply: approve, undo, edit, discard, ask for another. Claims only, no network.
+
+Every decision names the version that was shown. It holds only if that version still stands (SPEC SL13); exactly one
+of any number of equal clicks gets `Answer.DONE`.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from assistant.case import Case, Person, own_case
+from assistant.letters import Letter, Origin, letter_of, unique, version_of
+from assistant.risks import flag
+from connectors.mail.email import Address
+from storage.audit import Audit
+from storage.cards import Cards
+from storage.db import Database
+from storage.drafts import Drafts, DraftState
+from storage.versions import DraftVersion, Versions
+
+
+class Answer(StrEnum):
+    """What became of a click."""
+
+    DONE = "done"
+    LATE = "late"  # the card had moved on: it was approved, changed or settled already
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The answer to a click, and the case as it was read just before."""
+
+    answer: Answer
+    case: Case
+    send_after: datetime | None = None
+
+
+async def _record(session: AsyncSession, db: Database, case: Case, person: Person, action: str, **detail: Any) -> None:
+    await Cards(session).want(case.message.id, case.user.id, db.now())
+    await Audit(session).note(db.now(), person.slack_id, action, case.message.id, **detail)
+
+
+async def _decide(
+    db: Database, person: Person, version_id: str, before: DraftState, after: DraftState, action: str, **values: Any
+) -> Decided:
+    case = await own_case(db, person, version_id)
+    if case.draft is None:
+        return Decided(Answer.LATE, case)
+    values |= {"acted_by": person.slack_id, "acted_at": db.now()}
+    async with db.transaction() as session:
+        moved = await Drafts(session).claim(case.draft.id, before, after, db.now(), version_id=version_id, **values)
+        if moved:
+            await _record(session, db, case, person, action, version=version_id)
+    return Decided(Answer.DONE if moved else Answer.LATE, case, values.get("send_after"))
+
+
+async def approve(db: Database, person: Person, version_id: str, undo_seconds: int) -> Decided:
+    """Claims the version that was shown for sending, once the undo window is over. Raises NotTheirs."""
+    due = db.now() + timedelta(seconds=undo_seconds)
+    return await _decide(
+        db, person, version_id, DraftState.READY, DraftState.APPROVED, "approved", send_after=due, note=""
+    )
+
+
+async def undo(db: Database, person: Person, version_id: str) -> Decided:
+    """Takes an approval back, if sending has not begun. Raises NotTheirs."""
+    return await _decide(
+        db, person, version_id, DraftState.APPROVED, DraftState.READY, "undone", send_after=None, note=""
+    )
+
+
+async def discard(db: Database, person: Person, version_id: str) -> Decided:
+    """Settles the reply as discarded; deleting it in the mail service is work to do. Raises NotTheirs."""
+    return await _decide(
+        db, person, version_id, DraftState.READY, DraftState.DISCARDED, "discarded", cleanup=True, note=""
+    )
+
+
+async def regenerate(db: Database, person: Person, version_id: str, instruction: str) -> Decided:
+    """Asks for another draft by the user's instruction. Raises NotTheirs."""
+    text = instruction.strip()[:500]
+    return await _decide(
+        db, person, version_id, DraftState.READY, DraftState.WRITING, "regenerate", instruction=text, note=""
+    )
+
+
+async def settle_unsure(db: Database, person: Person, version_id: str, was_sent: bool) -> Decided:
+    """A person looked and says whether an unsure reply went out. Raises NotTheirs."""
+    if was_sent:
+        return await _decide(
+            db, person, version_id, DraftState.UNSURE, DraftState.ELSEWHERE, "said sent", note="", receipt={}
+        )
+    anew = {"remote_id": "", "remote_number": 0, "creating_at": None, "sending_at": None}
+    return await _decide(
+        db, person, version_id, DraftState.UNSURE, DraftState.WRITING, "said not sent", note="", **anew
+    )
+
+
+async def edit(db: Database, person: Person, version_id: str, letter: Letter) -> Decided:
+    """Makes the user's text the version that stands, if the one they edited still does. Raises NotTheirs."""
+    case = await own_case(db, person, version_id)
+    draft, shown = case.draft, case.version
+    if draft is None or shown is None or shown.id != version_id:
+        return Decided(Answer.LATE, case)
+    tidy = replace(
+        letter, to=unique(letter.to, frozenset()), cc=unique(letter.cc, frozenset()), bcc=letter_of(shown).bcc
+    )
+    version = _edited(case, shown, tidy, draft.number + 1, db.now())
+    async with db.transaction() as session:
+        drafts = Drafts(session)
+        values = {"version_id": version.id, "number": version.number, "acted_by": person.slack_id, "acted_at": db.now()}
+        moved = await drafts.claim(
+            draft.id, DraftState.READY, DraftState.READY, db.now(), version_id=version_id, note="", **values
+        )
+        if moved:
+            await Versions(session).add(version)
+            await _record(session, db, case, person, "edited", version=version.id)
+    return Decided(Answer.DONE if moved else Answer.LATE, case)
+
+
+def _edited(case: Case, shown: DraftVersion, letter: Letter, number: int, now: datetime) -> DraftVersion:
+    origin = Origin("user", shown.thread_tip, shown.in_reply_to, tuple(shown.references))
+    version = version_of(shown.draft_id, number, letter, origin, now)
+    before = {address.email for address in letter_of(shown).recipients}
+    added = {address.email for address in letter.recipients} - before - _people(case)
+    return flag(version, case.email, case.me, frozenset({*shown.unknown, *added}), instruction=letter.body)
+
+
+def _people(case: Case) -> set[str]:
+    email = case.email
+    people: tuple[Address, ...] = (email.sender, *email.reply_to, *email.to, *email.cc)
+    return {address.email for address in people}

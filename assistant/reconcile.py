@@ -1,0 +1,207 @@
+"""Holding a reply against the mail service: is what stands there still what the card shows? (SPEC SL4, SL13)"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from connectors.mail.compose import fingerprint
+
+from assistant.case import Case, load_case
+from assistant.letters import Letter, Origin, letter_of, version_of, wire
+from assistant.risks import flag
+from connectors.mail.read import read_email, read_full_text
+from connectors.mail.source import MailSource, RemoteDraft, ThreadEntry
+from storage.cards import Cards
+from storage.db import Database
+from storage.drafts import Draft, Drafts, DraftState
+from storage.leases import lease
+from storage.versions import DraftVersion, Versions
+
+WORK_SECONDS = 150
+# not SENDING: a draft that vanishes while we send it was sent by us
+SETTLED_BY_HAND = (DraftState.READY, DraftState.APPROVED, DraftState.UNSURE)
+
+
+class Standing(StrEnum):
+    """What was found in the mail service."""
+
+    SAME = "same"  # exactly what the card shows
+    CHANGED = "changed"  # a new version was stored and the card is wanted anew
+    GONE = "gone"  # no draft any more
+
+
+@dataclass(frozen=True)
+class Remote:
+    """The draft in the mail service (None: gone), and its thread without drafts, oldest first."""
+
+    draft: RemoteDraft | None
+    thread: tuple[ThreadEntry, ...]
+
+    @property
+    def tip(self) -> str:
+        """The remote id of the thread's newest message."""
+        return self.thread[-1].remote_id if self.thread else ""
+
+
+async def look(mail: MailSource, draft: Draft) -> Remote:
+    """What the mail service holds for this reply."""
+    remote = await mail.draft(draft.remote_id)
+    drafting = {remote.message_id} if remote else set()
+    entries = await mail.thread(draft.thread_id)
+    kept = [e for e in entries if "DRAFT" not in e.labels and "TRASH" not in e.labels and e.remote_id not in drafting]
+    return Remote(remote, tuple(sorted(kept, key=lambda entry: entry.received_at)))
+
+
+def sent_match(entry: ThreadEntry, version: DraftVersion, since: datetime | None) -> bool:
+    """Whether a message of the thread can be this reply: by its Message-ID, or (rewritten) by its time."""
+    return "SENT" in entry.labels and (
+        entry.rfc_id == version.rfc_id or (since is not None and entry.received_at >= since - timedelta(minutes=2))
+    )
+
+
+async def find_sent(mail: MailSource, remote: Remote, case: Case, since: datetime | None) -> ThreadEntry | None:
+    """The sent message of the thread that is this reply: by Message-ID, or by its content if that was rewritten."""
+    assert case.version is not None
+    candidates = [entry for entry in remote.thread if sent_match(entry, case.version, since)]
+    for entry in reversed(candidates):
+        if entry.rfc_id == case.version.rfc_id:
+            return entry
+        message = await mail.message(entry.remote_id)
+        if message is not None and fingerprint(message.raw) == case.version.fingerprint:
+            return entry
+    return None
+
+
+async def compare(db: Database, mail: MailSource, case: Case) -> Standing:
+    """Compares, stores what differs as a new version, and says what was found.
+
+    A text of ours that has not reached the mail service yet is put there first: only foreign changes count.
+    """
+    assert case.draft is not None and case.version is not None
+    remote = await look(mail, case.draft)
+    if remote.draft is None:
+        return Standing.GONE
+    found, ours = fingerprint(remote.draft.raw), case.version
+    if found != ours.fingerprint and await _is_ours(db, case.draft.id, found):
+        remote_draft = await put(db, mail, case)
+        if remote_draft is None:
+            return Standing.GONE
+        found = fingerprint(remote_draft.raw)
+    tip = remote.tip or ours.thread_tip
+    if found == ours.fingerprint and tip == ours.thread_tip:
+        return Standing.SAME
+    edited = None if found == ours.fingerprint else remote.draft.raw
+    await _adopt(db, case, edited, tip)
+    return Standing.CHANGED
+
+
+async def _is_ours(db: Database, draft_id: str, found: str) -> bool:
+    async with db.reading() as session:
+        return any(version.fingerprint == found for version in await Versions(session).of_draft(draft_id))
+
+
+async def put(db: Database, mail: MailSource, case: Case) -> RemoteDraft | None:
+    """Writes the version that stands into the mail service's draft; None if that is gone."""
+    assert case.draft is not None and case.version is not None
+    written = await mail.update_draft(case.draft.remote_id, case.draft.thread_id, wire(case.version))
+    if written is not None:
+        async with db.transaction() as session:
+            await Drafts(session).change(case.draft.id, remote_number=case.version.number)
+        written = await mail.draft(case.draft.remote_id)
+    return written
+
+
+def letter_in(raw: bytes) -> Letter:
+    """The letter that a draft of the mail service holds."""
+    email = read_email(raw)
+    return Letter(email.sender, email.to, email.cc, email.subject, read_full_text(raw).strip(), email.bcc)
+
+
+async def _adopt(db: Database, case: Case, edited: bytes | None, tip: str) -> None:
+    """Stores what was found as the version that stands; an approval of the old one ends."""
+    draft, shown = case.draft, case.version
+    assert draft is not None and shown is not None
+    letter = letter_in(edited) if edited is not None else letter_of(shown)
+    origin = Origin("gmail" if edited is not None else shown.author, tip, shown.in_reply_to, tuple(shown.references))
+    version = version_of(draft.id, draft.number + 1, letter, origin, db.now())
+    if edited is not None:
+        version.fingerprint = fingerprint(edited)
+    before = {address.email for address in letter_of(shown).recipients}
+    added = {address.email for address in letter.recipients} - before
+    version = flag(version, case.email, case.me, frozenset({*shown.unknown, *added}), instruction=letter.body)
+    values = {"version_id": version.id, "number": version.number, "send_after": None, "sending_at": None}
+    values["remote_number"] = version.number if edited is not None else draft.remote_number
+    note = _difference(edited is not None, tip != shown.thread_tip, draft.state)
+    async with db.transaction() as session:
+        before_states = [DraftState.READY, DraftState.APPROVED, DraftState.SENDING]
+        moved = await Drafts(session).claim(
+            draft.id, before_states, DraftState.READY, db.now(), version_id=shown.id, note=note, **values
+        )
+        if moved:
+            await Versions(session).add(version)
+            await Cards(session).want(case.message.id, case.user.id, db.now())
+
+
+def _difference(edited: bool, newer: bool, state: str) -> str:
+    approved = state in (DraftState.APPROVED, DraftState.SENDING)
+    return ",".join(word for word, holds in (("edited", edited), ("newer", newer), ("stopped", approved)) if holds)
+
+
+async def settle_gone(db: Database, mail: MailSource, case: Case) -> None:
+    """The draft has left the mail service without us: it was sent by hand, or deleted."""
+    assert case.draft is not None and case.version is not None
+    remote = await look(mail, case.draft)
+    sent = await find_sent(mail, remote, case, case.version.created_at) or _sent_after(remote, case.version)
+    after = DraftState.ELSEWHERE if sent else DraftState.DELETED
+    receipt = {"at": sent.received_at.isoformat(), "remote_id": sent.remote_id} if sent else {}
+    values = {"sent_id": sent.remote_id if sent else "", "receipt": receipt, "acted_at": db.now(), "acted_by": ""}
+    async with db.transaction() as session:
+        if await Drafts(session).claim(case.draft.id, SETTLED_BY_HAND, after, db.now(), note="", **values):
+            await Cards(session).want(case.message.id, case.user.id, db.now())
+
+
+def _sent_after(remote: Remote, version: DraftVersion) -> ThreadEntry | None:
+    """A reply sent from the thread after this draft was made: edited and sent by hand, its text is nobody's guess."""
+    known = [entry for entry in remote.thread if entry.remote_id == version.thread_tip]
+    since = known[0].received_at if known else version.created_at
+    later = [entry for entry in remote.thread if "SENT" in entry.labels and entry.received_at > since]
+    return later[-1] if later else None
+
+
+async def check_draft(db: Database, mail: MailSource, draft_id: str) -> bool:
+    """Brings a waiting reply up to date with the mail service; True if its card must be drawn anew."""
+    case = await case_of_draft(db, draft_id)
+    if case is None or case.draft is None or case.version is None or not case.draft.remote_id:
+        return False
+    if case.draft.state not in (DraftState.READY, DraftState.APPROVED, DraftState.UNSURE):
+        return False
+    standing = await compare(db, mail, case)
+    if standing is Standing.GONE:
+        await settle_gone(db, mail, case)
+    return standing is not Standing.SAME
+
+
+async def case_of_draft(db: Database, draft_id: str) -> Case | None:
+    """The case of that draft."""
+    async with db.reading() as session:
+        draft = await Drafts(session).get(draft_id)
+        return await load_case(session, draft.message_id) if draft else None
+
+
+async def save(db: Database, mail: MailSource, draft_id: str) -> None:
+    """Puts the user's edit into the mail service; a foreign change found there is shown instead, nothing is lost."""
+    async with lease(db, f"draft:{draft_id}", WORK_SECONDS):
+        case = await case_of_draft(db, draft_id)
+        if case is None or case.draft is None or case.version is None:
+            return
+        if case.draft.state == DraftState.READY and case.draft.remote_number < case.draft.number:
+            if await compare(db, mail, case) is Standing.GONE:
+                await settle_gone(db, mail, case)
+            elif case.draft.remote_number < case.draft.number:
+                await _in_place(db, case)
+
+
+async def _in_place(db: Database, case: Case) -> None:
+    assert case.draft is not None and case.version is not None
+    async with db.transaction() as session:
+        await Drafts(session).change(case.draft.id, remote_number=case.version.number)

@@ -1,0 +1,89 @@
+"""Syncing: from the stored cursor to message rows. The cursor moves only together with its rows (SPEC IN4, IN5)."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from bot.errors import Permanent
+from connectors.mail.source import Change, ChangePage, CursorExpired, MailSource
+from storage.accounts import Account, Accounts
+from storage.db import Database
+from storage.drafts import Drafts
+from storage.messages import Messages
+
+NO_MAIL = frozenset({"DRAFT", "CHAT", "TRASH"})
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How far back a first sync, and a sync after a lost cursor, may go."""
+
+    first_days: int
+    first_limit: int
+    again_days: int
+    again_limit: int
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What one page brought: new messages as (id, correlation), and drafts whose thread changed."""
+
+    messages: tuple[tuple[str, str], ...]
+    drafts: tuple[str, ...]
+
+
+def is_mail(change: Change) -> bool:
+    """Whether a change brings a received mail: not a draft, a chat, or a sent mail of one's own."""
+    return (
+        change.kind == "added"
+        and not change.labels & NO_MAIL
+        and ("SENT" not in change.labels or "INBOX" in change.labels)
+    )
+
+
+async def sync(db: Database, mail: MailSource, account: Account, bounds: Bounds) -> AsyncIterator[Synced]:
+    """Everything that is new in the mailbox, page by page, each page stored before it is given."""
+    if account.cursor:
+        try:
+            async for page in mail.changes(account.cursor):
+                yield await _store(db, account.id, page)
+            return
+        except CursorExpired:
+            days, limit = bounds.again_days, bounds.again_limit
+    else:
+        days, limit = bounds.first_days, bounds.first_limit
+    yield await _afresh(db, mail, account.id, days, limit)
+
+
+async def _afresh(db: Database, mail: MailSource, account_id: str, days: int, limit: int) -> Synced:
+    """The recent inbox. The cursor is taken before the listing: what comes between is seen twice, never missed."""
+    cursor = (await mail.profile()).cursor
+    recent = await mail.recent(days=days, limit=limit) if days and limit else []
+    return await _store(db, account_id, ChangePage(tuple(recent), cursor))
+
+
+async def _store(db: Database, account_id: str, page: ChangePage) -> Synced:
+    fresh = {change.remote_id: change for change in page.changes if is_mail(change)}
+    entries = [(change.remote_id, change.thread_id, sorted(change.labels)) for change in fresh.values()]
+    async with db.transaction() as session:
+        new = await Messages(session).found(account_id, entries, db.now())
+        await _relabel(Messages(session), account_id, page.changes)
+        threads = sorted({change.thread_id for change in page.changes if change.thread_id})
+        drafts = await Drafts(session).in_threads(account_id, threads) if threads else []
+        if page.cursor is not None:
+            await Accounts(session).move_cursor(account_id, page.cursor)
+    return Synced(tuple(new), tuple(draft.id for draft in drafts))
+
+
+async def _relabel(messages: Messages, account_id: str, changes: Sequence[Change]) -> None:
+    for change in changes:
+        if change.kind == "labels" and not change.labels & NO_MAIL:
+            await messages.relabelled(account_id, change.remote_id, sorted(change.labels))
+
+
+async def require_account(db: Database, account_id: str) -> Account:
+    """The account, which must exist. Raises Permanent."""
+    async with db.reading() as session:
+        account = await Accounts(session).get(account_id)
+    if account is None:
+        raise Permanent(f"no account {account_id}")
+    return account

@@ -1,0 +1,133 @@
+"""Finding phrases in text: words are looked up once, by their first word, whatever the number of phrases."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import product
+
+from assistant.phrases import de, en, es, fr, it, ja, nl, pt
+
+
+class Kind(StrEnum):
+    """What a phrase is a sign of."""
+
+    QUESTION = "question"  # opens a question, even without its mark
+    REQUEST = "request"
+    YOU = "you"
+    SOFT = "soft"  # polite closing words that ask nothing
+    FYI = "fyi"
+    THANKS = "thanks"
+    GREETING = "greeting"
+    BROADCAST = "broadcast"
+    CLOSING = "closing"
+    CALL = "call"  # invites to talk or meet
+    DEADLINE = "deadline"
+    URGENT = "urgent"
+    AWAY = "away"
+    MACHINE = "machine"
+    BULK = "bulk"
+    OFFER = "offer"
+    SCAM = "scam"
+    ATTACH = "attach"
+    YOURS = "yours"  # points at what the other side sent
+    COMMIT = "commit"  # first person, will
+    COSTLY = "costly"  # what one should not promise lightly
+    RECEIPT = "receipt"
+    INVOICE = "invoice"
+    MEETING = "meeting"
+    TRAVEL = "travel"
+    SHIPPING = "shipping"
+    SUPPORT = "support"
+    SALES = "sales"
+    LEGAL = "legal"
+    HIRING = "hiring"
+    SECURITY = "security"
+    INTRODUCTION = "introduction"
+    FOLLOW_UP = "follow_up"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A phrase of a kind, from word `start` up to `end` (exclusive)."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_TABLES: Mapping[str, Mapping[str, str]] = {
+    "en": en.PHRASES,
+    "de": de.PHRASES,
+    "fr": fr.PHRASES,
+    "es": es.PHRASES,
+    "it": it.PHRASES,
+    "pt": pt.PHRASES,
+    "nl": nl.PHRASES,
+}
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, lower-cased, with plain apostrophes."""
+    return _WORD.findall(text.lower().replace("’", "'"))
+
+
+class Lexicon:
+    """The phrases of one or more languages. In the tables `;` ends a phrase; `a/b` in a word's place is a choice."""
+
+    def __init__(self, *tables: Mapping[str, str]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Kind]]] = {}
+        for table in tables:
+            for name, lines in table.items():
+                for phrase in lines.split(";"):
+                    self._add(Kind(name), phrase.split())
+
+    def _add(self, kind: Kind, slots: Sequence[str]) -> None:
+        for choice in product(*(slot.split("/") for slot in slots)):
+            if words := words_of(" ".join(choice)):
+                self._by_first.setdefault(words[0], []).append((tuple(words[1:]), kind))
+
+    def hits(self, words: Sequence[str]) -> list[Hit]:
+        """Every phrase found, in the order of the text."""
+        found = []
+        for at, word in enumerate(words):
+            for rest, kind in self._by_first.get(word, ()):
+                end = at + 1 + len(rest)
+                if tuple(words[at + 1 : end]) == rest:
+                    found.append(Hit(kind, at, end))
+        return found
+
+    def kinds(self, text: str) -> frozenset[Kind]:
+        """The kinds of phrases in a text."""
+        return frozenset(hit.kind for hit in self.hits(words_of(text)))
+
+
+class Snippets:
+    """The phrases of a language that writes no spaces: looked for anywhere."""
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        self._table = {Kind(name): tuple(lines.split()) for name, lines in table.items()}
+
+    def kinds(self, text: str) -> frozenset[Kind]:
+        """The kinds of phrases in a text."""
+        return frozenset(kind for kind, snippets in self._table.items() if any(part in text for part in snippets))
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The phrases of a language, always with the English ones, which turn up in every office's mail."""
+    own = _TABLES.get(language)
+    return Lexicon(en.PHRASES) if own is None or language == "en" else Lexicon(en.PHRASES, own)
+
+
+@cache
+def snippets() -> Snippets:
+    """The Japanese phrases."""
+    return Snippets(ja.PHRASES)
+
+
+def kinds_in(text: str, language: str) -> frozenset[Kind]:
+    """The kinds of phrases in a text of that language."""
+    return snippets().kinds(text) if language == "ja" else lexicon(language).kinds(text)

@@ -1,0 +1,74 @@
+"""The web process's application: every door, one error boundary, bounded bodies."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import CATALOGUE, Failure, Temporary
+from bot.services import Services
+from bot.views.notices import apology
+from handlers.http import gmail_push, google_oauth, health, slack_events
+from handlers.http.doors import SERVICES, refuse
+from handlers.slack import corrections, drafts, mailroom, messages
+from handlers.slack.clicks import Body, person_in, whisper
+
+log = structlog.get_logger("app")
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@web.middleware
+async def error_boundary(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Where an error that nobody expected becomes a 500 with a reference; the log has the same reference."""
+    reference = secrets.token_hex(6)
+    structlog.contextvars.bind_contextvars(request_id=reference)
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        return refuse(error.status, "refused", error.reason)
+    except Temporary as error:
+        log.warning("request postponed", error=str(error))
+        return refuse(503, "try_again", CATALOGUE[error.failure].sentence, **{"Retry-After": "10"})
+    except Exception:
+        log.exception("request failed")
+        return refuse(500, "unexpected", f"{CATALOGUE[Failure.UNKNOWN].sentence} Reference: {reference}")
+    finally:
+        structlog.contextvars.unbind_contextvars("request_id")
+
+
+def make_bolt(services: Services) -> AsyncApp:
+    """Slack's side: signed requests only, one workspace's token, every listener registered."""
+    settings = services.settings
+    token = settings.slack_bot_token.get_secret_value()
+    bolt = AsyncApp(
+        token=token,
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        client=AsyncWebClient(token=token, base_url=settings.slack_api_url),
+        raise_error_for_unhandled_request=False,
+    )
+
+    @bolt.error
+    async def failed(error: Exception, body: Body) -> None:
+        reference = secrets.token_hex(6)
+        log.error("slack listener failed", reference=reference, exc_info=error)
+        if person_in(body).slack_id:
+            await whisper(services, body, apology(reference))
+
+    for door in (messages, drafts, corrections, mailroom):
+        door.register(bolt, services)
+    return bolt
+
+
+def make_app(services: Services) -> web.Application:
+    """The whole web application over open services."""
+    app = web.Application(middlewares=[error_boundary], client_max_size=services.settings.webhook_max_bytes)
+    app[SERVICES] = services
+    for door in (gmail_push, google_oauth, health):
+        door.register(app, services)
+    slack_events.register(app, make_bolt(services))
+    return app

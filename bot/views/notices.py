@@ -1,0 +1,101 @@
+"""What Mailroom says outside of cards: help, connection, status, refusals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import CATALOGUE, Failure
+from bot.views.mail_card import Drawn
+from bot.views.text import Block, button, context, escape, moment, plain, plain_section, section
+
+HELP = (
+    "*Mailroom answers your mail with you.* It reads each new mail, drafts a reply where one is needed, and shows you "
+    "both here. Nothing is ever sent before you choose *Approve*.\n"
+    "• `/mailroom connect` – connect a Gmail mailbox\n"
+    "• `/mailroom status` – what is connected, and how mail is coming in\n"
+    "• `/mailroom help` – this text"
+)
+
+
+@dataclass(frozen=True)
+class MailboxStatus:
+    """How one mailbox stands."""
+
+    email: str
+    state: str
+    last_sync_at: datetime | None
+    watch_until: datetime | None
+    counts: Mapping[str, int]
+
+
+def help_text(unknown: str = "") -> Drawn:
+    """What one can say; with what was not understood, if something was not."""
+    blocks: list[Block] = [plain_section(f"“{unknown[:60]}” is not something I know.")] if unknown else []
+    return Drawn("How Mailroom is used", [*blocks, section(HELP)])
+
+
+def connect_offer(url: str) -> Drawn:
+    """The button that begins a connection; the link is good once, for ten minutes, for this person."""
+    link = button("Connect Gmail", "connect_opened", "connect", url=url, style="primary")
+    words = "Connect your Gmail mailbox. Google will ask you to allow Mailroom to read mail and to prepare drafts."
+    return Drawn(
+        "Connect your Gmail mailbox",
+        [
+            section(words),
+            {"type": "actions", "block_id": "connect", "elements": [link]},
+            context("The link works once, within ten minutes, and only connects a mailbox to *your* Slack user."),
+        ],
+    )
+
+
+def connected(email: str) -> Drawn:
+    """Told in the DM once a mailbox is connected."""
+    words = "*Your mailbox is connected.* Mail that needs a reply will appear here, with a draft."
+    return Drawn(f"Connected {escape(email, 120)}", [section(words), context(plain(email, 200))])
+
+
+def status(mailboxes: Sequence[MailboxStatus]) -> Drawn:
+    """How the user's mailboxes stand; teaches how to begin if there is none."""
+    if not mailboxes:
+        return Drawn(
+            "No mailbox is connected", [section("No mailbox is connected yet. Begin with `/mailroom connect`.")]
+        )
+    blocks: list[Block] = []
+    for box in mailboxes:
+        blocks += [plain_section(box.email, 300), context(_state(box)), context(*_numbers(box))]
+    return Drawn("How your mailboxes stand", blocks[:50])
+
+
+def _state(box: MailboxStatus) -> str:
+    if box.state != "connected":
+        words = CATALOGUE[Failure.REVOKED]
+        return f":red_circle: *{words.title}.* {words.next_step}"
+    seen = f"last looked at {moment(box.last_sync_at)}" if box.last_sync_at else "not looked at yet"
+    watch = f"pushed until {moment(box.watch_until)}" if box.watch_until else "polled (no push is set up)"
+    return f":large_green_circle: Connected, {seen}; new mail is {watch}."
+
+
+def _numbers(box: MailboxStatus) -> list[str]:
+    waiting = box.counts.get("found", 0) + box.counts.get("judged", 0)
+    stuck = box.counts.get("stuck", 0)
+    line = f"{box.counts.get('settled', 0)} mails handled, {waiting} in work"
+    return [f"{line}, :warning: {stuck} could not be handled." if stuck else f"{line}."]
+
+
+def refusal() -> Drawn:
+    """Told to somebody who clicked what is not theirs; whether it exists is not said."""
+    words = "That is not yours to decide. Only the owner of the mailbox can act on its cards."
+    return Drawn(words, [section(f":no_entry: {words}")])
+
+
+def late() -> Drawn:
+    """Told where a click came too late."""
+    words = "This card had already moved on, so nothing was done. It shows the present state now."
+    return Drawn(words, [section(f":hourglass: {words}")])
+
+
+def apology(reference: str) -> Drawn:
+    """Told where nobody expected an error; the reference also stands in the log."""
+    words = CATALOGUE[Failure.UNKNOWN]
+    text = f"{words.title}. {words.sentence} {words.next_step} Reference: {reference}"
+    return Drawn(text, [section(f":x: {text}")])

@@ -1,0 +1,177 @@
+"""The lower half of a card: the reply as it stands, what changed, and the buttons that fit its state."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from assistant.case import Case
+from bot.errors import CATALOGUE, Failure
+from bot.views.changes import differences
+from bot.views.text import Block, Element, button, context, cut, literal, moment, plain, plain_section, section
+from storage.drafts import DraftState
+from storage.versions import DraftVersion
+
+BODY_AT_MOST = 11_000  # a longer draft cannot be shown whole, so it cannot be approved here
+LINE_AT_MOST = 1900  # nor can one whose recipients do not fit their line
+EDITED_AT_MOST = 3000  # Slack's limit for a text input
+
+
+def reply_part(case: Case, previous: DraftVersion | None, now: datetime) -> list[Block]:
+    """The reply of a case that is not settled."""
+    draft, version = case.draft, case.version
+    assert draft is not None
+    if version is None or (draft.state == DraftState.WRITING and not draft.remote_id):
+        return [context(":hourglass_flowing_sand: Writing a reply…")]
+    blocks = [*_notes(case, previous), section("*Reply, to be sent as you*"), context(*_addressees(version))]
+    blocks += literal(version.body, limit=BODY_AT_MOST)
+    blocks += [plain_section(f"⚠ {one['words']}", 400) for one in version.flags[:8]]
+    return [*blocks, *_standing(case, now)]
+
+
+def _addressees(version: DraftVersion) -> list[Element]:
+    lines = [f"From: {version.sender['email']}", f"Subject: {version.subject}"]
+    for label, people in (("To", version.to), ("Cc", version.cc), ("Bcc", version.bcc)):
+        if people:
+            lines.append(f"{label}: {', '.join(one['email'] for one in people)}")
+    return [plain(line, 1900) for line in lines]
+
+
+def _notes(case: Case, previous: DraftVersion | None) -> list[Block]:
+    assert case.draft is not None and case.version is not None
+    words = set(filter(None, case.draft.note.split(",")))
+    blocks: list[Block] = []
+    if "stopped" in words:
+        blocks.append(section(STOPPED))
+    if "edited" in words:
+        blocks.append(section(":pencil2: *This draft was changed in Gmail.* This is the difference:"))
+        blocks += differences(previous.body if previous else "", case.version.body)
+    if "newer" in words:
+        blocks.append(section(NEWER))
+    blocks += [section(f":x: {NOTE_WORDS[word]}") for word in sorted(words & set(NOTE_WORDS))]
+    return blocks
+
+
+def told(failure: Failure) -> str:
+    """The catalogue's words for a failure, as mrkdwn."""
+    words = CATALOGUE[failure]
+    return f"*{words.title}.* {words.sentence} {words.next_step}"
+
+
+STOPPED = ":octagonal_sign: *Nothing was sent.* What you approved is not what stands now. Please look again."
+NEWER = ":incoming_envelope: *A newer message has come into this thread.* Read it before you approve."
+NOTE_WORDS = {
+    "refused": "*Gmail refused to send this.* Nothing went out. Change the recipients or the text, or send it there.",
+    "reconnect": told(Failure.REVOKED),
+    "model": told(Failure.MODEL_DOWN),
+    "failed": told(Failure.UNKNOWN),
+}
+
+
+def _standing(case: Case, now: datetime) -> list[Block]:
+    draft, version = case.draft, case.version
+    assert draft is not None and version is not None
+    match draft.state:
+        case DraftState.WRITING:
+            return [context(":hourglass_flowing_sand: Writing another draft…")]
+        case DraftState.APPROVED:
+            due = draft.send_after or now
+            left = max(0, round((due - now).total_seconds()))
+            at = moment(due, "{time_secs}")
+            words = f":outbox_tray: *Sending in {left} s*, at {at}. Approved by <@{draft.acted_by}>."
+            return [section(words), _actions(version, [button("Undo", "send_undone", version.id, style="danger")])]
+        case DraftState.SENDING:
+            return [section(":outbox_tray: *Sending…*")]
+        case DraftState.UNSURE:
+            return _unsure(case)
+    return _ready(case)
+
+
+def _actions(version: DraftVersion, elements: list[dict[str, Any]], part: str = "reply") -> Block:
+    return {"type": "actions", "block_id": f"{part}:{version.id}", "elements": elements}
+
+
+def _unsure(case: Case) -> list[Block]:
+    assert case.version is not None
+    words = (
+        ":grey_question: *We cannot tell whether this reply went out.* Gmail did not answer, and the sent mail "
+        "cannot be found. Please look in your Sent folder; we will not send it again by ourselves."
+    )
+    buttons = [
+        button("It Was Sent", "unsure_sent", case.version.id),
+        button("It Was Not Sent", "unsure_not_sent", case.version.id),
+        gmail_button(case),
+    ]
+    return [section(words), _actions(case.version, buttons)]
+
+
+def _fits(version: DraftVersion) -> bool:
+    """Whether the card can show all that would be sent: an approval holds for exactly what was shown."""
+    lines = [line["text"] for line in _addressees(version)]
+    return len(version.body) <= BODY_AT_MOST and all(len(line) < LINE_AT_MOST for line in lines)
+
+
+def _ready(case: Case) -> list[Block]:
+    version = case.version
+    assert version is not None
+    if not _fits(version):
+        return [section("This draft is too long to be shown whole, so it can only be sent from Gmail."), links(case)]
+    approve = button("Approve", "send_clicked", version.id, style="primary")
+    if version.flags:
+        approve["confirm"] = _confirmation(version)
+    first = [approve]
+    if len(version.body) <= EDITED_AT_MOST:
+        first.append(button("Edit", "edit_clicked", version.id))
+    first += [button("Discard", "discard_clicked", version.id), button("Regenerate", "regenerate_clicked", version.id)]
+    return [_actions(version, first), links(case), *_written_by(version)]
+
+
+def _confirmation(version: DraftVersion) -> dict[str, Any]:
+    words = "\n".join(f"• {cut(str(one['words']), 120)}" for one in version.flags[:2])
+    return {
+        "title": plain("Send it all the same?", 100),
+        "text": plain(words, 300),
+        "confirm": plain("Send", 30),
+        "deny": plain("Look Again", 30),
+    }
+
+
+def _written_by(version: DraftVersion) -> list[Block]:
+    names = {"template": "a template, without a model", "user": "you", "gmail": "you, in Gmail"}
+    return [
+        context(
+            f"Draft {version.number}, written by {names.get(version.author) or 'a model'}",
+            plain(version.model, 60) if version.model else "",
+        )
+    ]
+
+
+def links(case: Case) -> Block:
+    """The second row: the mail in Gmail, the reasons, the menu that corrects the class."""
+    menu: dict[str, Any] = {"type": "overflow", "action_id": "class_corrected", "options": corrections(case)}
+    return {
+        "type": "actions",
+        "block_id": f"more:{case.message.id}",
+        "elements": [gmail_button(case), button("Why?", "why_clicked", case.message.id), menu],
+    }
+
+
+def corrections(case: Case) -> list[dict[str, Any]]:
+    """The menu by which the user corrects the class: the two that it is not."""
+    now = case.verdict.corrected_to or case.verdict.category if case.verdict else ""
+    words = {"needs_reply": "Needs a reply", "informational": "Needs no reply", "spam": "This is spam"}
+    words |= {"informational": "Not spam, needs no reply"} if now == "spam" else {}
+    return [
+        {"text": plain(label, 75), "value": f"{category}:{case.message.id}"}
+        for category, label in words.items()
+        if category != now
+    ]
+
+
+def gmail_link(case: Case, remote_id: str) -> str:
+    """A link of ours to a mail in Gmail; the account is named so that the right mailbox opens."""
+    return f"https://mail.google.com/mail/?authuser={quote(case.account.email)}#all/{quote(remote_id)}"
+
+
+def gmail_button(case: Case) -> dict[str, Any]:
+    """The button that opens the mail in Gmail."""
+    return button("Open in Gmail", "gmail_opened", case.message.id, url=gmail_link(case, case.message.remote_id))

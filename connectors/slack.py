@@ -1,0 +1,140 @@
+"""Slack's Web API, outbound: messages, views and who is who, with Slack's errors turned into ours."""
+
+import asyncio
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary
+
+ENDED = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"}
+PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+READS = {"users.info", "conversations.history"}  # Slack takes no JSON body for these
+WAITS_AT_MOST = 20.0  # seconds that we wait here for Slack's rate limits; longer ones go back to the queue
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose token this is."""
+
+    team_id: str
+    team: str
+    bot_user_id: str
+
+
+def _failure(error: SlackApiError) -> Exception:
+    response = error.response
+    code = str(response.get("error", "")) if response.data else ""
+    if response.status_code == 429 or code in ("ratelimited", "rate_limited"):
+        wait = float(response.headers.get("Retry-After", 1))
+        return Temporary(f"slack: {code}", Failure.RATE_LIMIT, retry_after=wait)
+    if response.status_code >= 500 or code in PASSING:
+        return OutcomeUnknown(f"slack: {code or response.status_code}")
+    if code in ENDED:
+        return Reconnect(f"slack: {code}")
+    return Permanent(f"slack: {code or response.status_code}")
+
+
+class Slack:
+    """One workspace's Slack. Raises Temporary, OutcomeUnknown, Permanent or Reconnect (bot.errors)."""
+
+    def __init__(self, base_url: str, token: str) -> None:
+        self._base_url = base_url
+        self._token = token
+        self._session: aiohttp.ClientSession | None = None
+        self._identity: Identity | None = None
+
+    async def _call(self, method: str, /, **arguments: Any) -> AsyncSlackResponse:
+        waited = 0.0
+        while True:
+            try:
+                return await self._once(method, arguments)
+            except Temporary as error:
+                pause = (error.retry_after or 1) + random.uniform(0, 0.5)  # noqa: S311 - jitter
+                if error.failure is not Failure.RATE_LIMIT or waited + pause > WAITS_AT_MOST:
+                    raise
+                await asyncio.sleep(pause)
+                waited += pause
+
+    async def _once(self, method: str, arguments: Mapping[str, Any]) -> AsyncSlackResponse:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20, connect=5))
+        # no retry handlers: a repeated chat.postMessage would post twice
+        client = AsyncWebClient(token=self._token, base_url=self._base_url, session=self._session, retry_handlers=[])
+        try:
+            if method in READS:
+                return await client.api_call(method, http_verb="GET", params=dict(arguments))
+            return await client.api_call(method, json=dict(arguments))
+        except SlackApiError as error:
+            raise _failure(error) from None
+        except aiohttp.ClientConnectorError as error:
+            raise Temporary(f"slack: {type(error).__name__}") from None
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise OutcomeUnknown(f"slack: {type(error).__name__}") from None
+
+    async def identity(self) -> Identity:
+        """Whose token this is; asked once."""
+        if self._identity is None:
+            said = await self._call("auth.test")
+            self._identity = Identity(said["team_id"], said.get("team") or "", said["user_id"])
+        return self._identity
+
+    async def open_dm(self, slack_id: str) -> str:
+        """The channel of the user's conversation with the bot."""
+        said = await self._call("conversations.open", users=slack_id)
+        return str(said["channel"]["id"])
+
+    async def post(self, channel: str, text: str, blocks: Sequence[dict[str, Any]], thread_ts: str = "") -> str:
+        """Posts a message without unfurling anything; gives its ts. May raise OutcomeUnknown: look before repeating."""
+        thread = {"thread_ts": thread_ts} if thread_ts else {}
+        said = await self._call(
+            "chat.postMessage",
+            channel=channel,
+            text=text,
+            blocks=list(blocks),
+            unfurl_links=False,
+            unfurl_media=False,
+            **thread,
+        )
+        return str(said["ts"])
+
+    async def update(self, channel: str, ts: str, text: str, blocks: Sequence[dict[str, Any]]) -> None:
+        """Replaces a message. Safe to repeat."""
+        await self._call("chat.update", channel=channel, ts=ts, text=text, blocks=list(blocks))
+
+    async def whisper(self, channel: str, slack_id: str, text: str, blocks: Sequence[dict[str, Any]]) -> None:
+        """A message that only one person sees."""
+        await self._call("chat.postEphemeral", channel=channel, user=slack_id, text=text, blocks=list(blocks))
+
+    async def find_message(self, channel: str, block_id: str, since: datetime) -> str | None:
+        """The ts of our message with such a block, posted since then; None if there is none."""
+        said = await self._call("conversations.history", channel=channel, oldest=f"{since.timestamp():.6f}", limit=100)
+        for message in said.get("messages") or []:
+            if any(block.get("block_id") == block_id for block in message.get("blocks") or []):
+                return str(message["ts"])
+        return None
+
+    async def open_view(self, trigger_id: str, view: dict[str, Any]) -> None:
+        """Opens a modal; the trigger is good for three seconds."""
+        await self._call("views.open", trigger_id=trigger_id, view=view)
+
+    async def publish_home(self, slack_id: str, view: dict[str, Any]) -> None:
+        """Replaces the user's Home tab."""
+        await self._call("views.publish", user_id=slack_id, view=view)
+
+    async def zone(self, slack_id: str) -> str:
+        """The user's time zone name, 'UTC' if Slack does not say."""
+        said = await self._call("users.info", user=slack_id)
+        return str((said.get("user") or {}).get("tz") or "UTC")
+
+    async def close(self) -> None:
+        """Closes its connections."""
+        if self._session is not None:
+            await self._session.close()

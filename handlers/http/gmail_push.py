@@ -1,0 +1,114 @@
+"""Gmail's push notices: verified, bounded, stored, answered. Nothing here waits for Gmail or a model (SPEC IN1-IN4, IN8)."""
+
+import base64
+import binascii
+import json
+
+import structlog
+from aiohttp import web
+from connectors.google.push_token import BadToken
+from pydantic import BaseModel, Field, ValidationError
+
+from bot.errors import Temporary
+from bot.limits import PerMinute
+from bot.services import Services
+from handlers.http.doors import SERVICES, client_address, refuse
+from jobs.sync_mailbox import sync_mailbox
+from storage.pushes import Notice
+
+log = structlog.get_logger("gmail_push")
+ADDRESSES: web.AppKey[PerMinute] = web.AppKey("push_addresses", PerMinute)
+ACCOUNTS: web.AppKey[PerMinute] = web.AppKey("push_accounts", PerMinute)
+
+
+class _Data(BaseModel):
+    email: str = Field(alias="emailAddress", min_length=3, max_length=320, pattern="^[^@\\s]+@[^@\\s]+$")
+    history_id: int = Field(alias="historyId", ge=1, lt=2**64)
+
+
+class _Message(BaseModel):
+    data: str = Field(max_length=8192)
+    message_id: str = Field("", alias="messageId", max_length=200)
+
+
+class _Envelope(BaseModel):
+    message: _Message
+    subscription: str = Field("", max_length=500)
+
+
+def read_notice(body: bytes) -> Notice:
+    """The notice in a Pub/Sub envelope. Raises ValueError, which says nothing of the content."""
+    try:
+        message = _Envelope.model_validate_json(body).message
+        text = message.data.translate(str.maketrans("-_", "+/"))
+        data = _Data.model_validate(json.loads(base64.b64decode(text + "=" * (-len(text) % 4), validate=True)))
+    except (ValidationError, binascii.Error, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise ValueError(type(error).__name__) from None
+    return Notice(data.email.lower(), str(data.history_id), message.message_id)
+
+
+async def push_received(request: web.Request) -> web.Response:
+    """204 once the notice is stored, or where a repeat could never help; anything else makes Pub/Sub repeat it."""
+    services, app = request.app[SERVICES], request.app
+    if refused := await _unproven(request, services):
+        wait = app[ADDRESSES].wait(client_address(request, services.settings.trusted_proxies))
+        return _slow_down(wait) if wait else refused
+    body = await request.read()
+    try:
+        notice = read_notice(body)
+    except ValueError as error:
+        log.warning("push dropped", reason="malformed", error=str(error))
+        return refuse(400, "malformed", "The body is no Pub/Sub envelope of a Gmail notice.")
+    if wait := app[ACCOUNTS].wait(notice.email):
+        return _slow_down(wait)
+    return await _take(services, notice)
+
+
+async def _unproven(request: web.Request, services: Services) -> web.Response | None:
+    """The refusal of a request that does not prove to come from our Pub/Sub subscription; None if it does."""
+    if services.push_tokens is None:
+        return refuse(403, "not_configured", "Push is not set up here: set PUBSUB_AUDIENCE and PUBSUB_SERVICE_ACCOUNT.")
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return refuse(401, "no_token", "An OIDC token is needed: Authorization: Bearer …")
+    try:
+        await services.push_tokens.verify(token.strip())
+    except BadToken as error:
+        log.warning("push refused", reason=error.reason)
+        return refuse(
+            403 if error.reason in ("audience", "email", "unverified") else 401,
+            "bad_token",
+            "The token is not valid here.",
+        )
+    except Temporary as error:
+        log.warning("push postponed", error=str(error))
+        return refuse(503, "try_again", "The token could not be checked just now.", **{"Retry-After": "10"})
+    return None
+
+
+def _slow_down(wait: float) -> web.Response:
+    log.warning("push refused", reason="rate")
+    return refuse(
+        429, "too_many", "Too many requests; wait a little.", **{"Retry-After": str(max(1, round(wait + 0.5)))}
+    )
+
+
+async def _take(services: Services, notice: Notice) -> web.Response:
+    try:
+        accounts = await services.inbox.put(notice)
+    except Temporary as error:
+        log.warning("push postponed", error=str(error))
+        return refuse(503, "try_again", "The notice could not be stored just now.", **{"Retry-After": "10"})
+    if accounts:
+        try:
+            await services.bell.ring([sync_mailbox.ring(account) for account in accounts])
+        except Temporary as error:  # it is stored: the sweep will ring
+            log.warning("ring failed", error=str(error))
+    return web.Response(status=204)
+
+
+def register(app: web.Application, services: Services) -> None:
+    """Adds the route and its limits."""
+    app[ADDRESSES] = PerMinute(services.settings.webhook_per_minute)
+    app[ACCOUNTS] = PerMinute(services.settings.webhook_per_minute)
+    app.router.add_post("/api/webhook/gmail", push_received)

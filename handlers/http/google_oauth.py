@@ -1,0 +1,77 @@
+"""Connecting a Google account: the start, which only a link from Slack opens, and the callback (SPEC AC1, AC4)."""
+
+from aiohttp import web
+
+from assistant.connecting import BadLink, finish_connection, start_connection
+from bot.errors import CATALOGUE, Failure, MailroomError, Temporary, Words
+from bot.services import Services
+from handlers.http.doors import SERVICES, page
+from jobs.watch_mailbox import watch_mailbox
+from jobs.welcome import welcome
+
+DENIED = Words(
+    "Nothing was connected",
+    "You did not allow access, so Mailroom has none.",
+    "To try again: /mailroom connect in Slack.",
+)
+FROM_SLACK = Words(
+    "Please begin in Slack",
+    "A mailbox is connected to the Slack user who asks for it.",
+    "Type /mailroom connect there.",
+)
+
+
+def _tell(status: int, words: Words) -> web.Response:
+    return page(status, words.title, words.sentence, words.next_step)
+
+
+def callback_url(services: Services) -> str:
+    """Where Google sends the browser back to; it must stand in the OAuth client's list."""
+    return f"{services.settings.public_url}/auth/google/callback"
+
+
+async def start_opened(request: web.Request) -> web.StreamResponse:
+    """Sends the browser on to Google, for the Slack user whom the signed link names."""
+    services = request.app[SERVICES]
+    link = request.query.get("link", "")
+    if not link:
+        return _tell(400, FROM_SLACK)
+    try:
+        begun = await start_connection(services.db, services.vault, link)
+    except BadLink:
+        return _tell(403, CATALOGUE[Failure.EXPIRED])
+    url = services.oauth.authorize_url(
+        redirect_uri=callback_url(services), state=begun.state, challenge=begun.challenge
+    )
+    return web.HTTPFound(url, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+
+
+async def callback_opened(request: web.Request) -> web.StreamResponse:
+    """Stores the tokens, sealed, and rings the first sync; every failure ends on a page that says what to do."""
+    services = request.app[SERVICES]
+    state, code = request.query.get("state", ""), request.query.get("code", "")
+    try:
+        grant = await finish_connection(services.db, services.vault, state)
+        if request.query.get("error") == "access_denied":
+            return _tell(403, DENIED)
+        if request.query.get("error") or not code:
+            return _tell(400, CATALOGUE[Failure.BAD_REQUEST])
+        tokens = await services.oauth.exchange(code, grant.verifier, callback_url(services))
+        account_id = await services.mailboxes.connect(grant.person, tokens)
+    except BadLink:
+        return _tell(403, CATALOGUE[Failure.EXPIRED])
+    except MailroomError as error:
+        return _tell(503 if isinstance(error, Temporary) else 400, error.words)
+    await services.bell.ring([watch_mailbox.ring(account_id), welcome.ring(account_id)])
+    return page(
+        200,
+        "Connected",
+        "Mailroom now reads this mailbox and prepares replies.",
+        "You can close this page; go back to Slack.",
+    )
+
+
+def register(app: web.Application, services: Services) -> None:
+    """Adds the routes."""
+    app.router.add_get("/auth/google/start", start_opened)
+    app.router.add_get("/auth/google/callback", callback_opened)

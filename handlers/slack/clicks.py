@@ -1,0 +1,57 @@
+"""What every click shares: who clicked what, and the answer to a click that is not theirs or comes too late."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from assistant.approval import Answer, Decided
+from assistant.case import NotTheirs, Person
+from bot.queue import Ring
+from bot.services import Services
+from bot.views.mail_card import Drawn
+from bot.views.notices import late, refusal
+from jobs.draw_card import draw_card
+
+Body = dict[str, Any]
+
+
+def person_in(body: Body) -> Person:
+    """Who acted, as Slack's signed payload says."""
+    user = body.get("user") or {}
+    team = user.get("team_id") or (body.get("team") or {}).get("id") or body.get("team_id") or ""
+    return Person(str(team), str(user.get("id") or body.get("user_id") or ""))
+
+
+def value_in(body: Body) -> str:
+    """The opaque id on the button or menu entry."""
+    action = body["actions"][0]
+    return str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+
+
+def channel_in(body: Body) -> str:
+    """Where it was clicked; '' in a modal."""
+    return str((body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id") or "")
+
+
+async def whisper(services: Services, body: Body, drawn: Drawn) -> None:
+    """Tells only the one who clicked: in the channel of the click, or from a modal in their DM."""
+    person = person_in(body)
+    channel = channel_in(body) or await services.slack.open_dm(person.slack_id)
+    await services.slack.whisper(channel, person.slack_id, drawn.text, drawn.blocks)
+
+
+async def settle(
+    services: Services,
+    body: Body,
+    decide: Callable[[], Awaitable[Decided]],
+    rings: Callable[[Decided], Sequence[Ring]],
+) -> None:
+    """Takes one decision; rings what follows from it and the redrawing of the card, or says why nothing was done."""
+    try:
+        decided = await decide()
+    except NotTheirs:
+        return await whisper(services, body, refusal())
+    card = draw_card.ring(decided.case.message.id, correlation=decided.case.message.correlation)
+    if decided.answer is Answer.DONE:
+        return await services.bell.ring([card, *rings(decided)])
+    await services.bell.ring([card])
+    await whisper(services, body, late())

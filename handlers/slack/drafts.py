@@ -1,0 +1,134 @@
+"""Clicks on a reply: approve, undo, edit, discard, regenerate, and what a person says of an unsure one (SPEC SL2, SL3)."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from assistant.approval import Decided, approve, discard, edit, regenerate, settle_unsure, undo
+from assistant.case import NotTheirs, own_case
+from assistant.letters import letter_of
+from bot.queue import Ring
+from bot.services import Services
+from bot.views.modals import edit_modal, instruct_modal
+from bot.views.notices import late, refusal
+from handlers.slack.clicks import Body, person_in, settle, value_in, whisper
+from handlers.slack.forms import read_letter
+from jobs.clean_draft import clean_draft
+from jobs.count_down import count_down
+from jobs.draft_reply import draft_reply
+from jobs.save_draft import save_draft
+from jobs.send_reply import send_reply
+
+COUNT_EVERY = timedelta(seconds=10)
+
+
+def _sending(decided: Decided, services: Services) -> list[Ring]:
+    """The send when the undo window is over, and the countdown's redrawings until then."""
+    assert decided.case.draft is not None and decided.case.version is not None and decided.send_after is not None
+    known = decided.case.message.correlation
+    rings = [send_reply.ring(decided.case.draft.id, at=decided.send_after, correlation=known)]
+    at = services.db.now() + COUNT_EVERY
+    while at < decided.send_after - timedelta(seconds=3):
+        rings.append(count_down.ring(decided.case.version.id, at=at, correlation=known))
+        at += COUNT_EVERY
+    return rings
+
+
+def _drafting(decided: Decided) -> list[Ring]:
+    return [draft_reply.ring(decided.case.message.id, correlation=decided.case.message.correlation)]
+
+
+def _nothing(decided: Decided) -> Sequence[Ring]:
+    return ()
+
+
+def register(bolt: AsyncApp, services: Services) -> None:
+    """Adds the listeners."""
+
+    @bolt.action("send_clicked")
+    async def send_clicked(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        seconds = services.settings.undo_seconds
+        await settle(
+            services,
+            body,
+            lambda: approve(services.db, person_in(body), value_in(body), seconds),
+            lambda decided: _sending(decided, services),
+        )
+
+    @bolt.action("send_undone")
+    async def send_undone(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        await settle(services, body, lambda: undo(services.db, person_in(body), value_in(body)), _nothing)
+
+    @bolt.action("discard_clicked")
+    async def discard_clicked(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        await settle(
+            services,
+            body,
+            lambda: discard(services.db, person_in(body), value_in(body)),
+            lambda decided: [clean_draft.ring(decided.case.draft.id)] if decided.case.draft else [],
+        )
+
+    @bolt.action("edit_clicked")
+    async def edit_clicked(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        await _open(services, body, lambda version: edit_modal(version.id, letter_of(version)))
+
+    @bolt.action("regenerate_clicked")
+    async def regenerate_clicked(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        await _open(services, body, lambda version: instruct_modal(version.id))
+
+    @bolt.view("reply_edited")
+    async def reply_edited(ack: AsyncAck, body: Body, view: dict[str, Any]) -> None:
+        letter, errors = read_letter(view)
+        if letter is None:
+            await ack(response_action="errors", errors=errors)
+            return
+        await ack()
+        await settle(
+            services,
+            body,
+            lambda: edit(services.db, person_in(body), view["private_metadata"], letter),
+            lambda decided: [save_draft.ring(decided.case.draft.id)] if decided.case.draft else [],
+        )
+
+    @bolt.view("reply_instructed")
+    async def reply_instructed(ack: AsyncAck, body: Body, view: dict[str, Any]) -> None:
+        text = view["state"]["values"]["instruction"]["instruction"].get("value") or ""
+        await ack()
+        await settle(
+            services,
+            body,
+            lambda: regenerate(services.db, person_in(body), view["private_metadata"], text),
+            _drafting,
+        )
+
+    @bolt.action("unsure_sent")
+    async def unsure_sent(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        await settle(
+            services, body, lambda: settle_unsure(services.db, person_in(body), value_in(body), True), _nothing
+        )
+
+    @bolt.action("unsure_not_sent")
+    async def unsure_not_sent(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        await settle(
+            services, body, lambda: settle_unsure(services.db, person_in(body), value_in(body), False), _drafting
+        )
+
+
+async def _open(services: Services, body: Body, view: Any) -> None:
+    """Opens a modal on the version that was shown, from what is stored: the trigger lives three seconds."""
+    try:
+        case = await own_case(services.db, person_in(body), value_in(body))
+    except NotTheirs:
+        return await whisper(services, body, refusal())
+    if case.version is None or case.version.id != value_in(body) or case.draft is None or case.draft.state != "ready":
+        return await whisper(services, body, late())
+    await services.slack.open_view(body["trigger_id"], view(case.version))

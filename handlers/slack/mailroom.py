@@ -1,0 +1,50 @@
+"""/mailroom: connect a mailbox, see how things stand, or get help. Answered in the acknowledgement itself."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from assistant.case import Person
+from assistant.connecting import make_link
+from bot.services import Services
+from bot.views.mail_card import Drawn
+from bot.views.notices import MailboxStatus, connect_offer, help_text, status
+from storage.accounts import Accounts
+from storage.messages import Messages
+from storage.users import Users
+
+
+async def _mailboxes(services: Services, person: Person) -> list[MailboxStatus]:
+    async with services.db.reading() as session:
+        user = await Users(session).find(person.team_id, person.slack_id)
+        accounts = await Accounts(session).of_user(user.id) if user else []
+        return [
+            MailboxStatus(a.email, a.state, a.last_sync_at, a.watch_until, await Messages(session).counts(a.id))
+            for a in accounts
+        ]
+
+
+async def _answer(services: Services, person: Person, text: str) -> Drawn:
+    match text.strip().lower():
+        case "connect":
+            link = make_link(services.vault, person, services.db.now())
+            return connect_offer(f"{services.settings.public_url}/auth/google/start?link={link}")
+        case "status":
+            return status(await _mailboxes(services, person))
+        case "" | "help":
+            return help_text()
+    return help_text(unknown=text.strip())
+
+
+def register(bolt: AsyncApp, services: Services) -> None:
+    """Adds the listeners."""
+
+    @bolt.command("/mailroom")
+    async def mailroom_typed(ack: AsyncAck, command: dict[str, Any]) -> None:
+        person = Person(str(command.get("team_id", "")), str(command.get("user_id", "")))
+        drawn = await _answer(services, person, str(command.get("text") or ""))
+        await ack(text=drawn.text, blocks=drawn.blocks, response_type="ephemeral")
+
+    @bolt.action("connect_opened")
+    async def connect_opened(ack: AsyncAck) -> None:
+        await ack()  # Slack opens the link itself

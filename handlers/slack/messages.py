@@ -1,0 +1,40 @@
+"""Direct messages to the bot. The event is kept before Slack gets its 200: Bolt acknowledges events first (SPEC SL5)."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+
+from bot.services import Services
+from jobs.say_help import say_help
+from storage.seen_events import SeenEvents
+
+
+def _is_said_by_person(event: dict[str, Any]) -> bool:
+    return event.get("channel_type") == "im" and not event.get("bot_id") and not event.get("subtype")
+
+
+def register(bolt: AsyncApp, services: Services) -> None:
+    """Adds the listener and the middleware that keeps events."""
+
+    @bolt.middleware
+    async def keep_event(body: dict[str, Any], next: Callable[[], Awaitable[Any]]) -> Any:
+        event_id = body.get("event_id")
+        if not event_id:
+            return await next()
+        async with services.db.transaction() as session:
+            if not await SeenEvents(session).first_time(str(event_id), services.db.now()):
+                return BoltResponse(status=200, body="")
+        event = body.get("event") or {}
+        if event.get("type") == "message" and _is_said_by_person(event):
+            await services.bell.ring([say_help.ring(str(event["channel"]), str(event.get("thread_ts") or event["ts"]))])
+        return await next()
+
+    @bolt.event("message")
+    async def message_said() -> None:
+        """The middleware above has rung already; without a listener Bolt would answer 404 and Slack repeat it."""
+
+    @bolt.event("app_home_opened")
+    async def home_opened() -> None:
+        """Nothing to do yet: Mailroom speaks in the Messages tab."""

@@ -1,0 +1,18 @@
+"""Deletes the mail service's draft of a reply that was discarded."""
+
+from assistant.reconcile import case_of_draft
+from bot.services import Services
+from jobs.runner import Retries, job
+from storage.drafts import Drafts
+
+
+@job(queue="interactive", timeout=60, retries=Retries(tries=4, base=10, cap=300))
+async def clean_draft(services: Services, draft_id: str) -> None:
+    """Does nothing if it is gone already."""
+    case = await case_of_draft(services.db, draft_id)
+    if case is None or case.draft is None or not case.draft.cleanup:
+        return
+    if case.draft.remote_id:
+        await services.mailboxes.of(case.account.id).delete_draft(case.draft.remote_id)
+    async with services.db.transaction() as session:
+        await Drafts(session).change(draft_id, cleanup=False)

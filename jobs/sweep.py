@@ -1,0 +1,98 @@
+"""Every minute: rings again for whatever stands still too long. The database is the to-do list, this reads it."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.queue import Ring
+from bot.services import Services
+from jobs.clean_draft import clean_draft
+from jobs.draft_reply import draft_reply
+from jobs.draw_card import draw_card
+from jobs.runner import Retries, job
+from jobs.save_draft import save_draft
+from jobs.send_reply import send_reply
+from jobs.sync_mailbox import sync_mailbox
+from jobs.triage_message import triage_message
+from jobs.watch_mailbox import watch_mailbox
+from storage.accounts import Account, Accounts
+from storage.cards import Cards
+from storage.drafts import Draft, Drafts, DraftState
+from storage.messages import Message, Messages, MessageState
+from storage.oauth_states import OAuthStates
+from storage.pushes import Pushes
+from storage.seen_events import SeenEvents
+
+STILL = timedelta(minutes=2)
+CARD_STILL = timedelta(seconds=30)
+AT_ONCE = 500
+WATCH_DAYS = timedelta(days=6)  # of the seven that a watch lasts: so it is renewed daily
+
+
+@job(queue="bulk", timeout=60, retries=Retries(tries=1, base=1, cap=1))
+async def sweep(services: Services, minute: int) -> None:
+    """`minute` counts from the epoch; it spreads the accounts' own delta syncs over their window."""
+    now = services.db.now()
+    rings = [*await _mail(services, now), *await _drafts(services, now), *await _accounts(services, minute, now)]
+    if rings:
+        await services.bell.ring(rings)
+    if minute % 60 == 0:
+        await _forget(services, now)
+
+
+async def _mail(services: Services, now: datetime) -> list[Ring]:
+    async with services.db.transaction() as session:
+        waiting = await Messages(session).waiting(now - STILL, AT_ONCE)
+        await Messages(session).touch([message.id for message in waiting], now)
+        cards = await Cards(session).out_of_date(now - CARD_STILL, AT_ONCE)
+        await Cards(session).touch(cards, now)
+    return [*map(_message_ring, waiting), *(draw_card.ring(card) for card in cards)]
+
+
+def _message_ring(message: Message) -> Ring:
+    found = message.state == MessageState.FOUND
+    return (triage_message if found else draft_reply).ring(message.id, correlation=message.correlation)
+
+
+async def _drafts(services: Services, now: datetime) -> list[Ring]:
+    async with services.db.transaction() as session:
+        stuck = await Drafts(session).stuck(now - STILL, AT_ONCE)
+        await Drafts(session).touch([draft.id for draft in stuck], now)
+    return [_draft_ring(draft) for draft in stuck]
+
+
+def _draft_ring(draft: Draft) -> Ring:
+    if draft.cleanup:
+        return clean_draft.ring(draft.id)
+    if draft.state == DraftState.WRITING:
+        return draft_reply.ring(draft.message_id)
+    return save_draft.ring(draft.id) if draft.state == DraftState.READY else send_reply.ring(draft.id)
+
+
+def is_turn(account_id: str, minute: int, every: int) -> bool:
+    """Whether this account's delta sync falls into this minute: by a hash, so that a million make no herd."""
+    return int(hashlib.sha256(account_id.encode()).hexdigest(), 16) % every == minute % every
+
+
+async def _accounts(services: Services, minute: int, now: datetime) -> list[Ring]:
+    async with services.db.transaction() as session:
+        accounts = Accounts(session)
+        working = await accounts.working()
+        turns = [a.id for a in working if is_turn(a.id, minute, services.settings.delta_sync_minutes)]
+        if turns:
+            await accounts.want_sync(turns)
+        late = await accounts.overdue(now - STILL)
+    watches = _watches(working, now) if services.settings.pubsub_topic else []
+    return [*(sync_mailbox.ring(account_id) for account_id in {*turns, *late}), *watches]
+
+
+def _watches(working: Iterable[Account], now: datetime) -> list[Ring]:
+    lapsing = (a.id for a in working if a.watch_until is None or a.watch_until < now + WATCH_DAYS)
+    return [watch_mailbox.ring(account_id) for account_id in lapsing]
+
+
+async def _forget(services: Services, now: datetime) -> None:
+    async with services.db.transaction() as session:
+        await Pushes(session).forget(now - timedelta(days=7))
+        await SeenEvents(session).forget(now - timedelta(days=1))
+        await OAuthStates(session).forget(now)

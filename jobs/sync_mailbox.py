@@ -1,0 +1,59 @@
+"""Reads what is new in a mailbox, and rings triage for it. One at a time for each account."""
+
+from dataclasses import dataclass
+
+from assistant.syncing import Bounds, sync
+from bot.services import Services
+from bot.settings import Settings
+from jobs.check_draft import check_draft
+from jobs.runner import Retries, job
+from jobs.triage_message import triage_message
+from storage.accounts import Account, Accounts, AccountState
+from storage.leases import Busy, lease
+
+LEASE_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class _Due:
+    account: Account
+    wanted: int
+
+
+def bounds(settings: Settings) -> Bounds:
+    """How far back syncs may go, from the settings."""
+    return Bounds(
+        settings.first_sync_days, settings.first_sync_limit, settings.resync_days, settings.resync_limit
+    )  # fmt: skip
+
+
+async def _due(services: Services, account_id: str) -> _Due | None:
+    async with services.db.reading() as session:
+        account = await Accounts(session).get(account_id)
+    if account is None or account.state != AccountState.CONNECTED or account.sync_wanted <= account.sync_done:
+        return None
+    return _Due(account, account.sync_wanted)
+
+
+@job(queue="inbound", timeout=110, retries=Retries(tries=5, base=10, cap=300))
+async def sync_mailbox(services: Services, account_id: str) -> None:
+    """Syncs until no wish is unanswered. A wish that comes during the work is seen before the end."""
+    while due := await _due(services, account_id):
+        try:
+            async with lease(services.db, f"sync:{account_id}", LEASE_SECONDS):
+                while due:
+                    await _once(services, due)
+                    due = await _due(services, account_id)
+        except Busy:
+            return  # whoever holds it looks again before and after letting go
+
+
+async def _once(services: Services, due: _Due) -> None:
+    mail = services.mailboxes.of(due.account.id)
+    async for page in sync(services.db, mail, due.account, bounds(services.settings)):
+        triages = [triage_message.ring(message, correlation=correlation) for message, correlation in page.messages]
+        checks = [check_draft.ring(draft) for draft in page.drafts]
+        if triages or checks:
+            await services.bell.ring([*triages, *checks])
+    async with services.db.transaction() as session:
+        await Accounts(session).synced(due.account.id, due.wanted, services.db.now())

@@ -1,0 +1,19 @@
+"""Tells a user in the DM that a mailbox is connected."""
+
+from bot.services import Services
+from bot.views.notices import connected
+from jobs.runner import Retries, job
+from storage.accounts import Accounts
+from storage.users import Users
+
+
+@job(queue="interactive", timeout=60, retries=Retries(tries=3, base=5, cap=60))
+async def welcome(services: Services, account_id: str) -> None:
+    """One message; a repeat after a lost answer is harmless here."""
+    async with services.db.reading() as session:
+        account = await Accounts(session).get(account_id)
+        user = await Users(session).get(account.user_id) if account else None
+    if account is None or user is None:
+        return
+    drawn = connected(account.email)
+    await services.slack.post(await services.slack.open_dm(user.slack_id), drawn.text, drawn.blocks)

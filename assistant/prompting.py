@@ -27,7 +27,7 @@ INSTRUCTION_LIMIT = 1_000
 
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 _FENCED = re.compile(r"<(?P<tag>[a-z]+-[0-9a-f]{16})>\n(?P<body>.*)\n</(?P=tag)>", re.S)
-_ROLE_MARK = re.compile(r"<(?=\|)|(?<=\|)>")  # <|im_start|>: a local model's tokenizer may obey it
+_ANGLES = re.compile("[<>]")
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,22 @@ class Trusted:
     text: str
 
     def __post_init__(self) -> None:
-        if len(self.text) > TRUSTED_LENGTH or self.text != clean_line(self.text) or set(self.text) & set("<>"):
+        if len(self.text) > TRUSTED_LENGTH or self.text != clean_line(self.text) or _ANGLES.search(self.text):
             raise ValueError("trusted text is one short line without angle brackets")
 
 
 NOTHING = Trusted("(none)")
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def number_outside(body: str, number: str) -> str:
+    """The number, or one made from it that the body does not contain."""
+    while number in body:
+        number = _digest(number)
+    return number
 
 
 def fence(text: str, limit: int, kind: Kind = "mail") -> Fenced:
@@ -61,11 +72,9 @@ def fence(text: str, limit: int, kind: Kind = "mail") -> Fenced:
 
     The tag's number comes from the content, so that the same mail makes the same prompt.
     """
-    body = _ROLE_MARK.sub(lambda m: " <" if m[0] == "<" else "> ", clean_text(text)).strip()
-    body = _cut(body, limit)
-    number = sha256(body.encode()).hexdigest()[:16]
-    while number in body:
-        number = sha256(number.encode()).hexdigest()[:16]
+    body = clean_text(text).replace("<|", "< |").replace("|>", "| >")  # a local model may obey <|im_start|>
+    body = _cut(body.strip(), limit)
+    number = number_outside(body, _digest(body))
     return Fenced(f"<{kind}-{number}>\n{body}\n</{kind}-{number}>")
 
 
@@ -109,13 +118,9 @@ def day(moment: datetime) -> Trusted:
 
 
 def person(name: str, addresses: Sequence[str] = ()) -> Trusted:
-    """The user: a name as Slack has it, with as many of their own addresses as fit."""
-    shown = re.sub(r"[<>]", "", clean_line(name))[:80] or "the user"
-    for address in addresses:
-        longer = f"{shown}, {address}" if "@" in shown else f"{shown} ({address}"
-        if len(longer) < TRUSTED_LENGTH:
-            shown = longer
-    return Trusted(clean_line(re.sub(r"[<>]", "", shown)) + (")" if "(" in shown and "@" in shown else ""))
+    """The user: a name as Slack has it, with their own addresses as far as they fit."""
+    own = f" ({', '.join(addresses)[:100]})" if addresses else ""
+    return Trusted(clean_line(_ANGLES.sub("", clean_line(name)[:80] + own)) or "the user")
 
 
 @dataclass(frozen=True)
@@ -139,9 +144,15 @@ def read_prompt(name: str, content: str) -> PromptFile:
     """A prompt file's parts. Raises ValueError if it is not 'key: value' lines, then '=== system', then '=== user'."""
     head, _, rest = content.partition("\n=== system\n")
     system, _, user = rest.partition("\n=== user\n")
-    keys = dict(line.split(": ", 1) for line in head.splitlines() if line.strip())
+    keys = {key: value for key, _, value in (line.partition(": ") for line in head.splitlines())}
     tiers: dict[str, Tier] = {"fast": "fast", "strong": "strong"}
-    if not system.strip() or not user.strip() or keys.keys() != {"tier", "max_tokens"} or _SLOT.search(system):
+    if (
+        not system.strip()
+        or not user.strip()
+        or keys.keys() != {"tier", "max_tokens"}
+        or keys["tier"] not in tiers
+        or _SLOT.search(system)
+    ):
         # The system part is the same for everybody: providers cache it, and nobody's words can get into it.
         raise ValueError(f"prompts/{name}.md: needs tier, max_tokens, a system part without slots, and a user part")
     version = sha256(content.encode()).hexdigest()[:8]

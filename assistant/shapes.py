@@ -97,13 +97,6 @@ class TriageAnswer(BaseModel):
     action_items: list[ActionItem]
     language: Annotated[str, AfterValidator(_language)]
 
-    @field_validator("confidence")
-    @classmethod
-    def _is_a_number(cls, share: float) -> float:
-        if share != share:
-            raise ValueError("must be a number from 0 to 1")
-        return share
-
     @field_validator("action_items")
     @classmethod
     def _a_few_items(cls, items: list[ActionItem]) -> list[ActionItem]:

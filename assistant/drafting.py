@@ -1,0 +1,229 @@
+"""Drafting: the reply to one mail is written, kept as a version, and put into the mail service as a draft in its thread.
+
+Each step is stored before the next: a second run goes on where the first one stopped, and makes no second draft.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from assistant.case import Case, load_case
+from assistant.correcting import wants_draft
+from assistant.judgement import Category, Judgement, Priority
+from assistant.letters import Letter, Origin, address_reply, alias_for, letter_of, sign, version_of, wire
+from assistant.prompting import (
+    INSTRUCTION_LIMIT,
+    NOTHING,
+    THREAD_LIMIT,
+    day,
+    fence,
+    fence_mail,
+    fill,
+    load,
+    mail_text,
+    person,
+)
+from assistant.risks import flag
+from assistant.shapes import DraftAnswer
+from assistant.templates import template_reply
+from assistant.triage import usage_row
+from bot.errors import Permanent, Temporary
+from connectors.llm.model import Model, Refused, Usage
+from connectors.mail.email import email_from_json
+from connectors.mail.source import Alias, MailSource, RemoteDraft
+from storage.accounts import Accounts
+from storage.cards import Cards
+from storage.db import Database, new_id
+from storage.drafts import Drafts, DraftState
+from storage.leases import lease
+from storage.messages import Messages, MessageState
+from storage.versions import DraftVersion, Versions
+
+log = structlog.get_logger("drafting")
+WORK_SECONDS = 190
+ASKED_AT_MOST = 8  # recipients whom we look up in the sent mail
+
+
+@dataclass(frozen=True)
+class Written:
+    """The text of a reply, who wrote it, what the user must still supply, and what it took."""
+
+    body: str
+    author: str
+    missing: tuple[str, ...]
+    usage: Usage | None
+
+
+async def draft(db: Database, mail: MailSource, model: Model, message_id: str) -> None:
+    """Does what is left to do until the reply is ready on its card. Raises Busy while another worker is at it."""
+    case = await _begin(db, message_id)
+    if case is None or case.draft is None:
+        return
+    async with lease(db, f"draft:{case.draft.id}", WORK_SECONDS):
+        case = await _again(db, message_id)
+        if case.draft is None or case.draft.state != DraftState.WRITING:
+            return
+        if case.version is None or case.draft.instruction:
+            await _write(db, mail, model, case)
+            case = await _again(db, message_id)
+        await _place(db, mail, case)
+
+
+async def _begin(db: Database, message_id: str) -> Case | None:
+    """The case with its draft row, made if the mail wants a reply and has none."""
+    async with db.transaction() as session:
+        case = await load_case(session, message_id)
+        if case is None or case.draft is not None:
+            return case
+        if case.message.state != MessageState.JUDGED or not wants_draft(case):
+            return None
+        message = case.message
+        await Drafts(session).begin(new_id(), message.id, case.account.id, message.thread_id, db.now())
+        return await load_case(session, message_id)
+
+
+async def _again(db: Database, message_id: str) -> Case:
+    async with db.reading() as session:
+        case = await load_case(session, message_id)
+    if case is None:
+        raise Permanent("the message is gone")
+    return case
+
+
+async def _write(db: Database, mail: MailSource, model: Model, case: Case) -> None:
+    """Writes the next version: the first one, or another one by the user's instruction."""
+    assert case.draft is not None
+    alias = await _alias(db, mail, case)
+    case = await _again(db, case.message.id)  # its own addresses are known now
+    letter = letter_of(case.version) if case.version else address_reply(case.email, alias, case.me)
+    tip = await _tip(mail, case)
+    written = await _words(db, model, case, alias)
+    email = case.email
+    origin = Origin(written.author, tip, email.rfc_id, _chain(case), _usage(written.usage))
+    version = version_of(case.draft.id, case.draft.number + 1, sign(letter, written.body, alias.signature), origin, db.now())
+    version.missing = list(written.missing)
+    unknown = frozenset(case.version.unknown) if case.version else await _unknown(mail, letter)
+    version = flag(version, email, case.me, unknown, instruction=case.draft.instruction)
+    await _keep(db, case, version, written)
+
+
+def _chain(case: Case) -> tuple[str, ...]:
+    email = case.email
+    return email.references or ((email.in_reply_to,) if email.in_reply_to else ())
+
+
+def _usage(usage: Usage | None) -> dict[str, Any]:
+    return usage_row(usage) | {"provider": usage.provider if usage else ""}
+
+
+async def _keep(db: Database, case: Case, version: DraftVersion, written: Written) -> None:
+    assert case.draft is not None
+    note = "model" if written.author == "template" and case.draft.instruction else ""
+    async with db.transaction() as session:
+        if await Versions(session).add(version):
+            await Drafts(session).change(
+                case.draft.id, version_id=version.id, number=version.number, instruction="", note=note
+            )
+
+
+async def _alias(db: Database, mail: MailSource, case: Case) -> Alias:
+    aliases = await mail.aliases()
+    async with db.transaction() as session:
+        await Accounts(session).change(case.account.id, aliases=[vars(a) for a in aliases], aliases_at=db.now())
+    return alias_for(case.email, aliases, case.account.email)
+
+
+async def _tip(mail: MailSource, case: Case) -> str:
+    assert case.draft is not None
+    thread = await mail.thread(case.draft.thread_id)
+    kept = [entry for entry in thread if not entry.labels & {"DRAFT", "TRASH"}]
+    newest = max(kept, key=lambda entry: entry.received_at, default=None)
+    return newest.remote_id if newest else case.message.remote_id
+
+
+async def _unknown(mail: MailSource, letter: Letter) -> frozenset[str]:
+    """The recipients whom the user never wrote to before (SPEC SL15)."""
+    asked = [address.email for address in letter.recipients][:ASKED_AT_MOST]
+    return frozenset([email for email in asked if not await mail.has_written_to(email)])
+
+
+async def _words(db: Database, model: Model, case: Case, alias: Alias) -> Written:
+    """The model's reply; a template where no model can or will write one (SPEC DR4)."""
+    me = alias.name or case.account.email.partition("@")[0]
+    prompt = fill(
+        load("draft"),
+        user=person(me, sorted(case.me)),
+        today=day(db.now()),
+        examples=NOTHING,
+        lessons=NOTHING,
+        thread=await _thread(db, case),
+        mail=fence_mail(case.email),
+        instruction=_instruction(case),
+    )
+    try:
+        answer = await model.parse(prompt, DraftAnswer)
+    except (Temporary, Permanent, Refused) as error:
+        log.info("drafted from a template", reason=type(error).__name__)
+        judgement = _judgement(case)
+        return Written(template_reply(case.email, judgement, me, judgement.language), "template", (), None)
+    return Written(answer.value.body, "model", tuple(answer.value.missing), answer.usage)
+
+
+def _instruction(case: Case) -> Any:
+    if case.draft is None or not case.draft.instruction:
+        return NOTHING
+    before = f"\n\nThe draft so far:\n{case.version.body}" if case.version else ""
+    return fence(case.draft.instruction + before, INSTRUCTION_LIMIT + 4000, "instruction")
+
+
+async def _thread(db: Database, case: Case) -> Any:
+    """What was said before in the thread, as far as we have read it, or as the mail quotes it."""
+    async with db.reading() as session:
+        earlier = await Messages(session).in_thread(case.account.id, case.message.thread_id)
+    texts = [mail_text(email_from_json(one.email)) for one in earlier if one.id != case.message.id and one.email]
+    text = "\n\n---\n\n".join(texts) or case.email.quoted
+    return fence(text[-THREAD_LIMIT:], THREAD_LIMIT, "thread") if text.strip() else NOTHING
+
+
+def _judgement(case: Case) -> Judgement:
+    verdict = case.verdict
+    assert verdict is not None
+    return Judgement(
+        Category.NEEDS_REPLY, verdict.confidence, verdict.reasoning, verdict.summary, tuple(verdict.tags),
+        Priority(verdict.priority), (), verdict.language, verdict.source,
+    )  # fmt: skip
+
+
+async def _place(db: Database, mail: MailSource, case: Case) -> None:
+    """Puts the version that stands into the mail service and opens the card for a decision."""
+    assert case.draft is not None and case.version is not None
+    if case.draft.remote_id:
+        remote = await mail.update_draft(case.draft.remote_id, case.draft.thread_id, wire(case.version))
+    else:
+        remote = await _made_before(mail, case) or await _make(db, mail, case)
+    if remote is None:  # the user deleted the old draft meanwhile: the new text goes into a new one
+        remote = await _make(db, mail, case)
+    async with db.transaction() as session:
+        values = {"remote_id": remote.remote_id, "remote_number": case.version.number}
+        if await Drafts(session).claim(case.draft.id, DraftState.WRITING, DraftState.READY, db.now(), **values):
+            await Cards(session).want(case.message.id, case.user.id, db.now())
+        else:  # discarded while it was being written
+            await Drafts(session).change(case.draft.id, remote_id=remote.remote_id, cleanup=True)
+        await Messages(session).move(case.message.id, MessageState.JUDGED, MessageState.SETTLED, db.now())
+
+
+async def _make(db: Database, mail: MailSource, case: Case) -> RemoteDraft:
+    assert case.draft is not None and case.version is not None
+    async with db.transaction() as session:
+        await Drafts(session).change(case.draft.id, creating_at=db.now())
+    return await mail.create_draft(case.draft.thread_id, wire(case.version))
+
+
+async def _made_before(mail: MailSource, case: Case) -> RemoteDraft | None:
+    """A draft that an earlier try made without hearing the answer; found by the Message-ID that we gave it."""
+    assert case.draft is not None and case.version is not None
+    if case.draft.creating_at is None:
+        return None
+    mark = case.version.rfc_id.encode()
+    return next((found for found in await mail.drafts_in(case.draft.thread_id) if mark in found.raw), None)

@@ -1,0 +1,198 @@
+"""Triage: one new mail is read, judged once, and the verdict stored (SPEC TR1-TR4, TR6, TR7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from assistant.case import Case, load_case
+from assistant.judgement import TAGS, ActionItem, Category, Judgement, Lesson, Priority
+from assistant.patterns import judge_by_patterns
+from assistant.prefilter import prefilter
+from assistant.prompting import LESSONS_LIMIT, NOTHING, day, fence, fence_mail, fill, load, person
+from assistant.shape import shape_of
+from assistant.shapes import TriageAnswer
+from bot.errors import Permanent, Temporary
+from connectors.llm.model import Model, Refused, Usage
+from connectors.mail.email import Email, email_to_json
+from connectors.mail.read import read_email
+from connectors.mail.source import MailSource, RemoteMessage
+from storage.cards import Cards
+from storage.db import Database
+from storage.messages import Messages, MessageState
+from storage.verdicts import Verdict, Verdicts
+
+log = structlog.get_logger("triage")
+BY_MODEL = ("openai", "anthropic")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A judgement, its mail's shape, and what the model took if one was asked."""
+
+    judgement: Judgement
+    shape: str
+    usage: Usage | None
+
+
+async def triage(db: Database, mail: MailSource, model: Model, message_id: str) -> None:
+    """Judges a message that was only found so far. A second run finds nothing to do, or changes nothing."""
+    async with db.reading() as session:
+        case = await load_case(session, message_id)
+    if case is None or case.message.state != MessageState.FOUND:
+        return
+    remote = await mail.message(case.message.remote_id)
+    if remote is None:
+        return await _end(db, message_id, MessageState.GONE)
+    if remote.labels & {"DRAFT", "CHAT"} or ("SENT" in remote.labels and "INBOX" not in remote.labels):
+        return await _end(db, message_id, MessageState.SKIPPED)
+    email = read_email(remote.raw)
+    judged = await _judge(db, model, case, email, remote.labels)
+    await _keep(db, case, email, remote, judged)
+
+
+async def _end(db: Database, message_id: str, state: MessageState) -> None:
+    async with db.transaction() as session:
+        await Messages(session).move(message_id, MessageState.FOUND, state, db.now())
+
+
+async def _judge(db: Database, model: Model, case: Case, email: Email, labels: frozenset[str]) -> Judged:
+    shape = shape_of(email)
+    async with db.reading() as session:
+        verdicts = Verdicts(session)
+        lessons = as_lessons(await verdicts.corrections(case.account.id, email.sender.email))
+        alike = await verdicts.of_shape(case.account.id, email.sender.email, shape)
+    ruled = prefilter(email, labels, case.me, lessons)
+    if ruled is not None:
+        return Judged(ruled, shape, None)
+    if alike is not None and alike.source in BY_MODEL and alike.category != Category.NEEDS_REPLY:
+        return Judged(_like(alike), shape, None)
+    judgement, usage = await _ask(model, case, email, lessons, db.now())
+    return Judged(judgement, shape, usage)
+
+
+def as_lessons(rows: Sequence[tuple[str, str, str, int]]) -> tuple[Lesson, ...]:
+    """Stored corrections of one sender's mail as lessons: on the sender as a whole, its lists and its shapes."""
+    totals: dict[tuple[str, str, str], int] = {}
+    for category, list_id, shape, count in rows:
+        for scope, value in (("sender", ""), ("list", list_id), ("shape", shape)):
+            if scope == "sender" or value:
+                key = (scope, value, category)
+                totals[key] = totals.get(key, 0) + count
+    return tuple(
+        Lesson(scope, value, Category(category), count)  # type: ignore[arg-type]
+        for (scope, value, category), count in totals.items()
+    )
+
+
+def _like(alike: Verdict) -> Judgement:
+    """The verdict on an earlier mail of the same sender and template (SPEC TR4)."""
+    return Judgement(
+        Category(alike.corrected_to or alike.category),
+        alike.confidence,
+        f"Like an earlier mail of this sender: {alike.reasoning}"[:300],
+        alike.summary,
+        tuple(alike.tags),
+        Priority(alike.priority),
+        (),
+        alike.language,
+        "rule:same-shape",
+    )
+
+
+async def _ask(
+    model: Model, case: Case, email: Email, lessons: Sequence[Lesson], now: datetime
+) -> tuple[Judgement, Usage | None]:
+    """The model's judgement; the patterns' where no model can or will answer (SPEC TR6)."""
+    told = "; ".join(f"{lesson.count} mails by this sender were really {lesson.category}" for lesson in lessons)
+    prompt = fill(
+        load("triage"),
+        user=person("", sorted(case.me)),
+        today=day(now),
+        lessons=fence(told, LESSONS_LIMIT, "lesson") if told else NOTHING,
+        mail=fence_mail(email),
+    )
+    try:
+        answer = await model.parse(prompt, TriageAnswer)
+    except (Temporary, Permanent, Refused) as error:
+        log.info("judged by patterns", reason=type(error).__name__)
+        return judge_by_patterns(email, case.me, now.date(), lessons), None
+    return _said(answer.value, answer.usage.provider), answer.usage
+
+
+def _said(value: TriageAnswer, provider: str) -> Judgement:
+    return Judgement(
+        Category(value.category),
+        value.confidence,
+        value.reasoning,
+        value.summary,
+        tuple(tag for tag in value.tags if tag in TAGS),
+        Priority(value.priority),
+        tuple(ActionItem(item.text, item.due) for item in value.action_items),
+        value.language,
+        provider,
+    )
+
+
+def gets_card(judgement: Judgement) -> bool:
+    """Whether mail that needs no reply is shown at all: what a rule sorted out is not, what was judged is."""
+    return judgement.category is Category.INFORMATIONAL and not judgement.source.startswith("rule:")
+
+
+async def _keep(db: Database, case: Case, email: Email, remote: RemoteMessage, judged: Judged) -> None:
+    """One transaction: what the mail says, its verdict, and the next state with the card that belongs to it."""
+    async with db.transaction() as session:
+        messages = Messages(session)
+        if not await messages.move(case.message.id, MessageState.FOUND, MessageState.JUDGED, db.now()):
+            return
+        await messages.read(case.message.id, email.sender.email, email_to_json(email), remote.received_at)
+        await messages.relabelled(case.account.id, case.message.remote_id, sorted(remote.labels))
+        await Verdicts(session).give(_row(case, email, judged, db.now()))
+        if judged.judgement.category is not Category.NEEDS_REPLY:
+            await messages.move(case.message.id, MessageState.JUDGED, MessageState.SETTLED, db.now())
+            if gets_card(judged.judgement):
+                await Cards(session).want(case.message.id, case.user.id, db.now())
+
+
+def _row(case: Case, email: Email, judged: Judged, now: datetime) -> dict[str, Any]:
+    judgement = judged.judgement
+    return {
+        "message_id": case.message.id,
+        "account_id": case.account.id,
+        "sender": email.sender.email,
+        "list_id": email.list_id,
+        "shape": judged.shape,
+        "category": judgement.category,
+        "confidence": judgement.confidence,
+        "reasoning": judgement.reasoning,
+        "summary": judgement.summary,
+        "tags": list(judgement.tags),
+        "priority": judgement.priority,
+        "action_items": [
+            {"text": item.text, "due": item.due.isoformat() if item.due else None} for item in judgement.action_items
+        ],
+        "language": judgement.language,
+        "source": judgement.source,
+        "created_at": now,
+        "corrected_to": "",
+        "corrected_by": "",
+        **usage_row(judged.usage),
+    }
+
+
+def usage_row(usage: Usage | None) -> dict[str, Any]:
+    """What a model's answer took, as columns (SPEC DR5); zeros where none was asked."""
+    if usage is None:
+        return {"model": "", "prompt": "", "input_tokens": 0, "output_tokens": 0, "cost_usd": 0, "latency_ms": 0}
+    return {
+        "model": usage.model,
+        "prompt": usage.prompt,
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cost_usd": usage.cost_usd,
+        "latency_ms": usage.latency_ms,
+    }
+
+

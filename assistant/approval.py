@@ -4,7 +4,7 @@ Every decision names the version that was shown. It holds only if that version s
 of any number of equal clicks gets `Answer.DONE`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -105,9 +105,7 @@ async def edit(db: Database, person: Person, version_id: str, letter: Letter) ->
     draft, shown = case.draft, case.version
     if draft is None or shown is None or shown.id != version_id:
         return Decided(Answer.LATE, case)
-    tidy = replace(
-        letter, to=unique(letter.to, frozenset()), cc=unique(letter.cc, frozenset()), bcc=letter_of(shown).bcc
-    )
+    tidy = _tidy(letter, letter_of(shown))
     version = _edited(case, shown, tidy, draft.number + 1, db.now())
     async with db.transaction() as session:
         drafts = Drafts(session)
@@ -119,6 +117,13 @@ async def edit(db: Database, person: Person, version_id: str, letter: Letter) ->
             await Versions(session).add(version)
             await _record(session, db, case, person, "edited", version=version.id)
     return Decided(Answer.DONE if moved else Answer.LATE, case)
+
+
+def _tidy(typed: Letter, shown: Letter) -> Letter:
+    """What was typed, with the names that are known to its addresses; sender and Bcc are not the form's to change."""
+    names = {address.email: address for address in shown.recipients}
+    people = [unique([names.get(one.email, one) for one in many], frozenset()) for many in (typed.to, typed.cc)]
+    return Letter(shown.sender, people[0], people[1], typed.subject, typed.body, shown.bcc)
 
 
 def _edited(case: Case, shown: DraftVersion, letter: Letter, number: int, now: datetime) -> DraftVersion:

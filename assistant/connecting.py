@@ -2,13 +2,13 @@
 
 import base64
 import binascii
-import hashlib
 import json
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from assistant.case import Person
+from connectors.google.oauth import challenge_of, new_verifier
 from storage.crypto import Vault
 from storage.db import Database
 from storage.oauth_states import OAuthState, OAuthStates
@@ -61,7 +61,7 @@ def read_link(vault: Vault, link: str, now: datetime) -> tuple[Person, str]:
 async def start_connection(db: Database, vault: Vault, link: str) -> Begun:
     """Opens a state for the link's Slack user; a link starts once. Raises BadLink."""
     person, nonce = read_link(vault, link, db.now())
-    state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
+    state, verifier = secrets.token_urlsafe(32), new_verifier()
     row = OAuthState(
         nonce=state,
         team_id=person.team_id,
@@ -74,8 +74,7 @@ async def start_connection(db: Database, vault: Vault, link: str) -> Begun:
         if not await states.spend_link(nonce, db.now() + GOOD_FOR):
             raise BadLink
         await states.open(row)
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
-    return Begun(state, challenge)
+    return Begun(state, challenge_of(verifier))
 
 
 async def finish_connection(db: Database, vault: Vault, state: str) -> Grant:

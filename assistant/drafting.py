@@ -1,9 +1,10 @@
-"""Drafting: the reply to one mail is written, kept as a version, and put into the mail service as a draft in its thread.
+"""Drafting: a reply is written, kept as a version, and put into the mail service as a draft in its thread.
 
 Each step is stored before the next: a second run goes on where the first one stopped, and makes no second draft.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -42,6 +43,7 @@ from storage.versions import DraftVersion, Versions
 
 log = structlog.get_logger("drafting")
 WORK_SECONDS = 190
+ALIASES_GOOD_FOR = timedelta(hours=1)
 ASKED_AT_MOST = 8  # recipients whom we look up in the sent mail
 
 
@@ -96,15 +98,17 @@ async def _write(db: Database, mail: MailSource, model: Model, case: Case) -> No
     assert case.draft is not None
     alias = await _alias(db, mail, case)
     case = await _again(db, case.message.id)  # its own addresses are known now
+    draft = case.draft
+    assert draft is not None
     letter = letter_of(case.version) if case.version else address_reply(case.email, alias, case.me)
     tip = await _tip(mail, case)
     written = await _words(db, model, case, alias)
     email = case.email
     origin = Origin(written.author, tip, email.rfc_id, _chain(case), _usage(written.usage))
-    version = version_of(case.draft.id, case.draft.number + 1, sign(letter, written.body, alias.signature), origin, db.now())
+    version = version_of(draft.id, draft.number + 1, sign(letter, written.body, alias.signature), origin, db.now())
     version.missing = list(written.missing)
     unknown = frozenset(case.version.unknown) if case.version else await _unknown(mail, letter)
-    version = flag(version, email, case.me, unknown, instruction=case.draft.instruction)
+    version = flag(version, email, case.me, unknown, instruction=draft.instruction)
     await _keep(db, case, version, written)
 
 
@@ -128,6 +132,9 @@ async def _keep(db: Database, case: Case, version: DraftVersion, written: Writte
 
 
 async def _alias(db: Database, mail: MailSource, case: Case) -> Alias:
+    stored, at = case.account.aliases, case.account.aliases_at
+    if stored and at is not None and db.now() - at < ALIASES_GOOD_FOR:
+        return alias_for(case.email, [Alias(**one) for one in stored], case.account.email)
     aliases = await mail.aliases()
     async with db.transaction() as session:
         await Accounts(session).change(case.account.id, aliases=[vars(a) for a in aliases], aliases_at=db.now())
@@ -205,7 +212,7 @@ async def _place(db: Database, mail: MailSource, case: Case) -> None:
     if remote is None:  # the user deleted the old draft meanwhile: the new text goes into a new one
         remote = await _make(db, mail, case)
     async with db.transaction() as session:
-        values = {"remote_id": remote.remote_id, "remote_number": case.version.number}
+        values: dict[str, Any] = {"remote_id": remote.remote_id, "remote_number": case.version.number}
         if await Drafts(session).claim(case.draft.id, DraftState.WRITING, DraftState.READY, db.now(), **values):
             await Cards(session).want(case.message.id, case.user.id, db.now())
         else:  # discarded while it was being written

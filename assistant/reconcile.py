@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-from connectors.mail.compose import fingerprint
+from typing import Any
 
 from assistant.case import Case, load_case
 from assistant.letters import Letter, Origin, letter_of, version_of, wire
 from assistant.risks import flag
+from connectors.mail.compose import fingerprint
 from connectors.mail.read import read_email, read_full_text
 from connectors.mail.source import MailSource, RemoteDraft, ThreadEntry
 from storage.cards import Cards
@@ -129,7 +129,12 @@ async def _adopt(db: Database, case: Case, edited: bytes | None, tip: str) -> No
     before = {address.email for address in letter_of(shown).recipients}
     added = {address.email for address in letter.recipients} - before
     version = flag(version, case.email, case.me, frozenset({*shown.unknown, *added}), instruction=letter.body)
-    values = {"version_id": version.id, "number": version.number, "send_after": None, "sending_at": None}
+    values: dict[str, Any] = {
+        "version_id": version.id,
+        "number": version.number,
+        "send_after": None,
+        "sending_at": None,
+    }
     values["remote_number"] = version.number if edited is not None else draft.remote_number
     note = _difference(edited is not None, tip != shown.thread_tip, draft.state)
     async with db.transaction() as session:

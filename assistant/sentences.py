@@ -10,13 +10,19 @@ _HEAD, _TAIL = 3200, 1200  # long mails ask at the start or at the end
 _SHORT_LINE = 46
 _BULLET = re.compile(r"\s*(?:[-*•·–>]|\(?\d{1,2}[.)])\s")
 _ENDS = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[¿¡]*[^\W_])|(?<=[。！？])")
-_ABBREVIATED = re.compile(r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|nr|inc|ltd|co|vs|etc|e\.g|i\.e|z\.b|bzw|ca|approx)|\b\w)\.$", re.I)
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|nr|inc|ltd|co|vs|etc|e\.g|i\.e|z\.b|bzw|ca|approx)|\b\w)\.$", re.I
+)
 _LINK = re.compile(r"<?(?:https?://|www\.)\S+|<[^<>\s]+>")
 _RULE = re.compile(r"^[\W_]{4,}$")
+_PASSED_ON = re.compile(
+    r"^[-_ >]*(?:forwarded (?:by|message)|original message|weitergeleitet|message transféré).*$", re.I | re.M
+)
 _NAME = r"[^\W\d_][\w'’.-]*"
 _NAMES = rf"{_NAME}(?: {_NAME})?(?:(?:,? (?:and|und|et|y|e|en)|,|/| ?&) {_NAME})*"
 _ADDRESSED = re.compile(rf"^(?P<names>{_NAMES})\s*(?:,|:|!|-{{1,3}}|–|—|\.{{2,}})(?:\s+|$)")
 _LONGEST_NAME = 5  # words
+_OPENING = 80  # characters in which a greeting is looked for
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class Letter:
 
 def letter(text: str, language: str) -> Letter:
     """The text taken apart. At most some 4,400 characters of it are read: its beginning and its end."""
-    sentences = _split(_excerpt(text))
+    sentences = _split(_excerpt(_PASSED_ON.split(text, maxsplit=1)[0]))
     greeted: tuple[str, ...] = ()
     if sentences:
         greeted, first = _greeting(sentences[0], language)
@@ -80,7 +86,7 @@ def _greeting(sentence: str, language: str) -> tuple[tuple[str, ...], str]:
         return _addressed(sentence, language)
     after = max(hit.end for hit in hits)
     rest = _after_words(sentence, after)
-    match = _ADDRESSED.match(rest)
+    match = _ADDRESSED.match(rest[:_OPENING])
     if match and len(words_of(match["names"])) <= _LONGEST_NAME:
         return tuple(words_of(match["names"])), rest[match.end() :].strip()
     if len(words) <= after + _LONGEST_NAME and not sentence.rstrip().endswith("?"):
@@ -90,7 +96,7 @@ def _greeting(sentence: str, language: str) -> tuple[tuple[str, ...], str]:
 
 def _addressed(sentence: str, language: str) -> tuple[tuple[str, ...], str]:
     """A greeting by the name alone: 'Sean, …', 'Bill and Teb:', 'All -'."""
-    match = _ADDRESSED.match(sentence)
+    match = _ADDRESSED.match(sentence[:_OPENING])
     if not match:
         return (), sentence
     names = words_of(match["names"])

@@ -25,6 +25,7 @@ _MONEY = re.compile(r"[$€£]\s?\d|\d+\s?%")
 _GIBBERISH = re.compile(r"\s{4,}\S+\s*$|(?:\b[b-df-hj-np-tv-z]{5,}\b)\s*$")
 _ASKS = ("?", "？", "か。", "⸮")
 _MANY = 8
+_READ = 6000  # characters of a text that are measured
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def measure(email: Email, me: frozenset[str]) -> Signals:
     language = guess_language(f"{email.subject}\n{email.text}")
     taken = letter(email.text, language)
     sentences = tuple(_sentence(text, language) for text in taken.sentences)
-    hits = lexicon(language).hits(words_of(f"{email.subject}\n{email.text[:6000]}"))
+    hits = lexicon(language).hits(words_of(f"{email.subject}\n{email.text[:_READ]}"))
     kinds = frozenset(hit.kind for hit in hits) | kinds_in(email.subject, language)
     kinds = kinds.union(*(sentence.kinds for sentence in sentences))
     values = {
@@ -115,7 +116,7 @@ def _same_name(greeted: str, mine: str) -> bool:
 
 
 def _asking(email: Email, sentences: tuple[Sentence, ...], language: str) -> dict[str, float]:
-    open_ones = [sentence for sentence in sentences if Kind.SOFT not in sentence.kinds]
+    open_ones = [sentence for sentence in sentences if Kind.SOFT not in sentence.kinds or sentence.marked]
     to_you = [s for s in open_ones if s.asks and s.kinds & {Kind.YOU, Kind.REQUEST}]
     questions = [s for s in open_ones if s.marked]
     requests = [s for s in open_ones if Kind.REQUEST in s.kinds]
@@ -135,7 +136,7 @@ def _asking(email: Email, sentences: tuple[Sentence, ...], language: str) -> dic
 
 
 def _make(email: Email, taken: Letter, kinds: frozenset[Kind]) -> dict[str, float]:
-    size = len(words_of(email.text[:8000]))
+    size = len(words_of(email.text[:_READ]))
     local = email.sender.email.partition("@")[0]
     first = taken.sentences[0] if taken.sentences else ""
     return {
@@ -143,23 +144,26 @@ def _make(email: Email, taken: Letter, kinds: frozenset[Kind]) -> dict[str, floa
         "short": float(3 <= size <= 40),
         "long": float(150 < size <= 400),
         "very_long": float(size > 400),
-        "links": float(min(len(_LINK.findall(email.text)), 4)),
+        "links": float(min(len(_LINK.findall(email.text[:_READ])), 4)),
         "attached": float(bool(email.attachments)),
         "reply": float(bool(re.match(r"(?i)\s*(?:re|aw|sv|antw|odp|r)\s*:", email.subject)) or bool(email.in_reply_to)),
-        "forward": float(bool(re.match(r"(?i)\s*(?:fwd?|wg|tr|rv|i|enc|doorst)\s*:", email.subject))),
+        "forward": float(not taken.sentences and bool(email.quoted or len(email.text) > 200)),
+        "forward_subject": float(bool(re.match(r"(?i)\s*(?:fwd?|wg|tr|rv|i|enc|doorst)\s*:", email.subject))),
         "fyi": float(Kind.FYI in kinds),
+        "away": float(Kind.AWAY in kinds_in(" ".join((email.subject, *taken.sentences[:2])), "en")),
         "thanks_first": float(Kind.THANKS in kinds_in(" ".join(first.split()[:3]), "en") and size <= 60),
         "machine": float(Kind.MACHINE in kinds or bool(email.auto_submitted not in ("", "no"))),
         "robot": float(is_robot(email.sender)),
         "office": float(bool(OFFICE.match(local)) or sum(map(str.isdigit, local)) >= 5),
         "bulk": float(bool(email.list_id or email.list_unsubscribe or email.precedence in ("bulk", "list", "junk"))),
+        "news": float(Kind.NEWS in kinds),
         "bulk_words": float(Kind.BULK in kinds),
         "urgent": float(bool(kinds & {Kind.URGENT, Kind.DEADLINE})),
     }
 
 
 def _selling(email: Email, hits: list[Hit]) -> dict[str, float]:
-    text = f"{email.subject}\n{email.text[:6000]}"
+    text = f"{email.subject}\n{email.text[:_READ]}"
     letters = [char for char in email.text[:3000] if char.isalpha()]
     capitals = sum(map(str.isupper, letters)) / len(letters) if letters else 0.0
     scams = {(hit.start, hit.end) for hit in hits if hit.kind is Kind.SCAM}
@@ -172,7 +176,7 @@ def _selling(email: Email, hits: list[Hit]) -> dict[str, float]:
         "exclaims": float(min(text.count("!"), 4)),
         "subject_exclaims": float("!" in email.subject or bool(re.search(r"[$%*]{1,}|\b[A-Z]{5,}\b", email.subject))),
         "gibberish": float(bool(_GIBBERISH.search(email.subject))),
-        "ip_link": float(bool(_IP_LINK.search(email.text))),
+        "ip_link": float(bool(_IP_LINK.search(email.text[:_READ]))),
         "hidden": float(email.hidden_removed),
         "unproven": float(email.auth.dmarc == "fail" or (email.auth.spf == "fail" and email.auth.dkim != "pass")),
         "html_only": float(bool(email.html_hash)),

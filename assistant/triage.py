@@ -194,5 +194,3 @@ def usage_row(usage: Usage | None) -> dict[str, Any]:
         "cost_usd": usage.cost_usd,
         "latency_ms": usage.latency_ms,
     }
-
-

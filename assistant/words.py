@@ -28,6 +28,7 @@ class Kind(StrEnum):
     AWAY = "away"
     MACHINE = "machine"
     BULK = "bulk"
+    NEWS = "news"  # a publication, not an offer
     OFFER = "offer"
     SCAM = "scam"
     ATTACH = "attach"

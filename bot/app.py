@@ -66,7 +66,7 @@ def make_bolt(services: Services) -> AsyncApp:
 
 def make_app(services: Services) -> web.Application:
     """The whole web application over open services."""
-    app = web.Application(middlewares=[error_boundary], client_max_size=services.settings.webhook_max_bytes)
+    app = web.Application(middlewares=[error_boundary], client_max_size=slack_events.BODY_AT_MOST)
     app[SERVICES] = services
     for door in (gmail_push, google_oauth, health):
         door.register(app, services)

@@ -3,14 +3,14 @@
 import asyncio
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from connectors.google.oauth import GoogleOAuth, Tokens
-from connectors.mail.gmail import Gmail, GmailApi
-
 from assistant.case import Person
-from bot.errors import Failure, Permanent, Reconnect
+from bot.errors import Failure, Permanent, Reconnect, Temporary
+from connectors.google.client import AccessTokens
+from connectors.google.oauth import OAuth, Tokens
 from connectors.mail.source import MailSource
 from storage.accounts import Account, Accounts, AccountState
 from storage.audit import Audit
@@ -21,6 +21,7 @@ from storage.users import Users
 from storage.workspaces import Workspaces
 
 EARLY = timedelta(minutes=2)
+TRIES, PAUSE = 60, 0.5  # how long to wait for another process's refresh, in seconds each
 
 
 @dataclass(frozen=True)
@@ -34,32 +35,54 @@ def _bound_to(account_id: str) -> str:
     return f"accounts.tokens|{account_id}"
 
 
+class _Access:
+    """One account's access tokens, as its Gmail asks for them."""
+
+    def __init__(self, mailboxes: "Mailboxes", account_id: str) -> None:
+        self._mailboxes = mailboxes
+        self._account_id = account_id
+
+    async def access_token(self, rejected: str = "") -> str:
+        """A token to use now; see connectors.google.client.AccessTokens."""
+        return await self._mailboxes.token(self._account_id, rejected)
+
+
+class _Granted:
+    """A token that was just granted, before its account is known."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def access_token(self, rejected: str = "") -> str:
+        """The token itself; once refused there is no other."""
+        if rejected:
+            raise Reconnect("google refused a token that it had just granted")
+        return self._token
+
+
 class Mailboxes:
     """Opens mail sources. Raises Reconnect for an account whose access has ended."""
 
-    def __init__(self, db: Database, vault: Vault, oauth: GoogleOAuth, api: GmailApi) -> None:
+    def __init__(
+        self, db: Database, vault: Vault, oauth: OAuth, open_gmail: Callable[[AccessTokens], MailSource]
+    ) -> None:
         self._db = db
         self._vault = vault
         self._oauth = oauth
-        self._api = api
+        self._open = open_gmail
         self._held: dict[str, _Held] = {}
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._sources: dict[str, MailSource] = {}
 
     def of(self, account_id: str) -> MailSource:
         """The account's mailbox; nothing is asked of the mail service yet."""
-
-        async def token(force: bool = False) -> str:
-            return await self.token(account_id, force=force)
-
-        return Gmail(self._api, token)
+        if account_id not in self._sources:
+            self._sources[account_id] = self._open(_Access(self, account_id))
+        return self._sources[account_id]
 
     async def connect(self, person: Person, tokens: Tokens) -> str:
         """The account of the mailbox that these tokens open, connected to this Slack user; gives its id."""
-
-        async def granted(force: bool = False) -> str:
-            return tokens.access_token
-
-        profile = await Gmail(self._api, granted).profile()
+        profile = await self._open(_Granted(tokens.access_token)).profile()
         async with self._db.transaction() as session:
             await Workspaces(session).ensure(person.team_id, self._db.now())
             user = await Users(session).ensure(person.team_id, person.slack_id, self._db.now())
@@ -67,35 +90,40 @@ class Mailboxes:
             if not tokens.refresh_token and account.state != AccountState.CONNECTED:
                 raise Permanent("google gave no refresh token", Failure.PARTIAL)
             await Audit(session).note(self._db.now(), person.slack_id, "connected", account.id)
-        await self.keep(account.id, tokens)
+        await self._keep(account.id, tokens)
         return account.id
 
-    async def keep(self, account_id: str, tokens: Tokens) -> None:
+    async def _keep(self, account_id: str, tokens: Tokens) -> None:
         """Stores freshly granted tokens, sealed, and opens the account for work."""
         held = _Held(tokens.access_token, tokens.refresh_token, tokens.expires_at)
-        await self._store(account_id, held, state=AccountState.CONNECTED, scopes=" ".join(tokens.scopes))
+        await self._store(account_id, held, state=AccountState.CONNECTED, scopes=" ".join(sorted(tokens.scopes)))
         async with self._db.transaction() as session:
             await Accounts(session).want_sync([account_id])
 
-    async def token(self, account_id: str, *, force: bool = False) -> str:
-        """An access token that is good for at least two minutes. `force`: the present one was refused."""
+    async def token(self, account_id: str, rejected: str = "") -> str:
+        """An access token good for two minutes at least, and not `rejected`, which Google has just refused."""
         held = self._held.get(account_id)
-        if held and not force and held.expires_at - EARLY > self._db.now():
+        if held and self._is_good(held, rejected):
             return held.access
         async with self._locks[account_id]:
-            return (await self._fresh(account_id, self._held.get(account_id) if force else None)).access
+            return (await self._fresh(account_id, rejected)).access
 
-    async def _fresh(self, account_id: str, refused: _Held | None) -> _Held:
-        held = await self._stored(account_id)
-        if held.expires_at - EARLY > self._db.now() and (refused is None or held.access != refused.access):
-            self._held[account_id] = held
-            return held
-        try:
-            async with lease(self._db, f"refresh:{account_id}", 40):
-                return await self._refresh(account_id, held)
-        except Busy:  # another process is at it: its result will stand in the row
-            await asyncio.sleep(0.5)
-            return await self._fresh(account_id, refused)
+    def _is_good(self, held: _Held, rejected: str) -> bool:
+        return held.access != rejected and held.expires_at - EARLY > self._db.now()
+
+    async def _fresh(self, account_id: str, rejected: str) -> _Held:
+        """The stored token if it is good, else a refreshed one; one process refreshes, the others read its result."""
+        for _ in range(TRIES):
+            held = await self._stored(account_id)
+            if self._is_good(held, rejected):
+                self._held[account_id] = held
+                return held
+            try:
+                async with lease(self._db, f"refresh:{account_id}", 40):
+                    return await self._refresh(account_id, held)
+            except Busy:
+                await asyncio.sleep(PAUSE)
+        raise Temporary("the access token is still being refreshed elsewhere")
 
     async def _refresh(self, account_id: str, held: _Held) -> _Held:
         again = await self._stored(account_id)

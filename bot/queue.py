@@ -28,6 +28,14 @@ class Doorbell(Protocol):
         """Hands the rings to the queue in one round trip. Raises Temporary if the queue cannot be reached."""
         ...
 
+    async def check(self) -> str:
+        """'ok' if the queue answers. Raises Temporary."""
+        ...
+
+    async def workers(self) -> str:
+        """How many workers are alive, in digits. Raises Temporary."""
+        ...
+
     async def close(self) -> None:
         """Lets go of its connections."""
         ...

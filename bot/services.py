@@ -1,19 +1,22 @@
 """The one place where concrete classes meet: everything a process needs, opened and closed together."""
 
 from collections.abc import AsyncIterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-
-from connectors.google.oauth import GoogleOAuth
-from connectors.google.push_token import PushTokens
-from connectors.mail.gmail import GmailApi
 
 from bot.mailboxes import Mailboxes
 from bot.queue import Doorbell
 from bot.rq_doorbell import RqDoorbell
 from bot.settings import Settings
+from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
+from connectors.google.oauth import OAuth, OAuthClient
+from connectors.google.push_token import PushTokens, fetch_over
+from connectors.google.transport import Transport
 from connectors.llm.build import build_models
 from connectors.llm.model import Model
+from connectors.mail.gmail import Gmail
+from connectors.mail.source import MailSource
 from connectors.slack import Slack
 from storage.crypto import Vault
 from storage.db import Database, open_database
@@ -30,41 +33,55 @@ class Services:
     slack: Slack
     model: Model
     mailboxes: Mailboxes
-    oauth: GoogleOAuth
+    oauth: OAuth
     vault: Vault
     inbox: PushInbox
     push_tokens: PushTokens | None
 
 
-def _oauth(settings: Settings) -> GoogleOAuth:
-    return GoogleOAuth(
-        authorize_url=settings.google_authorize_url,
-        token_url=settings.google_token_url,
+def _oauth(settings: Settings, transport: Transport, threads: Executor) -> OAuth:
+    client = OAuthClient(
         client_id=settings.google_client_id,
         client_secret=settings.google_client_secret.get_secret_value(),
+        redirect_uri=f"{settings.public_url}/auth/google/callback",
+        authorize_url=settings.google_authorize_url,
+        token_url=settings.google_token_url,
     )
+    return OAuth(client, transport, threads)
 
 
-def _push_tokens(settings: Settings) -> PushTokens | None:
+def _push_tokens(settings: Settings, transport: Transport, threads: Executor, db: Database) -> PushTokens | None:
     if not settings.pubsub_audience:
         return None
-    return PushTokens(settings.google_certs_url, settings.pubsub_audience, settings.pubsub_service_account)
+    fetch = fetch_over(transport, threads)
+    return PushTokens(
+        settings.google_certs_url, settings.pubsub_audience, settings.pubsub_service_account, fetch, db.now
+    )
 
 
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """The services of one process, closed in reverse order at the end."""
-    db = open_database(settings.database_url)
-    vault, oauth = Vault(settings.keys), _oauth(settings)
-    api = GmailApi(settings.google_api_url, threads=settings.google_threads)
+    db, vault = open_database(settings.database_url), Vault(settings.keys)
+    transport = Transport(settings.google_threads)
+    threads = ThreadPoolExecutor(settings.google_threads, thread_name_prefix="google")
+    oauth = _oauth(settings, transport, threads)
+    way = GoogleWay(transport, threads)
     slack = Slack(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
     bell, model, inbox = RqDoorbell(settings.redis_url), build_models(settings), PushInbox(db)
-    tokens = _push_tokens(settings)
+
+    def open_gmail(tokens: AccessTokens) -> MailSource:
+        return Gmail(GoogleClient(way, tokens), settings.google_api_url, db.now)
+
+    mailboxes = Mailboxes(db, vault, oauth, open_gmail)
+    push_tokens = _push_tokens(settings, transport, threads, db)
     try:
-        yield Services(
-            settings, db, bell, slack, model, Mailboxes(db, vault, oauth, api), oauth, vault, inbox, tokens
-        )  # fmt: skip
+        yield Services(settings, db, bell, slack, model, mailboxes, oauth, vault, inbox, push_tokens)
     finally:
         await inbox.close()
-        for part in (model, slack, bell, api, oauth, *([tokens] if tokens else []), db):
-            await part.close()
+        await model.close()
+        await slack.close()
+        await bell.close()
+        threads.shutdown(wait=False, cancel_futures=True)
+        transport.close()
+        await db.close()

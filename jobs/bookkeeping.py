@@ -40,7 +40,17 @@ def _stamp() -> str:
 
 
 def _number(raw: Mapping[bytes, bytes], name: bytes, default: int = 0) -> int:
-    return int(raw.get(name) or default)
+    text = raw.get(name, b"")
+    return int(text) if text.isdigit() else default
+
+
+def _waits(raw: Mapping[bytes, bytes]) -> tuple[tuple[int, ...], int]:
+    """All planned waits, and how many of them are still to come."""
+    try:
+        waits = tuple(int(wait) for wait in json.loads(raw.get(b"retry_intervals") or b"[]"))
+    except (ValueError, TypeError):
+        waits = ()
+    return waits, min(_number(raw, b"retries_left"), len(waits))
 
 
 def _payload(raw: Mapping[bytes, bytes]) -> tuple[str, tuple[str | int, ...]]:
@@ -64,8 +74,7 @@ def _correlation(raw: Mapping[bytes, bytes]) -> str:
 def read_call(queue: str, id: str, execution: str, raw: Mapping[bytes, bytes]) -> Call:
     """What RQ's job hash says. Never raises: a hash that makes no sense gives a call without a job."""
     path, args = _payload(raw)
-    waits = tuple(json.loads(raw.get(b"retry_intervals") or b"[]"))
-    left = min(_number(raw, b"retries_left"), len(waits))
+    waits, left = _waits(raw)
     return Call(
         id=id,
         execution=execution,
@@ -82,9 +91,13 @@ def read_call(queue: str, id: str, execution: str, raw: Mapping[bytes, bytes]) -
 
 
 def _is_unusual(call: Call) -> bool:
-    """Whether the job asks RQ for something after its end that no ring of ours asks for: a result, a repeat, a group."""
+    """Whether RQ is asked for something after the end that no ring of ours asks for: a result, a repeat, a group."""
     raw = call.raw
     return raw.get(b"result_ttl") != _PLAIN_TTL or any(raw.get(name) for name in (b"repeats_left", b"group_id"))
+
+
+def _is_slow(call: Call, outcome: Outcome) -> bool:
+    return isinstance(outcome, Dead) or (isinstance(outcome, Done) and _is_unusual(call))
 
 
 class Ledger:
@@ -162,7 +175,7 @@ class Ledger:
             pipe.delete(self._key)
             await pipe.execute()
 
-    def _self_description(self, state: str) -> dict[str | bytes, Any]:
+    def _self_description(self, state: str) -> dict[str | bytes | bytearray | memoryview | int | float, Any]:
         return {
             "birth": self._born,
             "last_heartbeat": _stamp(),

@@ -60,7 +60,7 @@ class Job(Generic[S, *Ts]):
         await self.call(services, *args)
 
     def ring(self, *args: *Ts, at: datetime | None = None, correlation: str = "") -> Ring:
-        """A ring of this job, now or at an aware time. Without a correlation id it takes the one that logs carry now."""
+        """A ring of this job, now or at an aware time. Its correlation id is by default the one that logs carry now."""
         if at is not None and at.tzinfo is None:
             raise ValueError("a job is rung at an aware time")
         plain = tuple(arg for arg in args if isinstance(arg, str | int))

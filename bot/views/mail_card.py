@@ -55,7 +55,7 @@ def _fallback(case: Case) -> str:
     return f"{escape(who, 80)}: {escape(case.email.subject or '(no subject)', 120)} – {state}"
 
 
-_STATE_WORDS = {
+_STATE_WORDS: dict[str, str] = {
     DraftState.WRITING: "a reply is being written",
     DraftState.READY: "a reply waits for you",
     DraftState.APPROVED: "approved, about to be sent",

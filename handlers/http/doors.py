@@ -31,6 +31,18 @@ def refuse(status: int, code: str, message: str, **headers: str) -> web.Response
     return web.json_response({"code": code, "message": message}, status=status, headers=headers)
 
 
+async def read_bounded(request: web.Request, most: int) -> bytes | None:
+    """The body, or None if it is longer than `most` bytes; no more than that is ever held."""
+    if (request.content_length or 0) > most:
+        return None
+    body = b""
+    async for chunk in request.content.iter_chunked(16_384):
+        body += chunk
+        if len(body) > most:
+            return None
+    return body
+
+
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Mailroom</title><style>body{{font:17px/1.5 system-ui;max-width:34rem;margin:18vh auto;padding:0 1.5rem;
 color:#1d2433;background:#f7f7f4}}h1{{font-size:1.5rem}}@media(prefers-color-scheme:dark){{body{{color:#e8e8e3;

@@ -1,4 +1,4 @@
-"""Gmail's push notices: verified, bounded, stored, answered. Nothing here waits for Gmail or a model (SPEC IN1-IN4, IN8)."""
+"""Gmail's push notices: verified, bounded, stored, answered; nothing here waits for Gmail (SPEC IN1-IN4, IN8)."""
 
 import base64
 import binascii
@@ -6,19 +6,22 @@ import json
 
 import structlog
 from aiohttp import web
-from connectors.google.push_token import BadToken
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.errors import Temporary
 from bot.limits import PerMinute
 from bot.services import Services
-from handlers.http.doors import SERVICES, client_address, refuse
+from connectors.google.push_token import BadToken
+from handlers.http.doors import SERVICES, client_address, read_bounded, refuse
 from jobs.sync_mailbox import sync_mailbox
 from storage.pushes import Notice
 
 log = structlog.get_logger("gmail_push")
 ADDRESSES: web.AppKey[PerMinute] = web.AppKey("push_addresses", PerMinute)
 ACCOUNTS: web.AppKey[PerMinute] = web.AppKey("push_accounts", PerMinute)
+
+
+FORBIDDEN = {"wrong audience", "wrong issuer", "wrong service account", "unverified service account"}
 
 
 class _Data(BaseModel):
@@ -53,7 +56,10 @@ async def push_received(request: web.Request) -> web.Response:
     if refused := await _unproven(request, services):
         wait = app[ADDRESSES].wait(client_address(request, services.settings.trusted_proxies))
         return _slow_down(wait) if wait else refused
-    body = await request.read()
+    body = await read_bounded(request, services.settings.webhook_max_bytes)
+    if body is None:
+        log.warning("push dropped", reason="oversize")
+        return refuse(413, "too_large", "The body is larger than a notice can be.")
     try:
         notice = read_notice(body)
     except ValueError as error:
@@ -74,9 +80,9 @@ async def _unproven(request: web.Request, services: Services) -> web.Response | 
     try:
         await services.push_tokens.verify(token.strip())
     except BadToken as error:
-        log.warning("push refused", reason=error.reason)
+        log.warning("push refused", reason=str(error))
         return refuse(
-            403 if error.reason in ("audience", "email", "unverified") else 401,
+            403 if str(error) in FORBIDDEN else 401,
             "bad_token",
             "The token is not valid here.",
         )

@@ -25,11 +25,6 @@ def _tell(status: int, words: Words) -> web.Response:
     return page(status, words.title, words.sentence, words.next_step)
 
 
-def callback_url(services: Services) -> str:
-    """Where Google sends the browser back to; it must stand in the OAuth client's list."""
-    return f"{services.settings.public_url}/auth/google/callback"
-
-
 async def start_opened(request: web.Request) -> web.StreamResponse:
     """Sends the browser on to Google, for the Slack user whom the signed link names."""
     services = request.app[SERVICES]
@@ -40,9 +35,7 @@ async def start_opened(request: web.Request) -> web.StreamResponse:
         begun = await start_connection(services.db, services.vault, link)
     except BadLink:
         return _tell(403, CATALOGUE[Failure.EXPIRED])
-    url = services.oauth.authorize_url(
-        redirect_uri=callback_url(services), state=begun.state, challenge=begun.challenge
-    )
+    url = services.oauth.authorize_url(begun.state, begun.challenge)
     return web.HTTPFound(url, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
@@ -56,7 +49,7 @@ async def callback_opened(request: web.Request) -> web.StreamResponse:
             return _tell(403, DENIED)
         if request.query.get("error") or not code:
             return _tell(400, CATALOGUE[Failure.BAD_REQUEST])
-        tokens = await services.oauth.exchange(code, grant.verifier, callback_url(services))
+        tokens = await services.oauth.exchange_code(code, grant.verifier)
         account_id = await services.mailboxes.connect(grant.person, tokens)
     except BadLink:
         return _tell(403, CATALOGUE[Failure.EXPIRED])

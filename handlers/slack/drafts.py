@@ -1,4 +1,4 @@
-"""Clicks on a reply: approve, undo, edit, discard, regenerate, and what a person says of an unsure one (SPEC SL2, SL3)."""
+"""Clicks on a reply: approve, undo, edit, discard, regenerate, and the word on an unsure one (SPEC SL2, SL3)."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Direct messages to the bot. The event is kept before Slack gets its 200: Bolt acknowledges events first (SPEC SL5)."""
+"""Direct messages to the bot. An event is kept before Slack gets its 200, since Bolt acknowledges first (SPEC SL5)."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

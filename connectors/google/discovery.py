@@ -1,0 +1,28 @@
+"""Google's services, built once a process from the discovery documents that ship with the client library."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from googleapiclient import discovery, discovery_cache
+
+from connectors.google.transport import Http, Transport
+
+_DOCUMENTS = Path(discovery_cache.__file__).parent / "documents"
+_FILES = {"gmail": "gmail.v1.json", "calendar": "calendar.v3.json", "drive": "drive.v3.json"}
+
+
+@cache
+def google_service(api: str, root_url: str) -> Any:
+    """The service ('gmail', 'calendar', 'drive') under a root such as https://www.googleapis.com/.
+
+    Its address is written into the document: an endpoint option would break the paths of Calendar and Drive, uploads
+    and batches. The service holds no credentials and sends nothing by itself: requests are executed with an Http.
+    """
+    document = json.loads((_DOCUMENTS / _FILES[api]).read_text())
+    document["rootUrl"] = root_url
+    document.pop("mtlsRootUrl", None)
+    if api == "gmail":  # its own host needs no service in the batch path; the shared host does
+        document["batchPath"] = "batch/gmail/v1"
+    return discovery.build_from_document(document, http=Http(Transport(1)))

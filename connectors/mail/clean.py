@@ -1,0 +1,36 @@
+"""Text made harmless: one kind of line end, and none of the characters that hide, reorder or smuggle."""
+
+import re
+
+# Kept: tab, newline, and joiners and variation selectors where a script or an emoji needs them.
+_LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029|\x0c")
+_DROPPED = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+    "\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+# A joiner is a letter's own business in Persian or Hindi and in compound emoji; beside ASCII it only hides.
+_STRAY_JOINERS = re.compile("[\u200c\u200d]+(?=[\x00-\x7f]|$)|(?<=[\x00-\x7f])[\u200c\u200d]+|^[\u200c\u200d]+")
+_JOINER_RUNS = re.compile("([\u200c\u200d])[\u200c\u200d]+")
+# One selector may follow a character; a run of them is a way to carry hidden bytes.
+_SELECTOR_RUNS = re.compile("([\ufe00-\ufe0f])[\ufe00-\ufe0f]+")
+_INVISIBLE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\u2800]")
+
+
+def clean_text(text: str) -> str:
+    """The text with '\\n' line ends and without control, bidi, zero-width and tag characters. Idempotent."""
+    text = _LINE_ENDS.sub("\n", text)
+    if text.isascii() and text.isprintable():
+        return text
+    text = _SELECTOR_RUNS.sub(r"\1", _DROPPED.sub("", text))
+    return _STRAY_JOINERS.sub("", _JOINER_RUNS.sub(r"\1", text))
+
+
+def clean_line(text: str) -> str:
+    """Clean text on one line, its runs of white space made one space: for names and subjects."""
+    return " ".join(clean_text(text).split())
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader would see nothing."""
+    return not _INVISIBLE.sub("", text).strip()

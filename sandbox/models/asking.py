@@ -1,0 +1,157 @@
+"""What the stand-in makes of a question about mail: search words out of it, and an answer out of given sources."""
+
+import re
+from dataclasses import dataclass
+
+from sandbox.models.reading import Reading, sentences
+
+_STOP = frozenset(
+    [
+        "a",
+        "about",
+        "all",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "get",
+        "give",
+        "had",
+        "has",
+        "have",
+        "her",
+        "him",
+        "his",
+        "how",
+        "i",
+        "in",
+        "is",
+        "it",
+        "its",
+        "last",
+        "latest",
+        "mail",
+        "mails",
+        "email",
+        "emails",
+        "me",
+        "message",
+        "messages",
+        "my",
+        "new",
+        "of",
+        "on",
+        "or",
+        "our",
+        "said",
+        "say",
+        "says",
+        "send",
+        "sent",
+        "she",
+        "show",
+        "tell",
+        "that",
+        "the",
+        "their",
+        "them",
+        "they",
+        "this",
+        "to",
+        "today",
+        "us",
+        "was",
+        "we",
+        "week",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "would",
+        "yesterday",
+        "you",
+        "your",
+    ]
+)
+_QUESTION = re.compile(r"^\W{0,3}(?:the )?(?:question|query|asked|user)\W{0,3}:[ \t]*(\S.*)$", re.M | re.I)
+_SOURCE = re.compile(
+    r"(?:^\[(?P<a>[\w.:-]{1,40})\]|^<source[^>]*?(?:id|n|number)=\"?(?P<b>[\w.:-]+)\"?[^>]*>|^source (?P<c>[\w.-]+):)"
+    r"(?P<body>.*?)(?=^\[[\w.:-]{1,40}\]|^<source|^</source|^source [\w.-]+:|\Z)",
+    re.M | re.S | re.I,
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer taken word for word from sources, and the ids of those sources; empty if none says anything."""
+
+    text: str
+    source_ids: tuple[str, ...]
+
+
+def question_in(prompt: str, reading: Reading) -> str:
+    """The question: a labelled line, else the last line with a question mark, else the prompt's last line."""
+    labelled = _QUESTION.findall(reading.outside) or _QUESTION.findall(prompt)
+    if labelled:
+        return str(labelled[-1]).strip()
+    lines = [line.strip() for line in prompt.splitlines() if line.strip()]
+    asked = [line for line in lines if line.endswith("?")]
+    return (asked or lines or [""])[-1]
+
+
+def search_words(question: str) -> list[str]:
+    """The words of a question that a search should use, in order, without the small ones."""
+    return [word for word in _WORD.findall(question) if word.lower() not in _STOP and len(word) > 1][:8]
+
+
+def people_in(question: str) -> list[str]:
+    """Capitalised words inside a question: probably names."""
+    words = re.findall(r"(?<!^)(?<![.?!] )\b[A-Z][a-z]+(?: [A-Z][a-z]+)*", question)
+    return [word for word in words if word.lower() not in _STOP]
+
+
+def services_in(question: str) -> list[str]:
+    """Which of gmail, calendar and drive a question is about; mail if it names none."""
+    marks = {
+        "calendar": r"\b(?:calendar|meeting|meet|schedule|appointment|free|busy|event|slot)",
+        "drive": r"\b(?:drive|file|document|doc|spreadsheet|sheet|slides?|folder|pdf|share)\b",
+        "gmail": r"\b(?:mail|e-?mail|wrote|write|said|say|sent|reply|replied|message|inbox|draft)\b",
+    }
+    named = [service for service, pattern in marks.items() if re.search(pattern, question, re.I)]
+    return sorted(named) or ["gmail"]
+
+
+def answer_from_sources(prompt: str, question: str) -> Found:
+    """The sentences of the sources that share most words with the question, at most three, quoted as they stand."""
+    wanted = {word.lower() for word in search_words(question)}
+    ranked: list[tuple[int, str, str]] = []
+    for source in _SOURCE.finditer(prompt):
+        number = source["a"] or source["b"] or source["c"]
+        for said in sentences(source["body"]):
+            score = len(wanted & {word.lower() for word in _WORD.findall(said)})
+            ranked.append((score, number, said[:300]))
+    best = [row for row in sorted(ranked, key=lambda row: -row[0]) if row[0]][:3]
+    if not best:
+        return Found("", ())
+    return Found(
+        " ".join(f"{said} [{number}]" for _, number, said in best), tuple(dict.fromkeys(n for _, n, _ in best))
+    )

@@ -1,0 +1,64 @@
+"""The human side of the model stand-ins: look at the requests they saw, set their speed, queue answers."""
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sandbox.models.world import ModelWorld
+
+_MOST_ANSWERS = 1000
+
+
+class Options(BaseModel):
+    """What a person may set. `answers` are queued: a string is said as it is, anything else as JSON."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    latency_ms: float | None = Field(None, ge=0, le=600_000)
+    answers: list[object] = Field(default_factory=list, max_length=_MOST_ANSWERS)
+
+
+def play_model_routes(world: ModelWorld, prefix: str = "/play/models") -> list[web.RouteDef]:
+    """The routes under /play/models.
+
+    GET calls: the requests seen, oldest first (`?provider=`, `?method=` narrow). DELETE calls: forgets them.
+    GET options, POST options: {latency_ms, answers}; what is left out stays.
+    DELETE options: empties the queue of answers.
+    """
+
+    async def calls(request: web.Request) -> web.Response:
+        wanted = [(name, request.query[name]) for name in ("provider", "method", "model") if name in request.query]
+        seen = [call for call in world.listing() if all(call[name] == value for name, value in wanted)]
+        return web.json_response(seen)
+
+    async def forget(request: web.Request) -> web.Response:
+        world.calls.clear()
+        return web.json_response([])
+
+    async def options(request: web.Request) -> web.Response:
+        return web.json_response(_options(world))
+
+    async def set_options(request: web.Request) -> web.Response:
+        try:
+            wanted = Options.model_validate_json(await request.read())
+        except ValidationError as error:
+            return web.json_response({"error": error.errors(include_url=False, include_context=False)}, status=400)
+        if wanted.latency_ms is not None:
+            world.latency_ms = wanted.latency_ms
+        world.scripted.extend(wanted.answers)
+        return web.json_response(_options(world))
+
+    async def unscript(request: web.Request) -> web.Response:
+        world.scripted.clear()
+        return web.json_response(_options(world))
+
+    return [
+        web.get(f"{prefix}/calls", calls),
+        web.delete(f"{prefix}/calls", forget),
+        web.get(f"{prefix}/options", options),
+        web.post(f"{prefix}/options", set_options),
+        web.delete(f"{prefix}/options", unscript),
+    ]
+
+
+def _options(world: ModelWorld) -> dict[str, object]:
+    return {"latency_ms": world.latency_ms, "answers": list(world.scripted)}

@@ -1,0 +1,73 @@
+// Puts the page together: the Slack side, the mail side, and what lies across both.
+import { fill, h, icon } from "./dom.js";
+import { Faults } from "./faults.js";
+import { Mailbox } from "./mailbox.js";
+import { Slack } from "./slack.js";
+
+const HINT_SEEN = "mailroom-sandbox-hint-seen";
+const SAID_FOR = 2500;
+
+const parts = Object.fromEntries(["hint", "top-tools", "panes", "pane-tabs", "toast", "reconnecting"].map((id) => [id, document.getElementById(id)]));
+const streams = { slack: true, mail: true };
+
+function connected(stream) {
+  return (ok) => {
+    streams[stream] = ok;
+    parts.reconnecting.hidden = Object.values(streams).every(Boolean);
+  };
+}
+
+let saidTimer;
+function say(text) {
+  clearTimeout(saidTimer);
+  parts.toast.textContent = text;
+  parts.toast.classList.add("shown");
+  saidTimer = setTimeout(() => parts.toast.classList.remove("shown"), SAID_FOR);
+}
+
+// On a narrow screen the two sides share one place, and tabs choose between them.
+function buildTabs() {
+  const tab = (pane, label, shape) => h("button", { type: "button", class: "pane-tab", testid: `pane-${pane}`, "data-pane": pane, onclick: () => showPane(pane) }, icon(shape), label, h("span", { class: "dot", hidden: true }));
+  fill(parts["pane-tabs"], tab("slack", "Slack", "chat"), tab("mail", "Mail", "mail"));
+  showPane("slack");
+}
+
+function showPane(pane) {
+  parts.panes.dataset.shown = pane;
+  for (const tab of parts["pane-tabs"].children) {
+    const current = tab.dataset.pane === pane;
+    tab.setAttribute("aria-current", String(current));
+    if (current) tab.querySelector(".dot").hidden = true;
+  }
+}
+
+function news(pane) {
+  if (parts.panes.dataset.shown === pane) return;
+  parts["pane-tabs"].querySelector(`[data-pane=${pane}] .dot`).hidden = false;
+}
+
+function buildHint() {
+  const seen = localStorage.getItem(HINT_SEEN);
+  const dismiss = () => {
+    localStorage.setItem(HINT_SEEN, "yes");
+    parts.hint.hidden = true;
+  };
+  parts.hint.hidden = Boolean(seen);
+  fill(parts.hint, h("span", {}, "Alice’s mail arrives on the right; Mailroom’s cards appear on the left. Approve one."),
+    h("button", { type: "button", class: "icon-button", testid: "hint-dismiss", "aria-label": "Do not show this again", onclick: dismiss }, icon("close")));
+}
+
+async function start() {
+  buildTabs();
+  buildHint();
+  const slack = new Slack({ connected: connected("slack"), unread: () => news("slack"), say });
+  const mailbox = new Mailbox({ connected: connected("mail"), unread: () => news("mail"), say });
+  const faults = new Faults({ say, email: () => mailbox.email });
+  parts.panes.append(slack.node, mailbox.node);
+  parts["top-tools"].append(faults.button);
+  document.body.append(faults.node);
+  const failures = (await Promise.allSettled([slack.start(), mailbox.start(), faults.look()])).filter(({ status }) => status === "rejected");
+  if (failures.length) say(failures[0].reason.message);
+}
+
+start();

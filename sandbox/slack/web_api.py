@@ -1,0 +1,90 @@
+"""Slack's Web API over HTTP: authentication, scopes, rate limits, faults and the record of every call."""
+
+import hmac
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from sandbox.faults import Fault, cut, strike_before
+from sandbox.slack.methods import agents, channels, chat, people, streams, views
+from sandbox.slack.methods.channels import need_scope
+from sandbox.slack.methods.method import Method
+from sandbox.slack.responses import respond_route
+from sandbox.slack.values import Json, SlackError
+from sandbox.slack.wire import Args, read_args, token_of
+from sandbox.slack.world import Call, SlackWorld
+
+METHODS: Mapping[str, Method] = {
+    **people.METHODS,
+    **channels.METHODS,
+    **chat.METHODS,
+    **streams.METHODS,
+    **views.METHODS,
+    **agents.METHODS,
+}
+
+
+def slack_routes(world: SlackWorld) -> list[web.RouteDef]:
+    """The routes /slack/api/… and /slack/respond/… (absolute paths), for `app.add_routes`."""
+
+    async def called(request: web.Request) -> web.StreamResponse:
+        return await _served(world, request, request.match_info["method"])
+
+    path = "/slack/api/{method}"
+    return [web.get(path, called, allow_head=False), web.post(path, called), respond_route(world)]
+
+
+async def _served(world: SlackWorld, request: web.Request, name: str) -> web.StreamResponse:
+    fault = world.faults.take("slack", name)
+    if fault is not None:
+        struck = await strike_before(request, fault) or _refusal(fault)
+        if struck is not None:
+            return struck
+    arguments: Json = {}
+    try:
+        arguments = await read_args(request)
+        answer, status, headers = _run(world, request, name, arguments), 200, {}
+    except SlackError as error:
+        answer, status, headers = {"ok": False, "error": error.error, **error.more}, error.status, error.headers
+    kept = {key: value for key, value in arguments.items() if key != "token"}
+    world.calls.append(Call(name, kept, answer, status, world.now()))
+    if fault is not None and fault.kind == "cut_after":
+        cut(request)
+    scopes = {"X-OAuth-Scopes": ",".join(sorted(world.app.scopes))}
+    return web.json_response(answer, status=status, headers={**scopes, **headers})
+
+
+def _refusal(fault: Fault) -> web.Response | None:
+    """A fault in Slack's own shape: `status` as HTTP status, `refuse` as an error with status 200."""
+    if fault.kind == "malformed":
+        return web.Response(text="<html>Oops</html>", content_type="application/json")
+    if fault.kind == "refuse":
+        return web.json_response({"ok": False, "error": fault.reason or "internal_error"})
+    if fault.kind != "status":
+        return None
+    error = fault.reason or ("ratelimited" if fault.status == 429 else "internal_error")
+    headers = {} if fault.retry_after is None else {"Retry-After": f"{fault.retry_after:g}"}
+    if fault.status == 429:
+        headers.setdefault("Retry-After", "1")
+    return web.json_response({"ok": False, "error": error}, status=fault.status, headers=headers)
+
+
+def _run(world: SlackWorld, request: web.Request, name: str, arguments: Json) -> Json:
+    method = METHODS.get(name)
+    if method is None:
+        raise SlackError("unknown_method", req_method=name)
+    if not method.open:
+        _authenticate(world, token_of(request, arguments))
+    if method.scopes:
+        need_scope(world, *method.scopes)
+    world.limits.call(name, method.per_minute)
+    return {"ok": True, **method.run(world, Args(arguments))}
+
+
+def _authenticate(world: SlackWorld, token: str) -> None:
+    if not token:
+        raise SlackError("not_authed")
+    if not hmac.compare_digest(token.encode(), world.app.bot_token.encode()):
+        raise SlackError("invalid_auth")
+    if not world.installed:
+        raise SlackError("account_inactive")

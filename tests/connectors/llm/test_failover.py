@@ -1,0 +1,246 @@
+"""Failover: order, who is skipped and for how long, what is loud, and what a caller sees when nobody answers."""
+
+import asyncio
+from collections import deque
+from decimal import Decimal
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.errors import Failure, Permanent, Temporary
+from connectors.llm.asking import BadOutput
+from connectors.llm.failover import OPEN_SECONDS, Failover, NoModel
+from connectors.llm.failures import Unusable
+from connectors.llm.model import Answer, Prompt, Refused, T, Usage
+from tests.connectors.llm.wires import GOOD, TEAL, Colour, prompt
+
+DOWN = Temporary("503", Failure.MODEL_DOWN)
+BAD_KEY = Unusable("401", "auth")
+TOO_LONG = Permanent("400", Failure.BAD_REQUEST)
+
+
+def usage(provider: str, cost: str = "0.01") -> Usage:
+    return Usage(provider, "some-model", "colour@0a1b2c3d", 10, 5, Decimal(cost), 40)
+
+
+class Clock:
+    """Time that moves when told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Queued:
+    """A Model that raises or answers what was queued, in order, then answers well."""
+
+    def __init__(self, name: str, *outcomes: Exception) -> None:
+        self.name = name
+        self.outcomes = deque(outcomes)
+        self.asked = 0
+        self.closed = False
+        self.warmed = False
+        self.seconds = 0.0
+        self.clock: Clock | None = None
+
+    async def parse(self, prompt: Prompt, shape: type[T]) -> Answer[T]:
+        self.asked += 1
+        if self.clock:
+            self.clock.now += self.seconds
+        if self.outcomes:
+            raise self.outcomes.popleft()
+        return Answer(shape.model_validate_json(GOOD), usage(self.name))
+
+    def warm(self) -> None:
+        self.warmed = True
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+async def test_the_first_provider_answers_alone() -> None:
+    first, second = Queued("first"), Queued("second")
+    answer = await Failover([first, second]).parse(prompt(), Colour)
+    assert (answer.value, answer.usage.provider, second.asked) == (TEAL, "first", 0)
+
+
+@pytest.mark.parametrize("error", [DOWN, BAD_KEY, TOO_LONG, BadOutput("twice", usage("first"))])
+async def test_any_failure_goes_on_to_the_next(error: Exception) -> None:
+    answer = await Failover([Queued("first", error), Queued("second")]).parse(prompt(), Colour)
+    assert answer.usage.provider == "second"
+
+
+async def test_a_refusal_asks_nobody_else() -> None:
+    second = Queued("second")
+    with pytest.raises(Refused):
+        await Failover([Queued("first", Refused("no")), second]).parse(prompt(), Colour)
+    assert second.asked == 0
+
+
+async def test_an_answer_after_detours_counts_their_time_and_money() -> None:
+    clock = Clock()
+    first, second = Queued("first", BadOutput("twice", usage("first", "0.02"))), Queued("second")
+    first.clock = second.clock = clock
+    first.seconds, second.seconds = 2.0, 1.0
+    answer = await Failover([first, second], clock).parse(prompt(), Colour)
+    assert (answer.usage.cost_usd, answer.usage.latency_ms) == (Decimal("0.03"), 3000)
+
+
+async def test_nobody_answering_is_temporary_and_names_them() -> None:
+    first, second = Queued("first", DOWN), Queued("second", Temporary("429", Failure.RATE_LIMIT, retry_after=7))
+    with pytest.raises(Temporary, match="first, second") as caught:
+        await Failover([first, second]).parse(prompt(), Colour)
+    assert (caught.value.failure, caught.value.retry_after) == (Failure.MODEL_DOWN, 7)
+
+
+async def test_a_request_that_all_reject_is_permanent() -> None:
+    with pytest.raises(Permanent) as caught:
+        await Failover([Queued("first", TOO_LONG), Queued("second", TOO_LONG)]).parse(prompt(), Colour)
+    assert caught.value.failure is Failure.BAD_REQUEST
+
+
+async def test_no_provider_at_all_has_its_own_quiet_error() -> None:
+    with capture_logs() as logs, pytest.raises(NoModel) as caught:
+        await Failover([]).parse(prompt(), Colour)
+    assert caught.value.failure is Failure.MODEL_DOWN
+    assert logs == []
+
+
+async def fail(failover: Failover, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(Temporary):
+            await failover.parse(prompt(), Colour)
+
+
+async def test_after_three_failures_a_provider_rests_for_a_minute_then_gets_one_trial() -> None:
+    clock, only = Clock(), Queued("only", *[DOWN] * 4)
+    failover = Failover([only], clock)
+    await fail(failover, 3)
+    clock.now += OPEN_SECONDS - 1
+    with pytest.raises(Temporary) as caught:
+        await failover.parse(prompt(), Colour)
+    assert (only.asked, caught.value.retry_after) == (3, 1)
+    clock.now += 1
+    await fail(failover, 2)  # the trial fails, so that the next is skipped
+    assert only.asked == 4
+    clock.now += OPEN_SECONDS
+    await failover.parse(prompt(), Colour)
+    await failover.parse(prompt(), Colour)
+    assert only.asked == 6
+
+
+async def test_successes_between_failures_keep_a_provider_in_use() -> None:
+    flaky, spare = Queued("flaky"), Queued("spare")
+    failover = Failover([flaky, spare], Clock())
+    for _ in range(3):
+        flaky.outcomes.extend([DOWN, DOWN])
+        for _ in range(3):
+            await failover.parse(prompt(), Colour)
+    assert flaky.asked == 9
+
+
+async def test_a_request_at_fault_does_not_count_against_the_provider() -> None:
+    first, second = Queued("first", *[TOO_LONG] * 5), Queued("second")
+    failover = Failover([first, second], Clock())
+    for _ in range(6):
+        await failover.parse(prompt(), Colour)
+    assert first.asked == 6
+
+
+async def test_a_bad_key_rests_at_once() -> None:
+    first, second = Queued("first", BAD_KEY), Queued("second")
+    failover = Failover([first, second], Clock())
+    for _ in range(3):
+        await failover.parse(prompt(), Colour)
+    assert (first.asked, second.asked) == (1, 3)
+
+
+async def test_only_one_of_many_callers_makes_the_trial() -> None:
+    clock, gate = Clock(), asyncio.Event()
+
+    class Slow(Queued):
+        async def parse(self, prompt: Prompt, shape: type[T]) -> Answer[T]:
+            if not self.outcomes:
+                await gate.wait()
+            return await super().parse(prompt, shape)
+
+    slow, spare = Slow("slow", *[DOWN] * 3), Queued("spare")
+    failover = Failover([slow, spare], clock)
+    for _ in range(3):
+        await failover.parse(prompt(), Colour)
+    clock.now += OPEN_SECONDS
+    trial = asyncio.create_task(failover.parse(prompt(), Colour))
+    await asyncio.sleep(0)
+    others = [await failover.parse(prompt(), Colour) for _ in range(5)]
+    gate.set()
+    assert {answer.usage.provider for answer in others} == {"spare"}
+    assert (await trial).usage.provider == "slow"
+
+
+async def test_a_refusal_ends_a_row_of_failures() -> None:
+    only = Queued("only", DOWN, DOWN, Refused("no"), DOWN, DOWN)
+    failover = Failover([only], Clock())
+    await fail(failover, 2)
+    with pytest.raises(Refused):
+        await failover.parse(prompt(), Colour)
+    await fail(failover, 2)
+    assert (await failover.parse(prompt(), Colour)).value == TEAL
+
+
+async def test_a_bad_key_is_loud_once_a_minute_and_stays_visible_until_it_works() -> None:
+    clock, first = Clock(), Queued("first", *[BAD_KEY] * 2)
+    failover = Failover([first, Queued("second")], clock)
+    with capture_logs() as logs:
+        await failover.parse(prompt(), Colour)
+        await failover.parse(prompt(), Colour)
+    assert [(e["event"], e["log_level"], e["provider"], e["kind"]) for e in logs] == [
+        ("model_provider_failed", "error", "first", "auth")
+    ]
+    shown = failover.last_failures["first"]
+    assert (shown.kind, shown.needs_admin, shown.at.tzinfo is not None) == ("auth", True, True)
+    clock.now += OPEN_SECONDS
+    with capture_logs() as logs:
+        await failover.parse(prompt(), Colour)
+    assert len(logs) == 1
+    clock.now += OPEN_SECONDS
+    await failover.parse(prompt(), Colour)
+    assert failover.last_failures == {}
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [(DOWN, "model_down"), (TOO_LONG, "request"), (BadOutput("twice", usage("first")), "output")],
+)
+async def test_other_failures_warn_and_need_no_administrator(error: Exception, kind: str) -> None:
+    failover = Failover([Queued("first", error), Queued("second")])
+    with capture_logs() as logs:
+        await failover.parse(prompt(), Colour)
+    assert logs[0]["log_level"] == "warning"
+    assert (failover.last_failures["first"].kind, failover.last_failures["first"].needs_admin) == (kind, False)
+
+
+async def test_a_bug_in_a_provider_is_not_hidden() -> None:
+    with pytest.raises(ZeroDivisionError):
+        await Failover([Queued("first", ZeroDivisionError()), Queued("second")]).parse(prompt(), Colour)
+
+
+async def test_warming_and_closing_reach_every_provider() -> None:
+    class Cold:
+        name = "cold"
+        closed = False
+
+        async def parse(self, prompt: Prompt, shape: type[T]) -> Answer[T]:
+            return Answer(shape.model_validate_json(GOOD), usage("cold"))
+
+        async def close(self) -> None:
+            self.closed = True
+
+    first, cold = Queued("first"), Cold()
+    failover = Failover([first, cold])
+    failover.warm()
+    await failover.close()
+    assert first.warmed
+    assert first.closed
+    assert cold.closed

@@ -1,0 +1,448 @@
+"""Gmail over the wire: against the stand-in, and against a server that leaves out whatever is optional."""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.errors import OutcomeUnknown, Permanent, Reconnect, Temporary
+from connectors.google.client import GoogleClient, GoogleWay
+from connectors.google.transport import Transport
+from connectors.mail.compose import Reply, compose, fingerprint
+from connectors.mail.email import Address
+from connectors.mail.gmail import Gmail
+from connectors.mail.read import read_email
+from connectors.mail.source import Alias, Change, CursorExpired, MailSource, Profile, RemoteDraft, Sent
+from sandbox.faults import Fault
+from sandbox.google.play import play_mail_routes
+from sandbox.google.routes import google_routes
+from sandbox.google.world import GoogleWorld
+from tests.connectors.google.scripted import Scripted, scripted_server
+
+ALICE, CAROL = "alice@fernhill.example", "carol@customer.example"
+TOPIC = "projects/p/topics/t"
+
+
+@dataclass
+class OneToken:
+    """An access token, replaced by `next` when it was rejected."""
+
+    token: str
+    next: str = ""
+
+    async def access_token(self, rejected: str = "") -> str:
+        if rejected:
+            self.token = self.next
+        return self.token
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The stand-in, Alice's mailbox on it, and what people do there by hand."""
+
+    world: GoogleWorld
+    play_url: str
+    http: aiohttp.ClientSession
+    gmail: Gmail
+    tokens: OneToken
+
+    async def play(self, method: str, path: str, body: object = None) -> Any:
+        async with self.http.request(method, f"{self.play_url}{path}", json=body) as answer:
+            assert answer.status < 300
+            return await answer.json()
+
+    async def arrive(self, subject: str = "Order 17", text: str = "Where is it?", **more: str) -> str:
+        """A mail of Carol's arrives; its id."""
+        mail = {"from": f"Carol <{CAROL}>", "to": ALICE, "subject": subject, "text": text, **more}
+        return str((await self.play("POST", "deliver", mail))["ids"][ALICE])
+
+    async def shown(self, remote_id: str) -> Any:
+        """A message as its owner sees it."""
+        return await self.play("GET", f"{ALICE}/messages/{remote_id}")
+
+    def fail(self, method: str, kind: str, **more: object) -> None:
+        self.world.faults.add(Fault.model_validate({"service": "gmail", "method": method, "kind": kind, **more}))
+
+
+async def no_wait(seconds: float) -> None:
+    """A pause between tries that takes no time."""
+
+
+@pytest.fixture
+def way() -> Iterator[GoogleWay]:
+    transport = Transport()
+    with ThreadPoolExecutor(4) as executor:
+        yield GoogleWay(transport, executor, sleep=no_wait)
+    transport.close()
+
+
+@pytest.fixture
+async def stage(way: GoogleWay) -> AsyncIterator[Stage]:
+    world = GoogleWorld(quota_per_minute=None)
+    app = web.Application()
+    app.add_subapp("/google/", google_routes(world))
+    app.add_subapp("/play/mail/", play_mail_routes(world))
+    server = TestServer(app)
+    await server.start_server()
+    await world.start()
+    tokens = OneToken(world.oauth.issue(ALICE))
+    gmail = Gmail(GoogleClient(way, tokens), str(server.make_url("/google/")))
+    async with aiohttp.ClientSession() as http:
+        yield Stage(world, str(server.make_url("/play/mail/")), http, gmail, tokens)
+    await world.close()
+    await server.close()
+
+
+@pytest.fixture
+async def bare(way: GoogleWay) -> AsyncIterator[tuple[Scripted, Gmail]]:
+    """A server that answers no more than it was told to."""
+    async with scripted_server() as server:
+        yield server, Gmail(GoogleClient(way, OneToken("t")), server.url, now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+
+
+async def reply_to(stage: Stage, remote_id: str, body: str = "It left on Monday.") -> bytes:
+    message = await stage.gmail.message(remote_id)
+    assert message is not None
+    asked = read_email(message.raw)
+    return compose(
+        Reply(
+            Address("Alice Marsh", ALICE),
+            (asked.sender,),
+            (),
+            f"Re: {asked.subject}",
+            body,
+            asked.rfc_id,
+            asked.references,
+            "<made-here@fernhill.example>",
+            datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
+        )
+    )
+
+
+async def changes(source: MailSource, cursor: str) -> tuple[list[Change], str]:
+    pages = [page async for page in source.changes(cursor)]
+    assert [page.cursor for page in pages[:-1]] == [None] * (len(pages) - 1)
+    assert pages[-1].cursor is not None
+    return [change for page in pages for change in page.changes], pages[-1].cursor
+
+
+async def test_the_profile_says_whose_mailbox_it_is(stage: Stage) -> None:
+    profile = await stage.gmail.profile()
+    assert profile.email == ALICE
+    assert profile.cursor.isdigit()
+
+
+async def test_what_happened_since_the_cursor_is_told(stage: Stage) -> None:
+    cursor = (await stage.gmail.profile()).cursor
+    remote_id = await stage.arrive()
+    await stage.play("POST", f"{ALICE}/messages/{remote_id}/labels", {"remove": ["UNREAD"]})
+    draft = await stage.gmail.create_draft("", await reply_to(stage, remote_id))
+    await stage.gmail.delete_draft(draft.remote_id)
+    found, later = await changes(stage.gmail, cursor)
+    kinds = [(change.kind, change.remote_id) for change in found]
+    assert kinds == [
+        ("added", remote_id),
+        ("labels", remote_id),
+        ("added", draft.message_id),
+        ("deleted", draft.message_id),
+    ]
+    assert found[0].thread_id == (await stage.shown(remote_id))["threadId"]
+    assert "INBOX" in found[0].labels
+    assert "DRAFT" in found[2].labels
+    assert (await changes(stage.gmail, later))[0] == []
+    assert int(later) > int(cursor)
+
+
+async def test_an_expired_cursor_is_told(stage: Stage) -> None:
+    cursor = (await stage.gmail.profile()).cursor
+    await stage.arrive()
+    await stage.play("POST", f"{ALICE}/history/expire")
+    with pytest.raises(CursorExpired):
+        await changes(stage.gmail, cursor)
+
+
+async def test_recent_mail_comes_newest_first_and_bounded(stage: Stage) -> None:
+    ids = [await stage.arrive(f"Order {number}") for number in range(3)]
+    found = await stage.gmail.recent(days=3, limit=2)
+    assert [change.remote_id for change in found] == ids[:0:-1]
+    assert {change.kind for change in found} == {"added"}
+
+
+async def test_a_message_comes_with_its_bytes(stage: Stage) -> None:
+    remote_id = await stage.arrive(text="Grüße", messageId="<q1@customer.example>")
+    message = await stage.gmail.message(remote_id)
+    assert message is not None
+    email = read_email(message.raw)
+    assert (email.sender, email.text, email.rfc_id) == (Address("Carol", CAROL), "Grüße", "<q1@customer.example>")
+    assert (email.auth.spf, email.auth.dmarc, email.delivered_to) == ("pass", "pass", (ALICE,))
+    assert {"INBOX", "UNREAD"} <= message.labels
+    assert abs(message.received_at - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+async def test_a_message_that_is_gone_is_none(stage: Stage) -> None:
+    assert await stage.gmail.message("18c0ffee00000000") is None
+    assert await stage.gmail.thread("18c0ffee00000000") == []
+    assert await stage.gmail.draft("r-404") is None
+    await stage.gmail.delete_draft("r-404")
+    await stage.gmail.relabel("18c0ffee00000000", add=frozenset({"STARRED"}), remove=frozenset())
+
+
+async def test_a_reply_lives_as_a_draft_in_its_thread_until_it_is_sent(stage: Stage) -> None:
+    remote_id = await stage.arrive(messageId="<q1@customer.example>")
+    thread_id = (await stage.shown(remote_id))["threadId"]
+    raw = await reply_to(stage, remote_id)
+    draft = await stage.gmail.create_draft(thread_id, raw)
+    assert (draft.thread_id, draft.raw) == (thread_id, raw)
+
+    read_back = await stage.gmail.draft(draft.remote_id)
+    assert read_back is not None
+    assert (read_back.message_id, read_back.thread_id) == (draft.message_id, thread_id)
+    assert fingerprint(read_back.raw) == fingerprint(raw)
+
+    shorter = await reply_to(stage, remote_id, "On Monday.")
+    updated = await stage.gmail.update_draft(draft.remote_id, thread_id, shorter)
+    assert updated is not None
+    assert updated.remote_id == draft.remote_id
+    assert updated.message_id != draft.message_id
+    assert [found.remote_id for found in await stage.gmail.drafts_in(thread_id)] == [draft.remote_id]
+
+    sent = await stage.gmail.send_draft(draft.remote_id)
+    assert sent is not None
+    assert sent.thread_id == thread_id
+    entries = await stage.gmail.thread(thread_id)
+    assert [entry.remote_id for entry in entries] == [remote_id, sent.remote_id]
+    assert entries[0].rfc_id == "<q1@customer.example>"
+    assert "SENT" in entries[1].labels
+    letter = await stage.gmail.message(sent.remote_id)
+    assert letter is not None
+    email = read_email(letter.raw)
+    assert (email.text, email.in_reply_to) == ("On Monday.", "<q1@customer.example>")
+    assert email.references == ("<q1@customer.example>",)
+
+    assert await stage.gmail.draft(draft.remote_id) is None
+    assert await stage.gmail.send_draft(draft.remote_id) is None
+    assert await stage.gmail.update_draft(draft.remote_id, thread_id, raw) is None
+    assert await stage.gmail.drafts_in(thread_id) == []
+
+
+async def test_a_draft_edited_in_the_web_page_is_seen(stage: Stage) -> None:
+    remote_id = await stage.arrive()
+    raw = await reply_to(stage, remote_id)
+    draft = await stage.gmail.create_draft((await stage.shown(remote_id))["threadId"], raw)
+    await stage.play("POST", f"{ALICE}/drafts/{draft.remote_id}", {"text": "It left on Sunday."})
+    read_back = await stage.gmail.draft(draft.remote_id)
+    assert read_back is not None
+    assert fingerprint(read_back.raw) != fingerprint(raw)
+
+
+async def test_a_send_whose_answer_is_lost_goes_out_once_and_says_so(stage: Stage) -> None:
+    remote_id = await stage.arrive()
+    draft = await stage.gmail.create_draft((await stage.shown(remote_id))["threadId"], await reply_to(stage, remote_id))
+    stage.fail("drafts.send", "cut_after", times=1)
+    with pytest.raises(OutcomeUnknown):
+        await stage.gmail.send_draft(draft.remote_id)
+    assert len(await stage.play("GET", f"{ALICE}/sent")) == 1
+    assert await stage.gmail.draft(draft.remote_id) is None
+
+
+async def test_a_draft_whose_answer_is_lost_is_found_again_in_its_thread(stage: Stage) -> None:
+    remote_id = await stage.arrive()
+    thread_id, raw = (await stage.shown(remote_id))["threadId"], await reply_to(stage, remote_id)
+    stage.fail("drafts.create", "cut_after", times=1)
+    with pytest.raises(OutcomeUnknown):
+        await stage.gmail.create_draft(thread_id, raw)
+    found = await stage.gmail.drafts_in(thread_id)
+    assert [fingerprint(draft.raw) for draft in found] == [fingerprint(raw)]
+
+
+@pytest.mark.parametrize("kind", ["cut", "cut_after", "malformed", "status"])
+async def test_reading_survives_a_passing_fault(stage: Stage, kind: str) -> None:
+    remote_id = await stage.arrive()
+    stage.fail("messages.get", kind, times=2)
+    assert await stage.gmail.message(remote_id) is not None
+
+
+async def test_an_ended_quota_and_a_lost_permission_are_permanent(stage: Stage) -> None:
+    stage.fail("getProfile", "status", status=403, reason="dailyLimitExceeded", times=1)
+    with pytest.raises(Permanent, match="dailyLimitExceeded"):
+        await stage.gmail.profile()
+
+
+async def test_an_old_token_is_replaced_and_a_revoked_one_means_reconnect(stage: Stage) -> None:
+    stage.tokens.next = stage.tokens.token
+    stage.tokens.token = "ya29.old"
+    assert (await stage.gmail.profile()).email == ALICE
+    stage.world.oauth.revoke_all(ALICE)
+    with pytest.raises(Reconnect):
+        await stage.gmail.profile()
+
+
+async def test_aliases_come_with_their_signatures_as_text(stage: Stage) -> None:
+    aliases = {alias.email: alias for alias in await stage.gmail.aliases()}
+    assert aliases[ALICE].name == "Alice Marsh"
+    assert aliases[ALICE].is_default
+    assert aliases[ALICE].signature == "Alice Marsh\nHead of Sales, Fernhill Instruments\nfernhill.example"
+    assert not aliases["sales@fernhill.example"].is_default
+
+
+async def test_whether_one_has_written_to_somebody(stage: Stage) -> None:
+    assert not await stage.gmail.has_written_to(CAROL)
+    remote_id = await stage.arrive()
+    draft = await stage.gmail.create_draft("", await reply_to(stage, remote_id))
+    assert not await stage.gmail.has_written_to(CAROL)
+    await stage.gmail.send_draft(draft.remote_id)
+    assert await stage.gmail.has_written_to(CAROL)
+    assert not await stage.gmail.has_written_to("mallory@evil.example")
+
+
+@pytest.mark.parametrize("email", ["", "x OR in:sent", 'a"b@x.example', "carol@customer.example OR x", "{a@x.example}"])
+async def test_an_address_cannot_widen_the_search(stage: Stage, email: str) -> None:
+    draft = await stage.gmail.create_draft("", await reply_to(stage, await stage.arrive()))
+    await stage.gmail.send_draft(draft.remote_id)
+    assert not await stage.gmail.has_written_to(email)
+
+
+async def test_labels_are_changed_and_named(stage: Stage) -> None:
+    remote_id = await stage.arrive()
+    await stage.gmail.relabel(remote_id, add=frozenset({"STARRED"}), remove=frozenset({"INBOX", "UNREAD"}))
+    labels = set((await stage.shown(remote_id))["labels"])
+    assert "STARRED" in labels
+    assert not {"INBOX", "UNREAD"} & labels
+    assert (await stage.gmail.labels())["INBOX"] == "INBOX"
+
+
+async def test_a_watch_lapses_within_a_week(stage: Stage) -> None:
+    watch = await stage.gmail.watch(TOPIC)
+    assert watch.cursor.isdigit()
+    assert timedelta(days=1) < watch.expires_at - datetime.now(UTC) <= timedelta(days=7, minutes=1)
+
+
+async def test_calls_of_one_mailbox_run_side_by_side(stage: Stage) -> None:
+    ids = [await stage.arrive(f"Order {number}") for number in range(12)]
+    messages = await asyncio.gather(*(stage.gmail.message(remote_id) for remote_id in ids))
+    assert [message.remote_id for message in messages if message] == ids
+
+
+def b64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+async def test_history_pages_are_followed_and_may_lack_everything_optional(bare: tuple[Scripted, Gmail]) -> None:
+    server, gmail = bare
+    message = {"id": "m1", "threadId": "t1"}
+    server.will_answer(200, {"history": [{"id": "8", "messagesAdded": [{"message": message}]}], "nextPageToken": "p2"})
+    server.will_answer(200, {"history": [{"labelsAdded": [{"message": message, "labelIds": ["SPAM"]}]}, {"id": "9"}]})
+    pages = [page async for page in gmail.changes("5")]
+    assert [page.cursor for page in pages] == [None, "5"]
+    assert pages[0].changes == (Change("added", "m1", "t1", frozenset()),)
+    assert pages[1].changes == (Change("labels", "m1", "t1", frozenset({"SPAM"})),)
+    assert server.asked[1].query["pageToken"] == "p2"
+
+
+async def test_an_empty_history_moves_the_cursor(bare: tuple[Scripted, Gmail]) -> None:
+    server, gmail = bare
+    server.will_answer(200, {"historyId": "99"})
+    assert [page.cursor async for page in gmail.changes("5")] == ["99"]
+
+
+async def test_recent_mail_is_followed_over_pages(bare: tuple[Scripted, Gmail]) -> None:
+    server, gmail = bare
+    server.will_answer(200, {"messages": [{"id": "m2"}, {"id": "m1"}], "nextPageToken": "p2"})
+    server.will_answer(200, {"messages": [{"id": "m0"}]})
+    assert [change.remote_id for change in await gmail.recent(days=7, limit=600)] == ["m2", "m1", "m0"]
+    assert server.asked[0].query["q"] == "in:inbox newer_than:7d"
+    server.will_answer(200, {"resultSizeEstimate": 0})
+    assert await gmail.recent(days=7, limit=10) == []
+
+
+async def test_a_message_without_a_date_of_gmails_has_its_own(bare: tuple[Scripted, Gmail]) -> None:
+    server, gmail = bare
+    server.will_answer(200, {"id": "m1", "raw": b64(b"Date: Fri, 20 Nov 2026 10:00:00 +0100\n\nhi")})
+    server.will_answer(200, {"raw": b64(b"Subject: x\n\nhi")})
+    one, other = await gmail.message("m1"), await gmail.message("m2")
+    assert one is not None
+    assert other is not None
+    assert (one.received_at, one.labels) == (datetime(2026, 11, 20, 9, tzinfo=UTC), frozenset())
+    assert (other.remote_id, other.received_at) == ("m2", datetime(2026, 1, 1, tzinfo=UTC))
+
+
+async def test_header_names_may_be_written_in_any_case(bare: tuple[Scripted, Gmail]) -> None:
+    server, gmail = bare
+    names = ["Message-Id", "MESSAGE-ID", "message-id"]
+    messages = [
+        {"id": name, "payload": {"headers": [{"name": "Date", "value": "x"}, {"name": name, "value": f" <{name}@x> "}]}}
+        for name in names
+    ]
+    server.will_answer(200, {"messages": [*messages, {"id": "bare"}]})
+    assert [entry.rfc_id for entry in await gmail.thread("t1")] == [*(f"<{name}@x>" for name in names), ""]
+
+
+async def test_a_thread_is_told_oldest_first(bare: tuple[Scripted, Gmail]) -> None:
+    server, gmail = bare
+    dated = [("new", "3000"), ("old", "1000"), ("middle", "2000")]
+    server.will_answer(200, {"messages": [{"id": name, "internalDate": date} for name, date in dated]})
+    assert [entry.remote_id for entry in await gmail.thread("t1")] == ["old", "middle", "new"]
+
+
+async def test_a_draft_may_lack_its_thread(bare: tuple[Scripted, Gmail]) -> None:
+    server, gmail = bare
+    server.will_answer(200, {"id": "d1", "message": {"id": "m1", "raw": b64(b"Subject: x\n\nhi")}})
+    assert await gmail.draft("d1") == RemoteDraft("d1", "m1", "", b"Subject: x\n\nhi")
+    server.will_answer(200, {"id": "d1"})
+    assert await gmail.create_draft("t1", b"x") == RemoteDraft("d1", "", "t1", b"x")
+
+
+async def test_an_answer_that_proves_nothing_leaves_the_outcome_unknown(bare: tuple[Scripted, Gmail]) -> None:
+    _, gmail = bare
+    with pytest.raises(OutcomeUnknown):
+        await gmail.create_draft("t1", b"x")
+    with pytest.raises(OutcomeUnknown):
+        await gmail.send_draft("d1")
+
+
+async def test_a_sent_draft_may_lack_its_thread(bare: tuple[Scripted, Gmail]) -> None:
+    server, gmail = bare
+    server.will_answer(200, {"id": "m9"})
+    assert await gmail.send_draft("d1") == Sent("m9", "")
+    assert [asked.method for asked in server.asked] == ["POST"]
+
+
+async def test_bytes_that_are_not_base64_are_temporary(bare: tuple[Scripted, Gmail]) -> None:
+    server, gmail = bare
+    server.will_answer(200, {"id": "m1", "raw": "x"})
+    with pytest.raises(Temporary):
+        await gmail.message("m1")
+
+
+async def test_an_alias_that_was_not_confirmed_is_left_out(bare: tuple[Scripted, Gmail]) -> None:
+    server, gmail = bare
+    own = {"sendAsEmail": "Alice@Fernhill.example", "isDefault": True}
+    pending = {"sendAsEmail": "ceo@fernhill.example", "verificationStatus": "pending"}
+    server.will_answer(200, {"sendAs": [own, pending]})
+    assert await gmail.aliases() == [Alias("alice@fernhill.example", "", "", "", True)]
+
+
+async def test_a_bare_profile_is_read(bare: tuple[Scripted, Gmail]) -> None:
+    server, gmail = bare
+    server.will_answer(200, {"emailAddress": "Alice@Fernhill.example", "historyId": "7"})
+    assert await gmail.profile() == Profile("alice@fernhill.example", "7")
+
+
+async def test_a_watch_without_an_expiry_is_refused(bare: tuple[Scripted, Gmail]) -> None:
+    server, gmail = bare
+    server.will_answer(200, {"historyId": "7"})
+    with pytest.raises(Permanent):
+        await gmail.watch(TOPIC)
+
+
+def test_gmail_is_a_mail_source(way: GoogleWay) -> None:
+    source: MailSource = Gmail(GoogleClient(way, OneToken("t")), "http://127.0.0.1:1/")
+    assert source

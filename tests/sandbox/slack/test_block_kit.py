@@ -1,0 +1,441 @@
+"""Block Kit is refused where Slack refuses it, with a pointer to each flaw."""
+
+import json
+import os
+import pathlib
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block
+
+from sandbox.slack.block_kit import completed, element_of, message_flaws, too_long, view_flaws
+from tests.sandbox.slack.rig import button, modal, section, text_input
+
+Json = dict[str, Any]
+
+
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def actions(*elements: Json) -> Json:
+    return {"type": "actions", "elements": list(elements)}
+
+
+def option(value: str, label: str = "One") -> Json:
+    return {"text": plain(label), "value": value}
+
+
+def rich(*inline: Json) -> Json:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(inline)}]}
+
+
+CONFIRM = {"title": plain("Sure?"), "text": plain("It goes out."), "confirm": plain("Send"), "deny": plain("Wait")}
+MENU = {"type": "static_select", "action_id": "m", "options": [option("a"), option("b")]}
+IMAGE = {"type": "image", "image_url": "https://images.example.com/a.png", "alt_text": "A"}
+
+GOOD: dict[str, Json] = {
+    "section with button": {**section("*Hi* &lt;b&gt;"), "accessory": button("a", confirm=CONFIRM, style="primary")},
+    "section with ten fields": {"type": "section", "fields": [plain("x" * 2000)] * 10},
+    "header": {"type": "header", "text": plain("h" * 150)},
+    "divider": {"type": "divider"},
+    "context": {"type": "context", "elements": [plain("a"), IMAGE, {"type": "mrkdwn", "text": "b"}]},
+    "image": {**IMAGE, "title": plain("A")},
+    "actions": actions(button("a", url="http://127.0.0.1:3000/x"), {**MENU, "initial_option": option("a")}),
+    "overflow of one": {**section("x"), "accessory": {"type": "overflow", "options": [option("a")]}},
+    "pickers": actions(
+        {"type": "datepicker", "initial_date": "2026-11-20", "action_id": "d"},
+        {"type": "timepicker", "initial_time": "09:30", "action_id": "t"},
+        {"type": "checkboxes", "options": [option("a")], "action_id": "c"},
+        {"type": "radio_buttons", "options": [option("a")], "action_id": "r"},
+        {"type": "multi_users_select", "action_id": "u", "initial_users": ["U0ALICE"]},
+    ),
+    "markdown": {"type": "markdown", "text": "# Hi\n\n- a\n- b"},
+    "rich text": rich(
+        {"type": "text", "text": " ", "style": {"bold": True}},
+        {"type": "link", "url": "https://a.example/x", "text": "x"},
+        {"type": "user", "user_id": "U0ALICE"},
+        {"type": "emoji", "name": "wave"},
+        {"type": "date", "timestamp": 1720710212, "format": "{date_num}"},
+    ),
+    "rich text list": {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_list",
+                "style": "bullet",
+                "indent": 1,
+                "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "a"}]}],
+            },
+            {"type": "rich_text_quote", "elements": [{"type": "text", "text": "a"}]},
+            {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "a"}]},
+        ],
+    },
+    "input in a message": text_input("b", multiline=True, initial_value="x", max_length=3000),
+    "table": {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}, {"type": "raw_text", "text": "b"}]]},
+    "task card": {"type": "task_card", "task_id": "1", "title": "Search", "status": "complete"},
+    "card": {"type": "card", "title": {"type": "mrkdwn", "text": "T"}, "actions": [button("a")]},
+    "container": {"type": "container", "title": plain("T"), "child_blocks": [section("x"), {"type": "divider"}]},
+    "feedback": {
+        "type": "context_actions",
+        "elements": [
+            {
+                "type": "feedback_buttons",
+                "positive_button": {"text": plain("Good"), "value": "up"},
+                "negative_button": {"text": plain("Bad"), "value": "down"},
+            }
+        ],
+    },
+}
+
+BAD: dict[str, tuple[Json, str]] = {
+    "unknown block": ({"type": "banner"}, "unsupported type: banner [json-pointer:/blocks/0/type]"),
+    "no type": ({"text": "x"}, "missing required field: type [json-pointer:/blocks/0]"),
+    "alert in a message": (
+        {"type": "alert", "text": plain("x")},
+        "unsupported type: alert [json-pointer:/blocks/0/type]",
+    ),
+    "file": ({"type": "file", "external_id": "x", "source": "remote"}, "unsupported type: file"),
+    "empty section": ({"type": "section"}, "must define either `text` or `fields` [json-pointer:/blocks/0/type]"),
+    "empty text": (section(""), "must be more than 0 characters [json-pointer:/blocks/0/text/text]"),
+    "blank text": (section(" \n"), "must be more than 0 characters [json-pointer:/blocks/0/text/text]"),
+    "long section": (section("x" * 3001), "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"),
+    "text as a bare string": ({"type": "section", "text": "x"}, "must provide an object [json-pointer:/blocks/0/text]"),
+    "unknown text type": (
+        {"type": "section", "text": {"type": "markdown", "text": "x"}},
+        "unsupported type: markdown [json-pointer:/blocks/0/text/type]",
+    ),
+    "emoji flag on mrkdwn": (
+        {"type": "section", "text": {"type": "mrkdwn", "text": "x", "emoji": True}},
+        "invalid additional property: emoji [json-pointer:/blocks/0/text]",
+    ),
+    "mrkdwn header": (
+        {"type": "header", "text": {"type": "mrkdwn", "text": "x"}},
+        "unsupported type: mrkdwn [json-pointer:/blocks/0/text/type]",
+    ),
+    "long header": (
+        {"type": "header", "text": plain("x" * 151)},
+        "must be less than 151 characters [json-pointer:/blocks/0/text/text]",
+    ),
+    "eleven fields": (
+        {"type": "section", "fields": [plain("x")] * 11},
+        "no more than 10 items allowed [json-pointer:/blocks/0/fields]",
+    ),
+    "long field": (
+        {"type": "section", "fields": [plain("x" * 2001)]},
+        "must be less than 2001 characters [json-pointer:/blocks/0/fields/0/text]",
+    ),
+    "no elements": (actions(), "no less than 1 items required [json-pointer:/blocks/0/elements]"),
+    "26 buttons": (
+        actions(*(button(str(n)) for n in range(26))),
+        "no more than 25 items allowed [json-pointer:/blocks/0/elements]",
+    ),
+    "eleven context elements": (
+        {"type": "context", "elements": [plain("x")] * 11},
+        "no more than 10 items allowed [json-pointer:/blocks/0/elements]",
+    ),
+    "button in context": (
+        {"type": "context", "elements": [button("a")]},
+        "unsupported type: button [json-pointer:/blocks/0/elements/0/type]",
+    ),
+    "text input in actions": (
+        actions({"type": "plain_text_input", "action_id": "a"}),
+        "unsupported type: plain_text_input [json-pointer:/blocks/0/elements/0/type]",
+    ),
+    "same action_id twice": (
+        actions(button("a"), button("a")),
+        '`action_id` "a" already exists [json-pointer:/blocks/0/elements/1/action_id]',
+    ),
+    "long button": (actions(button("a", "x" * 76)), "must be less than 76 characters"),
+    "long button value": (
+        actions(button("a", value="x" * 2001)),
+        "must be less than 2001 characters [json-pointer:/blocks/0/elements/0/value]",
+    ),
+    "number as button value": (
+        actions(button("a", value=7)),
+        "must provide a string [json-pointer:/blocks/0/elements/0/value]",
+    ),
+    "long button url": (actions(button("a", url="https://a.example/" + "x" * 3000)), "must be less than 3001"),
+    "button url that is none": (
+        actions(button("a", url="javascript:alert(1)")),
+        "must provide a valid url [json-pointer:/blocks/0/elements/0/url]",
+    ),
+    "odd style": (
+        actions(button("a", style="default")),
+        "value must be one of: primary, danger [json-pointer:/blocks/0/elements/0/style]",
+    ),
+    "unknown button field": (
+        actions(button("a", colour="red")),
+        "invalid additional property: colour [json-pointer:/blocks/0/elements/0]",
+    ),
+    "long action_id": (actions(button("a" * 256)), "must be less than 256 characters"),
+    "long block_id": ({"type": "divider", "block_id": "x" * 256}, "[json-pointer:/blocks/0/block_id]"),
+    "confirm without deny": (
+        actions(button("a", confirm={k: v for k, v in CONFIRM.items() if k != "deny"})),
+        "missing required field: deny [json-pointer:/blocks/0/elements/0/confirm]",
+    ),
+    "long confirm": (
+        actions(button("a", confirm={**CONFIRM, "text": plain("x" * 301)})),
+        "must be less than 301 characters [json-pointer:/blocks/0/elements/0/confirm/text/text]",
+    ),
+    "no options": (actions({**MENU, "options": []}), "no less than 1 items required"),
+    "101 options": (
+        actions({**MENU, "options": [option(str(n)) for n in range(101)]}),
+        "no more than 100 items allowed [json-pointer:/blocks/0/elements/0/options]",
+    ),
+    "long option": (actions({**MENU, "options": [option("a", "x" * 76)]}), "must be less than 76 characters"),
+    "long option value": (actions({**MENU, "options": [option("x" * 151)]}), "must be less than 151 characters"),
+    "options and groups": (
+        actions({**MENU, "option_groups": [{"label": plain("G"), "options": [option("a")]}]}),
+        "must define either `options` or `option_groups`",
+    ),
+    "initial option that is not offered": (
+        actions({**MENU, "initial_option": option("z")}),
+        "must match one of the provided options [json-pointer:/blocks/0/elements/0/initial_option]",
+    ),
+    "overflow of six": (
+        {**section("x"), "accessory": {"type": "overflow", "options": [option(str(n)) for n in range(6)]}},
+        "no more than 5 items allowed [json-pointer:/blocks/0/accessory/options]",
+    ),
+    "eleven checkboxes": (
+        actions({"type": "checkboxes", "options": [option(str(n)) for n in range(11)]}),
+        "no more than 10 items allowed",
+    ),
+    "date in another format": (actions({"type": "datepicker", "initial_date": "20.11.2026"}), "YYYY-MM-DD"),
+    "time out of the day": (actions({"type": "timepicker", "initial_time": "24:00"}), "HH:mm"),
+    "image without alt text": (
+        {"type": "image", "image_url": "https://images.example.com/a.png"},
+        "missing required field: alt_text [json-pointer:/blocks/0]",
+    ),
+    "image without source": ({"type": "image", "alt_text": "A"}, "missing required field: image_url"),
+    "image on this machine": (
+        {**IMAGE, "image_url": "http://127.0.0.1:3000/logo.png"},
+        "downloading image failed [json-pointer:/blocks/0/image_url]",
+    ),
+    "long label": (
+        {**text_input("b"), "label": plain("x" * 2001)},
+        "must be less than 2001 characters [json-pointer:/blocks/0/label/text]",
+    ),
+    "input without label": (
+        {"type": "input", "element": {"type": "plain_text_input"}},
+        "missing required field: label [json-pointer:/blocks/0]",
+    ),
+    "max_length over 3000": (text_input("b", max_length=3001), "must be between 1 and 3000"),
+    "initial value too long": (
+        text_input("b", max_length=5, initial_value="abcdef"),
+        "must be between 0 and 5 characters [json-pointer:/blocks/0/element/initial_value]",
+    ),
+    "long placeholder": (text_input("b", placeholder=plain("x" * 151)), "must be less than 151 characters"),
+    "file input in a message": (
+        {**text_input("b"), "element": {"type": "file_input"}},
+        "unsupported type: file_input [json-pointer:/blocks/0/element/type]",
+    ),
+    "long markdown": (
+        {"type": "markdown", "text": "x" * 12_001},
+        "must be less than 12001 characters [json-pointer:/blocks/0/text]",
+    ),
+    "rich text of unknown part": (
+        {"type": "rich_text", "elements": [{"type": "paragraph", "elements": []}]},
+        "unsupported type: paragraph [json-pointer:/blocks/0/elements/0/type]",
+    ),
+    "rich text of unknown inline": (rich({"type": "image"}), "unsupported type: image"),
+    "empty rich text": (rich({"type": "text", "text": ""}), "must be more than 0 characters"),
+    "unknown rich text style": (
+        rich({"type": "text", "text": "x", "style": {"huge": True}}),
+        "invalid additional property: huge",
+    ),
+    "text in a list without section": (
+        {
+            "type": "rich_text",
+            "elements": [{"type": "rich_text_list", "style": "bullet", "elements": [{"type": "text", "text": "x"}]}],
+        },
+        "value must be one of: rich_text_section",
+    ),
+    "long card body": (
+        {"type": "card", "body": {"type": "mrkdwn", "text": "x" * 201}},
+        "must be less than 201 characters [json-pointer:/blocks/0/body/text]",
+    ),
+    "empty card": ({"type": "card"}, "must define one of `hero_image`, `title`, `actions` or `body`"),
+    "card in a container": (
+        {"type": "container", "title": plain("T"), "child_blocks": [{"type": "card", "title": plain("x")}]},
+        "unsupported type: card [json-pointer:/blocks/0/child_blocks/0/type]",
+    ),
+    "container without title": ({"type": "container", "child_blocks": [section("x")]}, "missing required field: title"),
+}
+
+
+@pytest.mark.parametrize("block", GOOD.values(), ids=GOOD.keys())
+def test_what_slack_takes_is_taken(block: Json) -> None:
+    assert message_flaws([block]) == []
+
+
+@pytest.mark.parametrize(("block", "complaint"), BAD.values(), ids=BAD.keys())
+def test_what_slack_refuses_is_refused(block: Json, complaint: str) -> None:
+    assert complaint in " | ".join(map(str, message_flaws([block])))
+
+
+def test_every_flaw_of_a_message_is_reported_at_once() -> None:
+    found = [str(flaw) for flaw in message_flaws([section("x" * 3001), {"type": "divider"}, section("")])]
+    assert found == [
+        "failed to match all allowed schemas [json-pointer:/blocks/0/text]",
+        "must be less than 3001 characters [json-pointer:/blocks/0/text/text]",
+        "failed to match all allowed schemas [json-pointer:/blocks/2/text]",
+        "must be more than 0 characters [json-pointer:/blocks/2/text/text]",
+    ]
+
+
+def test_a_message_has_fifty_blocks_and_no_more() -> None:
+    assert message_flaws([{"type": "divider"}] * 50) == []
+    assert [str(f) for f in message_flaws([{"type": "divider"}] * 51)] == [
+        "no more than 50 items allowed [json-pointer:/blocks]"
+    ]
+
+
+def test_headings_and_rules_in_markdown_count_as_blocks() -> None:
+    assert message_flaws([{"type": "markdown", "text": "# a\ntext\n---\n" * 16}]) == []
+    assert message_flaws([{"type": "markdown", "text": "# a\ntext\n---\n" * 17}]) != []
+    assert message_flaws([{"type": "markdown", "text": "```\n" + "# a\n---\n" * 40 + "```"}]) == []
+
+
+def test_markdown_is_limited_over_the_whole_message() -> None:
+    half = {"type": "markdown", "text": "x" * 6001}
+    assert message_flaws([half]) == []
+    assert "12001" in str(message_flaws([half, half])[0])
+
+
+def test_a_block_id_stands_once_in_a_message_also_inside_containers() -> None:
+    named = {**section("x"), "block_id": "b"}
+    assert '"b" already exists [json-pointer:/blocks/1/block_id]' in str(message_flaws([named, named])[0])
+    box = {"type": "container", "title": plain("T"), "child_blocks": [named]}
+    assert "/blocks/1/child_blocks/0/block_id" in str(message_flaws([named, box])[0])
+
+
+def test_a_message_has_one_table() -> None:
+    assert message_flaws([GOOD["table"]] * 2) != []
+
+
+def test_four_full_sections_fit_a_message_and_five_do_not() -> None:
+    assert not too_long([section("x" * 3000)] * 3 + [section("x" * 2900)])
+    assert too_long([section("x" * 3000)] * 5)
+
+
+def test_headers_weigh_more_than_their_text() -> None:
+    header = {"type": "header", "text": plain("x")}
+    assert not too_long([section("x" * 3000)] * 3)
+    assert too_long([section("x" * 3000)] * 3 + [header] * 40)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"title": plain("x" * 25)}, "must be less than 25 characters [json-pointer:/view/title/text]"),
+        ({"submit": plain("x" * 25)}, "[json-pointer:/view/submit/text]"),
+        ({"close": plain("x" * 25)}, "[json-pointer:/view/close/text]"),
+        ({"callback_id": "x" * 256}, "[json-pointer:/view/callback_id]"),
+        ({"private_metadata": "x" * 3001}, "must be less than 3001 characters [json-pointer:/view/private_metadata]"),
+        ({"external_id": "x" * 256}, "[json-pointer:/view/external_id]"),
+        ({"blocks": [{"type": "divider"}] * 101}, "no more than 100 items allowed [json-pointer:/view/blocks]"),
+        ({"blocks": []}, "no less than 1 items required"),
+        ({"blocks": [{"type": "markdown", "text": "x"}]}, "unsupported type: markdown"),
+        ({"blocks": [GOOD["table"]]}, "unsupported type: table"),
+        ({"colour": "red"}, "invalid additional property: colour [json-pointer:/view]"),
+        (
+            {"blocks": [text_input("a", focus_on_load=True), text_input("b", focus_on_load=True)]},
+            "only one element may set `focus_on_load`",
+        ),
+    ],
+)
+def test_modals_keep_their_limits(change: Json, complaint: str) -> None:
+    assert view_flaws(modal(section("x")), "modal") == []
+    assert complaint in " | ".join(map(str, view_flaws(modal(section("x"), **change), "modal")))
+
+
+def test_a_modal_with_inputs_needs_a_submit_button() -> None:
+    view = modal(section("x"), text_input("b"))
+    assert view_flaws(view, "modal") == []
+    del view["submit"]
+    assert [str(flaw) for flaw in view_flaws(view, "modal")] == [
+        "failed to match all allowed schemas [json-pointer:/view]",
+        "must define `submit` to use an `input` block in modals [json-pointer:/view/blocks/1/input]",
+    ]
+
+
+def test_alerts_are_for_modals_and_tables_for_home() -> None:
+    alert = {"type": "alert", "text": plain("x"), "level": "warning"}
+    assert view_flaws(modal(alert), "modal") == []
+    assert view_flaws({"type": "home", "blocks": [alert]}, "home") != []
+    assert view_flaws({"type": "home", "blocks": [GOOD["table"]]}, "home") == []
+    assert view_flaws({"type": "home", "blocks": []}, "home") == []
+    assert view_flaws({"type": "home", "title": plain("x"), "blocks": []}, "home") != []
+
+
+def test_missing_ids_and_defaults_are_filled_in_without_touching_the_original() -> None:
+    given_blocks = [section("x"), actions(button("a")), {"type": "markdown", "text": "x", "block_id": "mine"}]
+    kept = completed(given_blocks)
+    assert all(block["block_id"] for block in kept)
+    assert kept[0]["text"]["verbatim"] is False
+    assert kept[2]["block_id"] != "mine"
+    assert "block_id" not in given_blocks[0]
+    assert element_of(kept, "a", None) == (kept[1], kept[1]["elements"][0])
+    assert element_of(kept, "a", "elsewhere") is None
+
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=20)
+    | st.sampled_from(["section", "actions", "button"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["type", "text", "elements", "accessory", "x"]), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+@given(st.lists(anything, max_size=4))
+def test_no_payload_whatever_breaks_the_check(blocks: list[Any]) -> None:
+    for flaw in message_flaws(blocks):
+        assert flaw.pointer.startswith("/blocks")
+    view_flaws({"type": "modal", "title": plain("x"), "blocks": blocks}, "modal")
+
+
+@given(st.integers(0, 160), st.integers(0, 80), st.integers(0, 12), st.integers(0, 3100))
+def test_nothing_is_taken_that_the_sdk_would_refuse(header: int, label: int, fields: int, text: int) -> None:
+    blocks: list[Json] = [
+        {"type": "header", "text": plain("x" * header)},
+        actions(button("a", "x" * label)),
+        {**section("x" * text), "fields": [plain("y")] * fields},
+    ]
+    for block in blocks:
+        if not message_flaws([block]):
+            parsed = Block.parse(block)
+            assert parsed is not None
+            parsed.validate_json()
+
+
+def contracts() -> pathlib.Path:
+    """Where Slack's published types lie, if this machine has them."""
+    default = pathlib.Path(__file__).resolve().parents[3].parent / "shared" / "contracts"
+    return pathlib.Path(os.environ.get("MAILROOM_CONTRACTS", default)) / "slack"
+
+
+def schema_errors(name: str, payload: Json) -> list[str]:
+    path = contracts() / f"{name}.schema.json"
+    if not path.exists():
+        pytest.skip(f"Slack's published types are not on this machine: {path.name} (set MAILROOM_CONTRACTS)")
+    validator = jsonschema.Draft7Validator(json.loads(path.read_text()))
+    return [error.message for error in validator.iter_errors(payload)]
+
+
+@pytest.mark.parametrize("block", GOOD.values(), ids=GOOD.keys())
+def test_what_is_taken_has_the_shape_of_slacks_published_types(block: Json) -> None:
+    assert schema_errors("Message", {"text": "x", "blocks": [block]}) == []
+
+
+def test_modals_that_are_taken_have_the_shape_of_slacks_published_types() -> None:
+    assert schema_errors("AnyView", modal(section("x"), text_input("b"), GOOD["actions"])) == []

@@ -212,7 +212,8 @@ async def _place(db: Database, mail: MailSource, case: Case) -> None:
     if remote is None:  # the user deleted the old draft meanwhile: the new text goes into a new one
         remote = await _make(db, mail, case)
     async with db.transaction() as session:
-        values: dict[str, Any] = {"remote_id": remote.remote_id, "remote_number": case.version.number}
+        values: dict[str, Any] = {"remote_id": remote.remote_id, "remote_message_id": remote.message_id}
+        values["remote_number"] = case.version.number
         if await Drafts(session).claim(case.draft.id, DraftState.WRITING, DraftState.READY, db.now(), **values):
             await Cards(session).want(case.message.id, case.user.id, db.now())
         else:  # discarded while it was being written

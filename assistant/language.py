@@ -23,8 +23,8 @@ _STOP_WORDS: Mapping[str, frozenset[str]] = {
         "it": "il lo la gli le e è una un di che in per con non si del della dei delle al alla sono come più ma questo "
         "questa grazie ciao buongiorno saluti può potrebbe ha ho abbiamo cordiali mi ci anche vostra suo nel cosa se",
         "pt": "o a os as e é uma um de que em por para com não se do da dos das ao no na como mais mas este esta "
-        "obrigado obrigada olá você vocês nos pode poderia são está tem foi bom dia atenciosamente seu sua cumprimentos "
-        "já qual quando",
+        "obrigado obrigada olá você vocês nos pode poderia são está tem foi bom dia atenciosamente seu sua já qual "
+        "quando cumprimentos",
         "nl": "de het een en is niet ik je u wij we met voor op van te dat die zijn aan ook of als hebben heeft wordt "
         "kan kunt kunnen uw jouw ons graag bedankt groeten vriendelijke hallo beste naar bij nog wat wanneer er om",
         "sv": "och att det som en på är av för med den till inte om ett har jag vi du ni kan ska från hej tack "

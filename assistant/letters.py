@@ -106,7 +106,6 @@ def wire(version: DraftVersion) -> bytes:
             in_reply_to=version.in_reply_to,
             references=tuple(version.references),
             rfc_id=version.rfc_id,
-            date=version.created_at,
         )
     )
 

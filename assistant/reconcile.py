@@ -106,7 +106,8 @@ async def put(db: Database, mail: MailSource, case: Case) -> RemoteDraft | None:
     written = await mail.update_draft(case.draft.remote_id, case.draft.thread_id, wire(case.version))
     if written is not None:
         async with db.transaction() as session:
-            await Drafts(session).change(case.draft.id, remote_number=case.version.number)
+            number, message_id = case.version.number, written.message_id
+            await Drafts(session).change(case.draft.id, remote_number=number, remote_message_id=message_id)
         written = await mail.draft(case.draft.remote_id)
     return written
 
@@ -159,7 +160,12 @@ async def settle_gone(db: Database, mail: MailSource, case: Case) -> None:
     sent = await find_sent(mail, remote, case, case.version.created_at) or _sent_after(remote, case.version)
     after = DraftState.ELSEWHERE if sent else DraftState.DELETED
     receipt = {"at": sent.received_at.isoformat(), "remote_id": sent.remote_id} if sent else {}
-    values = {"sent_id": sent.remote_id if sent else "", "receipt": receipt, "acted_at": db.now(), "acted_by": ""}
+    values: dict[str, Any] = {
+        "sent_id": sent.remote_id if sent else "",
+        "receipt": receipt,
+        "acted_at": db.now(),
+        "acted_by": "",
+    }
     async with db.transaction() as session:
         if await Drafts(session).claim(case.draft.id, SETTLED_BY_HAND, after, db.now(), note="", **values):
             await Cards(session).want(case.message.id, case.user.id, db.now())

@@ -12,7 +12,7 @@ from connectors.mail.email import Address, Email
 ROBOT = re.compile(
     r"^(?:.*[._+-])?(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|no-?_?\.?response|mailer-?daemon|postmaster|bounces?|"
     r"notifications?|notify|auto(?:mated|reply|mailer)?|robot|daemon|ne-?pas-?repondre|nicht-?antworten|"
-    r"nepasrepondre|no-?responder|non-?rispondere|nao-?responda|niet-?beantwoorden)(?:[._+-].*)?$"
+    r"nepasrepondre|no-?responder|non-?rispondere|nao-?responda|niet-?beantwoorden)\d*(?:[._+-].*)?$"
 )
 OFFICE = re.compile(
     r"^(?:.*[._+-])?(?:announce(?:ments?)?|news(?:letters?)?|alerts?|updates?|digest|marketing|promo(?:tions?)?|"
@@ -46,7 +46,7 @@ class Signals:
     language: str
     letter: Letter
     sentences: tuple[Sentence, ...]
-    kinds: frozenset[Kind]  # anywhere in subject or text
+    subject: frozenset[Kind]
 
 
 def is_robot(address: Address) -> bool:
@@ -60,15 +60,15 @@ def measure(email: Email, me: frozenset[str]) -> Signals:
     taken = letter(email.text, language)
     sentences = tuple(_sentence(text, language) for text in taken.sentences)
     hits = lexicon(language).hits(words_of(f"{email.subject}\n{email.text[:_READ]}"))
-    kinds = frozenset(hit.kind for hit in hits) | kinds_in(email.subject, language)
-    kinds = kinds.union(*(sentence.kinds for sentence in sentences))
+    subject = kinds_in(email.subject, language)
+    kinds = subject.union((hit.kind for hit in hits), *(sentence.kinds for sentence in sentences))
     values = {
         **_recipients(email, me, taken),
         **_asking(email, sentences, language),
         **_make(email, taken, kinds),
         **_selling(email, hits),
     }
-    return Signals(values, language, taken, sentences, kinds)
+    return Signals(values, language, taken, sentences, subject)
 
 
 def _sentence(text: str, language: str) -> Sentence:

@@ -7,7 +7,7 @@ from bot.errors import Permanent
 from connectors.mail.source import Change, ChangePage, CursorExpired, MailSource
 from storage.accounts import Account, Accounts
 from storage.db import Database
-from storage.drafts import Drafts
+from storage.drafts import Draft, Drafts
 from storage.messages import Messages
 
 NO_MAIL = frozenset({"DRAFT", "CHAT", "TRASH"})
@@ -71,7 +71,15 @@ async def _store(db: Database, account_id: str, page: ChangePage) -> Synced:
         drafts = await Drafts(session).in_threads(account_id, threads) if threads else []
         if page.cursor is not None:
             await Accounts(session).move_cursor(account_id, page.cursor)
-    return Synced(tuple(new), tuple(draft.id for draft in drafts))
+    return Synced(tuple(new), tuple(draft.id for draft in drafts if not is_echo(draft, page.changes)))
+
+
+def is_echo(draft: Draft, changes: Sequence[Change]) -> bool:
+    """Whether all that happened in a draft's thread is that we wrote the draft: no reason to look at it again."""
+    happened = [change for change in changes if change.thread_id == draft.thread_id]
+    added = [change for change in happened if change.kind == "added"]
+    ours = [change for change in added if change.remote_id == draft.remote_message_id]
+    return bool(ours) and len(added) == len(ours) and all("DRAFT" in change.labels for change in ours)
 
 
 async def _relabel(messages: Messages, account_id: str, changes: Sequence[Change]) -> None:

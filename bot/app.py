@@ -46,7 +46,6 @@ def make_bolt(services: Services) -> AsyncApp:
     settings = services.settings
     token = settings.slack_bot_token.get_secret_value()
     bolt = AsyncApp(
-        token=token,
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         client=AsyncWebClient(token=token, base_url=settings.slack_api_url),
         raise_error_for_unhandled_request=False,

@@ -17,6 +17,7 @@ from bot.queue import Ring
 
 FAILURE_SECONDS = 7 * 24 * 3600
 PATIENCE_SECONDS = 3.0  # a web request waits for this, so it must be short
+WORKERS = "rq:workers"  # where RQ keeps the names of its workers
 MOST_AT_ONCE = 500  # rings in one round trip
 
 
@@ -43,6 +44,22 @@ class RqDoorbell:
         if self._carrier is None or self._carrier.done():
             self._carrier = asyncio.create_task(self._carry())
         await heard
+
+    async def check(self) -> str:
+        """'ok' if the queue answers. Raises Temporary."""
+        try:
+            await self._redis.ping()
+        except (RedisError, OSError) as error:
+            raise Temporary(f"queue: {type(error).__name__}") from error
+        return "ok"
+
+    async def workers(self) -> str:
+        """How many workers are registered and have not lapsed, in digits. Raises Temporary."""
+        try:
+            names = await self._redis.smembers(WORKERS)
+            return str(await self._redis.exists(*names)) if names else "0"
+        except (RedisError, OSError) as error:
+            raise Temporary(f"queue: {type(error).__name__}") from error
 
     async def close(self) -> None:
         """Lets rings under way arrive, then lets go of the connections."""

@@ -1,7 +1,6 @@
 """The worker process: `python -m jobs.worker`. Opens the services, knows the jobs, keeps what failed for good."""
 
 import asyncio
-from datetime import UTC, datetime
 
 from bot.errors import Failure, MailroomError
 from bot.logs import set_up_logs
@@ -23,16 +22,15 @@ class DeadLetterBox:
         self, job: str, args: tuple[str | int, ...], error: BaseException, tries: int, correlation: str
     ) -> None:
         """One row. Words of errors that are not ours are left out: they may quote mail."""
-        ours = isinstance(error, MailroomError)
         values = {
             "job": job,
             "args": [str(arg) for arg in args],
             "failure": (error.failure if isinstance(error, MailroomError) else Failure.UNKNOWN).value,
-            "error": str(error) if ours else type(error).__name__,
+            "error": str(error) if isinstance(error, MailroomError) else type(error).__name__,
             "stack": stack_of(error),
             "tries": tries,
             "correlation": correlation,
-            "created_at": datetime.now(UTC),
+            "created_at": self._db.now(),
             "resolved_at": None,
         }
         async with self._db.transaction() as session:

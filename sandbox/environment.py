@@ -1,4 +1,4 @@
-"""What the app is told in its environment: the user's own credentials where set, the stand-ins' where not (SPEC SB2)."""
+"""What the app is told in its environment: credentials of the user where set, of the stand-ins where not (SB2)."""
 
 import base64
 import os
@@ -43,7 +43,7 @@ def given(file: Path) -> dict[str, str]:
 
 
 def make_plan(env: Mapping[str, str], where: Addresses, folder: Path) -> Plan:
-    """What is real and what is played. Tokens of played mailboxes are worth nothing, so their key is kept in `folder`."""
+    """What is real and what is played. A token key, if none is given, is made once and kept in `folder`."""
     slack = "SLACK_BOT_TOKEN" in env
     google = "GOOGLE_CLIENT_ID" in env
     models = "OPENAI_API_KEY" in env or "ANTHROPIC_API_KEY" in env
@@ -89,6 +89,7 @@ def _google(where: Addresses) -> dict[str, str]:
         "PUBSUB_TOPIC": "projects/sandbox/topics/mail",
         "PUBSUB_AUDIENCE": f"{where.app}/api/webhook/gmail",
         "PUBSUB_SERVICE_ACCOUNT": PUSH_ACCOUNT,
+        "FIRST_SYNC_DAYS": "1",  # a first screen of a dozen cards, not of a fortnight
     }
 
 

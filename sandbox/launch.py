@@ -62,7 +62,7 @@ class Processes:
         return await process.wait()
 
     async def _start(self, name: str, module: str) -> asyncio.subprocess.Process:
-        with open(self.logs / f"{name}.log", "ab") as out:
+        with (self.logs / f"{name}.log").open("ab") as out:  # noqa: ASYNC230 - a local file, opened once
             return await asyncio.create_subprocess_exec(
                 sys.executable, "-m", module, cwd=ROOT, env=dict(self.environment), stdout=out, stderr=out
             )

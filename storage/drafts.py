@@ -46,6 +46,7 @@ class Draft(Base):
     version_id: Mapped[str] = mapped_column(default="")
     number: Mapped[int] = mapped_column(default=0)
     remote_id: Mapped[str] = mapped_column(default="")
+    remote_message_id: Mapped[str] = mapped_column(default="")
     remote_number: Mapped[int] = mapped_column(default=0)
     creating_at: Mapped[datetime | None]
     instruction: Mapped[str] = mapped_column(Text, default="")
@@ -78,7 +79,8 @@ class Drafts:
         """Makes the draft row unless the message has one; True if this one stands."""
         row = {
             "id": draft_id, "message_id": message_id, "account_id": account_id, "thread_id": thread_id,
-            "state": DraftState.WRITING, "version_id": "", "number": 0, "remote_id": "", "remote_number": 0,
+            "state": DraftState.WRITING, "version_id": "", "number": 0, "remote_id": "",
+            "remote_message_id": "", "remote_number": 0,
             "instruction": "", "acted_by": "", "sent_id": "", "receipt": {}, "note": "", "cleanup": False,
             "changed_at": now,
         }  # fmt: skip

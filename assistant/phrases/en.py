@@ -146,7 +146,7 @@ receive; you will get; we are happy to; i am happy to; happy to; we are going to
     "costly": """
 refund; refunded; reimburse; reimbursement; discount; guarantee; guaranteed; free of charge; at no cost; no charge;
 waive; compensate; compensation; warranty; pay; payment; replace; replacement; sign; deliver; ship; credit; upgrade;
-hire; purchase; buy; terms; contract; deal; offer""",
+hire; purchase; buy; contract; promise""",
     "receipt": """
 receipt; your order; order confirmation; payment received; thank you for your order/purchase/payment; payment
 confirmation; your purchase; amount paid""",

@@ -11,7 +11,7 @@ from bot.views.text import Block, Element, button, context, cut, literal, moment
 from storage.drafts import DraftState
 from storage.versions import DraftVersion
 
-BODY_AT_MOST = 11_000  # a longer draft cannot be shown whole, so it cannot be approved here
+BODY_AT_MOST = 8000  # a longer draft cannot be shown whole (Slack bounds the whole message), nor so approved here
 LINE_AT_MOST = 1900  # nor can one whose recipients do not fit their line
 EDITED_AT_MOST = 3000  # Slack's limit for a text input
 

@@ -33,4 +33,4 @@ def clean_line(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether a reader would see nothing."""
-    return not _INVISIBLE.sub("", text).strip()
+    return not _INVISIBLE.sub("", clean_text(text)).strip()

@@ -34,7 +34,10 @@ _PREFIXES = re.compile(
 
 @dataclass(frozen=True)
 class Reply:
-    """A reply to be sent. Ids are Message-IDs with angle brackets; `date` is aware."""
+    """A reply to be sent. Ids are Message-IDs with angle brackets.
+
+    `date` is aware; without one the mail service dates the mail when it sends it.
+    """
 
     sender: Address
     to: tuple[Address, ...]
@@ -44,7 +47,8 @@ class Reply:
     in_reply_to: str
     references: tuple[str, ...]
     rfc_id: str
-    date: datetime
+    bcc: tuple[Address, ...] = ()
+    date: datetime | None = None
 
 
 def reply_subject(subject: str) -> str:
@@ -56,14 +60,15 @@ def reply_subject(subject: str) -> str:
 
 def compose(reply: Reply) -> bytes:
     """The reply as RFC 5322 bytes, all ASCII. Raises Permanent if a field could not be sent as it is."""
-    if not (reply.to or reply.cc):
+    if not reply.to and not reply.cc and not reply.bcc:
         raise Permanent("a reply needs a recipient")
     headers = [
         _header("From", [_mailbox(reply.sender)]),
         _header("To", _listed(reply.to)) if reply.to else "",
         _header("Cc", _listed(reply.cc)) if reply.cc else "",
+        _header("Bcc", _listed(reply.bcc)) if reply.bcc else "",
         _header("Subject", [_text_units(_checked(reply.subject))]),
-        _header("Date", [[format_datetime(reply.date)]]),
+        _header("Date", [[format_datetime(reply.date)]]) if reply.date else "",
         _header("Message-ID", [_ids([reply.rfc_id])]),
         _header("In-Reply-To", [_ids([reply.in_reply_to])]),
         _header("References", [_ids(_kept([*reply.references, reply.in_reply_to]))]),

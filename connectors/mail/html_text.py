@@ -9,6 +9,8 @@ from connectors.mail.clean import is_blank
 from connectors.mail.styles import Look, declarations, look_inside, removes, rules
 
 MOST_NODES = 20_000
+DEEPEST = 1_000  # open elements: the engine takes quadratic time on deeper ones
+MOST_QUOTES = 8  # levels that are shown
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -30,6 +32,8 @@ _QUOTE_CLASS = re.compile(
 )
 _QUOTE_ID = re.compile(r"^(divRplyFwdMsg|OLK_SRC_BODY_SECTION|appendonsend|mail-editor-reference-message-container)$")
 _FORWARD = re.compile(r"\bgmail_quote_container\b.*\bforward|forwarded message|-{4,}\s*forward", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_CLOSED_BY_THEMSELVES = _tags("br img hr meta link input area col wbr source base p li td th tr dd dt option tbody")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 
 
@@ -53,27 +57,37 @@ class _Page:
     hidden: bool = False
     quote_line: int | None = None
 
+    @property
+    def margin(self) -> str:
+        """The marks of the quotes that the line stands in."""
+        return "> " * min(self.quotes, MOST_QUOTES)
+
     def write(self, text: str) -> None:
-        if text and not (text == " " and (not self.words or self.words[-1].endswith(" "))):
+        """Adds words; a space is written once, and never first."""
+        if not self.words or self.words[-1].endswith(" "):
+            text = text.lstrip(" ")
+        if text:
             self.words.append(text)
 
+    def write_as_it_is(self, text: str) -> None:
+        self.words.append(text)
+
     def end_line(self, *, space: bool = False) -> None:
-        line = "".join(self.words).strip(" ")
+        """Ends the line if it holds anything; `space` leaves an empty one after it."""
+        if "".join(self.words).strip():
+            self.break_line()
         self.words.clear()
-        if line:
-            self.lines.append("> " * self.quotes + line)
         if space and self.lines and self.lines[-1].strip("> "):
-            self.lines.append("> " * (self.quotes - 1) if self.quotes else "")
+            self.lines.append(self.margin.rstrip(" "))
 
     def break_line(self) -> None:
-        line = "".join(self.words).strip(" ")
+        self.lines.append((self.margin + "".join(self.words)).rstrip(" "))
         self.words.clear()
-        self.lines.append(("> " * self.quotes + line).rstrip(" ") if line or self.quotes else line)
 
-    def mark_quote(self) -> None:
-        if self.quote_line is None:
-            self.end_line()
-            self.quote_line = len(self.lines)
+    def mark_quote(self, *, forwards: bool) -> None:
+        """Remembers the first quote that a mail program made; a forwarded mail is none."""
+        self.end_line()
+        self.quote_line = -1 if forwards else len(self.lines)
 
 
 @dataclass(frozen=True)
@@ -88,7 +102,8 @@ class _Step:
 
 def html_to_text(html: str) -> HtmlText:
     """The visible text of an HTML document or fragment. Never raises; at most MOST_NODES nodes are read."""
-    tree = LexborHTMLParser(html)
+    shallow = _shallow(html)
+    tree = LexborHTMLParser(shallow)
     root = tree.root
     if root is None:
         return HtmlText("", False, None, False)
@@ -104,7 +119,18 @@ def html_to_text(html: str) -> HtmlText:
         else:
             stack.extend(_enter(page, step.node, step.look, sheets))
     page.end_line()
-    return _finish(page, truncated=bool(stack))
+    return _finish(page, truncated=bool(stack) or len(shallow) < len(html))
+
+
+def _shallow(html: str) -> str:
+    """The HTML up to where its elements are nested absurdly deep."""
+    depth = 0
+    for match in _TAG.finditer(html):
+        if match[2].lower() not in _CLOSED_BY_THEMSELVES:
+            depth = max(0, depth - 1) if match[1] else depth + 1
+        if depth > DEEPEST:
+            return html[: match.start()]
+    return html
 
 
 def _sheet_styles(tree: LexborHTMLParser) -> dict[int, str]:
@@ -131,9 +157,9 @@ def _text(page: _Page, node: LexborNode, look: Look) -> None:
         return
     *lines, last = text.replace("\t", " ").split("\n")
     for line in lines:
-        page.write(line)
+        page.write_as_it_is(line)
         page.break_line()
-    page.write(last)
+    page.write_as_it_is(last)
 
 
 def _enter(page: _Page, node: LexborNode, look: Look, sheets: dict[int, str]) -> list[_Step]:
@@ -165,13 +191,18 @@ def _begin(page: _Page, node: LexborNode, tag: str, attributes: dict[str, str | 
         page.end_line(space=tag in _SPACED)
     if tag == "li":
         page.write("- ")
-    named = _QUOTE_CLASS.search(attributes.get("class") or "") or _QUOTE_ID.match(attributes.get("id") or "")
-    if named and not _FORWARD.search(node.text()[:300]):
-        page.mark_quote()
+    if page.quote_line is None and _is_quote_of_program(attributes):
+        page.mark_quote(forwards=_FORWARD.search(node.text()[:300]) is not None)
     if tag == "blockquote" and _is_quote(attributes):
         page.quotes += 1
         return True
     return False
+
+
+def _is_quote_of_program(attributes: dict[str, str | None]) -> bool:
+    """Whether a mail program marked this element as the quoted history."""
+    named = _QUOTE_CLASS.search(attributes.get("class") or "") or _QUOTE_ID.match(attributes.get("id") or "")
+    return named is not None
 
 
 def _is_quote(attributes: dict[str, str | None]) -> bool:
@@ -189,9 +220,9 @@ def _leave(page: _Page, step: _Step) -> None:
         page.write(" ")
         page.write("\t")
     elif step.tag in _BLOCKS:
+        page.end_line()
+        page.quotes -= step.quoted
         page.end_line(space=step.tag in _SPACED)
-    if step.quoted:
-        page.quotes -= 1
 
 
 def _finish(page: _Page, *, truncated: bool) -> HtmlText:
@@ -204,4 +235,6 @@ def _finish(page: _Page, *, truncated: bool) -> HtmlText:
         if line or (text and text[-1]):
             text.append(line)
             size += len(line) + 1
-    return HtmlText("\n".join(text).rstrip("\n"), page.hidden, quote_at, truncated)
+    while text and not text[-1].strip("> "):
+        text.pop()
+    return HtmlText("\n".join(text), page.hidden, quote_at, truncated)

@@ -16,7 +16,8 @@ from connectors.mail.words import decode_base64
 
 DEEPEST = 12
 MOST_PARTS = 150
-LONGEST_FIELD = 1000  # of the two fields with parameters: the standard library reads those in quadratic time
+LONGEST_FIELD = 2000  # of the two fields with parameters: the standard library reads those in quadratic time
+MOST_PARAMETERS = 40
 _TYPE = re.compile(r"\s*([\w.+-]{1,60})/([\w.+-]{1,80})")
 
 
@@ -58,8 +59,8 @@ def leaves(part: Part) -> list[Part]:
 def _part(fields: Fields, body: bytes, default: str, depth: int, budget: _Budget) -> Part:
     header = Message()
     kind = _kind(first(fields, "content-type"), default)
-    header["Content-Type"] = first(fields, "content-type")[:LONGEST_FIELD] or kind
-    header["Content-Disposition"] = first(fields, "content-disposition")[:LONGEST_FIELD]
+    header["Content-Type"] = _bounded(first(fields, "content-type")) or kind
+    header["Content-Disposition"] = _bounded(first(fields, "content-disposition"))
     if kind.startswith("multipart/"):
         children = _children(body, _parameter(header, "boundary"), kind, depth, budget)
         if children:
@@ -72,6 +73,10 @@ def _part(fields: Fields, body: bytes, default: str, depth: int, budget: _Budget
         first(fields, "content-disposition").split(";")[0].strip().lower(),
         _decoded(body, first(fields, "content-transfer-encoding")),
     )
+
+
+def _bounded(value: str) -> str:
+    return ";".join(value[:LONGEST_FIELD].split(";")[:MOST_PARAMETERS])
 
 
 def _kind(content_type: str, default: str) -> str:
@@ -120,22 +125,24 @@ def _section_headers(section: bytes) -> tuple[Fields, bytes]:
 
 def _sections(body: bytes, boundary: bytes) -> list[bytes]:
     """What stands between the delimiter lines."""
-    delimiter = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
+    delimiter = re.compile(rb"\n--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
+    body = b"\n" + body
     sections: list[bytes] = []
     start: int | None = None
     for match in delimiter.finditer(body):
         if start is not None:
-            sections.append(_without_first_line_end(body[start : match.start()]))
+            sections.append(_inside(body[start : match.start()]))
         start = None if match[1] else match.end()
         if match[1] or len(sections) > MOST_PARTS:
             break
     if start is not None:  # cut short in transit
-        sections.append(_without_first_line_end(body[start:]))
+        sections.append(_inside(body[start:]))
     return sections
 
 
-def _without_first_line_end(section: bytes) -> bytes:
-    return section[2:] if section[:2] == b"\r\n" else section[1:] if section[:1] == b"\n" else section
+def _inside(section: bytes) -> bytes:
+    """The section without the line ends that belong to its delimiters."""
+    return section.removeprefix(b"\r").removeprefix(b"\n").removesuffix(b"\r")
 
 
 def _decoded(body: bytes, encoding: str) -> bytes:

@@ -115,18 +115,19 @@ def _answers(lines: list[str]) -> tuple[list[str], list[str]]:
     """The lines without quote marks, and those with; a line that a program broke off a quoted one goes with it."""
     new: list[str] = []
     quoted: list[str] = []
-    last_marked = ""
+    last_marked, gap = "", 0
     for line in lines:
         if _MARK.match(line):
+            (quoted if last_marked or not new else new).extend([""] * gap)
             quoted.append(line)
-            last_marked = line
-        elif line.strip() and len(last_marked) >= 66 and len(line) < 30:
-            quoted.append(line)
-            last_marked = ""
+            last_marked, gap = line, 0
+        elif not line.strip():
+            gap += 1
         else:
-            new.append(line)
-            last_marked = ""
-    return new, quoted
+            broken_off = not gap and len(last_marked) >= 66 and len(line) < 30
+            (quoted if broken_off else new).extend([*[""] * gap, line])
+            last_marked, gap = "", 0
+    return [*new, *[""] * gap], quoted
 
 
 def _history_start(lines: list[str]) -> tuple[int | None, int]:

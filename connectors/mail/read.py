@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connectors.mail.addresses import MOST_ADDRESSES, parse_addresses, parse_sender
 from connectors.mail.clean import clean_text, is_blank
@@ -13,6 +13,7 @@ from connectors.mail.parts import Part, leaves, parse_parts
 from connectors.mail.quotes import split_reply
 
 MOST_TEXT = 200_000  # bytes of each text part that are considered
+MOST_TEXTS = 6
 MOST_REFERENCES = 200
 _NO_PLAIN = re.compile(
     r"(html|browser|e-?mail (client|reader|program)|mail program|does(n't| not) support|view (this|it|the))", re.I
@@ -86,11 +87,19 @@ def _html_hash(tree: Part) -> str:
     return hashlib.sha256(joined.encode("utf-8", "replace")).hexdigest() if joined else ""
 
 
-def _body(part: Part) -> _Body:
-    """The text of a tree: of alternatives the plain one unless it says nothing, of other multiparts all."""
+def _body(tree: Part) -> _Body:
+    """The text of a tree, from its first few text parts."""
+    texts = [leaf for leaf in leaves(tree) if is_body(leaf)]
+    kept = {id(leaf) for leaf in texts[:MOST_TEXTS]}
+    body = _read(tree, kept)
+    return replace(body, truncated=True) if len(texts) > MOST_TEXTS else body
+
+
+def _read(part: Part, kept: set[int]) -> _Body:
+    """The text of a node: of alternatives the plain one unless it says nothing, of other multiparts all."""
     if not part.children:
-        return _leaf(part) if is_body(part) else _Body()
-    found = [body for child in part.children if (body := _body(child)) != _Body()]
+        return _leaf(part) if id(part) in kept else _Body()
+    found = [body for child in part.children if (body := _read(child, kept)) != _Body()]
     if part.kind != "multipart/alternative" or len(found) < 2:
         return _joined(found)
     plain, rich = found[0], found[-1]

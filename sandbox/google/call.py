@@ -52,5 +52,13 @@ class Call:
         return min(int(self.query.get(name) or default) or default, most)
 
 
-Handler = Callable[[Call], Json | None]
+@dataclass(frozen=True)
+class Media:
+    """An answer that is a file and no JSON."""
+
+    kind: str
+    content: bytes
+
+
+Handler = Callable[[Call], Json | Media | None]
 """Answers a call. None means 204 without a body."""

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from sandbox.google.cast import User
 from sandbox.google.mime import Part, attachments
 from sandbox.google.post import new_message_id
-from sandbox.google.rfc822 import Raw, encoded, split
+from sandbox.google.rfc822 import Raw, line, split
 
 
 def _joined(value: object) -> object:
@@ -162,5 +162,5 @@ def _with_fields(message: EmailMessage, fields: dict[str, str]) -> Raw:
     """The mail with these fields above those of its body. They are written as bytes, since people type what
     Python's mail library refuses."""
     raw = split(message.as_bytes())
-    top = tuple((name, f"{name}: {encoded(value)}".encode("ascii", "replace")) for name, value in fields.items())
+    top = tuple((name, line(name, value)) for name, value in fields.items())
     return Raw(top + raw.fields, raw.body)

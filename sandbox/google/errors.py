@@ -72,14 +72,24 @@ class GoogleError(Exception):
         if self.location:
             inner |= {"location": self.location[1], "locationType": self.location[0]}
         error: Json = {"code": self.code, "message": self.message, "errors": [inner]}
-        if self.code in _STATUS:
-            error["status"] = _STATUS[self.code]
+        if status := self._status():
+            error["status"] = status
         if self.details:
             error["details"] = self.details
         return json.dumps({"error": error}, indent=2).encode()
 
+    def _status(self) -> str:
+        return _STATUS.get(self.code, "")
+
     def _domain(self) -> str:
         return "usageLimits" if self.reason in _USAGE_REASONS else "global"
+
+
+class PlainError(GoogleError):
+    """An error of Calendar or Drive, which name no canonical status."""
+
+    def _status(self) -> str:
+        return ""
 
 
 def invalid(message: str) -> GoogleError:

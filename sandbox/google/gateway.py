@@ -9,7 +9,7 @@ from multidict import CIMultiDict, MultiDict
 from yarl import URL
 
 from sandbox.faults import Fault, cut, strike_before
-from sandbox.google.call import Call, Handler
+from sandbox.google.call import Call, Handler, Media
 from sandbox.google.discovery import Api, Method, api_of, check_query, parse_body
 from sandbox.google.errors import GoogleError, Json, ordered, scope_insufficient, unauthenticated
 from sandbox.google.fields import check_mask, parse_mask, select
@@ -96,6 +96,8 @@ class Gateway:
         if api.name == "gmail":
             self._world.quota.charge(email, method.name)
         result = handler(Call(self._world, method, email, scopes, parameters, asked.query, body, upload))
+        if isinstance(result, Media):
+            return Answer(200, result.content, {"Content-Type": result.kind})
         return Answer(204, b"", {}) if result is None else Answer(200, _printed(select(mask, result)))
 
     def _caller(self, method: Method, asked: Incoming) -> Grant:

@@ -8,6 +8,7 @@ from email.header import Header, decode_header, make_header
 from email.utils import formataddr, getaddresses, parseaddr
 
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+")
+_ADDRESS_FIELDS = frozenset({"from", "to", "cc", "bcc", "reply-to", "sender", "delivered-to", "return-path"})
 _PREFIX = re.compile(r"^\s*(re|fwd?|aw|wg|sv|antw)(\[\d+\])?:\s*", re.IGNORECASE)
 
 
@@ -24,12 +25,12 @@ class Raw:
 
     def items(self) -> list[tuple[str, str]]:
         """Every field in order, unfolded and decoded."""
-        return [(name, decoded(line.split(b":", 1)[1])) for name, line in self.fields]
+        return [(name, decoded(wire.split(b":", 1)[1])) for name, wire in self.fields]
 
     def all(self, name: str) -> list[str]:
         """Every field of that name, unfolded and decoded."""
         wanted = name.lower()
-        return [decoded(line.split(b":", 1)[1]) for key, line in self.fields if key.lower() == wanted]
+        return [decoded(wire.split(b":", 1)[1]) for key, wire in self.fields if key.lower() == wanted]
 
     def without(self, *names: str) -> "Raw":
         """The same mail without these fields."""
@@ -38,22 +39,22 @@ class Raw:
 
     def having(self, name: str, value: str) -> "Raw":
         """The same mail with one field of that name, in the old one's place or at the end."""
-        line = (name, f"{name}: {encoded(value)}".encode("ascii"))
+        field = (name, line(name, value))
         places = [i for i, (key, _) in enumerate(self.fields) if key.lower() == name.lower()]
         if not places:
-            return replace(self, fields=(*self.fields, line))
+            return replace(self, fields=(*self.fields, field))
         first = places[0]
-        kept = [line if i == first else f for i, f in enumerate(self.fields) if i == first or i not in places]
+        kept = [field if i == first else f for i, f in enumerate(self.fields) if i == first or i not in places]
         return replace(self, fields=tuple(kept))
 
     def topped(self, fields: Iterable[tuple[str, str]]) -> "Raw":
         """The same mail with fields added above, as each server on the way does."""
-        added = tuple((name, f"{name}: {encoded(value)}".encode("ascii")) for name, value in fields)
+        added = tuple((name, line(name, value)) for name, value in fields)
         return replace(self, fields=added + self.fields)
 
     def wire(self) -> bytes:
         """The mail on the wire, with CRLF line ends."""
-        return b"".join(line + b"\r\n" for _, line in self.fields) + b"\r\n" + self.body
+        return b"".join(wire + b"\r\n" for _, wire in self.fields) + b"\r\n" + self.body
 
 
 def split(raw: bytes) -> Raw:
@@ -64,13 +65,13 @@ def split(raw: bytes) -> Raw:
     while at < len(text):
         end = text.find(b"\r\n", at)
         end = len(text) if end < 0 else end
-        line = text[at:end]
-        if not line:
+        wire = text[at:end]
+        if not wire:
             return Raw(tuple(fields), text[end + 2 :])
-        if line[:1] in b" \t" and fields:
-            fields[-1] = (fields[-1][0], fields[-1][1] + b"\r\n" + line)
-        elif match := re.match(rb"([!-9;-~]+)[ \t]*:", line):
-            fields.append((match[1].decode("ascii"), line))
+        if wire[:1] in b" \t" and fields:
+            fields[-1] = (fields[-1][0], fields[-1][1] + b"\r\n" + wire)
+        elif match := re.match(rb"([!-9;-~]+)[ \t]*:", wire):
+            fields.append((match[1].decode("ascii"), wire))
         else:
             return Raw(tuple(fields), text[at:])
         at = end + 2
@@ -86,20 +87,24 @@ def decoded(value: bytes) -> str:
         return text
 
 
-def encoded(value: str) -> str:
-    """A header value in ASCII: display names and words that need it become encoded words."""
+def line(name: str, value: str) -> bytes:
+    """A header field on the wire, in ASCII: words and display names that need it become encoded words."""
     flat = re.sub(r"[\r\n]+", " ", value)
-    if flat.isascii():
-        return flat
-    pairs = getaddresses([flat])
-    if pairs and all(is_address(address) for _, address in pairs):
-        return ", ".join(formataddr(pair) for pair in pairs)
-    return Header(flat, "utf-8", maxlinelen=10_000).encode()
+    if not flat.isascii():
+        flat = _encoded_addresses(flat) if name.lower() in _ADDRESS_FIELDS else ""
+        flat = flat or Header(re.sub(r"[\r\n]+", " ", value), "utf-8", header_name=name).encode(linesep="\r\n")
+    return f"{name}: {flat}".encode("ascii")
+
+
+def _encoded_addresses(value: str) -> str:
+    """An address list in ASCII, or '' if it is none."""
+    pairs = getaddresses([value])
+    return ", ".join(formataddr(pair) for pair in pairs) if all(is_address(address) for _, address in pairs) else ""
 
 
 def is_address(address: str) -> bool:
     """Whether the text is one plain address with a dotted domain."""
-    return bool(_ADDRESS.fullmatch(address))
+    return address.isascii() and bool(_ADDRESS.fullmatch(address))
 
 
 def addresses(raw: Raw, *names: str) -> list[str]:

@@ -14,6 +14,7 @@ from sandbox.google.post import PostOffice
 from sandbox.google.push import Pusher, PushSettings
 from sandbox.google.quota import Quota
 from sandbox.google.rfc822 import split
+from sandbox.google.sample_office import sample_calendars, sample_drive
 
 
 def utc_now() -> datetime:
@@ -46,6 +47,8 @@ class GoogleWorld:
         self.boxes = {user.email: Mailbox(user, ids, self._changed) for user in self.users}
         self.post = PostOffice(self.boxes, self.options, now)
         self.pusher = Pusher(push or PushSettings(), self.keys, self.faults, self.options, now=now, cursor=self._cursor)
+        self.calendars = sample_calendars(self.users, now)
+        self.drive = sample_drive(self.users, now)
         self._listeners: set[asyncio.Queue[Json]] = set()
 
     async def start(self) -> None:

@@ -140,14 +140,18 @@ def services_in(question: str) -> list[str]:
     return sorted(named) or ["gmail"]
 
 
+def _stems(text: str) -> set[str]:
+    return {word.lower().rstrip("s") for word in _WORD.findall(text)}
+
+
 def answer_from_sources(prompt: str, question: str) -> Found:
     """The sentences of the sources that share most words with the question, at most three, quoted as they stand."""
-    wanted = {word.lower() for word in search_words(question)}
+    wanted = _stems(" ".join(search_words(question)))
     ranked: list[tuple[int, str, str]] = []
     for source in _SOURCE.finditer(prompt):
         number = source["a"] or source["b"] or source["c"]
         for said in sentences(source["body"]):
-            score = len(wanted & {word.lower() for word in _WORD.findall(said)})
+            score = len(wanted & _stems(said))
             ranked.append((score, number, said[:300]))
     best = [row for row in sorted(ranked, key=lambda row: -row[0]) if row[0]][:3]
     if not best:

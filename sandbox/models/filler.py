@@ -47,18 +47,15 @@ class Filler:
             return schema["enum"][0]
         if schema.get("allOf"):
             return self.value(name, _merged(schema, self.root))
-        variants = schema.get("anyOf") or schema.get("oneOf")
-        if variants:
+        if variants := schema.get("anyOf") or schema.get("oneOf"):
             return self._variant(name, variants)
         named = types_of(schema) or ["string"]
         return self._typed(name, schema, named[0] if self.depth < _TOO_DEEP or "null" not in named else "null")
 
     def _variant(self, name: str, variants: list[Schema]) -> object:
-        """The first variant that is not null; null where the schema goes on for ever."""
+        """Null where null is allowed, for nobody has an idea; else the first variant."""
         nullable = any("null" in types_of(resolve(variant, self.root)) for variant in variants)
-        if nullable and self.depth >= _TOO_DEEP:
-            return None
-        return self.value(name, variants[0])
+        return None if nullable else self.value(name, variants[0])
 
     def _typed(self, name: str, schema: Schema, kind: str) -> object:
         if kind == "object":

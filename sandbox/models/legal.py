@@ -87,7 +87,8 @@ def _openai_root(schema: Schema) -> str:
 
 def _openai_part(context: tuple[str, ...], schema: Schema) -> str:
     where = f"In context={context!r}"
-    for keyword in schema:
+    # Unions first: what stands beside oneOf (pydantic's discriminator) is not what the service complains of.
+    for keyword in sorted(schema, key=lambda name: name != "oneOf"):
         if keyword not in _OPENAI_KEYWORDS:
             return f"{where}, '{keyword}' is not permitted."
     if "$ref" in schema and len(schema) > 1:

@@ -34,6 +34,7 @@ SPAM = (
     _words(r"(?:dmarc|dkim|spf)\W{1,4}fail"),
 )
 BULK = (
+    re.compile(r"^list(?:-id)?: \S", re.I | re.M),
     _words("unsubscribe", r"view (?:it |this (?:e?mail )?)?in (?:your )?browser", "preferences", "mailing list"),
     _words("do not reply", "please don't reply", "no-?reply", "donotreply", "cannot receive mail"),
     _words(r"automated (?:message|reply|notification|e?mail)", "automatic reply", "sent automatically"),
@@ -50,7 +51,7 @@ ASKS = (
     ),
     _words(
         r"let me know\b",
-        r"(?:we|i)(?: also)? need (?:your|an? (?:answer|decision|reply|signed)|to know)\b",
+        r"(?:we|i)(?: also)? need (?:your|an? (?:answer|decision|reply|signed))\b",
         r"waiting (?:for|on) your\b",
         r"your (?:decision|approval)\b",
     ),

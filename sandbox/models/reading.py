@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 _FENCES = (
     re.compile(r"^<(?P<name>[A-Za-z][\w:.-]*)[^<>\n]*>(?P<body>.*)</(?P=name)>", re.M | re.S),
@@ -9,7 +10,11 @@ _FENCES = (
     re.compile(r"^[^\w\n]*(?:BEGIN|START)\b(?P<name>[^\n]*)\n(?P<body>.*)^[^\w\n]*END\b[^\n]*$", re.M | re.S),
     re.compile(r"^(?:```|~~~|\"\"\")(?P<name>[^\n]*)\n(?P<body>.*)^(?:```|~~~|\"\"\")\s*$", re.M | re.S),
 )
-_HEADER = re.compile(r"^\W{0,3}(from|sender|reply-to|to|cc|subject|date|sent)\W{0,3}:[ \t]*(.*)$", re.M | re.I)
+_HEADER = re.compile(
+    r"^\W{0,3}(from|sender|reply-to|to|cc|subject|date|sent|list|sender checks|attachments|note)\W{0,3}:[ \t]*(.*)$",
+    re.M | re.I,
+)
+_TODAY = re.compile(r"^today\W.*?(\d{4}-\d\d-\d\d)", re.M | re.I)
 _INSTRUCTION = re.compile(
     r"^\W{0,3}[\w '-]{0,40}(?:instruct|wish|asks?\b|rewrite|change)[\w '-]{0,30}:[ \t]*(\S.*)$", re.M | re.I
 )
@@ -21,29 +26,31 @@ _QUOTED = re.compile(
     re.M | re.S,
 )
 _GREETING = re.compile(
-    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten tag|sehr geehrte|liebe|bonjour|madame|"
-    r"monsieur|alice|bob)\b[^.!?\n]{0,60}[,!:.]?$",
+    r"^(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten tag|sehr geehrte|liebe|bonjour|madame|"
+    r"monsieur)\b[^.!?\n]{0,60}|(?:alice|bob)(?:,? (?:and )?\w+)?)[,!:.]?$",
     re.I,
 )
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail as found in a prompt. `text` is without headers and without quoted history."""
+    """A mail as found in a prompt. `text` is without headers and without quoted history; `head` are the headers."""
 
     sender: str
     subject: str
     text: str
+    head: str = ""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A prompt taken apart. `outside` is what no fence holds; `instruction` is '' if the prompt holds none."""
+    """A prompt taken apart. `outside` is what no fence holds; `instruction` is '' and `today` None if it says none."""
 
     mail: Mail
     outside: str
-    fenced: str
+    fenced: tuple[tuple[str, str], ...]
     instruction: str
+    today: date | None
 
 
 def read(prompt: str) -> Reading:
@@ -54,7 +61,9 @@ def read(prompt: str) -> Reading:
     primary = (named or mails or [_unfenced_mail(prompt)])[0]
     wishes = [body.strip() for name, body in blocks if _WISH_FENCE.search(name)]
     said = wishes or _INSTRUCTION.findall(outside if blocks else _before_mail(prompt))
-    return Reading(_mail(primary, outside), outside, "\n\n".join(mails) or primary, said[-1].strip() if said else "")
+    day = _TODAY.search(outside)
+    today = date.fromisoformat(day[1]) if day else None
+    return Reading(_mail(primary, outside), outside, tuple(blocks), said[-1].strip() if said else "", today)
 
 
 def _split(prompt: str) -> tuple[str, list[tuple[str, str]]]:
@@ -86,11 +95,14 @@ def _unfenced_mail(prompt: str) -> str:
 
 def _mail(block: str, outside: str) -> Mail:
     headers = {name.lower(): value.strip() for name, value in reversed(_HEADER.findall(f"{block}\n{outside}"))}
-    lines = block.split("\n")
-    while lines and (not lines[0].strip() or _HEADER.match(lines[0])):
-        lines.pop(0)
+    lines = block.strip("\n").split("\n")
+    head: list[str] = []
+    while lines and _HEADER.match(lines[0]):
+        head.append(lines.pop(0))
     text = _QUOTED.sub("", "\n".join(line for line in lines if not line.startswith(">")))
-    return Mail(headers.get("from", headers.get("sender", "")), headers.get("subject", ""), text.strip())
+    return Mail(
+        headers.get("from", headers.get("sender", "")), headers.get("subject", ""), text.strip(), "\n".join(head)
+    )
 
 
 def sentences(text: str) -> list[str]:
@@ -119,8 +131,8 @@ def language(text: str) -> str:
 
 
 def first_name(sender: str) -> str:
-    """The given name in 'Jane Roe <jane@x.example>', '' if there is none."""
-    name = re.sub(r"<.*", "", sender).strip(" \"'")
+    """The given name in 'Jane Roe <jane@x.example>' or 'Jane Roe (jane@x.example)', '' if there is none."""
+    name = re.sub(r"[<(].*", "", sender).strip(" \"'")
     if not name or "@" in name:
         return ""
     if "," in name:

@@ -43,6 +43,7 @@ _DECLINE = {
     "今回は見送らせていただきたく存じます。"
     "またの機会がございましたら、どうぞよろしくお願いいたします。",
 }
+_COURTESY = re.compile(r"(?:thank you|thanks|good news|vielen dank|merci pour|ご連絡ありがとう|if you would)", re.I)
 _FORMAL = (
     (r"^(?:Hi|Hello|Hey)\b", "Dear"),
     (r"\bI'm\b", "I am"),
@@ -95,11 +96,15 @@ def _generic(mail: Mail, tongue: str, name: str) -> str:
 
 
 def _shorter(body: str) -> str:
-    """The greeting and the first half of what follows, by sentences, two at least."""
-    greeting, _, rest = body.partition("\n\n")
-    said = re.split(r"(?<=[.!?])\s+|(?<=。)", rest.strip())
-    kept = said[: max(2, len(said) // 2)]
-    return f"{greeting}\n\n{' '.join(part.strip() for part in kept)}".strip()
+    """Every line cut to its first sentence that says something: each point stays, the courtesies go."""
+    lines = [_first_sentence(line) for line in body.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _first_sentence(line: str) -> str:
+    said = re.split(r"(?<=[^\d][.!?])\s+|(?<=。)", line)
+    telling = [part for part in said if part and not _COURTESY.match(part)]
+    return telling[0].rstrip() if telling else ""
 
 
 def _more_formal(body: str) -> str:

@@ -37,7 +37,7 @@ class Verdict:
 
 def judge(mail: Mail, hints: str, today: date) -> Verdict:
     """A verdict on a mail. `hints` is what the prompt itself says about it (headers, authentication results)."""
-    whole = f"{mail.sender}\n{mail.subject}\n{mail.text}"
+    whole = f"{mail.sender}\n{mail.subject}\n{mail.head}\n{mail.text}"
     spam = hits(SPAM, f"{whole}\n{hints}") + 2 * _lookalike(mail.sender)
     bulk = hits(BULK, whole)
     asked = [s for s in sentences(_without_links(mail.text)) if hits(ASKS, s)]
@@ -46,13 +46,15 @@ def judge(mail: Mail, hints: str, today: date) -> Verdict:
     actions = tuple(Action(s[:200], due_in(s, today)) for s in asked[:5]) if category == "needs_reply" else ()
     urgent = bool(URGENT.search(whole)) or any(action.due for action in actions)
     urgency = {"needs_reply": 0.9 if urgent else 0.55, "informational": 0.2, "spam": 0.0}[category]
-    return Verdict(category, round(min(0.97, certain[category]), 2), why, summary(mail), tags(whole), urgency, actions)
+    return Verdict(
+        category, round(min(0.97, certain[category]), 2), why, summary(mail, asked), tags(whole), urgency, actions
+    )
 
 
 def _category(spam: int, bulk: int, asked: Sequence[str]) -> tuple[str, str]:
     if spam >= 2:
         return "spam", f"It carries {spam} marks of unwanted or fraudulent mail."
-    if bulk and not (asked and bulk == 1 and len(asked) > 2):
+    if bulk and not (asked and bulk == 1 and len(asked) > 3):
         return "informational", "It is sent automatically or to many people, and nobody waits for an answer."
     if spam:
         return "spam", "It carries a mark of unwanted mail and comes unasked."
@@ -71,12 +73,20 @@ def _lookalike(sender: str) -> bool:
     return bool(re.search(r"[a-z][015]+[a-z]|[a-z][01]{2}", domain.split(".")[0]))
 
 
-def summary(mail: Mail) -> str:
-    """One line: the subject, and the first thing the mail says."""
+def summary(mail: Mail, asked: Sequence[str] = ()) -> str:
+    """One line: what the sender asks if anything, else the subject and the first thing the mail says."""
+    if asked:
+        name = re.sub(r"\s*<.*", "", mail.sender).strip("\"' ") or "The sender"
+        more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
+        return f"{name} asks: {_shortened(asked[0], 120)}{more}"
     said = sentences(_without_links(mail.text))
     subject = re.sub(r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+", "", mail.subject, flags=re.I).strip()
     line = ": ".join(part for part in (subject, said[0] if said else "") if part)
-    return line[:157] + "…" if len(line) > 158 else line or "(an empty mail)"
+    return _shortened(line, 158) or "(an empty mail)"
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def tags(text: str) -> tuple[str, ...]:
@@ -89,7 +99,10 @@ def due_in(sentence: str, today: date) -> date | None:
     low = sentence.lower()
     if exact := re.search(r"\b(20\d\d)-(\d\d)-(\d\d)\b", low):
         return _date(int(exact[1]), int(exact[2]), int(exact[3]))
-    for pattern, day, month in ((r"\b(\d{1,2})(?:st|nd|rd|th)? (MMM)", 1, 2), (r"\b(MMM)[a-z]* (\d{1,2})\b", 2, 1)):
+    for pattern, day, month in (
+        (r"\b(\d{1,2})(?:st|nd|rd|th)? (MMM)", 1, 2),
+        (r"\b(MMM)[a-z]* (\d{1,2})(?:st|nd|rd|th)?\b", 2, 1),
+    ):
         if named := re.search(pattern.replace("MMM", "|".join(_MONTHS)), low):
             found = _date(today.year, _MONTHS.index(named[month]) + 1, int(named[day]))
             return found.replace(year=today.year + 1) if found and (today - found).days > 60 else found

@@ -84,7 +84,7 @@ def _named(names: str, value: object) -> dict[str, object]:
 
 def _triage_ideas(asked: Asked) -> dict[str, object]:
     reading = read(asked.user)
-    verdict = judge(reading.mail, reading.outside, asked.now.date())
+    verdict = judge(reading.mail, reading.outside, reading.today or asked.now.date())
     ideas: dict[str, object] = {}
     ideas |= _named("category label kind verdict classification", verdict.category)
     ideas |= _named("confidence certainty score", verdict.confidence)
@@ -121,7 +121,8 @@ def _draft_ideas(asked: Asked) -> dict[str, object]:
     body = reply_to(mail, reading.instruction)
     subject = mail.subject if mail.subject.lower().startswith("re:") else f"Re: {mail.subject}"
     ideas: dict[str, object] = _named("body reply draft reply_text draft_body text", body)
-    ideas |= _named("points points_answered answered questions points_raised", questions_in(mail))
+    points = Rows(tuple({"asked": asked, "question": asked, "answered": True} for asked in questions_in(mail)))
+    ideas |= _named("points points_answered questions points_raised", points)
     ideas |= _named("reasoning reason why rationale explanation", "It answers what the mail asks.")
     return ideas | {"subject": subject, "language": language(mail.text), "confidence": 0.85, "tone": "friendly"}
 

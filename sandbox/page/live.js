@@ -1,23 +1,21 @@
-// Listens to a server-sent event stream for ever: reconnects by itself, and says while it is trying.
+// Listens to a server-sent event stream for ever: reconnects by itself, and says while it is trying. Whatever happened
+// before it was connected was missed, so every connection starts with one look at everything.
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 5000;
 
 export function follow(url, { changed, connected }) {
   let wait = FIRST_WAIT;
-  let lost = false;
 
   function open() {
     const source = new EventSource(url);
     source.onopen = () => {
       wait = FIRST_WAIT;
       connected(true);
-      if (lost) changed({});
-      lost = false;
+      changed({});
     };
     source.onmessage = (event) => changed(read(event.data));
     source.onerror = () => {
-      lost = true;
       connected(false);
       source.close();
       setTimeout(open, wait);

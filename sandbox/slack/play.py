@@ -26,7 +26,7 @@ Shown = Json | list[Json] | None
 
 def play_slack_routes(world: SlackWorld) -> list[web.RouteDef]:
     """The routes /play/slack/… (absolute paths), for `app.add_routes`."""
-    return [*_general(world), *_of_user(world), *_acts(world)]
+    return [*_general(world), *_of_admin(world), *_of_user(world), *_acts(world)]
 
 
 def _general(world: SlackWorld) -> list[web.RouteDef]:
@@ -47,6 +47,20 @@ def _general(world: SlackWorld) -> list[web.RouteDef]:
         (await _order(request, OptionsChange)).apply(world.options)
         return web.json_response(asdict(world.options))
 
+    async def events(request: web.Request) -> web.StreamResponse:
+        return await _stream(world, request)
+
+    return [
+        web.get("/play/slack/users", users),
+        web.get("/play/slack/calls", calls),
+        web.get("/play/slack/deliveries", deliveries),
+        web.get("/play/slack/options", options),
+        web.post("/play/slack/options", _guarded(change)),
+        web.get("/play/slack/events", events),
+    ]
+
+
+def _of_admin(world: SlackWorld) -> list[web.RouteDef]:
     async def install(request: web.Request) -> web.Response:
         world.installed = True
         return web.json_response({"installed": True})
@@ -60,16 +74,7 @@ def _general(world: SlackWorld) -> list[web.RouteDef]:
         world.deactivate(user, deleted=(await _order(request, Deactivate)).deleted)
         return web.json_response(asdict(world.users[user.id]))
 
-    async def events(request: web.Request) -> web.StreamResponse:
-        return await _stream(world, request)
-
     return [
-        web.get("/play/slack/users", users),
-        web.get("/play/slack/calls", calls),
-        web.get("/play/slack/deliveries", deliveries),
-        web.get("/play/slack/options", options),
-        web.post("/play/slack/options", _guarded(change)),
-        web.get("/play/slack/events", events),
         web.post("/play/slack/install", install),
         web.post("/play/slack/uninstall", uninstall),
         web.post("/play/slack/{user}/deactivate", _guarded(deactivate)),

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -66,16 +66,6 @@ async def jump(house: House, key: str) -> None:
 
 
 JOBS: dict[str, AnyJob] = {one.path: one for one in (obey, plod, jump)}
-
-
-async def eventually(check: Callable[[], bool | Awaitable[bool]], seconds: float = 10) -> None:
-    """Waits until it is true; fails if it never becomes so."""
-    async with asyncio.timeout(seconds):
-        while True:
-            answer = check()
-            if answer if isinstance(answer, bool) else await answer:
-                return
-            await asyncio.sleep(0.005)
 
 
 @dataclass

@@ -75,8 +75,6 @@ def upgrade() -> None:
     op.create_table(
         "workspaces",
         sa.Column("team_id", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("bot_user_id", sa.String(), nullable=False),
         sa.Column("created_at", storage.db.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("team_id", name=op.f("pk_workspaces")),
     )
@@ -179,6 +177,7 @@ def upgrade() -> None:
         sa.Column("version_id", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("remote_id", sa.String(), nullable=False),
+        sa.Column("remote_message_id", sa.String(), nullable=False),
         sa.Column("remote_number", sa.Integer(), nullable=False),
         sa.Column("creating_at", storage.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("instruction", sa.Text(), nullable=False),
@@ -252,6 +251,7 @@ def upgrade() -> None:
         sa.Column("thread_tip", sa.String(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("flags", sa.JSON(), nullable=False),
+        sa.Column("unknown", sa.JSON(), nullable=False),
         sa.Column("missing", sa.JSON(), nullable=False),
         sa.Column("provider", sa.String(), nullable=False),
         sa.Column("model", sa.String(), nullable=False),

@@ -99,6 +99,13 @@ def test_a_reply_needs_a_recipient() -> None:
         compose(replace(REPLY, to=()))
 
 
+def test_a_blind_copy_is_written_and_a_missing_date_is_left_to_the_service() -> None:
+    raw = compose(replace(REPLY, to=(), bcc=(SARAH,), date=None))
+    email = read_email(raw)
+    assert (email.to, email.bcc, email.date) == ((), (SARAH,), None)
+    assert fingerprint(raw) != fingerprint(compose(replace(REPLY, date=None)))
+
+
 @pytest.mark.parametrize(
     ("subject", "expected"),
     [

@@ -10,10 +10,15 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from tests.sandbox.page.fake_sandbox import FakeSandbox
 
-_ARGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 Open = Callable[[], Awaitable[Page]]
 
 
@@ -56,7 +61,9 @@ async def address(fake: FakeSandbox) -> AsyncIterator[str]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser: Browser, address: str) -> AsyncIterator[Open]:
     """Opens the page in a new context; whatever goes wrong inside the page fails the test."""
-    context = await browser.new_context(viewport={"width": 1440, "height": 900}, timezone_id="Europe/Berlin", locale="en-US")
+    context = await browser.new_context(
+        viewport={"width": 1440, "height": 900}, timezone_id="Europe/Berlin", locale="en-US"
+    )
     page = await context.new_page()
     page.set_default_timeout(8000)
     wrong: list[str] = []

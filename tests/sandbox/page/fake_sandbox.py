@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -28,13 +29,16 @@ class FakeSandbox:
         self.views: list[Json] = []
         self.home: Json | None = None
         self.answers: dict[str, Any] = {}
+        self.refusals: dict[str, tuple[int, Json]] = {}
         self.gates: dict[str, asyncio.Event] = {}
         self.mail: dict[str, list[Json]] = {"inbox": [], "drafts": [], "sent": [], "spam": []}
         self.bodies: dict[str, Json] = {}
         self.faults: list[Json] = []
         self.asked: list[tuple[str, Any]] = []
+        self.looked: Counter[str] = Counter()
         self._heard = asyncio.Condition()
         self._streams: set[web.StreamResponse] = set()
+        self._cut = asyncio.Event()
         self.refuse_events = False
 
     async def told(self, kind: str, change: Json) -> None:
@@ -44,15 +48,24 @@ class FakeSandbox:
 
     async def cut_streams(self) -> None:
         """Drops every event stream, as a restart of the server does."""
-        for stream in list(self._streams):
-            self._streams.discard(stream)
-            await stream.write_eof()
+        self._streams.clear()
+        self._cut.set()
+        self._cut = asyncio.Event()
 
-    async def until_asked(self, path_end: str) -> Any:
-        """Waits until a POST or DELETE to a path with this end has come, and gives its body."""
+    async def until_asked(self, path_end: str, times: int = 1) -> Any:
+        """Waits until a path with this end was asked (POST or DELETE) so many times, and gives the last body."""
         async with self._heard:
-            await asyncio.wait_for(self._heard.wait_for(lambda: self.bodies_for(path_end)), 10)
+            await asyncio.wait_for(self._heard.wait_for(lambda: len(self.bodies_for(path_end)) >= times), 10)
         return self.bodies_for(path_end)[-1]
+
+    async def until_looked(self, path_end: str, times: int) -> None:
+        """Waits until paths with this end were fetched so many times."""
+
+        def enough() -> bool:
+            return sum(count for path, count in self.looked.items() if path.endswith(path_end)) >= times
+
+        async with self._heard:
+            await asyncio.wait_for(self._heard.wait_for(enough), 10)
 
     def bodies_for(self, path_end: str) -> list[Any]:
         """The bodies of all requests to paths with this end, oldest first."""
@@ -98,6 +111,9 @@ class FakeSandbox:
 
     def _gives(self, value: Callable[[web.Request], Any]) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def give(request: web.Request) -> web.Response:
+            async with self._heard:
+                self.looked[request.path] += 1
+                self._heard.notify_all()
             return web.json_response(value(request))
 
         return give
@@ -113,6 +129,9 @@ class FakeSandbox:
         what = request.path.rsplit("/", 1)[-1]
         if what in self.gates:
             await self.gates[what].wait()
+        if what in self.refusals:
+            status, said = self.refusals[what]
+            return web.json_response(said, status=status)
         return web.json_response(self.answers.get(what, OK))
 
     async def _fault(self, request: web.Request) -> web.Response:
@@ -127,6 +146,5 @@ class FakeSandbox:
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Kind": kind})
         await stream.prepare(request)
         self._streams.add(stream)
-        while stream in self._streams and request.transport is not None:
-            await asyncio.sleep(0.05)
+        await self._cut.wait()
         return stream

@@ -81,5 +81,9 @@ def mail(mail_id: str, subject: str, **more: Any) -> tuple[Json, Json]:
     }
     text = more.get("text", "Hello,\n\nis the price still good?\n\nSarah")
     row = {**base, "snippet": text.replace("\n", " ")[:120], "unread": "UNREAD" in base["labels"]}
-    headers = {"Message-ID": f"<{mail_id}@northlab.example>", "Subject": subject, "References": "<root@northlab.example>"}
+    headers = {
+        "Message-ID": f"<{mail_id}@northlab.example>",
+        "Subject": subject,
+        "References": "<root@northlab.example>",
+    }
     return row, {**base, "text": text, "headers": headers, "attachments": [], "cc": "", "raw": ""}

@@ -1,5 +1,6 @@
 """Every block and element of Block Kit on the page, and what its use tells the app."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -33,7 +34,9 @@ async def test_an_unknown_block_or_element_is_loud(open_page: Open, fake: FakeSa
     )
 
 
-async def test_fields_context_and_pictures_are_drawn_without_fetching_anything(open_page: Open, fake: FakeSandbox) -> None:
+async def test_fields_context_and_pictures_are_drawn_without_fetching_anything(
+    open_page: Open, fake: FakeSandbox
+) -> None:
     image = {"type": "image", "image_url": "https://tracker.example/p.gif", "alt_text": "A chart"}
     fake.messages = [
         message(
@@ -60,8 +63,6 @@ async def test_a_click_tells_which_button_of_which_message(open_page: Open, fake
 
 
 async def test_a_button_rests_while_its_click_is_under_way(open_page: Open, fake: FakeSandbox) -> None:
-    import asyncio
-
     fake.messages, fake.gates["click"] = [card()], asyncio.Event()
     page = await open_page()
     await page.get_by_test_id("approve").click()
@@ -72,8 +73,6 @@ async def test_a_button_rests_while_its_click_is_under_way(open_page: Open, fake
 
 
 async def test_a_click_without_answer_says_so_after_three_seconds(open_page: Open, fake: FakeSandbox) -> None:
-    import asyncio
-
     fake.messages, fake.gates["click"] = [card()], asyncio.Event()
     page = await open_page()
     await page.get_by_test_id("approve").click()
@@ -101,7 +100,12 @@ async def test_a_failed_click_says_why(open_page: Open, fake: FakeSandbox, answe
 
 
 async def test_a_button_with_a_confirmation_asks_first(open_page: Open, fake: FakeSandbox) -> None:
-    question = {"title": plain("Send it?"), "text": mrkdwn("To *two* people"), "confirm": plain("Send"), "deny": plain("No")}
+    question = {
+        "title": plain("Send it?"),
+        "text": mrkdwn("To *two* people"),
+        "confirm": plain("Send"),
+        "deny": plain("No"),
+    }
     fake.messages = [message(actions(button("approve", "Approve", confirm=question)))]
     page = await open_page()
     await page.get_by_test_id("approve").click()
@@ -155,8 +159,7 @@ async def test_menus_and_choices_in_a_message_tell_the_app_at_once(open_page: Op
     await page.get_by_test_id("day").fill("2026-12-01")
     await page.get_by_test_id("day").blur()
     await page.get_by_test_id("who").select_option("U0BOB")
-    await expect.poll(lambda: len(fake.bodies_for("/click"))).to_be(5) if hasattr(expect, "poll") else None
-    await page.wait_for_function("() => true")
+    await fake.until_asked("/click", 5)
     chosen = {told["action_id"]: told["selected"] for told in fake.bodies_for("/click")}
     assert chosen["one"] == "spam"
     assert chosen["many"] == ["spam", "reply"]
@@ -165,7 +168,12 @@ async def test_menus_and_choices_in_a_message_tell_the_app_at_once(open_page: Op
 
 
 async def test_a_click_carries_what_was_entered_beside_it(open_page: Open, fake: FakeSandbox) -> None:
-    field = {"type": "input", "block_id": "how", "label": plain("How?"), "element": {"type": "plain_text_input", "action_id": "words"}}
+    field = {
+        "type": "input",
+        "block_id": "how",
+        "label": plain("How?"),
+        "element": {"type": "plain_text_input", "action_id": "words"},
+    }
     fake.messages = [message(field, actions(button("redo", "Regenerate")))]
     page = await open_page()
     await page.get_by_test_id("words").fill("shorter")
@@ -173,16 +181,34 @@ async def test_a_click_carries_what_was_entered_beside_it(open_page: Open, fake:
     assert (await fake.until_asked("/click"))["values"] == {"how": {"words": "shorter"}}
 
 
-async def test_a_link_button_opens_its_address_and_still_tells_the_app(open_page: Open, fake: FakeSandbox) -> None:
-    fake.messages = [message(actions(button("open", "Open", url="/static/icon.svg")), actions(button("bad", "Bad", url="javascript:x")))]
+async def test_a_link_button_opens_its_address_and_still_tells_the_app(
+    open_page: Open, fake: FakeSandbox, address: str
+) -> None:
+    fake.messages = [
+        message(
+            actions(button("open", "Open", url=f"{address}static/icon.svg"), button("bad", "Bad", url="javascript:x"))
+        )
+    ]
     page = await open_page()
+    async with page.expect_popup() as opening:
+        await page.get_by_test_id("open").click()
+    assert (await opening.value).url == f"{address}static/icon.svg"
     await page.get_by_test_id("bad").click()
-    assert (await fake.until_asked("/click"))["action_id"] == "bad"
+    assert (await fake.until_asked("/click", 2))["action_id"] == "bad"
+    assert len(page.context.pages) == 2
 
 
 async def test_a_running_plan_is_drawn_with_its_tasks(open_page: Open, fake: FakeSandbox) -> None:
     task = {"type": "task_card", "task_id": "1", "title": "Search mail", "status": "complete"}
-    fake.messages = [message({"type": "plan", "title": "Looking", "tasks": [task, {**task, "task_id": "2", "title": "Read", "status": "in_progress"}]})]
+    fake.messages = [
+        message(
+            {
+                "type": "plan",
+                "title": "Looking",
+                "tasks": [task, {**task, "task_id": "2", "title": "Read", "status": "in_progress"}],
+            }
+        )
+    ]
     page = await open_page()
     await expect(page.get_by_test_id("task-card")).to_have_count(2)
     await expect(page.get_by_test_id("task-card").first).to_contain_text("Search mail")

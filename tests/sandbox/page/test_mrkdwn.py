@@ -1,6 +1,7 @@
 """How the page reads Slack's mrkdwn, rich text and Markdown; drawn in a real browser."""
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page
 
 from tests.sandbox.page.conftest import Open
@@ -21,7 +22,7 @@ async def drawn(page: Page, text: str) -> str:
     return html
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(open_page: Open) -> Page:
     return await open_page()
 
@@ -100,7 +101,17 @@ async def test_rich_text_draws_every_inline_element(page: Page) -> None:
 async def test_markdown_draws_the_plain_part_and_no_html(page: Page) -> None:
     text = "# Top\n**b** *i* ~~s~~ `c`\n\n- one\n- two\n\n1. first\n\n> q\n\n```\nx < y\n```\n<img src=x> ![p](https://a.example/p.png)"
     html = await page.evaluate(_DRAW, ["markdown", "markdown", text])
-    for piece in ("<h3>Top", "<strong>b", "<em>i", "<s>s", "<li", "<ol", "<blockquote>", "x &lt; y", 'href="https://a.example/p.png"'):
+    for piece in (
+        "<h3>Top",
+        "<strong>b",
+        "<em>i",
+        "<s>s",
+        "<li",
+        "<ol",
+        "<blockquote>",
+        "x &lt; y",
+        'href="https://a.example/p.png"',
+    ):
         assert piece in html
     assert "<img" not in html
 

@@ -1,0 +1,85 @@
+"""A migrated database for each test: `db` runs it on SQLite and on PostgreSQL, `sqlite_db` on SQLite alone."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.db import Database, new_id, open_database
+from storage.migrate import migrate
+from tests.postgres_fixture import Postgres
+
+START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+class Clock:
+    """The time, as the test says."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self._now = now
+
+    def __call__(self) -> datetime:
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        """Lets time pass."""
+        self._now += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The test's clock; `db.now` is this."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "mailroom.db"
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> str:
+    """The name of a migrated PostgreSQL database, to be copied."""
+    postgres.sql("CREATE DATABASE template_mailroom")
+    asyncio.run(migrate(postgres.url("template_mailroom")))
+    return "template_mailroom"
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite database."""
+    shutil.copy(sqlite_template, tmp_path / "mailroom.db")
+    return f"sqlite+aiosqlite:///{tmp_path / 'mailroom.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh database, once on each kind."""
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("sqlite_url"))
+    template, server = request.getfixturevalue("postgres_template"), request.getfixturevalue("postgres")
+    name = f"t{new_id()}"
+    server.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return str(server.url(name))
+
+
+@pytest.fixture
+async def db(database_url: str, clock: Clock) -> AsyncIterator[Database]:
+    """A fresh database on each kind."""
+    database = open_database(database_url, clock)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def sqlite_db(sqlite_url: str, clock: Clock) -> AsyncIterator[Database]:
+    """A fresh SQLite database."""
+    database = open_database(sqlite_url, clock)
+    yield database
+    await database.close()

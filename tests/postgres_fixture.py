@@ -1,0 +1,83 @@
+"""One real PostgreSQL for tests, from the system's packages, started by us and as another user than root."""
+
+import getpass
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+NAME = "mailroom_tests"
+
+
+def required(part: str) -> bool:
+    """Whether this part must be tested here: CI says so in MAILROOM_REQUIRE, a user's machine may lack it."""
+    return part in os.environ.get("MAILROOM_REQUIRE", "").split(",")
+
+
+def missing(part: str, how: str) -> None:
+    """Skips with the way to get it, or fails where the part is required."""
+    if required(part):
+        pytest.fail(f"{part} is required here and missing")
+    pytest.skip(f"{part} is not installed ({how})")
+
+
+def find_binaries() -> Path | None:
+    """The folder of the newest installed server's programs."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    on_path = shutil.which("initdb")
+    return found[-1].parent if found else Path(on_path).parent if on_path else None
+
+
+class Postgres:
+    """A server in a folder of its own, reached by a unix socket there."""
+
+    def __init__(self, binaries: Path, folder: Path) -> None:
+        self._binaries = binaries
+        self.folder = folder
+        self.user = "nobody" if os.getuid() == 0 else getpass.getuser()
+
+    def _run(self, program: str, *arguments: str) -> None:
+        as_user = ["runuser", "-u", self.user, "--"] if os.getuid() == 0 else []
+        command = [*as_user, str(self._binaries / program), *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd=self.folder)
+
+    def start(self) -> None:
+        """Makes the cluster and starts it. Durability is off: what is tested here is SQL."""
+        if os.getuid() == 0:
+            owner = pwd.getpwnam(self.user)
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+        data = str(self.folder / "data")
+        self._run("initdb", "-D", data, "-U", "mailroom", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        options = f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off -c max_connections=60"
+        self._run("pg_ctl", "-D", data, "-w", "-o", options, "-l", str(self.folder / "log"), "start")
+
+    def stop(self) -> None:
+        """Ends it."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", "immediate", "stop")
+
+    def sql(self, statement: str) -> None:
+        """Runs one statement as the owner."""
+        self._run("psql", "-h", str(self.folder), "-U", "mailroom", "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-c", statement)
+
+    def url(self, name: str) -> str:
+        """SQLAlchemy's address of one database."""
+        return f"postgresql+asyncpg://mailroom@/{name}?host={self.folder}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The session's server."""
+    binaries = find_binaries()
+    if binaries is None:
+        missing("postgresql", "apt-get install postgresql")
+        return
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+        server = Postgres(binaries, Path(folder))
+        server.start()
+        yield server
+        server.stop()

@@ -131,7 +131,7 @@ def _edited(case: Case, shown: DraftVersion, letter: Letter, number: int, now: d
     version = version_of(shown.draft_id, number, letter, origin, now)
     before = {address.email for address in letter_of(shown).recipients}
     added = {address.email for address in letter.recipients} - before - _people(case)
-    return flag(version, case.email, case.me, frozenset({*shown.unknown, *added}), instruction=letter.body)
+    return flag(version, case.email, case.me, frozenset({*shown.unknown, *added}), [letter.body])
 
 
 def _people(case: Case) -> set[str]:

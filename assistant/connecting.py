@@ -81,6 +81,6 @@ async def finish_connection(db: Database, vault: Vault, state: str) -> Grant:
     """Takes the state, once. Raises BadLink if it is unknown, used or expired."""
     async with db.transaction() as session:
         row = await OAuthStates(session).use(state, db.now())
-    if row is None or not row.slack_id:
+    if row is None:
         raise BadLink
     return Grant(Person(row.team_id, row.slack_id), vault.open(row.verifier, f"oauth_states|{state}"))

@@ -35,7 +35,10 @@ _RELATIVE: Mapping[int, str] = {
     2: "day after tomorrow|übermorgen|après-demain|pasado mañana|dopodomani|depois de amanhã|overmorgen|明後日",
     0: "today|tonight|heute|aujourd'hui|hoy|oggi|hoje|vandaag|本日|今日",
 }
-_DAY_END = "end of (?:the )?day|eod|cob|close of business|ende des tages|fin de journée|final del día|fine giornata|eind van de dag"
+_DAY_END = (
+    "end of (?:the )?day|eod|cob|close of business|"
+    "ende des tages|fin de journée|final del día|fine giornata|eind van de dag"
+)
 _WEEK_END = (
     "end of (?:the |this )?week|eow|ende der woche|ende dieser woche|fin de (?:la )?semaine|fin de semana|"
     "fine settimana|final da semana|eind(?:e)? van de week|今週中"

@@ -108,7 +108,8 @@ async def _write(db: Database, mail: MailSource, model: Model, case: Case) -> No
     version = version_of(draft.id, draft.number + 1, sign(letter, written.body, alias.signature), origin, db.now())
     version.missing = list(written.missing)
     unknown = frozenset(case.version.unknown) if case.version else await _unknown(mail, letter)
-    version = flag(version, email, case.me, unknown, instruction=draft.instruction)
+    said = [draft.instruction, alias.signature, *await _said_before(db, case)]
+    version = flag(version, email, case.me, unknown, said)
     await _keep(db, case, version, written)
 
 
@@ -184,11 +185,16 @@ def _instruction(case: Case) -> Any:
     return fence(case.draft.instruction + before, INSTRUCTION_LIMIT + 4000, "instruction")
 
 
-async def _thread(db: Database, case: Case) -> Any:
-    """What was said before in the thread, as far as we have read it, or as the mail quotes it."""
+async def _said_before(db: Database, case: Case) -> list[str]:
+    """The thread's earlier mails as far as we have read them, oldest first."""
     async with db.reading() as session:
         earlier = await Messages(session).in_thread(case.account.id, case.message.thread_id)
-    texts = [mail_text(email_from_json(one.email)) for one in earlier if one.id != case.message.id and one.email]
+    return [mail_text(email_from_json(one.email)) for one in earlier if one.id != case.message.id and one.email]
+
+
+async def _thread(db: Database, case: Case) -> Any:
+    """What was said before in the thread, as far as we have read it, or as the mail quotes it."""
+    texts = await _said_before(db, case)
     text = "\n\n---\n\n".join(texts) or case.email.quoted
     return fence(text[-THREAD_LIMIT:], THREAD_LIMIT, "thread") if text.strip() else NOTHING
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from connectors.mail.compose import Reply, compose, fingerprint, reply_subject
-
 from connectors.mail.email import Address, Email
 from connectors.mail.source import Alias
 from storage.db import new_id

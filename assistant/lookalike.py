@@ -7,10 +7,10 @@ from collections.abc import Iterable
 # Kept from being taken for each other's look-alike, and still watched for look-alikes of their own.
 PUBLIC = frozenset(
     {
-        "gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "live.com", "yahoo.com", "ymail.com", "aol.com", "icloud.com",
-        "me.com", "mac.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "mail.com", "email.com", "proton.me", "protonmail.com",
-        "t-online.de", "freenet.de", "orange.fr", "free.fr", "laposte.net", "libero.it", "qq.com", "163.com", "126.com",
-        "mail.ru", "yandex.ru", "zoho.com", "fastmail.com", "msn.com",
+        "gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "live.com", "yahoo.com", "ymail.com", "aol.com",
+        "icloud.com", "me.com", "mac.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "mail.com", "email.com",
+        "proton.me", "protonmail.com", "t-online.de", "freenet.de", "orange.fr", "free.fr", "laposte.net", "libero.it", "qq.com",
+        "163.com", "126.com", "mail.ru", "yandex.ru", "zoho.com", "fastmail.com", "msn.com",
     }
 )  # fmt: skip
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu", "gob", "or", "ne"})
@@ -23,7 +23,8 @@ _LOOKS_LIKE = str.maketrans(
     }
 )  # fmt: skip
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
-_SHORTEST = 5  # shorter names differ by a letter all the time
+_NEAR_ENDINGS = frozenset({"co", "cm", "om", "con", "corn", "comm", "c0m"})  # what is read as "com"
+_SHORTEST = 6  # shorter names differ by a letter all the time
 _LONG = 9
 
 
@@ -55,7 +56,7 @@ def _imitates(domain: str, other: str) -> bool:
         return False
     if skeleton(label) == skeleton(real):
         # the same name elsewhere is often the same firm: only a disguised spelling or a near ending is a trick
-        return label != real or (end != real_end and len(real) >= _SHORTEST and distance(end, real_end) == 1)
+        return label != real or (real_end == "com" and end in _NEAR_ENDINGS)
     if min(len(label), len(real)) < _SHORTEST:
         return False
     near = distance(skeleton(label), skeleton(real))

@@ -129,7 +129,7 @@ async def _adopt(db: Database, case: Case, edited: bytes | None, tip: str) -> No
         version.fingerprint = fingerprint(edited)
     before = {address.email for address in letter_of(shown).recipients}
     added = {address.email for address in letter.recipients} - before
-    version = flag(version, case.email, case.me, frozenset({*shown.unknown, *added}), instruction=letter.body)
+    version = flag(version, case.email, case.me, frozenset({*shown.unknown, *added}), [letter.body])
     values: dict[str, Any] = {
         "version_id": version.id,
         "number": version.number,

@@ -131,8 +131,8 @@ _TITLES = frozenset(
     )
 )
 _LINK = re.compile(
-    r"<[^<>]*>|(?:\w+://|www\.)\S+|\S+@\S+|\b(?:[\w-]+\.)+(?:com|net|org|io|co|de|fr|es|it|pt|nl|eu|uk|info|biz|ru|cn|xyz|"
-    r"example|app|dev|link|top|shop|site|online)\b(?:/\S*)?",
+    r"<[^<>]*>|(?:\w+://|www\.)\S+|\S+@\S+|\b(?:[\w-]+\.)+(?:com|net|org|io|co|de|fr|es|it|pt|nl|eu|uk|info|biz|ru|"
+    r"cn|xyz|example|app|dev|link|top|shop|site|online)\b(?:/\S*)?",
     re.I,
 )
 _MARKUP = re.compile(r"[*_`~|<>\[\]{}\\#\"“”„«»「」]")

@@ -63,11 +63,11 @@ async def _judge(db: Database, model: Model, case: Case, email: Email, labels: f
     async with db.reading() as session:
         verdicts = Verdicts(session)
         lessons = as_lessons(await verdicts.corrections(case.account.id, email.sender.email))
-        alike = await verdicts.of_shape(case.account.id, email.sender.email, shape)
+        alike = await verdicts.of_shape(case.account.id, email.sender.email, shape, BY_MODEL)
     ruled = prefilter(email, labels, case.me, lessons)
     if ruled is not None:
         return Judged(ruled, shape, None)
-    if alike is not None and alike.source in BY_MODEL and alike.category != Category.NEEDS_REPLY:
+    if alike is not None and alike.category != Category.NEEDS_REPLY:
         return Judged(_like(alike), shape, None)
     judgement, usage = await _ask(model, case, email, lessons, db.now())
     return Judged(judgement, shape, usage)

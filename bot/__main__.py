@@ -2,16 +2,39 @@
 
 import asyncio
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import make_app
 from bot.logs import set_up_logs
 from bot.services import open_services
-from bot.settings import SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings
+from handlers.http.slack_events import BOLT
 
 log = structlog.get_logger("web")
+
+
+@asynccontextmanager
+async def socket_mode(bolt: AsyncApp, settings: Settings) -> AsyncIterator[None]:
+    """Slack over an outgoing WebSocket, where SLACK_APP_TOKEN is set: no public address is needed (SPEC SL12)."""
+    token = settings.slack_app_token.get_secret_value()
+    if not token:
+        yield
+        return
+    client = AsyncWebClient(base_url=settings.slack_api_url)
+    handler = AsyncSocketModeHandler(bolt, token, web_client=client)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    log.info("socket mode connected")
+    try:
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 async def main() -> None:
@@ -22,11 +45,13 @@ async def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_services(settings) as services:
-        runner = web.AppRunner(make_app(services), access_log=None, shutdown_timeout=10)
+        app = make_app(services)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
         await runner.setup()
         await web.TCPSite(runner, settings.host, settings.port).start()
         log.info("web serves", host=settings.host, port=settings.port)
-        await stop.wait()
+        async with socket_mode(app[BOLT], settings):
+            await stop.wait()
         await runner.cleanup()
     log.info("web stopped")
 

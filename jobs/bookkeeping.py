@@ -24,7 +24,7 @@ from rq.worker import SimpleWorker
 
 from bot.queue import QUEUES
 from jobs.runner import Again, Call, Dead, Done, Outcome
-from jobs.scripts import BEAT, CLAIM, DUE, RECOVER, SETTLE
+from jobs.scripts import BEAT, BURY, CLAIM, DUE, RECOVER, SETTLE
 
 _KINDS = {Done: "done", Again: "again"}
 _PLAIN_TTL = b"0"  # a job of ours leaves no result
@@ -108,9 +108,8 @@ class Ledger:
         self._url, self._lease, self._born = url, lease, _stamp()
         self._redis = connect(url)
         self._sync = Redis.from_url(url)  # connects only for unusual jobs, in a thread
-        self._claim, self._settle, self._beat, self._recover, self._due = map(
-            self._script, (CLAIM, SETTLE, BEAT, RECOVER, DUE)
-        )
+        scripts = map(self._script, (CLAIM, SETTLE, BURY, BEAT, RECOVER, DUE))
+        self._claim, self._settle, self._bury_script, self._beat, self._recover, self._due = scripts
 
     def _script(self, text: str) -> AsyncScript:
         return self._redis.register_script(text)
@@ -198,17 +197,13 @@ class Ledger:
         return Execution(call.execution, call.id, self._sync, worker_name=self.name)
 
     async def _bury(self, call: Call, outcome: Dead) -> None:
-        """RQ's own record of a failure (its registry, its result), in one transaction."""
-        job, execution = self._rq_job(call), self._execution(call)
-        record = self._sync.pipeline()
+        """RQ's own record of a failure: its registry, its result."""
+        job, record = self._rq_job(call), self._sync.pipeline()
         job._status, job.retries_left = JobStatus.FAILED, None
         job._handle_failure(outcome.stack, record, worker_name=self.name, execution_id=call.execution)
-        execution.delete(job, record)
         record.hincrby(self._key, "failed_job_count", 1)
-        async with self._redis.pipeline(transaction=True) as pipe:
-            for arguments, options in record.command_stack:
-                pipe.execute_command(*arguments, **options)
-            await pipe.execute()
+        words = [word for command, _ in record.command_stack for word in (len(command), *command)]
+        await self._bury_script(args=[call.id, call.execution, call.queue, *words])
 
     def _finish_as_rq_does(self, call: Call) -> None:
         """RQ's own ending of a success, in its own many steps, for results, repeats, groups and waiting jobs."""

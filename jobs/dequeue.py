@@ -66,9 +66,10 @@ class Bells:
             await self._armed[queue].wait()
             try:
                 found = await self._redis.blmove(key, key, LISTEN_SECONDS, "LEFT", "LEFT")
-            except RedisError:
+            except RedisError:  # also when Redis is full and refuses a BLMOVE: then asking now and then must do
                 await asyncio.sleep(DEAF_SECONDS)
-                found = None
+                self._attention.set()
+                continue
             if found is not None:
                 self._armed[queue].clear()
                 self._attention.set()

@@ -90,6 +90,23 @@ return waited_for
 """
 )
 
+# ARGV: job id, execution id, queue, then commands, each as its number of words and the words. Carries out what RQ
+# itself writes about a failure, if the execution is still registered. A full Redis judges a script by its first write:
+# that is a deletion here, so that failures do not pile up when memory is short.
+BURY = (
+    _DROP
+    + """
+if not drop(ARGV[1], ARGV[2], ARGV[3]) then return 0 end
+local i = 4
+while i <= #ARGV do
+  local words = tonumber(ARGV[i])
+  redis.call(unpack(ARGV, i + 1, i + words))
+  i = i + 1 + words
+end
+return 1
+"""
+)
+
 # ARGV: timestamp, lease seconds, rows of job id, execution id, queue.
 # Returns the (1-based) numbers of the rows whose execution is gone: those jobs are no longer ours.
 BEAT = (

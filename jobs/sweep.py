@@ -37,7 +37,7 @@ async def sweep(services: Services, minute: int) -> None:
     if rings:
         await services.bell.ring(rings)
     if minute % 60 == 0:
-        await _forget(services, now)
+        await _hourly(services, now)
 
 
 async def _mail(services: Services, now: datetime) -> list[Ring]:
@@ -91,8 +91,9 @@ def _watches(working: Iterable[Account], now: datetime) -> list[Ring]:
     return [watch_mailbox.ring(account_id) for account_id in lapsing]
 
 
-async def _forget(services: Services, now: datetime) -> None:
+async def _hourly(services: Services, now: datetime) -> None:
     async with services.db.transaction() as session:
+        await Messages(session).heal(now - timedelta(days=1))
         await Pushes(session).forget(now - timedelta(days=7))
         await SeenEvents(session).forget(now - timedelta(days=1))
         await OAuthStates(session).forget(now)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import Account, AccountState
 from storage.db import Base, insert_new, new_id
+from storage.verdicts import Verdict
 
 
 class MessageState(StrEnum):
@@ -118,6 +119,16 @@ class Messages:
             .limit(limit)
         )
         return list(await self.session.scalars(query))
+
+    async def heal(self, since: datetime) -> None:
+        """Gives stuck mail found after `since` another chance: what failed may have healed (SPEC RE5)."""
+        judged = select(Verdict.message_id)
+        stuck = (Message.state == MessageState.STUCK, Message.found_at > since)
+        for state, where in (
+            (MessageState.JUDGED, Message.id.in_(judged)),
+            (MessageState.FOUND, Message.id.not_in(judged)),
+        ):
+            await self.session.execute(update(Message).where(*stuck, where).values(state=state, changed_at=since))
 
     async def touch(self, ids: Sequence[str], now: datetime) -> None:
         """Notes that these were rung again, so that the next minute does not ring them once more."""

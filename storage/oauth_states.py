@@ -42,7 +42,7 @@ class OAuthStates:
         """Takes the state out, for one caller only; None if unknown, used or expired."""
         statement = (
             delete(OAuthState)
-            .where(OAuthState.nonce == nonce)
+            .where(OAuthState.nonce == nonce, OAuthState.slack_id != "")  # a used link's mark stays
             .returning(OAuthState.team_id, OAuthState.slack_id, OAuthState.verifier, OAuthState.expires_at)
         )
         row = (await self.session.execute(statement)).first()

@@ -1,7 +1,6 @@
 """Pushes: notices of new mail, stored in groups so that each is durable before it is answered, and cheaply so."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,11 +96,9 @@ class PushInbox:
             except Exception as error:  # noqa: BLE001 - whatever it was, those who wait must hear of it
                 self._refuse(group, error)
                 continue
-            rung: Counter[str] = Counter()
             for notice, future in group:
-                rung[notice.email] += 1
-                if not future.done():
-                    future.set_result(known.get(notice.email, []) if rung[notice.email] == 1 else [])
+                if not future.done():  # who has hung up rings nothing: the next one of the group does
+                    future.set_result(known.pop(notice.email, []))
 
     @staticmethod
     def _refuse(group: Sequence[tuple[Notice, asyncio.Future[list[str]]]], error: Exception) -> None:

@@ -1,5 +1,6 @@
 """Verdicts: what triage said of each message, what it cost, and what the user said instead (SPEC TR1, TR7)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -61,11 +62,12 @@ class Verdicts:
         statement = insert_new(self.session, Verdict, [row]).returning(Verdict.message_id)
         return (await self.session.execute(statement)).first() is not None
 
-    async def of_shape(self, account_id: str, sender: str, shape: str) -> Verdict | None:
-        """The newest verdict on a mail of the same sender and shape."""
+    async def of_shape(self, account_id: str, sender: str, shape: str, sources: Sequence[str]) -> Verdict | None:
+        """The newest verdict by one of these judges on a mail of the same sender and shape."""
         query = (
             select(Verdict)
             .where(Verdict.account_id == account_id, Verdict.sender == sender, Verdict.shape == shape)
+            .where(Verdict.source.in_(sources))
             .order_by(Verdict.created_at.desc())
             .limit(1)
         )

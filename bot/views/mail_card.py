@@ -5,7 +5,7 @@ from datetime import datetime
 
 from assistant.case import Case
 from bot.errors import Failure
-from bot.views.reply_part import gmail_link, links, reply_part, told
+from bot.views.reply_part import gmail_button, gmail_link, links, reply_part, told
 from bot.views.text import (
     Block,
     Element,
@@ -43,10 +43,24 @@ class Drawn:
 
 def mail_card(case: Case, previous: DraftVersion | None, now: datetime) -> Drawn:
     """The card of a case as it stands. `previous` is the version shown before the present one, if any."""
+    if not case.message.email:
+        return _unread(case)
     settled = case.draft is not None and case.draft.state in _SETTLED
     lower = reply_part(case, previous, now) if case.draft else _without_reply(case)
     body = _receipt(case) if settled else [*_mail(case), {"type": "divider"}, *lower]
     return Drawn(_fallback(case), [*_head(case), *body][:50])
+
+
+def _unread(case: Case) -> Drawn:
+    """A mail that could not be read at all: it must not vanish without a word."""
+    words = "A mail came in that Mailroom could not read yet. It will be tried again; you can open it in Gmail."
+    head: Block = {
+        "type": "header",
+        "block_id": f"card:{case.message.id}",
+        "text": plain("A mail could not be read", 150),
+    }
+    row = {"type": "actions", "block_id": f"more:{case.message.id}", "elements": [gmail_button(case)]}
+    return Drawn(words, [head, section(words), row])
 
 
 def _fallback(case: Case) -> str:

@@ -58,7 +58,7 @@ def _address(words: str, angle: str, comment: str) -> Address | None:
         return Address(_name(words), found.group().lower())
     if found := _find(words):
         rest = words[: found.start()] + words[found.end() :]
-        return Address(_name(rest) or _name(comment), found.group().lower())
+        return Address(_name(rest.strip("<> ")) or _name(comment), found.group().lower())
     return None
 
 

@@ -109,7 +109,10 @@ class Found:
 
 
 def question_in(prompt: str, reading: Reading) -> str:
-    """The question: a labelled line, else the last line with a question mark, else the prompt's last line."""
+    """The question: a fence of that name, else a labelled line, else the last line that asks, else the last."""
+    fenced = [body for name, body in reading.fenced if name.lower().startswith("question")]
+    if fenced:
+        return fenced[-1]
     labelled = _QUESTION.findall(reading.outside) or _QUESTION.findall(prompt)
     if labelled:
         return str(labelled[-1]).strip()
@@ -144,13 +147,21 @@ def _stems(text: str) -> set[str]:
     return {word.lower().rstrip("s") for word in _WORD.findall(text)}
 
 
-def answer_from_sources(prompt: str, question: str) -> Found:
+def _sources(prompt: str, reading: Reading) -> list[tuple[str, str]]:
+    """The (id, text) of each source: fences of that name, counted from 1 unless they open with an id, else marks."""
+    fenced = [body for name, body in reading.fenced if name.lower().startswith("source")]
+    if not fenced:
+        return [(found["a"] or found["b"] or found["c"], found["body"]) for found in _SOURCE.finditer(prompt)]
+    opened = [re.match(r"\[([\w.:-]{1,40})\]", body) for body in fenced]
+    return [(mark[1] if mark else str(n), body) for n, (mark, body) in enumerate(zip(opened, fenced, strict=True), 1)]
+
+
+def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     """The sentences of the sources that share most words with the question, at most three, quoted as they stand."""
     wanted = _stems(" ".join(search_words(question)))
     ranked: list[tuple[int, str, str]] = []
-    for source in _SOURCE.finditer(prompt):
-        number = source["a"] or source["b"] or source["c"]
-        for said in sentences(source["body"]):
+    for number, body in _sources(prompt, reading):
+        for said in sentences(body):
             score = len(wanted & _stems(said))
             ranked.append((score, number, said[:300]))
     best = [row for row in sorted(ranked, key=lambda row: -row[0]) if row[0]][:3]

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sandbox.models.marks import ASKS, BULK, SPAM, TAGS, URGENT, hits
-from sandbox.models.reading import Mail, sentences
+from sandbox.models.reading import Mail, language, sentences
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TAGE = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_ASKS_IN = {"en": "asks", "de": "fragt", "fr": "demande", "ja": "様より"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -76,13 +77,13 @@ def _lookalike(sender: str) -> bool:
 def summary(mail: Mail, asked: Sequence[str] = ()) -> str:
     """One line: what the sender asks if anything, else the subject and the first thing the mail says."""
     if asked:
-        name = re.sub(r"\s*<.*", "", mail.sender).strip("\"' ") or "The sender"
-        more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
-        return f"{name} asks: {_shortened(asked[0], 120)}{more}"
+        name = re.sub(r"\s*[<(].*", "", mail.sender).strip("\"' ") or "?"
+        more = f" (+{len(asked) - 1})" if len(asked) > 1 else ""
+        return f"{name} {_ASKS_IN[language(mail.text)]}: {_shortened(asked[0], 90)}{more}"
     said = sentences(_without_links(mail.text))
     subject = re.sub(r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+", "", mail.subject, flags=re.I).strip()
     line = ": ".join(part for part in (subject, said[0] if said else "") if part)
-    return _shortened(line, 158) or "(an empty mail)"
+    return _shortened(line, 140) or "(an empty mail)"
 
 
 def _shortened(text: str, most: int) -> str:

@@ -54,7 +54,7 @@ def break_shape(text: str, turn: int) -> str:
 
 def _plain_words(asked: Asked) -> str:
     reading = read(asked.user)
-    found = answer_from_sources(asked.user, question_in(asked.user, reading))
+    found = answer_from_sources(asked.user, reading, question_in(asked.user, reading))
     if found.text:
         return found.text
     return reply_to(reading.mail, reading.instruction) if reading.mail.subject else summary(reading.mail)
@@ -130,7 +130,7 @@ def _draft_ideas(asked: Asked) -> dict[str, object]:
 def _question_ideas(asked: Asked) -> dict[str, object]:
     reading = read(asked.user)
     question = question_in(asked.user, reading)
-    words, found = search_words(question), answer_from_sources(asked.user, question)
+    words, found = search_words(question), answer_from_sources(asked.user, reading, question)
     ideas: dict[str, object] = {"confidence": 0.9, "people": people_in(question), "summary": summary(reading.mail)}
     ideas |= _named("query search keywords terms topic topics text q", words)
     ideas |= _named("services service sources_to_search", services_in(question))

@@ -78,8 +78,7 @@ export function outsideForm({ account, initial = {}, close, submit }) {
 
 // A draft as Gmail's web page shows it: one can change it, throw it away, or send it by hand.
 export function draftForm({ draft, save, remove, send }) {
-  const before = { to: draft.to ?? "", subject: draft.subject ?? "", text: draft.text ?? "" };
-  const changes = () => Object.fromEntries(Object.entries(read(form)).filter(([name, value]) => value !== before[name]));
+  const changes = () => Object.fromEntries(Object.entries(read(form)).filter(([name, value]) => value !== draft[name]));
   const act = (task) => () => attempt(form, () => task(changes()));
   const saved = h("span", { class: "form-note", "aria-live": "polite" });
   const actions = h("div", { class: "form-actions" },
@@ -91,12 +90,13 @@ export function draftForm({ draft, save, remove, send }) {
     act(save)();
   } });
   return append(form, [
-    field("To", "to", "draft-to", before.to), field("Subject", "subject", "draft-subject", before.subject), textField("draft-text", before.text, 14),
+    field("To", "to", "draft-to", draft.to), field("Cc", "cc", "draft-cc", draft.cc), field("Subject", "subject", "draft-subject", draft.subject),
+    textField("draft-text", draft.text, 12),
     h("p", { class: "error-line", role: "alert", testid: "draft-error", hidden: true }), actions,
   ]);
 }
 
 export const isDirty = (form, draft) => {
   const now = read(form);
-  return ["to", "subject", "text"].some((name) => now[name] !== (draft[name] ?? ""));
+  return Object.keys(draft).some((name) => now[name] !== draft[name]);
 };

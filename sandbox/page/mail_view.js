@@ -28,7 +28,7 @@ export function header(mail, wanted) {
   return orderedHeaders(mail.headers).find(([name]) => name.toLowerCase() === wanted.toLowerCase())?.[1] ?? "";
 }
 
-function headerTable(mail) {
+export function headerTable(mail) {
   const rows = orderedHeaders(mail.headers).map(([name, value]) =>
     h("tr", { testid: "header-row", "data-header": name.toLowerCase() }, h("th", { scope: "row" }, name), h("td", {}, joined(value))));
   return h("details", { class: "headers" }, h("summary", { testid: "show-headers" }, "Show headers"), h("table", {}, rows));

@@ -4,7 +4,7 @@ import { listDate } from "./dates.js";
 import { fill, h, icon, keepList } from "./dom.js";
 import { follow } from "./live.js";
 import { composeForm, draftForm, isDirty, outsideForm } from "./mail_form.js";
-import { actionButton, emailOf, joined, nameOf, outsideReply, ownReply, readView } from "./mail_view.js";
+import { actionButton, headerTable, joined, nameOf, outsideReply, ownReply, readView } from "./mail_view.js";
 import * as play from "./play_mail.js";
 
 const LABELS = { inbox: "Inbox", drafts: "Drafts", sent: "Sent", spam: "Spam" };
@@ -18,7 +18,7 @@ const EMPTY = {
 const PAGE = 100;
 
 const lines = (text) => (text ?? "").replace(/\r\n/g, "\n");
-const draftOf = (mail) => ({ to: joined(mail.to), subject: mail.subject ?? "", text: lines(mail.text) });
+const draftOf = (mail) => ({ to: joined(mail.to), cc: joined(mail.cc), subject: mail.subject ?? "", text: lines(mail.text) });
 // Mail does not change once it has arrived; only where it lies does.
 const placeOf = (mail) => JSON.stringify([mail.id, ...["INBOX", "SPAM"].filter((label) => mail.labels.includes(label))]);
 
@@ -212,7 +212,7 @@ export class Mailbox {
       await play.sendDraft(this.email, id);
     };
     const form = draftForm({ draft, save, send: done(send, "Sent by hand"), remove: done(() => play.deleteDraft(this.email, id), "Draft deleted") });
-    this.present({ kind: "draft", draftId: id, id: row.id, mark: JSON.stringify(draft), draft, form }, this.backButton(), form);
+    this.present({ kind: "draft", draftId: id, id: row.id, mark: JSON.stringify(draft), draft, form }, this.backButton(), form, headerTable(mail));
   }
 
   // What is open follows what happens: a draft that Mailroom rewrote shows its new text, unless one is typing in it.

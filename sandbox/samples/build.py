@@ -31,7 +31,8 @@ def build(letter: Letter, letters: Mapping[str, Letter], now: datetime) -> Sampl
     head = "".join(f"{name}: {value}\r\n" for name, value in _headers(letter, letters, now))
     raw = head.encode("ascii") + content.as_bytes(policy=SMTP)
     rcpt = _mailboxes(letter)
-    return SampleMail(letter.key, raw, rcpt, letter.folder, date, letter.unread, letter.truth, letter.parent)
+    key = f"{letter.key}/sent" if letter.folder == "sent" else letter.key
+    return SampleMail(key, raw, rcpt, letter.folder, date, letter.unread, letter.truth, letter.parent)
 
 
 def message_id(letter: Letter) -> str:

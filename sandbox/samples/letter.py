@@ -8,14 +8,16 @@ Category = Literal["needs_reply", "informational", "spam"]
 Folder = Literal["inbox", "sent", "spam"]
 Client = Literal["gmail", "outlook", "apple", "outlook_de", "thunderbird_fr", "plain"]
 
-ALICE = "Alice Marsh <alice@fernhill.example>"
-BOB = "Bob Okafor <bob@fernhill.example>"
+ALICE_EMAIL = "alice@fernhill.example"
+BOB_EMAIL = "bob@fernhill.example"
+ALICE = f"Alice Marsh <{ALICE_EMAIL}>"
+BOB = f"Bob Okafor <{BOB_EMAIL}>"
 SALES = "sales@fernhill.example"
 
 
 @dataclass(frozen=True)
 class Truth:
-    """What a careful reader would say: the category, and the points that a reply must answer (none: no reply)."""
+    """What a careful reader of it would say (of a sent letter: its reader): the category, and the points that a reply must answer (none: no reply)."""
 
     category: Category
     needs: tuple[str, ...] = ()
@@ -67,7 +69,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class SampleMail:
-    """A mail ready for delivery. `raw` is RFC 5322 bytes; `rcpt` the mailboxes that hold it (a sent mail: its owner's).
+    """A mail ready for delivery. `key` ends in /sent for a copy in the sender's mailbox. `raw` is RFC 5322 bytes; `rcpt` the mailboxes that hold it (a sent mail: its owner's).
 
     `date` is aware UTC; `parent` the key of the mail it answers, '' if none.
     """

@@ -178,6 +178,18 @@ async def test_an_idle_worker_hardly_asks(redis_url: str, redis: Redis, bell: Rq
             await eventually(lambda: _more_scripts_run(redis, before), seconds=1)
 
 
+async def test_a_full_redis_is_worked_empty(redis_url: str, redis: Redis, bell: RqDoorbell) -> None:
+    house = House(errors={"a": [Temporary("no")], "b": [Permanent("never")]})
+    await bell.ring([replace(obey.ring(key), retry_waits=(0,)) for key in "abc"])
+    await redis.config_set("maxmemory", 1)
+    try:
+        async with working(redis_url, house):
+            await eventually(lambda: sorted(house.finished) == ["a", "c"])
+    finally:
+        await redis.config_set("maxmemory", 0)
+    assert sorted(house.ran) == ["a", "a", "b", "c"]
+
+
 async def _blocked(redis: Redis, clients: int) -> bool:
     return bool((await redis.info("clients"))["blocked_clients"] == clients)
 

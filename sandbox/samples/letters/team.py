@@ -31,7 +31,7 @@ housing, and two customers last month asked about the weight. What does each cos
 
 Alice
 """,
-        INFORMATIONAL,
+        Truth("needs_reply", ("what each housing costs",)),
         to=(BOB,),
         folder="sent",
         parent="bob-housing-first",
@@ -118,7 +118,7 @@ Bob, if Brightwater want to try before they buy: is the demo SR-40 free next mon
 
 Alice
 """,
-        INFORMATIONAL,
+        Truth("needs_reply", ("is the demo SR-40 free next month",)),
         to=(BOB,),
         folder="sent",
     ),

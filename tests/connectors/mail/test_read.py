@@ -138,7 +138,8 @@ def test_transfer_encodings_are_undone(encoding: str, body: str, expected: str) 
 
 
 def test_hidden_characters_go() -> None:
-    odd = "pay\u200bment\u202e txt\u202c \U000e0041\U000e0042x\ufeff\0\x1b[31m a\u200db 👨‍👩‍👧 می‌خواهم ok\ufe0f\ufe0f\ufe0f"
+    odd = "pay\u200bment\u202e txt\u202c \U000e0041\U000e0042x\ufeff\0\x1b[31m"
+    odd += " a\u200db 👨‍👩‍👧 می‌خواهم ok\ufe0f\ufe0f\ufe0f"
     email = read_email(mail(f"{odd}\r\n", "text/plain; charset=utf-8", "Subject: a\u202eb\u200b\U000e0041c"))
     assert email.text == "payment txt x[31m ab 👨‍👩‍👧 می‌خواهم ok\ufe0f"
     assert email.subject == "abc"
@@ -205,7 +206,7 @@ def test_structure_that_is_broken_is_read_as_far_as_it_goes() -> None:
     [
         ("sarah@x.example", Address("", "sarah@x.example")),
         ("sarah@x.example (Sarah L)", Address("Sarah L", "sarah@x.example")),
-        ("Sarah <sarah@x.example", Address("Sarah <", "sarah@x.example")),
+        ("Sarah <sarah@x.example", Address("Sarah", "sarah@x.example")),
         ('"Boss <boss@fernhill.example>" <evil@x.example>', Address("Boss <boss@fernhill.example>", "evil@x.example")),
         (
             "=?utf-8?q?boss=40fernhill.example=3E=2C?= <evil@x.example>",
@@ -214,17 +215,14 @@ def test_structure_that_is_broken_is_read_as_far_as_it_goes() -> None:
         ("=?utf-8?q?Sarah_=3Csarah=40x.example=3E?=", Address("Sarah", "sarah@x.example")),
         ("<@relay.example:sarah@x.example>", Address("", "sarah@x.example")),
         ('"a b"@x.example', Address("", '"a b"@x.example')),
-        ("undisclosed-recipients:;", Address("", "")),
+        ("undisclosed-recipients:;", Address("undisclosed-recipients:;", "")),
         ("MAILER-DAEMON", Address("MAILER-DAEMON", "")),
         ("a@@b, c@x.example", Address("", "c@x.example")),
         ("", Address("", "")),
     ],
 )
 def test_a_sender_is_read_by_structure_first(header: str, expected: Address) -> None:
-    sender = read_email(f"From: {header}\n\nx".encode()).sender
-    assert sender.email == expected.email
-    if expected.email != "c@x.example" and "<" not in header[-16:-1]:
-        assert sender.name == expected.name
+    assert read_email(f"From: {header}\n\nx".encode()).sender == expected
 
 
 @pytest.mark.parametrize("date", ["", "yesterday", "Fri, 99 Nov 2026 10:00:00", "1 Jan 99999999 0:0:0", "x" * 9999])

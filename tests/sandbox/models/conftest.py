@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestServer
 from anthropic import AsyncAnthropic
 from openai import AsyncOpenAI
 
-from sandbox.faults import Faults, fault_routes
+from sandbox.faults import Faults
 from sandbox.models.anthropic_api import anthropic_routes
 from sandbox.models.openai_api import openai_routes
 from sandbox.models.play import play_model_routes
@@ -29,7 +29,6 @@ async def url(world: ModelWorld) -> AsyncIterator[str]:
     app.add_routes(openai_routes(world))
     app.add_routes(anthropic_routes(world))
     app.add_routes(play_model_routes(world))
-    app.add_routes(fault_routes(world.faults))
     async with TestServer(app) as server:
         yield str(server.make_url("/")).rstrip("/")
 

@@ -87,11 +87,15 @@ async def test_malformed_is_by_turns_no_json_and_json_of_another_shape(
 
 async def test_a_stream_that_is_cut_breaks_in_the_middle(anthropic: AsyncAnthropic, world: ModelWorld) -> None:
     world.faults.add(Fault(service="anthropic", kind="cut_after", times=1))
-    kinds = []
-    with pytest.raises(Exception, match=r"(?i)connection|incomplete|peer closed"):
+    kinds: list[str] = []
+
+    async def listen() -> None:
         async with anthropic.messages.stream(model=MODEL, max_tokens=900, messages=ASKED) as stream:
             async for event in stream:
                 kinds.append(event.type)
+
+    with pytest.raises(Exception, match=r"(?i)connection|incomplete|peer closed"):
+        await listen()
     assert "content_block_delta" in kinds
     assert "message_stop" not in kinds
 

@@ -82,10 +82,15 @@ async def test_malformed_is_by_turns_no_json_and_json_of_another_shape(openai: A
 
 async def test_a_stream_that_is_cut_breaks_in_the_middle(openai: AsyncOpenAI, world: ModelWorld) -> None:
     world.faults.add(Fault(service="openai", kind="cut_after", times=1))
-    heard = ""
-    with pytest.raises(APIConnectionError):
+    pieces: list[str] = []
+
+    async def listen() -> None:
         async for event in await openai.responses.create(model=MODEL, input=MAIL, stream=True):
-            heard += event.delta if event.type == "response.output_text.delta" else ""
+            pieces.extend([event.delta] if event.type == "response.output_text.delta" else [])
+
+    with pytest.raises(APIConnectionError):
+        await listen()
+    heard = "".join(pieces)
     whole = await openai.responses.create(model=MODEL, input=MAIL)
     assert heard
     assert heard != whole.output_text

@@ -95,7 +95,7 @@ def test_days_are_read_out_of_sentences(sentence: str, day: date | None) -> None
 
 def test_long_summaries_end_in_an_ellipsis() -> None:
     line = summary(Mail("", "Subject", "word " * 100))
-    assert len(line) <= 158
+    assert len(line) <= 140
     assert line.endswith("…")
 
 

@@ -126,3 +126,24 @@ def test_broken_answers_alternate() -> None:
     with pytest.raises(ValueError, match="Expecting value"):
         json.loads(break_shape('{"a": 1}', 1))
     assert json.loads(break_shape('{"a": 1}', 2)) == {"unexpected": True}
+
+
+def test_fenced_sources_are_counted_and_the_fenced_question_is_asked() -> None:
+    prompt = (
+        "<question-00ff>\nWhen is lunch?\n</question-00ff>\n\n"
+        "<source-0a1b>\nThe toolmaker starts on Monday.\n</source-0a1b>\n"
+        "<source-2c3d>\nLunch is on Friday at noon.\n</source-2c3d>"
+    )
+    assert say(prompt, Cited) == {"answer": "Lunch is on Friday at noon. [2]", "sources": [2], "found": True}
+
+
+def test_the_apps_own_fences_are_understood() -> None:
+    mail = (
+        "From: Jane Roe (jane@x.example)\nSender checks: spf=pass\nSubject: Pump\n\nHello,\n\nCould you call by Monday?"
+    )
+    prompt = f"Today: Friday 20 November 2026 (2026-11-20)\n\nThe mail:\n<mail-0a1b>\n{mail}\n</mail-0a1b>"
+    item = closed(text={"type": "string"}, due={"anyOf": [{"type": "string"}, {"type": "null"}]})
+    answer = say(prompt, closed(category=CATEGORY, action_items={"type": "array", "items": item}))
+    assert answer["action_items"] == [{"text": "Could you call by Monday?", "due": "2026-11-23"}]
+    wish = f"{prompt}\n<instruction-9f>\ndecline, please\n</instruction-9f>"
+    assert say(wish, Draft)["body"].startswith("Hi Jane,\n\nThank you for thinking of us.")

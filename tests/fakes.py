@@ -1,0 +1,301 @@
+"""A mailbox and a model in memory, which do what they are told: fail before acting, act and then fail, or race."""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+from itertools import count
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from connectors.llm.model import Answer, Prompt, Usage
+from connectors.mail.read import read_email
+from connectors.mail.source import (
+    Alias,
+    Change,
+    ChangePage,
+    CursorExpired,
+    Profile,
+    RemoteDraft,
+    RemoteMessage,
+    Sent,
+    ThreadEntry,
+    Watch,
+)
+
+T = TypeVar("T", bound=BaseModel)
+INBOX, SENT, DRAFT = frozenset({"INBOX"}), frozenset({"SENT"}), frozenset({"DRAFT"})
+
+
+def write_mail(sender: str, subject: str, text: str, *, to: str = "", html: str = "", **headers: str) -> bytes:
+    """A mail as bytes, as somebody's program writes it. Keywords are headers, with '_' for '-'."""
+    mail = EmailMessage(policy=policy.SMTP)
+    mail["From"], mail["Subject"] = sender, subject
+    if to:
+        mail["To"] = to
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text)
+    if html:
+        mail.add_alternative(html, subtype="html")
+    return mail.as_bytes()
+
+
+def rewrite(raw: bytes, **headers: str) -> bytes:
+    """The mail with some headers set anew ('' takes one away), its body untouched."""
+    mail = message_from_bytes(raw, policy=policy.SMTP)
+    for name, value in headers.items():
+        del mail[name.replace("_", "-")]
+        if value:
+            mail[name.replace("_", "-")] = value
+    return mail.as_bytes()
+
+
+@dataclass
+class _Trouble:
+    """What goes wrong at one call: the error, and whether the mailbox acts before it comes."""
+
+    error: BaseException
+    acts: bool
+
+
+@dataclass
+class FakeMail:
+    """One mailbox; a MailSource. `sends` holds every mail that went out, `calls` how often each method was called."""
+
+    now: Callable[[], datetime]
+    email: str = "alice@fernhill.example"
+    names: list[Alias] = field(default_factory=list)
+    held: dict[str, RemoteMessage] = field(default_factory=dict)
+    drafts: dict[str, str] = field(default_factory=dict)  # draft id -> id of the message that it is
+    sends: list[bytes] = field(default_factory=list)
+    calls: Counter[str] = field(default_factory=Counter)
+    pages: dict[str, list[ChangePage]] = field(default_factory=dict)  # cursor -> what comes after it
+    recently: list[Change] = field(default_factory=list)
+    asked_recent: list[tuple[int, int]] = field(default_factory=list)
+    correspondents: set[str] = field(default_factory=set)
+    rewrites_ids: bool = False
+    hides_sent: bool = False
+    cursor: str = "100"
+    _troubles: dict[str, deque[_Trouble]] = field(default_factory=dict)
+    _meanwhile: dict[str, Callable[[], Awaitable[object]]] = field(default_factory=dict)
+    _ids: Iterable[int] = field(default_factory=lambda: count(1))
+
+    # what the test says
+
+    def fail(self, method: str, error: BaseException, *, acts: bool = False, times: int = 1) -> None:
+        """The next calls of that method raise the error; with `acts`, after doing all that was asked."""
+        self._troubles.setdefault(method, deque()).extend([_Trouble(error, acts)] * times)
+
+    def meanwhile(self, method: str, act: Callable[[], Awaitable[object]]) -> None:
+        """Does something else while the next call of that method is under way, before it takes effect."""
+        self._meanwhile[method] = act
+
+    def deliver(self, raw: bytes, *, thread: str = "", labels: frozenset[str] = INBOX) -> RemoteMessage:
+        """A mail arrives."""
+        remote_id = self._new("m")
+        message = RemoteMessage(remote_id, thread or f"t{remote_id}", labels, self.now(), raw)
+        self.held[remote_id] = message
+        return message
+
+    def edit_by_hand(self, draft_id: str, text: str = "", **headers: str) -> None:
+        """The user edits the draft in the mail service's own page, which adds an HTML part and a new message id."""
+        old = self.held.pop(self.drafts[draft_id])
+        raw = rewrite(old.raw, **headers)
+        if text:
+            mail = message_from_bytes(raw, policy=policy.SMTP)
+            mail.set_content(text)
+            mail.add_alternative(f"<div dir=ltr>{text}</div>", subtype="html")
+            raw = mail.as_bytes()
+        self._hold_draft(draft_id, old.thread_id, raw)
+
+    def send_by_hand(self, draft_id: str) -> str:
+        """The user sends the draft in the mail service's own page; the sent message's id."""
+        sent = self._send(draft_id)
+        self.sends.pop()
+        return sent.remote_id
+
+    def delete_by_hand(self, draft_id: str) -> None:
+        """The user throws the draft away."""
+        self._drop(draft_id)
+
+    @property
+    def draft_ids(self) -> list[str]:
+        """The drafts that are there."""
+        return list(self.drafts)
+
+    def raw_draft(self, draft_id: str) -> bytes:
+        """What a draft holds."""
+        return self.held[self.drafts[draft_id]].raw
+
+    # the socket
+
+    async def profile(self) -> Profile:
+        await self._before("profile")
+        return Profile(self.email, self.cursor)
+
+    async def changes(self, cursor: str) -> AsyncIterator[ChangePage]:
+        await self._before("changes")
+        if cursor not in self.pages:
+            raise CursorExpired
+        for page in self.pages[cursor]:
+            await self._before("page")
+            yield page
+
+    async def recent(self, *, days: int, limit: int) -> list[Change]:
+        await self._before("recent")
+        self.asked_recent.append((days, limit))
+        return self.recently[:limit]
+
+    async def message(self, remote_id: str) -> RemoteMessage | None:
+        await self._before("message")
+        return self.held.get(remote_id)
+
+    async def thread(self, thread_id: str) -> list[ThreadEntry]:
+        await self._before("thread")
+        found = [held for held in self.held.values() if held.thread_id == thread_id]
+        if self.hides_sent:
+            found = [held for held in found if "SENT" not in held.labels]
+        found.sort(key=lambda held: held.received_at)
+        return [ThreadEntry(m.remote_id, m.labels, m.received_at, read_email(m.raw).rfc_id) for m in found]
+
+    async def aliases(self) -> list[Alias]:
+        await self._before("aliases")
+        return self.names or [Alias(self.email, "Alice Marsh", "", "", True)]
+
+    async def create_draft(self, thread_id: str, raw: bytes) -> RemoteDraft:
+        after = await self._before("create_draft")
+        draft_id = self._new("r")
+        self._hold_draft(draft_id, thread_id, raw)
+        self._raise(after)
+        return self._draft(draft_id)
+
+    async def update_draft(self, draft_id: str, thread_id: str, raw: bytes) -> RemoteDraft | None:
+        after = await self._before("update_draft")
+        if draft_id not in self.drafts:
+            return None
+        self.held.pop(self.drafts[draft_id])
+        self._hold_draft(draft_id, thread_id, raw)
+        self._raise(after)
+        return self._draft(draft_id)
+
+    async def draft(self, draft_id: str) -> RemoteDraft | None:
+        await self._before("draft")
+        return self._draft(draft_id) if draft_id in self.drafts else None
+
+    async def drafts_in(self, thread_id: str) -> list[RemoteDraft]:
+        await self._before("drafts_in")
+        return [draft for draft in map(self._draft, self.drafts) if draft.thread_id == thread_id]
+
+    async def send_draft(self, draft_id: str) -> Sent | None:
+        after = await self._before("send_draft")
+        if draft_id not in self.drafts:
+            return None
+        sent = self._send(draft_id)
+        self._raise(after)
+        return sent
+
+    async def delete_draft(self, draft_id: str) -> None:
+        await self._before("delete_draft")
+        if draft_id in self.drafts:
+            self._drop(draft_id)
+
+    async def has_written_to(self, email: str) -> bool:
+        await self._before("has_written_to")
+        return email in self.correspondents
+
+    async def relabel(self, remote_id: str, *, add: frozenset[str], remove: frozenset[str]) -> None:
+        await self._before("relabel")
+        if held := self.held.get(remote_id):
+            self.held[remote_id] = replace(held, labels=(held.labels | add) - remove)
+
+    async def labels(self) -> dict[str, str]:
+        await self._before("labels")
+        return {name: name for name in ("INBOX", "SENT", "DRAFT", "SPAM", "TRASH")}
+
+    async def watch(self, topic: str) -> Watch:
+        await self._before("watch")
+        return Watch(self.cursor, self.now() + timedelta(days=7))
+
+    # how it is done
+
+    def _new(self, kind: str) -> str:
+        return f"{kind}{next(iter(self._ids))}"
+
+    async def _before(self, method: str) -> _Trouble | None:
+        self.calls[method] += 1
+        await asyncio.sleep(0)  # a real call always lets others run
+        if act := self._meanwhile.pop(method, None):
+            await act()
+        waiting = self._troubles.get(method)
+        trouble = waiting.popleft() if waiting else None
+        if trouble and not trouble.acts:
+            raise trouble.error
+        return trouble
+
+    @staticmethod
+    def _raise(trouble: _Trouble | None) -> None:
+        if trouble:
+            raise trouble.error
+
+    def _hold_draft(self, draft_id: str, thread_id: str, raw: bytes) -> None:
+        remote_id = self._new("m")
+        self.held[remote_id] = RemoteMessage(remote_id, thread_id, DRAFT, self.now(), raw)
+        self.drafts[draft_id] = remote_id
+
+    def _draft(self, draft_id: str) -> RemoteDraft:
+        held = self.held[self.drafts[draft_id]]
+        return RemoteDraft(draft_id, held.remote_id, held.thread_id, held.raw)
+
+    def _drop(self, draft_id: str) -> None:
+        del self.held[self.drafts.pop(draft_id)]
+
+    def _send(self, draft_id: str) -> Sent:
+        held = self.held[self.drafts[draft_id]]
+        self._drop(draft_id)
+        remote_id = self._new("m")
+        raw = rewrite(held.raw, Date=format_datetime(self.now().astimezone(UTC)))
+        if self.rewrites_ids:
+            raw = rewrite(raw, Message_ID=f"<rewritten-{remote_id}@mail.gmail.com>")
+        self.sends.append(raw)
+        self.held[remote_id] = RemoteMessage(remote_id, held.thread_id, SENT, self.now(), raw)
+        return Sent(remote_id, held.thread_id)
+
+
+class FakeModel:
+    """A model with queued answers; `prompts` is what it was asked. Out of answers, it fails the test."""
+
+    name = "fake"
+
+    def __init__(self, *answers: BaseModel | BaseException, provider: str = "openai") -> None:
+        self.answers = deque(answers)
+        self.prompts: list[Prompt] = []
+        self.provider = provider
+        self._meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    def meanwhile(self, act: Callable[[], Awaitable[object]]) -> None:
+        """Does something else while the next answer is under way."""
+        self._meanwhile = act
+
+    async def parse(self, prompt: Prompt, shape: type[T]) -> Answer[T]:
+        self.prompts.append(prompt)
+        await asyncio.sleep(0)
+        if act := self._meanwhile:
+            self._meanwhile = None
+            await act()
+        assert self.answers, f"the model was asked {prompt.name} once too often"
+        answer = self.answers.popleft()
+        if isinstance(answer, BaseException):
+            raise answer
+        assert isinstance(answer, shape)
+        usage = Usage(self.provider, "gpt-test", f"{prompt.name}@{prompt.version}", 900, 120, Decimal("0.00123"), 850)
+        return Answer(answer, usage)
+
+    async def close(self) -> None:
+        """Nothing to let go of."""

@@ -38,10 +38,12 @@ _AMOUNT = re.compile(
     re.I,
 )
 _TIME = re.compile(
-    r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?:(?P<sep>[:.h])(?P<minute>[0-5]\d))?\s?(?P<part>[ap]\.?m\b\.?|uhr\b|h\b|o'clock\b|時)?(?![\d])",
+    r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?:(?P<sep>[:.]| ?h ?)(?P<minute>[0-5]\d))?\s?"
+    r"(?P<part>[ap]\.?m\b\.?|uhr\b|h\b|o'clock\b|時)?(?![\d])",
     re.I,
 )
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[\s()./-]{0,2}\d){6,}(?!\w)")
+_NOUN = re.compile(r"[ -][^\W\d_]{2,20}\b")
 _LETTERS_AND_DIGITS = re.compile(r"\b(?=\w*\d)(?=\w*[^\W\d_])\w{8,}\b")
 
 
@@ -57,10 +59,10 @@ class Amount:
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """The amounts in a text, in its order."""
-    return tuple(_amount(match) for match in _AMOUNT.finditer(text))
+    return tuple(_amount(match, text) for match in _AMOUNT.finditer(text))
 
 
-def _amount(match: re.Match[str]) -> Amount:
+def _amount(match: re.Match[str], text: str) -> Amount:
     values = _values(match["digits"])
     scale = (match["scale"] or "").lower()
     if scale:
@@ -68,7 +70,9 @@ def _amount(match: re.Match[str]) -> Amount:
         values = values | scaled if scale in _MAYBE_SCALE else scaled
     unit = (match["before"] or match["after"] or "").lower()
     code = "%" if " " in unit else _CODES.get(unit, "")
-    return Amount(" ".join(match[0].split()), frozenset(values), code, bool(scale))
+    noun = _NOUN.match(text, match.end()) if not code and not scale else None
+    words = match[0] + (noun[0] if noun else "")
+    return Amount(" ".join(words.split()), frozenset(values), code, bool(scale))
 
 
 def _values(digits: str) -> set[Decimal]:
@@ -93,9 +97,7 @@ def find_times(text: str) -> tuple[tuple[str, frozenset[int]], ...]:
     found = []
     for match in _TIME.finditer(text):
         hour, minute, part = int(match["hour"]), int(match["minute"] or 0), (match["part"] or "").lower()
-        if not part and match["sep"] != ":":
-            continue
-        if match["sep"] == "." and not part:
+        if not part and (match["sep"] or ".") == ".":
             continue
         found.append((" ".join(match[0].split()), _minutes(hour, minute, part)))
     return tuple(found)

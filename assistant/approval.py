@@ -109,7 +109,8 @@ async def edit(db: Database, person: Person, version_id: str, letter: Letter) ->
     version = _edited(case, shown, tidy, draft.number + 1, db.now())
     async with db.transaction() as session:
         drafts = Drafts(session)
-        values = {"version_id": version.id, "number": version.number, "acted_by": person.slack_id, "acted_at": db.now()}
+        values: dict[str, Any] = {"version_id": version.id, "number": version.number}
+        values |= {"acted_by": person.slack_id, "acted_at": db.now()}
         moved = await drafts.claim(
             draft.id, DraftState.READY, DraftState.READY, db.now(), version_id=version_id, note="", **values
         )

@@ -29,10 +29,10 @@ _WEEKDAY_NAMES: Mapping[int, str] = {
     5: "saturday samstag sonnabend samedi sábado sabato zaterdag",
     6: "sunday sonntag dimanche domingo domenica zondag",
 }
-_RELATIVE: Mapping[int, str] = {
+_RELATIVE: Mapping[int, str] = {  # longer words first: "tomorrow" sits in "day after tomorrow"
+    2: "day after tomorrow|übermorgen|après-demain|pasado mañana|dopodomani|depois de amanhã|overmorgen|明後日",
     1: "tomorrow|morgen(?= (?:früh|vormittag|nachmittag|abend|mittag))|(?<=bis )morgen|demain|mañana|domani|amanhã|"
     "明日",
-    2: "day after tomorrow|übermorgen|après-demain|pasado mañana|dopodomani|depois de amanhã|overmorgen|明後日",
     0: "today|tonight|heute|aujourd'hui|hoy|oggi|hoje|vandaag|本日|今日",
 }
 _DAY_END = (
@@ -51,7 +51,7 @@ _AFTER_NEXT = r"(?:prochaine?|que viene|próxim[oa]|prossim[oa])"
 _BEFORE_SLASH = (
     r"(?:by|on|until|till|before|due|from|am|bis|vom|zum|le|avant|jusqu'au|el|antes del|hasta|il|entro|até|em|op|voor)"
 )
-_MONTHS = {name: number for number, names in _MONTH_NAMES.items() for name in names.split()}
+MONTHS = {name: number for number, names in _MONTH_NAMES.items() for name in names.split()}
 _WEEKDAYS = {name: number for number, names in _WEEKDAY_NAMES.items() for name in names.split()}
 _SHORT_WEEKDAYS = {"Mon": 0, "Tue": 1, "Tues": 1, "Wed": 2, "Thu": 3, "Thur": 3, "Thurs": 3, "Fri": 4}
 
@@ -60,7 +60,7 @@ def _any(names: Mapping[str, int]) -> str:
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
-_M = rf"(?P<month>{_any(_MONTHS)})\.?"
+_M = rf"(?P<month>{_any(MONTHS)})\.?"
 _Y = r"(?:,?\s+(?:de\s+|del\s+)?(?P<year>(?:19|20)\d\d))?"
 _D = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|ª)?"
 _PATTERNS = tuple(
@@ -135,7 +135,7 @@ def _pairs(parts: Mapping[str, str | None], language: str) -> list[tuple[int, in
         pairs = [(second, first), (first, second)]
         return pairs[::-1] if language == "en" else pairs
     month = (parts["month"] or "").lower()
-    return [(_MONTHS.get(month) or int(month), int(parts["day"] or 0))]
+    return [(MONTHS.get(month) or int(month), int(parts["day"] or 0))]
 
 
 def _year(text: str | None) -> int | None:

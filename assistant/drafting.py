@@ -146,8 +146,8 @@ async def _tip(mail: MailSource, case: Case) -> str:
     assert case.draft is not None
     thread = await mail.thread(case.draft.thread_id)
     kept = [entry for entry in thread if not entry.labels & {"DRAFT", "TRASH"}]
-    newest = max(kept, key=lambda entry: entry.received_at, default=None)
-    return newest.remote_id if newest else case.message.remote_id
+    newest = sorted(kept, key=lambda entry: entry.received_at)[-1:]  # of equal times the last one, as in reconcile
+    return newest[0].remote_id if newest else case.message.remote_id
 
 
 async def _unknown(mail: MailSource, letter: Letter) -> frozenset[str]:
@@ -211,12 +211,11 @@ def _judgement(case: Case) -> Judgement:
 async def _place(db: Database, mail: MailSource, case: Case) -> None:
     """Puts the version that stands into the mail service and opens the card for a decision."""
     assert case.draft is not None and case.version is not None
+    remote = None
     if case.draft.remote_id:
         remote = await mail.update_draft(case.draft.remote_id, case.draft.thread_id, wire(case.version))
-    else:
+    if remote is None:  # the first draft, or the user deleted the old one: then the new text goes into a new one
         remote = await _made_before(mail, case) or await _make(db, mail, case)
-    if remote is None:  # the user deleted the old draft meanwhile: the new text goes into a new one
-        remote = await _make(db, mail, case)
     async with db.transaction() as session:
         values: dict[str, Any] = {"remote_id": remote.remote_id, "remote_message_id": remote.message_id}
         values["remote_number"] = case.version.number

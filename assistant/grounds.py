@@ -18,7 +18,8 @@ _LINK = re.compile(
 )
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _NOT = re.compile(
-    r"(?i)\b(?:not|cannot|never|unable|no longer|nicht|kein\w*|nie|ne|n'|pas|jamais|no|nunca|non|mai|não|niet|geen|nooit)\b|n't\b"
+    r"(?i)\b(?:not|cannot|never|unable|no longer|nicht|kein\w*|nie|ne|n'|pas|jamais|no|nunca|non|mai|não|niet|geen|"
+    r"nooit)\b|n't\b"
 )
 _LIST_MARK = re.compile(r"(?m)^\s*\(?\d{1,2}[.)]\s")
 _SMALL = 10  # bare counts below it are style: "two options", "3 points"

@@ -7,6 +7,7 @@ from typing import Any
 
 from connectors.mail.compose import Reply, compose, fingerprint, reply_subject
 from connectors.mail.email import Address, Email
+from connectors.mail.read import read_email
 from connectors.mail.source import Alias
 from storage.db import new_id
 from storage.versions import DraftVersion
@@ -64,7 +65,7 @@ def alias_for(email: Email, aliases: Sequence[Alias], account: str) -> Alias:
 
 def address_reply(email: Email, alias: Alias, me: frozenset[str]) -> Letter:
     """An empty reply: to Reply-To or the sender, everyone else in Cc, from the alias that was addressed."""
-    to = unique(email.reply_to or (email.sender,), frozenset()) or (email.sender,)
+    to = unique(email.reply_to or (email.sender,), me) or (email.sender,)
     others = unique((*email.to, *email.cc), me | {address.email for address in to})
     others = tuple(address for address in others if address.email != email.sender.email)
     return Letter(Address(alias.name, alias.email), to, others, reply_subject(email.subject), "")
@@ -80,7 +81,7 @@ def references_for(email: Email) -> tuple[str, ...]:
 def sign(letter: Letter, body: str, signature: str) -> Letter:
     """The letter with this body, and the alias's signature under it: the mail service adds none to API sends."""
     text = body.strip()
-    if signature.strip() and signature.strip() not in text:
+    if signature.strip() and not text.endswith(signature.strip()):
         text = f"{text}\n\n-- \n{signature.strip()}"
     return replace(letter, body=text)
 
@@ -109,8 +110,13 @@ def wire(version: DraftVersion) -> bytes:
     )
 
 
-def version_of(draft_id: str, number: int, letter: Letter, origin: Origin, now: datetime) -> DraftVersion:
-    """A new version of a draft; flags are set by assistant.risks afterwards."""
+def version_of(
+    draft_id: str, number: int, letter: Letter, origin: Origin, now: datetime, found: bytes = b""
+) -> DraftVersion:
+    """A new version of a draft; flags are set by assistant.risks afterwards.
+
+    `found` are the bytes that hold it in the mail service already, which need not be such as we would write.
+    """
     version_id = new_id()
     version = DraftVersion(
         id=version_id,
@@ -134,5 +140,6 @@ def version_of(draft_id: str, number: int, letter: Letter, origin: Origin, now: 
         created_at=now.replace(microsecond=0),
         **origin.usage,
     )
-    version.fingerprint = fingerprint(wire(version))
+    version.fingerprint = fingerprint(found or wire(version))
+    version.rfc_id = (read_email(found).rfc_id if found else "") or version.rfc_id
     return version

@@ -9,8 +9,8 @@ PUBLIC = frozenset(
     {
         "gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "live.com", "yahoo.com", "ymail.com", "aol.com",
         "icloud.com", "me.com", "mac.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "mail.com", "email.com",
-        "proton.me", "protonmail.com", "t-online.de", "freenet.de", "orange.fr", "free.fr", "laposte.net", "libero.it", "qq.com",
-        "163.com", "126.com", "mail.ru", "yandex.ru", "zoho.com", "fastmail.com", "msn.com",
+        "proton.me", "protonmail.com", "t-online.de", "freenet.de", "orange.fr", "free.fr", "laposte.net", "qq.com",
+        "163.com", "126.com", "mail.ru", "yandex.ru", "zoho.com", "fastmail.com", "msn.com", "libero.it",
     }
 )  # fmt: skip
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu", "gob", "or", "ne"})
@@ -57,7 +57,7 @@ def _imitates(domain: str, other: str) -> bool:
     if skeleton(label) == skeleton(real):
         # the same name elsewhere is often the same firm: only a disguised spelling or a near ending is a trick
         return label != real or (real_end == "com" and end in _NEAR_ENDINGS)
-    if min(len(label), len(real)) < _SHORTEST:
+    if min(len(label), len(real)) < _SHORTEST - (other in PUBLIC):
         return False
     near = distance(skeleton(label), skeleton(real))
     return near == 1 or (near == 2 and len(real) >= _LONG and label[0] == real[0]) or _is_dressed(label, real)

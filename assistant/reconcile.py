@@ -81,23 +81,25 @@ async def compare(db: Database, mail: MailSource, case: Case) -> Standing:
     remote = await look(mail, case.draft)
     if remote.draft is None:
         return Standing.GONE
-    found, ours = fingerprint(remote.draft.raw), case.version
-    if found != ours.fingerprint and await _is_ours(db, case.draft.id, found):
-        remote_draft = await put(db, mail, case)
-        if remote_draft is None:
+    there, ours = remote.draft, case.version
+    if fingerprint(there.raw) != ours.fingerprint and await _is_behind(db, case.draft, fingerprint(there.raw)):
+        written = await put(db, mail, case)
+        if written is None:
             return Standing.GONE
-        found = fingerprint(remote_draft.raw)
+        there = written
     tip = remote.tip or ours.thread_tip
-    if found == ours.fingerprint and tip == ours.thread_tip:
+    if fingerprint(there.raw) == ours.fingerprint and tip == ours.thread_tip:
         return Standing.SAME
-    edited = None if found == ours.fingerprint else remote.draft.raw
-    await _adopt(db, case, edited, tip)
+    await _adopt(db, case, there, tip)
     return Standing.CHANGED
 
 
-async def _is_ours(db: Database, draft_id: str, found: str) -> bool:
+async def _is_behind(db: Database, draft: Draft, found: str) -> bool:
+    """Whether a version of ours stands there that a newer one was to replace. An older one was put there by hand."""
     async with db.reading() as session:
-        return any(version.fingerprint == found for version in await Versions(session).of_draft(draft_id))
+        versions = await Versions(session).of_draft(draft.id)
+    waiting = range(draft.remote_number, draft.number)
+    return any(version.fingerprint == found for version in versions if version.number in waiting)
 
 
 async def put(db: Database, mail: MailSource, case: Case) -> RemoteDraft | None:
@@ -118,15 +120,14 @@ def letter_in(raw: bytes) -> Letter:
     return Letter(email.sender, email.to, email.cc, email.subject, read_full_text(raw).strip(), email.bcc)
 
 
-async def _adopt(db: Database, case: Case, edited: bytes | None, tip: str) -> None:
+async def _adopt(db: Database, case: Case, there: RemoteDraft, tip: str) -> None:
     """Stores what was found as the version that stands; an approval of the old one ends."""
     draft, shown = case.draft, case.version
     assert draft is not None and shown is not None
-    letter = letter_in(edited) if edited is not None else letter_of(shown)
-    origin = Origin("gmail" if edited is not None else shown.author, tip, shown.in_reply_to, tuple(shown.references))
-    version = version_of(draft.id, draft.number + 1, letter, origin, db.now())
-    if edited is not None:
-        version.fingerprint = fingerprint(edited)
+    edited = fingerprint(there.raw) != shown.fingerprint
+    letter = letter_in(there.raw) if edited else letter_of(shown)
+    origin = Origin("gmail" if edited else shown.author, tip, shown.in_reply_to, tuple(shown.references))
+    version = version_of(draft.id, draft.number + 1, letter, origin, db.now(), there.raw)
     before = {address.email for address in letter_of(shown).recipients}
     added = {address.email for address in letter.recipients} - before
     version = flag(version, case.email, case.me, frozenset({*shown.unknown, *added}), [letter.body])
@@ -135,9 +136,10 @@ async def _adopt(db: Database, case: Case, edited: bytes | None, tip: str) -> No
         "number": version.number,
         "send_after": None,
         "sending_at": None,
+        "remote_number": version.number,
+        "remote_message_id": there.message_id,
     }
-    values["remote_number"] = version.number if edited is not None else draft.remote_number
-    note = _difference(edited is not None, tip != shown.thread_tip, draft.state)
+    note = _difference(edited, tip != shown.thread_tip, draft.state)
     async with db.transaction() as session:
         before_states = [DraftState.READY, DraftState.APPROVED, DraftState.SENDING]
         moved = await Drafts(session).claim(
@@ -159,6 +161,7 @@ async def settle_gone(db: Database, mail: MailSource, case: Case) -> None:
     remote = await look(mail, case.draft)
     sent = await find_sent(mail, remote, case, case.version.created_at) or _sent_after(remote, case.version)
     after = DraftState.ELSEWHERE if sent else DraftState.DELETED
+    before = SETTLED_BY_HAND if sent else SETTLED_BY_HAND[:2]  # of an unsure one nobody knows that it did not go out
     receipt = {"at": sent.received_at.isoformat(), "remote_id": sent.remote_id} if sent else {}
     values: dict[str, Any] = {
         "sent_id": sent.remote_id if sent else "",
@@ -167,7 +170,7 @@ async def settle_gone(db: Database, mail: MailSource, case: Case) -> None:
         "acted_by": "",
     }
     async with db.transaction() as session:
-        if await Drafts(session).claim(case.draft.id, SETTLED_BY_HAND, after, db.now(), note="", **values):
+        if await Drafts(session).claim(case.draft.id, before, after, db.now(), note="", **values):
             await Cards(session).want(case.message.id, case.user.id, db.now())
 
 
@@ -206,9 +209,10 @@ async def save(db: Database, mail: MailSource, draft_id: str) -> None:
         if case is None or case.draft is None or case.version is None:
             return
         if case.draft.state == DraftState.READY and case.draft.remote_number < case.draft.number:
-            if await compare(db, mail, case) is Standing.GONE:
+            standing = await compare(db, mail, case)
+            if standing is Standing.GONE:
                 await settle_gone(db, mail, case)
-            elif case.draft.remote_number < case.draft.number:
+            elif standing is Standing.SAME:
                 await _in_place(db, case)
 
 

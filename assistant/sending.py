@@ -8,11 +8,10 @@ there; a draft that was sent is gone, so even two requests send one mail.
 from datetime import timedelta
 from typing import Any
 
-from connectors.mail.compose import fingerprint
-
 from assistant.case import Case
 from assistant.reconcile import Standing, case_of_draft, compare, find_sent, look, settle_gone
 from bot.errors import Permanent, Reconnect, Temporary
+from connectors.mail.compose import fingerprint
 from connectors.mail.source import MailSource
 from storage.audit import Audit
 from storage.cards import Cards
@@ -53,7 +52,7 @@ async def _send_first(db: Database, mail: MailSource, case: Case) -> None:
     async with db.transaction() as session:
         claimed = await Drafts(session).claim(
             case.draft.id, DraftState.APPROVED, DraftState.SENDING, db.now(),
-            version_id=case.version.id, sending_at=db.now(),
+            version_id=case.version.id, due=db.now(), sending_at=db.now(),
         )  # fmt: skip
         if claimed:
             await Cards(session).want(case.message.id, case.user.id, db.now())
@@ -75,6 +74,8 @@ async def _send_again(db: Database, mail: MailSource, case: Case) -> None:
             raise Temporary("the draft is gone, its sent mail not seen yet", retry_after=20)
         return await _unsure(db, case)
     standing = await compare(db, mail, case)
+    if standing is Standing.GONE:
+        raise Temporary("the draft left while it was compared", retry_after=5)
     if standing is Standing.SAME:
         await _ask_to_send(db, mail, case)
     return None

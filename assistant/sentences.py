@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.dates import MONTHS
 from assistant.words import Kind, kinds_in, lexicon, words_of
 
 _HEAD, _TAIL = 3200, 1200  # long mails ask at the start or at the end
@@ -17,6 +18,9 @@ _LINK = re.compile(r"<?(?:https?://|www\.)\S+|<[^<>\s]+>")
 _RULE = re.compile(r"^[\W_]{4,}$")
 _PASSED_ON = re.compile(
     r"^[-_ >]*(?:forwarded (?:by|message)|original message|weitergeleitet|message transféré).*$", re.I | re.M
+)
+_JAPANESE_FORM = re.compile(
+    r"^(?:いつも|平素より|大変)?お世話に|^(?:以上、?|何卒、?|どうぞ|今後とも、?)*(?:よろしく|宜しく)お願い|^拝啓|^敬具|^以上。?$|^[^。、]{1,20}(?:様|さん|殿|御中|各位)$"
 )
 _NAME = r"[^\W\d_][\w'’.-]*"
 _NAMES = rf"{_NAME}(?: {_NAME})?(?:(?:,? (?:and|und|et|y|e|en)|,|/| ?&) {_NAME})*"
@@ -36,6 +40,8 @@ class Letter:
 def letter(text: str, language: str) -> Letter:
     """The text taken apart. At most some 4,400 characters of it are read: its beginning and its end."""
     sentences = _split(_excerpt(_PASSED_ON.split(text, maxsplit=1)[0]))
+    if language == "ja":
+        return Letter((), tuple(one for one in sentences if not _JAPANESE_FORM.search(one)))
     greeted: tuple[str, ...] = ()
     if sentences:
         greeted, first = _greeting(sentences[0], language)
@@ -71,11 +77,16 @@ def _blocks(text: str) -> list[str]:
 def _sentences(block: str) -> list[str]:
     found: list[str] = []
     for part in filter(None, (piece.strip() for piece in _ENDS.split(block))):
-        if found and _ABBREVIATED.search(found[-1]):
+        if found and (_ABBREVIATED.search(found[-1]) or _is_split_date(found[-1], part)):
             found[-1] += " " + part
         else:
             found.append(part)
     return found
+
+
+def _is_split_date(before: str, after: str) -> bool:
+    """'bis zum 10.' and 'März': the full stop belongs to the day."""
+    return bool(re.search(r"\b\d{1,2}\.$", before)) and next(iter(words_of(after)), "") in MONTHS
 
 
 def _greeting(sentence: str, language: str) -> tuple[tuple[str, ...], str]:

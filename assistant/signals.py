@@ -78,6 +78,9 @@ def _sentence(text: str, language: str) -> Sentence:
         asked = text.rstrip().endswith(_ASKS)
         return Sentence(text, kinds, asked or Kind.QUESTION in kinds, asked)
     hits = lexicon(language).hits(words)
+    told = [range(hit.start, hit.end) for hit in hits if hit.kind is Kind.FYI]
+    # "no action required" holds "action required" and asks for nothing
+    hits = [hit for hit in hits if hit.kind is not Kind.REQUEST or not any(hit.start in span for span in told)]
     opens = any(hit.kind is Kind.QUESTION and hit.start == 0 for hit in hits)
     marked = text.rstrip(" \"')]").endswith(_ASKS)
     kinds = frozenset(hit.kind for hit in hits if hit.kind is not Kind.QUESTION or hit.start == 0)

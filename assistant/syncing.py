@@ -78,8 +78,9 @@ def is_echo(draft: Draft, changes: Sequence[Change]) -> bool:
     """Whether all that happened in a draft's thread is that we wrote the draft: no reason to look at it again."""
     happened = [change for change in changes if change.thread_id == draft.thread_id]
     added = [change for change in happened if change.kind == "added"]
-    ours = [change for change in added if change.remote_id == draft.remote_message_id]
-    return bool(ours) and len(added) == len(ours) and all("DRAFT" in change.labels for change in ours)
+    ours = [change for change in happened if change.remote_id == draft.remote_message_id]
+    kept = all(change.kind != "deleted" and "DRAFT" in change.labels for change in ours)
+    return bool(added) and kept and all(change in ours for change in added)
 
 
 async def _relabel(messages: Messages, account_id: str, changes: Sequence[Change]) -> None:

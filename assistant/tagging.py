@@ -30,7 +30,9 @@ _TOPICS: Mapping[str, Kind] = {
 
 
 def tags_of(email: Email, signals: Signals, category: Category) -> tuple[str, ...]:
-    """At most three tags, the surest first."""
+    """At most three tags, the surest first; spam gets none."""
+    if category is Category.SPAM:
+        return ()
     scores = {tag: _topic(kind, email, signals) for tag, kind in _TOPICS.items()}
     values = signals.values
     machine = is_robot(email.sender) or bool(values["machine"])

@@ -126,8 +126,8 @@ _NO_PERSON = frozenset(
 )
 _TITLES = frozenset(
     words_of(
-        "dr mr mrs ms miss prof professor sir herr frau dipl ing mag m mme mlle monsieur madame señor señora sr sra dott "
-        "dottssa sig signora eng phd"
+        "dr mr mrs ms miss prof professor sir herr frau dipl ing mag m mme mlle monsieur madame señor señora sr sra "
+        "dott dottssa sig signora eng phd"
     )
 )
 _LINK = re.compile(
@@ -180,7 +180,7 @@ def questions(email: Email, language: str) -> tuple[str, ...]:
 def plain(sentence: str) -> str:
     """The sentence as plain words that can be neither link nor markup."""
     text = _MARKUP.sub("", _LINK.sub("…", _LEADING.sub("", sentence)))
-    text = re.sub(r"\s+([,.;:?!])", r"\1", re.sub(r"(?:…\s*){2,}", "… ", text))
+    text = re.sub(r"\s+([,.;])", r"\1", re.sub(r"(?:…\s*){2,}", "… ", text))
     return shorten(text, _QUESTION_LIMIT)
 
 
@@ -193,9 +193,11 @@ def name_of(sender: Address, language: str = "en") -> str:
     parts = [part for part in shown.split() if part.lower().strip(".") not in _TITLES]
     if not 1 <= len(parts) <= 4 or not all(_is_name(part) for part in parts):
         return ""
-    if language == "ja":
+    if language == "ja" or not re.search(r"[\u0000-\u06ff]", shown):
         return " ".join(parts)
-    first = next((part for part in parts if len(part.strip(".")) > 1), "")
+    first = parts[0]
+    if len(first.strip(".")) < 2:  # "J. Smith": no first name to greet by
+        return ""
     return first.capitalize() if first.islower() or (first.isupper() and first.isascii()) else first
 
 

@@ -1,19 +1,21 @@
 """The web process's application: every door, one error boundary, bounded bodies."""
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import CATALOGUE, Failure, Temporary
+from bot.errors import CATALOGUE, Failure, MailroomError, Temporary
 from bot.services import Services
 from bot.views.notices import apology
 from handlers.http import gmail_push, google_oauth, health, slack_events
 from handlers.http.doors import SERVICES, refuse
-from handlers.slack import corrections, drafts, mailroom, messages
+from handlers.slack import corrections, drafts, mailroom, messages, strays
 from handlers.slack.clicks import Body, person_in, whisper
 
 log = structlog.get_logger("app")
@@ -52,15 +54,29 @@ def make_bolt(services: Services) -> AsyncApp:
     )
 
     @bolt.error
-    async def failed(error: Exception, body: Body) -> None:
+    async def failed(error: Exception, body: Body) -> BoltResponse | None:
         reference = secrets.token_hex(6)
         log.error("slack listener failed", reference=reference, exc_info=error)
-        if person_in(body).slack_id:
-            await whisper(services, body, apology(reference))
+        return await _apologise(services, body, reference)
 
-    for door in (messages, drafts, corrections, mailroom):
+    for door in (messages, drafts, corrections, mailroom, strays):
         door.register(bolt, services)
     return bolt
+
+
+async def _apologise(services: Services, body: Body, reference: str) -> BoltResponse | None:
+    """Tells the person. A command is answered in its response, a click by a message; an event gets its 500."""
+    said = apology(reference)
+    if "command" in body:
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": said.text, "blocks": said.blocks})
+    try:
+        if person_in(body).slack_id:
+            await whisper(services, body, said)
+    except MailroomError as error:
+        log.warning("apology not delivered", reference=reference, error=str(error))
+    # Bolt drops the acknowledgement once this returns; it looks for it every 10 ms, so let it look before that
+    await asyncio.sleep(0.05)
+    return None
 
 
 def make_app(services: Services) -> web.Application:
@@ -69,5 +85,5 @@ def make_app(services: Services) -> web.Application:
     app[SERVICES] = services
     for door in (gmail_push, google_oauth, health):
         door.register(app, services)
-    slack_events.register(app, make_bolt(services))
+    slack_events.register(app, services, make_bolt(services))
     return app

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from assistant.case import Person
 from bot.errors import Failure, Permanent, Reconnect, Temporary
+from bot.settings import GOOGLE_SCOPES
 from connectors.google.client import AccessTokens
 from connectors.google.oauth import OAuth, Tokens
 from connectors.mail.source import MailSource
@@ -82,6 +83,8 @@ class Mailboxes:
 
     async def connect(self, person: Person, tokens: Tokens) -> str:
         """The account of the mailbox that these tokens open, connected to this Slack user; gives its id."""
+        if tokens.scopes and not tokens.scopes.issuperset(GOOGLE_SCOPES):  # none named: all that were asked for
+            raise Permanent("google granted only some of the scopes", Failure.PARTIAL)
         profile = await self._open(_Granted(tokens.access_token)).profile()
         async with self._db.transaction() as session:
             await Workspaces(session).ensure(person.team_id, self._db.now())
@@ -95,7 +98,8 @@ class Mailboxes:
 
     async def _keep(self, account_id: str, tokens: Tokens) -> None:
         """Stores freshly granted tokens, sealed, and opens the account for work."""
-        held = _Held(tokens.access_token, tokens.refresh_token, tokens.expires_at)
+        refresh = tokens.refresh_token or (await self._stored(account_id)).refresh  # Google need not repeat it
+        held = _Held(tokens.access_token, refresh, tokens.expires_at)
         await self._store(account_id, held, state=AccountState.CONNECTED, scopes=" ".join(sorted(tokens.scopes)))
         async with self._db.transaction() as session:
             await Accounts(session).want_sync([account_id])

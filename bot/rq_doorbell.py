@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 from redis import Redis, RedisError
@@ -21,6 +23,18 @@ WORKERS = "rq:workers"  # where RQ keeps the names of its workers
 MOST_AT_ONCE = 500  # rings in one round trip
 
 
+@dataclass(frozen=True)
+class _Form:
+    """A ring as RQ stores it."""
+
+    ring: Ring
+    id: str
+    fields: dict[Any, Any]
+
+
+_Call: TypeAlias = tuple[Sequence[_Form], "asyncio.Future[None]"]
+
+
 class RqDoorbell:
     """A bot.queue.Doorbell. Connects at the first ring; one retry covers a connection that went stale."""
 
@@ -31,16 +45,18 @@ class RqDoorbell:
             socket_connect_timeout=PATIENCE_SECONDS,
             retry=Retry(NoBackoff(), 1),
         )
-        self._form = Redis.from_url(url)  # RQ's job class wants a client; this one is never used to talk
-        self._waiting: list[tuple[Sequence[Ring], asyncio.Future[None]]] = []
+        self._unused = Redis.from_url(url)  # RQ's job class wants a client; this one is never used to talk
+        self._waiting: list[_Call] = []
         self._carrier: asyncio.Task[None] | None = None
 
     async def ring(self, rings: Sequence[Ring]) -> None:
         """All of them or none. Calls made while a round trip is under way share the next one. Raises Temporary."""
         if not rings:
             return
+        # written out here, so that a ring that cannot be written fails its caller only
+        forms = [self._form(ring) for ring in rings]
         heard: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((rings, heard))
+        self._waiting.append((forms, heard))
         if self._carrier is None or self._carrier.done():
             self._carrier = asyncio.create_task(self._carry())
         await heard
@@ -66,42 +82,32 @@ class RqDoorbell:
         if self._carrier is not None:
             await self._carrier
         await self._redis.aclose()
-        self._form.close()
+        self._unused.close()
 
     async def _carry(self) -> None:
         while self._waiting:
             batch = [self._waiting.pop(0)]
-            while self._waiting and sum(len(rings) for rings, _ in batch) < MOST_AT_ONCE:
+            while self._waiting and sum(len(forms) for forms, _ in batch) < MOST_AT_ONCE:
                 batch.append(self._waiting.pop(0))
             try:
-                await self._send([ring for rings, _ in batch for ring in rings])
+                await self._send([form for forms, _ in batch for form in forms])
             except (RedisError, OSError) as error:
                 _answer(batch, error)
             else:
                 _answer(batch, None)
 
-    async def _send(self, rings: Sequence[Ring]) -> None:
+    async def _send(self, forms: Sequence[_Form]) -> None:
         async with self._redis.pipeline(transaction=True) as pipe:
-            for ring in rings:
-                self._put(pipe, ring)
+            for form in forms:
+                _put(pipe, form)
             await pipe.execute()
 
-    def _put(self, pipe: Pipeline, ring: Ring) -> None:
-        job = self._job(ring)
-        key = f"rq:queue:{ring.queue}"
-        pipe.sadd("rq:queues", key)
-        pipe.hset(job.key, mapping=job.to_dict())
-        if ring.at is None:
-            pipe.rpush(key, job.id)
-        else:  # RQ's own method cuts the fraction off, which would start a job up to a second early
-            pipe.zadd(f"rq:scheduled:{ring.queue}", {job.id: ring.at.timestamp()})
-
-    def _job(self, ring: Ring) -> Job:
+    def _form(self, ring: Ring) -> _Form:
         job = Job.create(
             ring.job,
             args=ring.args,
             id=uuid4().hex,
-            connection=self._form,
+            connection=self._unused,
             serializer="json",
             origin=ring.queue,
             status=JobStatus.QUEUED if ring.at is None else JobStatus.SCHEDULED,
@@ -114,10 +120,20 @@ class RqDoorbell:
         job.enqueued_at = now() if ring.at is None else None
         if ring.retry_waits:
             job.retries_left, job.retry_intervals = len(ring.retry_waits), list(ring.retry_waits)
-        return job
+        return _Form(ring, job.id, job.to_dict())
 
 
-def _answer(batch: list[tuple[Sequence[Ring], asyncio.Future[None]]], error: Exception | None) -> None:
+def _put(pipe: Pipeline, form: _Form) -> None:
+    ring, key = form.ring, f"rq:queue:{form.ring.queue}"
+    pipe.sadd("rq:queues", key)
+    pipe.hset(f"rq:job:{form.id}", mapping=form.fields)
+    if ring.at is None:
+        pipe.rpush(key, form.id)
+    else:  # RQ's own method cuts the fraction off, which would start a job up to a second early
+        pipe.zadd(f"rq:scheduled:{ring.queue}", {form.id: ring.at.timestamp()})
+
+
+def _answer(batch: list[_Call], error: Exception | None) -> None:
     for _, heard in batch:
         if heard.done():  # its caller was cancelled meanwhile
             continue

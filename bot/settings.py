@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from decimal import Decimal
+import ipaddress
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -94,13 +95,8 @@ class Settings(BaseSettings):
 
     @cached_property
     def prices(self) -> dict[str, tuple[Decimal, Decimal]]:
-        """MODEL_PRICES as model name -> US dollars a million tokens (in, out)."""
-        pairs = (item.split("=", 1) for item in self.model_prices.split(",") if "=" in item)
-        return {
-            name.strip(): (Decimal(cost.split("/")[0]), Decimal(cost.split("/")[1]))
-            for name, cost in pairs
-            if "/" in cost
-        }
+        """MODEL_PRICES as model name -> US dollars a million tokens (in, out). Raises SettingsError."""
+        return dict(_price(item) for item in self.model_prices.split(",") if item.strip())
 
     @cached_property
     def keys(self) -> dict[str, bytes]:
@@ -114,8 +110,22 @@ class Settings(BaseSettings):
                 key = b""
             if not name.isalnum() or len(key) != 32:
                 raise SettingsError(f"TOKEN_KEYS: each entry must be NAME:BASE64 of 32 bytes. {MAKE_A_KEY}")
+            if name in keys:  # what the first one sealed could never be opened again
+                raise SettingsError(f"TOKEN_KEYS: two keys are named {name}.")
             keys[name] = key
         return keys
+
+
+def _price(item: str) -> tuple[str, tuple[Decimal, Decimal]]:
+    name, _, costs = item.partition("=")
+    read, _, written = costs.partition("/")
+    try:
+        prices = Decimal(read.strip()), Decimal(written.strip())
+    except InvalidOperation:
+        prices = Decimal(-1), Decimal(-1)
+    if not name.strip() or not all(price.is_finite() and price >= 0 for price in prices):
+        raise SettingsError("MODEL_PRICES: each entry must be NAME=IN/OUT in US dollars, such as gpt-6-luna=0.10/0.50.")
+    return name.strip(), prices
 
 
 MAKE_A_KEY = "Make one: python -c \"import base64, os; print('k1:' + base64.b64encode(os.urandom(32)).decode())\""
@@ -144,18 +154,39 @@ def _plain(value: object) -> str:
 
 
 def _complaints(settings: Settings) -> list[str]:
-    found = [words for name, words in _NEEDED.items() if not _plain(getattr(settings, name)).strip()]
+    found = [words for name, words in _NEEDED.items() if not _plain(getattr(settings, name)).strip(" ,")]
     for name in _URLS:
         parts = urlsplit(getattr(settings, name))
         if parts.scheme not in ("http", "https") or not parts.netloc:
             found.append(f"{name.upper()}: must be a full http:// or https:// address.")
     if bool(settings.pubsub_audience) != bool(settings.pubsub_service_account):
         found.append("PUBSUB_AUDIENCE and PUBSUB_SERVICE_ACCOUNT: set both, or neither (then mail is polled).")
-    try:
-        _ = settings.keys
-    except SettingsError as error:
-        found.append(str(error))
+    return [*found, *_unreadable(settings)]
+
+
+def _unreadable(settings: Settings) -> list[str]:
+    """What is set, but in a form that cannot be read."""
+    found = []
+    for read in (lambda: settings.keys, lambda: settings.prices):
+        try:
+            read()
+        except SettingsError as error:
+            found.append(str(error))
+    if not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
+        found.append("REDIS_URL: must begin with redis://, rediss:// or unix://.")
+    if not settings.database_url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
+        found.append("DATABASE_URL: must begin with sqlite+aiosqlite:// or postgresql+asyncpg://.")
+    if not all(map(_is_network, settings.trusted_proxies)):
+        found.append("TRUSTED_PROXIES: must be networks or addresses such as 10.0.0.0/8,192.168.1.7.")
     return found
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def load_settings() -> Settings:

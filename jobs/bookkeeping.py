@@ -150,7 +150,7 @@ class Ledger:
         """Says that the worker and these jobs are alive. Returns those that somebody else has taken over meanwhile."""
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.hset(self._key, mapping=self._self_description("busy" if calls else "idle"))
-            pipe.expire(self._key, int(self._lease) + 60)
+            pipe.expire(self._key, 2 * int(self._lease) + 5)
             for name in ("rq:workers", *(f"rq:workers:{queue}" for queue in QUEUES)):
                 pipe.sadd(name, self._key)
             await pipe.execute()

@@ -22,7 +22,7 @@ class Addresses:
 
 @dataclass(frozen=True)
 class Plan:
-    """Which services are real, and the whole environment of the app's processes."""
+    """Which services no stand-in plays, and the whole environment of the app's processes."""
 
     slack: bool
     google: bool
@@ -46,7 +46,8 @@ def make_plan(env: Mapping[str, str], where: Addresses, folder: Path) -> Plan:
     """What is real and what is played. A token key, if none is given, is made once and kept in `folder`."""
     slack = "SLACK_BOT_TOKEN" in env
     google = "GOOGLE_CLIENT_ID" in env
-    models = "OPENAI_API_KEY" in env or "ANTHROPIC_API_KEY" in env
+    none = env.get("LLM_PROVIDERS") == "none"  # our word for: without any model, as the app itself can do
+    models = none or "OPENAI_API_KEY" in env or "ANTHROPIC_API_KEY" in env
     mine = {
         "REDIS_URL": where.redis,
         "PUBLIC_URL": where.app,
@@ -55,9 +56,9 @@ def make_plan(env: Mapping[str, str], where: Addresses, folder: Path) -> Plan:
     mine["TOKEN_KEYS"] = _key(folder / "token.key")
     mine |= {} if slack else _slack(where)
     mine |= {} if google else _google(where)
-    mine |= {} if models or env.get("LLM_PROVIDERS") == "none" else _models(where)
+    mine |= {} if models else _models(where)
     host, _, port = where.app.rpartition("//")[2].partition(":")
-    ours = {"HOST": host, "PORT": port, "PYTHONUNBUFFERED": "1"}
+    ours = {"HOST": host, "PORT": port, "PYTHONUNBUFFERED": "1"} | ({"LLM_PROVIDERS": ""} if none else {})
     theirs = {name: value for name, value in env.items() if name not in _played(slack, google, models, where)}
     return Plan(slack, google, models, {**mine, **theirs, **ours})
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from sandbox.fault_routes import fault_routes
-from sandbox.faults import Faults
+from sandbox.faults import Faults, fault_routes
 from sandbox.google.play import play_mail_routes
 from sandbox.google.push import PushSettings
 from sandbox.google.routes import google_routes

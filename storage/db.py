@@ -13,6 +13,7 @@ from sqlalchemy import JSON, DateTime, MetaData, String, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -25,6 +26,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+PASSING = ("08", "40", "53", "55", "57")  # connection, rollback, resources, locks, operator's intervention
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -65,6 +67,12 @@ class Base(DeclarativeBase):
 def new_id() -> str:
     """An opaque id that sorts by time (48 bits of milliseconds, 80 random bits) in 32 hex characters."""
     return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+
+
+def may_pass(error: DBAPIError) -> bool:
+    """Whether the same statement may work later, by PostgreSQL's class of the error (its appendix A)."""
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    return error.connection_invalidated or state[:2] in PASSING
 
 
 def insert_new(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> Any:
@@ -125,11 +133,11 @@ class Database:
         try:
             async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
                 yield session
-        except (OperationalError, InterfaceError, ConnectionError) as error:
+        except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
             raise Temporary(f"database: {type(error).__name__}") from error
         except DBAPIError as error:
-            if error.connection_invalidated:
-                raise Temporary("database: connection lost") from error
+            if may_pass(error):
+                raise Temporary("database: connection lost, overloaded or deadlocked") from error
             raise
 
     async def close(self) -> None:

@@ -95,16 +95,20 @@ class Drafts:
         now: datetime,
         *,
         version_id: str = "",
+        due: datetime | None = None,
         **values: Any,
     ) -> bool:
         """Moves the draft from one state to another, only if it stands there (and at that version, if given).
 
-        True for exactly one of any number of callers: the one that may go on.
+        With `due`, only if its sending was due by then. True for exactly one of any number of callers: the one that
+        may go on.
         """
         states = [before] if isinstance(before, DraftState) else list(before)
         where = [Draft.id == draft_id, Draft.state.in_(states)]
         if version_id:
             where.append(Draft.version_id == version_id)
+        if due is not None:
+            where.append(Draft.send_after <= due)
         statement = update(Draft).where(*where).values(state=after, changed_at=now, **values).returning(Draft.id)
         return (await self.session.execute(statement)).first() is not None
 

@@ -13,6 +13,8 @@ from storage.accounts import Account, AccountState
 from storage.db import Base, insert_new, new_id
 from storage.verdicts import Verdict
 
+AT_ONCE = 500  # rows a statement: both databases take some 32,000 values in one
+
 
 class MessageState(StrEnum):
     """How far a message has come. FOUND and JUDGED are work to do, the others are ends."""
@@ -71,10 +73,12 @@ class Messages:
             }
             for remote_id, thread_id, labels in entries
         ]  # fmt: skip
-        if not rows:
-            return []
-        statement = insert_new(self.session, Message, rows).returning(Message.id, Message.correlation)
-        return [(row.id, row.correlation) for row in await self.session.execute(statement)]
+        new: list[tuple[str, str]] = []
+        for at in range(0, len(rows), AT_ONCE):
+            some = insert_new(self.session, Message, rows[at : at + AT_ONCE])
+            stored = await self.session.execute(some.returning(Message.id, Message.correlation))
+            new += [(row.id, row.correlation) for row in stored]
+        return new
 
     async def read(self, message_id: str, sender: str, email: dict[str, Any], received_at: datetime) -> None:
         """Keeps what the mail says."""

@@ -30,6 +30,10 @@ class SeenEvents:
         statement = insert_new(self.session, SeenEvent, [row]).returning(SeenEvent.event_id)
         return (await self.session.execute(statement)).first() is not None
 
+    async def unsee(self, event_id: str) -> None:
+        """Takes the id back, when what the event asked for could not be begun."""
+        await self.session.execute(delete(SeenEvent).where(SeenEvent.event_id == event_id))
+
     async def forget(self, before: datetime) -> None:
         """Deletes ids older than any retry."""
         await self.session.execute(delete(SeenEvent).where(SeenEvent.seen_at < before))

@@ -1,4 +1,4 @@
-"""The cast: Alice, her colleague Bob, and Mallory; their accounts, and mails and replies at each stage in the database."""
+"""The cast: Alice, her colleague Bob, and Mallory; their accounts, mails and replies at each stage in the database."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -193,14 +193,10 @@ async def _draft(
         await Versions(session).add(version)
         await drafts.claim(
             draft_id, DraftState.WRITING, DraftState.READY, db.now(), remote_id=placed.remote_id, remote_number=1,
-            version_id=version.id, number=1, **_known(placed.message_id),
+            remote_message_id=placed.message_id, version_id=version.id, number=1,
         )  # fmt: skip
         await Messages(session).move(message_id, MessageState.JUDGED, MessageState.SETTLED, db.now())
         await Cards(session).want(message_id, account.user_id, db.now())
-
-
-def _known(message_id: str) -> dict[str, str]:
-    return {"remote_message_id": message_id}
 
 
 def alias(email: str, name: str = "Alice Marsh", signature: str = "", *, default: bool = False) -> Alias:

@@ -75,9 +75,9 @@ ich werde; wir werden; werde ich; werden wir; ich sage zu; wir sagen zu; ich ver
 garantiere; wir garantieren; wir gewähren; gewähren wir; ich bestätige; wir bestätigen; wir akzeptieren; ich
 akzeptiere; ich stimme; wir stimmen; wir können; ich kann; sie erhalten; gerne erstatten""",
     "costly": """
-verspreche; versprechen; erstatten; erstattung; rückerstattung; rabatt; garantie; garantieren; kostenlos; kostenfrei; unentgeltlich;
-entschädigung; zahlen; bezahlen; zahlung; ersatz; ersetzen; unterschreiben; liefern; gutschrift; vertrag; kaufen;
-nachlass""",
+verspreche; versprechen; erstatten; erstattung; rückerstattung; rabatt; garantie; garantieren; kostenlos;
+kostenfrei; unentgeltlich; entschädigung; zahlen; bezahlen; zahlung; ersatz; ersetzen; unterschreiben; liefern;
+gutschrift; vertrag; kaufen; nachlass""",
     "receipt": """
 ihre bestellung; bestellbestätigung; zahlungseingang; zahlungsbestätigung; quittung; beleg; danke für ihren einkauf""",
     "invoice": "rechnung; rechnungen; rechnungsnummer; zahlbar; zahlungserinnerung; mahnung; offener betrag",

@@ -7,13 +7,22 @@ there/this/that/it/you/we/they/he/she; do/did/does/have/had/can/could/would/will
 you/we/i/they/it/he/she/anyone/someone; is/does/did/has/have/will/are your; any
 chance/idea/ideas/news/update/updates/thoughts/luck; got a minute/moment/second""",
     "request": """
-would really/greatly/much/very appreciate/like; would/will/much/greatly appreciate
-your/it/if/a/any/some/comments/feedback/help; get comments/feedback/back; if it's possible; if it is possible to;
-would it be possible; is there any way/chance; any way you can/could; what/which is/are the/your; do we
-expect/know/have/want/need; has this/it/that gone/been/happened; can/could someone/anyone; anyone know/have; anybody
-know; any problem/problems; any objection/objections; ok/okay with you; sound/sounds ok/okay/good to; let's know;
-can/could/would/will you; can/could/would/will either/one of you; can/could we; can/could/may/might i get/have/ask;
-could you/i please; please
+i'd/we'd really/greatly/much/also appreciate/love/like; your
+review/go-ahead/sign-off/view/views/preference/decision;
+action/review/input/approval/response/reply/feedback/signature/decision needed/required/requested; review/approval
+request; by replying; confirm/acknowledge completion/receipt/attendance/your/by/that; does/would/will this/that/it
+work; does/do any/either of; works for you; work for you; quick question; when can/should i/we expect; i/we was/were
+hoping; hoping you; hope you can/could; get your; would you consider; are you open to; i'm/we're looking for; i
+am/we are looking for; can/could/may i; need help/assistance/advice; help me/us; having trouble; do let me/us know;
+hop on a call; would/we'd/i'd love to hear; i/we need to know; can't/cannot figure; respond/reply to me/us/by/to
+this; return the signed/form; complete the/this form/survey/attached; if you're interested; if you are interested;
+interested in attending/joining/meeting; your call; would really/greatly/much/very appreciate/like;
+would/will/much/greatly appreciate your/it/if/a/any/some/comments/feedback/help; get comments/feedback/back; if it's
+possible; if it is possible to; would it be possible; is there any way/chance; any way you can/could; what/which
+is/are the/your; do we expect/know/have/want/need; has this/it/that gone/been/happened; can/could someone/anyone;
+anyone know/have; anybody know; any problem/problems; any objection/objections; ok/okay with you; sound/sounds
+ok/okay/good to; let's know; can/could/would/will you; can/could/would/will either/one of you; can/could we;
+can/could/may/might i get/have/ask; could you/i please; please
 advise/approve/confirm/review/send/let/call/check/provide/respond/reply/forward/sign/complete/return/look/see/find;
 please add/assign/enter/update/change/fix/make/give/tell/take/get/include/remove/prepare/arrange/schedule/submit;
 please email/e-mail/contact/note/be/read/have/do/ensure/help/explain/verify/share/book/set/put/indicate/comment;
@@ -53,11 +62,12 @@ you believe; would you believe; you can; did you know; please plan; please keep"
     "fyi": """
 fyi; for your information/records/reference/review; as requested; as discussed; as we discussed/agreed; just to let
 you know; just letting you know; just wanted to let you know; wanted to let you know; to inform you; just a
-reminder; this is a reminder; this is to; for your convenience; no action/response/reply required/needed/necessary;
-no need to respond/reply/answer; nothing to do; heads up; attached is/are/please/you; attached for your; here
-is/are; here's; enclosed is/are/please; i have/i've attached/sent/forwarded/added/made/updated; please find
-attached/enclosed/below; see below/attached; below is/are; update on; we are pleased/happy/excited/proud to; pleased
-to announce; is now available; has been
+reminder; this is a reminder; this is to; for your convenience; no
+action/response/reply/approval/input/review/decision required/needed/necessary/requested; no need to
+respond/reply/answer; nothing to do; heads up; attached is/are/please/you; attached for your; here is/are; here's;
+enclosed is/are/please; i have/i've attached/sent/forwarded/added/made/updated; please find attached/enclosed/below;
+see below/attached; below is/are; update on; we are pleased/happy/excited/proud to; pleased to announce; is now
+available; has been
 updated/changed/posted/completed/approved/reset/scheduled/moved/cancelled/canceled/received/processed""",
     "thanks": """
 thanks; thank you; thx; much appreciated; many thanks; cheers; great job; well done; congratulations; congrats;

@@ -59,8 +59,9 @@ su adjunto; tu adjunto; el adjunto que; el archivo que; que me envió; que me en
 voy a; vamos a; le prometo; prometo; garantizo; garantizamos; acepto; aceptamos; confirmo; confirmamos; me
 comprometo; nos comprometemos; puedo; podemos; recibirá; le ofrecemos; le enviaremos; enviaremos; le devolveremos""",
     "costly": """
-prometo; prometemos; reembolso; reembolsar; reembolsaremos; reembolsaré; devolveremos; descuento; gratis; sin coste; sin costo; gratuito;
-garantía; garantizamos; indemnizar; pagar; pago; reemplazar; reemplazo; firmar; contrato; comprar""",
+prometo; prometemos; reembolso; reembolsar; reembolsaremos; reembolsaré; devolveremos; descuento; gratis; sin coste;
+sin costo; gratuito; garantía; garantizamos; indemnizar; pagar; pago; reemplazar; reemplazo; firmar; contrato;
+comprar""",
     "receipt": """
 su pedido; tu pedido; confirmación de pedido; recibo; pago recibido; gracias por su compra; gracias por tu compra""",
     "invoice": "factura; facturas; importe pendiente; vencimiento; pago pendiente",

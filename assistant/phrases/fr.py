@@ -66,9 +66,9 @@ je vais; nous allons; je vous promets; je promets; nous promettons; je garantis;
 nous nous engageons; j'accepte; nous acceptons; je confirme; nous confirmons; je peux; nous pouvons; vous recevrez;
 nous vous offrons; nous vous accordons; je vous accorde""",
     "costly": """
-promets; promettons; rembourser; remboursement; rembourserons; rembourserai; remise; réduction; gratuitement; gratuit; sans frais;
-garantie; garantissons; dédommager; dédommagement; payer; paiement; remplacer; remplacement; signer; livrer;
-livraison; contrat; avoir; acheter""",
+promets; promettons; rembourser; remboursement; rembourserons; rembourserai; remise; réduction; gratuitement;
+gratuit; sans frais; garantie; garantissons; dédommager; dédommagement; payer; paiement; remplacer; remplacement;
+signer; livrer; livraison; contrat; avoir; acheter""",
     "receipt": "votre commande; confirmation de commande; reçu; paiement reçu; merci pour votre achat/commande",
     "invoice": "facture; factures; montant dû; impayé; relance; échéance",
     "meeting": "réunion; rendez vous; rencontre; invitation; ordre du jour; visioconférence; entretien",

@@ -55,8 +55,8 @@ il suo allegato; il tuo allegato; che mi ha inviato; che mi hai inviato; che ci 
 prometto; promettiamo; garantisco; garantiamo; accetto; accettiamo; confermo; confermiamo; mi impegno; ci
 impegniamo; posso; possiamo; riceverà; riceverai; le offriamo; invieremo; manderemo; rimborseremo""",
     "costly": """
-prometto; promettiamo; rimborso; rimborsare; rimborseremo; rimborserò; sconto; gratis; gratuitamente; senza costi; garanzia; garantiamo;
-risarcimento; pagare; pagamento; sostituire; sostituzione; firmare; contratto; acquistare""",
+prometto; promettiamo; rimborso; rimborsare; rimborseremo; rimborserò; sconto; gratis; gratuitamente; senza costi;
+garanzia; garantiamo; risarcimento; pagare; pagamento; sostituire; sostituzione; firmare; contratto; acquistare""",
     "receipt": """
 il suo ordine; il tuo ordine; conferma d'ordine; ricevuta; pagamento ricevuto; grazie per il suo acquisto; grazie
 per il tuo acquisto""",

@@ -52,8 +52,8 @@ ik zal; we zullen; wij zullen; zal ik; zullen wij; ik beloof; wij beloven; we be
 we garanderen; ik accepteer; wij accepteren; ik ga akkoord; wij gaan akkoord; ik bevestig; wij bevestigen; u
 ontvangt; je ontvangt; wij kunnen; ik kan""",
     "costly": """
-beloof; beloven; terugbetalen; terugbetaling; restitutie; korting; gratis; kosteloos; garantie; garanderen; vergoeden; vergoeding;
-betalen; betaling; vervangen; vervanging; tekenen; leveren; contract; kopen""",
+beloof; beloven; terugbetalen; terugbetaling; restitutie; korting; gratis; kosteloos; garantie; garanderen;
+vergoeden; vergoeding; betalen; betaling; vervangen; vervanging; tekenen; leveren; contract; kopen""",
     "receipt": """
 uw bestelling; je bestelling; orderbevestiging; betaling ontvangen; bon; bedankt voor je bestelling; bedankt voor uw
 bestelling""",

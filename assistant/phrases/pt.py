@@ -54,8 +54,9 @@ dinheiro; conta foi suspensa/bloqueada; verifique sua conta; bitcoin; criptomoed
 vou; vamos; prometo; prometemos; garanto; garantimos; aceito; aceitamos; confirmo; confirmamos; comprometo; posso;
 podemos; receberá; enviaremos; oferecemos; reembolsaremos""",
     "costly": """
-prometo; prometemos; reembolso; reembolsar; reembolsaremos; desconto; grátis; gratuitamente; sem custo; sem custos; garantia; garantimos;
-indenização; indemnização; pagar; pagamento; substituir; substituição; assinar; contrato; comprar""",
+prometo; prometemos; reembolso; reembolsar; reembolsaremos; desconto; grátis; gratuitamente; sem custo; sem custos;
+garantia; garantimos; indenização; indemnização; pagar; pagamento; substituir; substituição; assinar; contrato;
+comprar""",
     "receipt": """
 seu pedido; confirmação do pedido; recibo; pagamento recebido; obrigado pela sua compra; obrigado pela compra""",
     "invoice": "fatura; faturas; boleto; nota fiscal; valor em aberto; vencimento",

@@ -1,23 +1,28 @@
 """The difference between two drafts, line by line, as Block Kit."""
 
-from difflib import ndiff
+from difflib import unified_diff
 
 from bot.views.text import Block, cut
 
 LINES = 24
+COMPARED_AT_MOST = 2000  # lines of each draft: what a card can hold is far less
 
 
 def differences(before: str, after: str) -> list[Block]:
     """Lines taken out struck through, lines put in bold; at most 24 of them."""
-    rows = [
-        row for row in ndiff(before.splitlines(), after.splitlines()) if row[:2] in ("- ", "+ ") and row[2:].strip()
-    ]
+    rows = _rows(before.splitlines()[:COMPARED_AT_MOST], after.splitlines()[:COMPARED_AT_MOST])
     if not rows:
-        rows = ["+ (only recipients, subject or formatting changed)"]
+        rows = ["+(only recipients, subject or formatting changed)"]
     elements = []
     for row in rows[:LINES]:
-        style = {"strike": True} if row.startswith("- ") else {"bold": True}
-        elements.append({"type": "text", "text": cut(row[2:], 300) + "\n", "style": style})
+        style = {"strike": True} if row.startswith("-") else {"bold": True}
+        elements.append({"type": "text", "text": cut(row[1:], 300) + "\n", "style": style})
     if len(rows) > LINES:
         elements.append({"type": "text", "text": f"… and {len(rows) - LINES} more lines\n", "style": {"italic": True}})
     return [{"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": elements}]}]
+
+
+def _rows(before: list[str], after: list[str]) -> list[str]:
+    """Changed lines, each with its sign. Whole lines only: looking inside them takes time with the cube of the text."""
+    found = list(unified_diff(before, after, n=0, lineterm=""))[2:]  # after the two lines of file names
+    return [row for row in found if row[:1] in "+-" and row[1:].strip()]

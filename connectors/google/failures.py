@@ -1,6 +1,7 @@
 """What Google's error answers mean, in our three behaviours."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -45,8 +46,8 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
 def retry_after_of(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
     """The seconds that a Retry-After header asks for, None if it does not say."""
     value = headers.get("retry-after", "").strip()
-    if value.isdigit():
-        return float(min(int(value), 86_400))
+    if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", value):
+        return min(float(value), 86_400.0)
     try:
         then = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError):

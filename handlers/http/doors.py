@@ -13,7 +13,8 @@ SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
 def client_address(request: web.Request, trusted: tuple[str, ...]) -> str:
     """The caller's address: the last one in X-Forwarded-For that is no trusted proxy, if a trusted one forwarded it."""
     nearest = request.remote or "unknown"
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    lines = ",".join(request.headers.getall("X-Forwarded-For", []))  # a proxy may add a line of its own
+    forwarded = [part.strip() for part in lines.split(",") if part.strip()]
     while forwarded and _is_trusted(nearest, trusted):
         nearest = forwarded.pop()
     return nearest

@@ -21,17 +21,18 @@ ADDRESSES: web.AppKey[PerMinute] = web.AppKey("push_addresses", PerMinute)
 ACCOUNTS: web.AppKey[PerMinute] = web.AppKey("push_accounts", PerMinute)
 
 
+_PRINTED = "[^@\\s\\x00-\\x1f\\x7f]"  # PostgreSQL refuses NUL, and with it every notice of the same group
 FORBIDDEN = {"wrong audience", "wrong issuer", "wrong service account", "unverified service account"}
 
 
 class _Data(BaseModel):
-    email: str = Field(alias="emailAddress", min_length=3, max_length=320, pattern="^[^@\\s]+@[^@\\s]+$")
+    email: str = Field(alias="emailAddress", min_length=3, max_length=320, pattern=f"^{_PRINTED}+@{_PRINTED}+$")
     history_id: int = Field(alias="historyId", ge=1, lt=2**64)
 
 
 class _Message(BaseModel):
     data: str = Field(max_length=8192)
-    message_id: str = Field("", alias="messageId", max_length=200)
+    message_id: str = Field("", alias="messageId", max_length=200, pattern="^[!-~]*$")
 
 
 class _Envelope(BaseModel):

@@ -1,5 +1,6 @@
 """Connecting a Google account: the start, which only a link from Slack opens, and the callback (SPEC AC1, AC4)."""
 
+import structlog
 from aiohttp import web
 
 from assistant.connecting import BadLink, finish_connection, start_connection
@@ -9,6 +10,7 @@ from handlers.http.doors import SERVICES, page
 from jobs.watch_mailbox import watch_mailbox
 from jobs.welcome import welcome
 
+log = structlog.get_logger("google_oauth")
 DENIED = Words(
     "Nothing was connected",
     "You did not allow access, so Mailroom has none.",
@@ -35,8 +37,10 @@ async def start_opened(request: web.Request) -> web.StreamResponse:
         begun = await start_connection(services.db, services.vault, link)
     except BadLink:
         return _tell(403, CATALOGUE[Failure.EXPIRED])
+    except Temporary as error:
+        return _tell(503, error.words)
     url = services.oauth.authorize_url(begun.state, begun.challenge)
-    return web.HTTPFound(url, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+    raise web.HTTPFound(url, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
 async def callback_opened(request: web.Request) -> web.StreamResponse:
@@ -55,7 +59,10 @@ async def callback_opened(request: web.Request) -> web.StreamResponse:
         return _tell(403, CATALOGUE[Failure.EXPIRED])
     except MailroomError as error:
         return _tell(503 if isinstance(error, Temporary) else 400, error.words)
-    await services.bell.ring([watch_mailbox.ring(account_id), welcome.ring(account_id)])
+    try:
+        await services.bell.ring([watch_mailbox.ring(account_id), welcome.ring(account_id)])
+    except Temporary as error:  # it is connected, and wants a sync: the sweep will ring
+        log.warning("ring failed", error=str(error))
     return page(
         200,
         "Connected",

@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
+from bot.errors import Temporary
 from bot.services import Services
 from jobs.say_help import say_help
 from storage.seen_events import SeenEvents
@@ -13,6 +14,16 @@ from storage.seen_events import SeenEvents
 
 def _is_said_by_person(event: dict[str, Any]) -> bool:
     return event.get("channel_type") == "im" and not event.get("bot_id") and not event.get("subtype")
+
+
+async def _ring(services: Services, event_id: str, event: dict[str, Any]) -> None:
+    """Rings the answer. If that fails the event counts as unseen, so that Slack's next try is not taken for a repeat."""
+    try:
+        await services.bell.ring([say_help.ring(str(event["channel"]), str(event.get("thread_ts") or event["ts"]))])
+    except Temporary:
+        async with services.db.transaction() as session:
+            await SeenEvents(session).unsee(event_id)
+        raise
 
 
 def register(bolt: AsyncApp, services: Services) -> None:
@@ -28,7 +39,7 @@ def register(bolt: AsyncApp, services: Services) -> None:
                 return BoltResponse(status=200, body="")
         event = body.get("event") or {}
         if event.get("type") == "message" and _is_said_by_person(event):
-            await services.bell.ring([say_help.ring(str(event["channel"]), str(event.get("thread_ts") or event["ts"]))])
+            await _ring(services, str(event_id), event)
         return await next()
 
     @bolt.event("message")

@@ -15,6 +15,7 @@ _HEADER = re.compile(
     re.M | re.I,
 )
 _TODAY = re.compile(r"^today\W.*?(\d{4}-\d\d-\d\d)", re.M | re.I)
+_USER = re.compile(r"^the user\b[^:\n]{0,60}:[ \t]*(\S.*)$", re.M | re.I)
 _INSTRUCTION = re.compile(
     r"^\W{0,3}[\w '-]{0,40}(?:instruct|wish|asks?\b|rewrite|change)[\w '-]{0,30}:[ \t]*(\S.*)$", re.M | re.I
 )
@@ -44,13 +45,17 @@ class Mail:
 
 @dataclass(frozen=True)
 class Reading:
-    """A prompt taken apart. `outside` is what no fence holds; `instruction` is '' and `today` None if it says none."""
+    """A prompt taken apart. `outside` is what no fence holds.
+
+    `instruction` and `user` are '', `today` None if the prompt holds none.
+    """
 
     mail: Mail
     outside: str
     fenced: tuple[tuple[str, str], ...]
     instruction: str
     today: date | None
+    user: str = ""
 
 
 def read(prompt: str) -> Reading:
@@ -63,7 +68,9 @@ def read(prompt: str) -> Reading:
     said = wishes or _INSTRUCTION.findall(outside if blocks else _before_mail(prompt))
     day = _TODAY.search(outside)
     today = date.fromisoformat(day[1]) if day else None
-    return Reading(_mail(primary, outside), outside, tuple(blocks), said[-1].strip() if said else "", today)
+    user = _USER.search(outside)
+    said_last = said[-1].strip() if said else ""
+    return Reading(_mail(primary, outside), outside, tuple(blocks), said_last, today, user[1] if user else "")
 
 
 def _split(prompt: str) -> tuple[str, list[tuple[str, str]]]:

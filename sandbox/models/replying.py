@@ -61,14 +61,14 @@ _FORMAL = (
 )
 
 
-def reply_to(mail: Mail, instruction: str) -> str:
-    """A reply without signature, in the mail's language, bent to a simple instruction."""
+def reply_to(mail: Mail, instruction: str, user: str = "") -> str:
+    """A reply of the user without signature, in the mail's language, bent to a simple instruction."""
     tongue = language(mail.text)
     name = _name(mail, tongue)
     wish = instruction.lower()
     if re.search(r"\bdeclin|\bsay no\b|\bturn (?:it|them|this) down\b|\bablehn|\brefus", wish):
         return _DECLINE[tongue].format(name=name)
-    body = scripted_reply(mail.text) or _generic(mail, tongue, name)
+    body = scripted_reply(mail.text, first_name(user) or "Alice") or _generic(mail, tongue, name)
     if re.search(r"\bshort|\bbrief|\bconcise|\bkürzer|\bplus court", wish):
         body = _shorter(body)
     if re.search(r"\bformal|\bförmlich|\bsoutenu", wish) and "informal" not in wish:

@@ -36,13 +36,13 @@ class Verdict:
     actions: tuple[Action, ...]
 
 
-def judge(mail: Mail, hints: str, today: date) -> Verdict:
-    """A verdict on a mail. `hints` is what the prompt itself says about it (headers, authentication results)."""
+def judge(mail: Mail, hints: str, today: date, user: str = "") -> Verdict:
+    """A verdict on a mail for its user. `hints` is what the prompt itself says about it."""
     whole = f"{mail.sender}\n{mail.subject}\n{mail.head}\n{mail.text}"
     spam = hits(SPAM, f"{whole}\n{hints}") + 2 * _lookalike(mail.sender)
     bulk = hits(BULK, whole)
     asked = [s for s in sentences(_without_links(mail.text)) if hits(ASKS, s)]
-    category, why = _category(spam, bulk, asked)
+    category, why = _category(spam, bulk, [] if _only_copied(mail, user) else asked)
     certain = {"spam": 0.6 + 0.12 * spam, "needs_reply": 0.7 + 0.07 * len(asked), "informational": 0.72 + 0.08 * bulk}
     actions = tuple(Action(s[:200], due_in(s, today)) for s in asked[:5]) if category == "needs_reply" else ()
     urgent = bool(URGENT.search(whole)) or any(action.due for action in actions)
@@ -62,6 +62,15 @@ def _category(spam: int, bulk: int, asked: Sequence[str]) -> tuple[str, str]:
     if asked:
         return "needs_reply", f"The sender asks for an answer: {asked[0][:120]}"
     return "informational", "It tells something and asks for nothing."
+
+
+def _only_copied(mail: Mail, user: str) -> bool:
+    """Whether the user stands under Cc, not under To, and the mail does not speak to them by name."""
+    name = re.sub(r"[<(].*", "", user).strip()
+    lines = {line.partition(":")[0].lower(): line for line in mail.head.split("\n")}
+    if not name or name not in lines.get("cc", "") or name in lines.get("to", ""):
+        return False
+    return not re.search(rf"\b{re.escape(name.split()[0])}\b", mail.text)
 
 
 def _without_links(text: str) -> str:

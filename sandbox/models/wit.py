@@ -57,7 +57,7 @@ def _plain_words(asked: Asked) -> str:
     found = answer_from_sources(asked.user, reading, question_in(asked.user, reading))
     if found.text:
         return found.text
-    return reply_to(reading.mail, reading.instruction) if reading.mail.subject else summary(reading.mail)
+    return reply_to(reading.mail, reading.instruction, reading.user) if reading.mail.subject else summary(reading.mail)
 
 
 def _ideas(asked: Asked, root: Schema) -> Suggest:
@@ -84,7 +84,7 @@ def _named(names: str, value: object) -> dict[str, object]:
 
 def _triage_ideas(asked: Asked) -> dict[str, object]:
     reading = read(asked.user)
-    verdict = judge(reading.mail, reading.outside, reading.today or asked.now.date())
+    verdict = judge(reading.mail, reading.outside, reading.today or asked.now.date(), reading.user)
     ideas: dict[str, object] = {}
     ideas |= _named("category label kind verdict classification", verdict.category)
     ideas |= _named("confidence certainty score", verdict.confidence)
@@ -118,7 +118,7 @@ def _action_row(action: Action, now: datetime) -> dict[str, object]:
 def _draft_ideas(asked: Asked) -> dict[str, object]:
     reading = read(asked.user)
     mail = reading.mail
-    body = reply_to(mail, reading.instruction)
+    body = reply_to(mail, reading.instruction, reading.user)
     subject = mail.subject if mail.subject.lower().startswith("re:") else f"Re: {mail.subject}"
     ideas: dict[str, object] = _named("body reply draft reply_text draft_body text", body)
     points = Rows(tuple({"asked": asked, "question": asked, "answered": True} for asked in questions_in(mail)))

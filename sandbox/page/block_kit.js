@@ -17,12 +17,22 @@ export function textNode(text, ctx) {
 function picture(image, small) {
   const what = image.alt_text || "Picture";
   const label = small ? null : h("span", {}, image.title ? `${words(image.title)}: ${what}` : what);
-  return h("div", { class: small ? "picture small" : "picture", role: "img", "aria-label": what, title: what }, icon("picture"), label);
+  return h(
+    "div",
+    { class: small ? "picture small" : "picture", role: "img", "aria-label": what, title: what },
+    icon("picture"),
+    label,
+  );
 }
 
 function section(block, ctx, place) {
   const fields = (block.fields ?? []).map((field) => h("div", { class: "field" }, textNode(field, ctx)));
-  const body = h("div", { class: "section-body" }, textNode(block.text, ctx), fields.length ? h("div", { class: "fields" }, fields) : null);
+  const body = h(
+    "div",
+    { class: "section-body" },
+    textNode(block.text, ctx),
+    fields.length ? h("div", { class: "fields" }, fields) : null,
+  );
   return [body, block.accessory && h("div", { class: "accessory" }, accessory(block.accessory, ctx, place))];
 }
 
@@ -53,7 +63,14 @@ function taskCard(task, ctx) {
   const said = (part) => (typeof part === "string" ? h("div", { class: "lines" }, part) : part && richText(part, ctx));
   return h("div", { class: `task ${task.status ?? "pending"}`, testid: "task-card" },
     h("span", { class: "task-mark", "aria-label": task.status ?? "pending" }, MARKS[task.status] ?? "○"),
-    h("div", {}, h("div", {}, words(task.title) || task.title), said(task.details), said(task.output), sources.length ? h("ul", {}, sources) : null));
+    h(
+      "div",
+      {},
+      h("div", {}, words(task.title) || task.title),
+      said(task.details),
+      said(task.output),
+      sources.length ? h("ul", {}, sources) : null,
+    ));
 }
 
 function plan(block, ctx) {
@@ -63,7 +80,11 @@ function plan(block, ctx) {
 
 function table(block, ctx) {
   const cell = (value) => (value.type === "rich_text" ? richText(value, ctx) : value.text);
-  const rows = (block.rows ?? []).map((row, index) => h("tr", {}, row.map((value) => h(index ? "td" : "th", {}, cell(value)))));
+  const rows = (block.rows ?? []).map((row, index) => h(
+    "tr",
+    {},
+    row.map((value) => h(index ? "td" : "th", {}, cell(value))),
+  ));
   return h("table", { class: "slack-table" }, rows);
 }
 
@@ -83,7 +104,11 @@ const BLOCKS = {
   task_card: taskCard,
   plan,
   table,
-  alert: (block, ctx) => h("div", { class: `alert-text ${block.level ?? "default"}`, role: "note" }, textNode(block.text, ctx)),
+  alert: (block, ctx) => h(
+    "div",
+    { class: `alert-text ${block.level ?? "default"}`, role: "note" },
+    textNode(block.text, ctx),
+  ),
 };
 
 // ctx: people, rooms, me, scope (a name unique to the message or view), state, errors, act(action), confirm(question).
@@ -108,7 +133,11 @@ export function showBlocks(parent, blocks, ctx) {
 // The pairs (block_id, action_id) that these blocks show: what an input state may remember.
 export function shownActions(blocks) {
   return blocks.flatMap((block, index) => {
-    const elements = [block.element, block.accessory, ...(block.elements ?? [])].filter((element) => element?.action_id);
+    const elements = [
+      block.element,
+      block.accessory,
+      ...(block.elements ?? []),
+    ].filter((element) => element?.action_id);
     return elements.map((element) => [block.block_id ?? `block-${index}`, element.action_id]);
   });
 }

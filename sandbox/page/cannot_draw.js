@@ -2,5 +2,9 @@
 import { h } from "./dom.js";
 
 export function cannotDraw(type) {
-  return h("div", { class: "cannot-draw", role: "alert", testid: "cannot-draw" }, `Slack block this page cannot draw: ${type}`);
+  return h(
+    "div",
+    { class: "cannot-draw", role: "alert", testid: "cannot-draw" },
+    `Slack block this page cannot draw: ${type}`,
+  );
 }

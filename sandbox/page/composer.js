@@ -8,14 +8,22 @@ const COMMANDS = [
 ];
 
 export class Composer {
-  // deps: message({text, thread_ts}), command({command, text}); both promise an error text, or nothing when all went well
+  // deps: message({text, thread_ts}), command({command, text}); both promise an error text, or nothing if all went well
   constructor(deps) {
     this.deps = deps;
     this.thread = null;
     this.turn = 0;
-    this.input = h("textarea", { rows: 1, testid: "composer", "aria-label": "Message to Mailroom", placeholder: "Message Mailroom, or type / for a command",
-      oninput: () => this.typed(), onkeydown: (event) => this.key(event) });
-    this.sendButton = h("button", { type: "submit", class: "send", testid: "composer-send", "aria-label": "Send", title: "Send (Enter)" }, icon("send"));
+    const label = { "aria-label": "Message to Mailroom", placeholder: "Message Mailroom, or type / for a command" };
+    const heard = { oninput: () => this.typed(), onkeydown: (event) => this.key(event) };
+    this.input = h("textarea", { rows: 1, testid: "composer", ...label, ...heard });
+    const send = {
+      type: "submit",
+      class: "send",
+      testid: "composer-send",
+      "aria-label": "Send",
+      title: "Send (Enter)",
+    };
+    this.sendButton = h("button", send, icon("send"));
     this.threadNote = h("div", { class: "thread-note", hidden: true });
     this.suggestions = h("div", { class: "suggestions", hidden: true, testid: "suggestions" });
     this.error = h("p", { class: "error-line", role: "alert", testid: "composer-error", hidden: true });
@@ -34,7 +42,9 @@ export class Composer {
     if (this.input.scrollHeight) this.input.style.height = `${Math.min(this.input.scrollHeight, 160)}px`;
     this.sendButton.disabled = !this.input.value.trim();
     const start = this.input.value.trim().toLowerCase();
-    const fitting = start.startsWith("/") && !start.includes(" ") ? COMMANDS.filter(([name]) => name.startsWith(start)) : [];
+    const fitting = start.startsWith("/") && !start.includes(" ") ? COMMANDS.filter(
+      ([name]) => name.startsWith(start),
+    ) : [];
     this.suggestions.hidden = fitting.length === 0;
     fill(this.suggestions, fitting.map((command) => this.suggestion(command)));
   }
@@ -44,15 +54,30 @@ export class Composer {
       this.put(`${name} `);
       this.input.focus();
     };
-    return h("button", { type: "button", class: "suggestion", onclick: take }, h("b", {}, name), ` ${example} `, h("small", {}, what));
+    return h(
+      "button",
+      { type: "button", class: "suggestion", onclick: take },
+      h("b", {}, name),
+      ` ${example} `,
+      h("small", {}, what),
+    );
   }
 
   inThread(message) {
     this.thread = message;
     this.threadNote.hidden = !message;
     if (!message) return;
-    const leave = h("button", { type: "button", "aria-label": "Leave the thread", onclick: () => this.inThread(null) }, icon("close"));
-    fill(this.threadNote, icon("reply"), h("span", {}, `Reply in thread: ${previewOf(message) || "this message"}`), leave);
+    const leave = h(
+      "button",
+      { type: "button", "aria-label": "Leave the thread", onclick: () => this.inThread(null) },
+      icon("close"),
+    );
+    fill(
+      this.threadNote,
+      icon("reply"),
+      h("span", {}, `Reply in thread: ${previewOf(message) || "this message"}`),
+      leave,
+    );
     this.input.focus();
   }
 

@@ -7,13 +7,18 @@ import { InputState, inputError } from "./input_state.js";
 const CONTROLS = "input:not([type=hidden]), textarea, select, button, a[href]";
 
 export class Dialogs {
-  // behind: the nodes that must rest while a dialog is open. deps: act(view, action), submit(view, values), close(view), ctx()
+  // behind: the nodes that rest while a dialog is open. deps: act(view, action), submit(view, values), close(view), ctx()
   constructor(behind, deps) {
     this.behind = behind;
     this.deps = deps;
     this.stack = h("div", { class: "modal-stack" });
     this.questions = h("div", { class: "modal-stack" });
-    this.node = h("div", { class: "modal-layer", hidden: true, onkeydown: (event) => this.key(event) }, this.stack, this.questions);
+    this.node = h(
+      "div",
+      { class: "modal-layer", hidden: true, onkeydown: (event) => this.key(event) },
+      this.stack,
+      this.questions,
+    );
     this.inputs = new Map();
     this.errors = new Map();
     this.failures = new Map();
@@ -29,7 +34,14 @@ export class Dialogs {
     }
     keepList(this.stack, views, {
       key: (view) => view.id,
-      signature: (view) => JSON.stringify([view.title, view.submit, view.close, view.blocks, this.errors.get(view.id), this.failures.get(view.id)]),
+      signature: (view) => JSON.stringify([
+        view.title,
+        view.submit,
+        view.close,
+        view.blocks,
+        this.errors.get(view.id),
+        this.failures.get(view.id),
+      ]),
       create: (view) => this.update(frame(), view),
       update: (node, view) => this.update(node, view),
     });
@@ -59,7 +71,11 @@ export class Dialogs {
     const state = this.stateOf(view);
     const act = (action) => this.deps.act(view, action);
     const confirm = (question) => this.confirm(question);
-    showBlocks(body, view.blocks ?? [], { ...this.deps.ctx(), state, scope: view.id, errors: this.errors.get(view.id), act, confirm });
+    showBlocks(
+      body,
+      view.blocks ?? [],
+      { ...this.deps.ctx(), state, scope: view.id, errors: this.errors.get(view.id), act, confirm },
+    );
     foot.replaceChildren(...this.foot(view));
     return node;
   }
@@ -79,9 +95,17 @@ export class Dialogs {
   foot(view) {
     const failure = this.failures.get(view.id);
     const line = h("p", { class: "error-line", role: "alert", testid: "modal-error", hidden: !failure }, failure);
-    const submit = view.submit && h("button", { type: "button", class: "slack-button primary", testid: "modal-submit" }, words(view.submit));
+    const submit = view.submit && h(
+      "button",
+      { type: "button", class: "slack-button primary", testid: "modal-submit" },
+      words(view.submit),
+    );
     submit?.addEventListener("click", () => this.submit(view, submit));
-    return [line, this.closeButton(view, "modal-close", words(view.close) || (submit ? "Cancel" : "Close")), submit].filter(Boolean);
+    return [
+      line,
+      this.closeButton(view, "modal-close", words(view.close) || (submit ? "Cancel" : "Close")),
+      submit,
+    ].filter(Boolean);
   }
 
   async submit(view, button) {
@@ -146,22 +170,46 @@ function frame() {
 }
 
 function confirmBox(question, ctx, answer) {
-  const yes = h("button", { type: "button", class: `slack-button ${question.style ?? "primary"}`, testid: "confirm-yes", onclick: () => answer(true) },
+  const yes = h("button", {
+    type: "button",
+    class: `slack-button ${question.style ?? "primary"}`,
+    testid: "confirm-yes",
+    onclick: () => answer(true),
+  },
     words(question.confirm) || "Yes");
-  const no = h("button", { type: "button", class: "slack-button plain", testid: "confirm-no", onclick: () => answer(false) }, words(question.deny) || "Cancel");
-  return h("section", { class: "modal small", role: "alertdialog", "aria-modal": "true", testid: "confirm", "aria-label": words(question.title), tabindex: "-1" },
-    h("header", {}, h("h2", {}, words(question.title))), h("div", { class: "blocks modal-body" }, textNode(question.text, ctx)), h("footer", {}, no, yes));
+  const no = h(
+    "button",
+    { type: "button", class: "slack-button plain", testid: "confirm-no", onclick: () => answer(false) },
+    words(question.deny) || "Cancel",
+  );
+  return h("section", {
+    class: "modal small",
+    role: "alertdialog",
+    "aria-modal": "true",
+    testid: "confirm",
+    "aria-label": words(question.title),
+    tabindex: "-1",
+  },
+    h("header", {}, h("h2", {}, words(question.title))), h(
+      "div",
+      { class: "blocks modal-body" },
+      textNode(question.text, ctx),
+    ), h("footer", {}, no, yes));
 }
 
 function focusFirst(node) {
-  const field = node?.querySelector("[autofocus], .modal-body input:not([type=radio]):not([type=checkbox]), .modal-body textarea, .modal-body select");
+  const field = node?.querySelector(
+    "[autofocus], .modal-body input:not([type=radio]):not([type=checkbox]), .modal-body textarea, .modal-body select",
+  );
   (field ?? node)?.focus({ preventScroll: true });
 }
 
 function keepInside(event, dialog) {
   const stops = [...dialog.querySelectorAll(CONTROLS)].filter((node) => !node.disabled && node.offsetParent);
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
-  if (document.activeElement !== edge && dialog.contains(document.activeElement) && document.activeElement !== dialog) return;
+  if (
+    document.activeElement !== edge && dialog.contains(document.activeElement) && document.activeElement !== dialog,
+  ) return;
   event.preventDefault();
   (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
 }

@@ -1,4 +1,4 @@
-// Builds page elements from plain values, and keeps lists of nodes in step with data. Text only ever becomes text nodes.
+// Builds page elements from plain values, and keeps lists of nodes in step with data. Text becomes text nodes only.
 
 const SVG = "http://www.w3.org/2000/svg";
 const PROPERTIES = new Set(["value", "checked", "disabled", "selected", "hidden", "inert"]);
@@ -8,6 +8,10 @@ export function h(tag, props, ...children) {
   for (const [name, value] of Object.entries(props ?? {})) setProp(node, name, value);
   append(node, children);
   return node;
+}
+
+export function button(look, testid, onclick, ...content) {
+  return h("button", { type: "button", class: look, testid, onclick }, content);
 }
 
 function setProp(node, name, value) {
@@ -68,8 +72,8 @@ export function icon(name) {
 
 const KEPT = new WeakMap();
 
-// Makes `parent` hold one node per item, in order. A node is left alone while its item's signature is unchanged, so that
-// scroll position, focus and half-typed text survive every refresh.
+// Makes `parent` hold one node per item, in order. A node is left alone while its item's signature is unchanged, so
+// that scroll position, focus and half-typed text survive every refresh.
 export function keepList(parent, items, { key, signature = JSON.stringify, create, update }) {
   const before = KEPT.get(parent) ?? new Map();
   const after = new Map();

@@ -9,7 +9,10 @@ import { menuButton } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 
 export const words = (text) => withEmoji(text?.text);
-const named = (element, place) => ({ testid: element.action_id, "data-focus": `${place.blockId}/${element.action_id}` });
+const named = (element, place) => ({
+  testid: element.action_id,
+  "data-focus": `${place.blockId}/${element.action_id}`,
+});
 
 // Everything that starts a request goes through here: asked first where the block says so, and never twice at once.
 async function act(element, place, ctx, control, chosen) {
@@ -71,7 +74,10 @@ function overflow(element, place, ctx) {
   return holder;
 }
 
-const allOptions = (element) => [...(element.options ?? []), ...(element.option_groups ?? []).flatMap((group) => group.options)];
+const allOptions = (element) => [
+  ...(element.options ?? []),
+  ...(element.option_groups ?? []).flatMap((group) => group.options),
+];
 const optionNode = (option) => h("option", { value: option.value }, words(option.text));
 
 function selectNode(element, place, choices, chosen) {
@@ -85,7 +91,12 @@ function staticSelect(element, place, ctx) {
   const groups = (element.option_groups ?? []).map((group) =>
     h("optgroup", { label: words(group.label) }, group.options.map(optionNode)));
   const now = held(element, place, ctx, { selected_option: element.initial_option ?? null });
-  const node = selectNode(element, place, [...(element.options ?? []).map(optionNode), ...groups], now.selected_option?.value);
+  const node = selectNode(
+    element,
+    place,
+    [...(element.options ?? []).map(optionNode), ...groups],
+    now.selected_option?.value,
+  );
   node.addEventListener("change", () => {
     const option = allOptions(element).find((candidate) => candidate.value === node.value) ?? null;
     changed(element, place, ctx, { selected_option: option });
@@ -104,7 +115,18 @@ const workspaceSelect = (kind, source) => (element, place, ctx) => {
 };
 
 function choiceLine(type, option, name, checked, onchange) {
-  const box = h("input", { type, name, value: option.value, checked, onchange, testid: `option-${option.value}`, "data-focus": `${name}=${option.value}` });
+  const box = h(
+    "input",
+    {
+      type,
+      name,
+      value: option.value,
+      checked,
+      onchange,
+      testid: `option-${option.value}`,
+      "data-focus": `${name}=${option.value}`,
+    },
+  );
   const text = (part, ctx) => (part?.type === "mrkdwn" ? mrkdwn(part.text, ctx) : words(part));
   return (ctx) => h("label", { class: "choice" }, box,
     h("span", {}, text(option.text, ctx), option.description && h("small", {}, text(option.description, ctx))));
@@ -113,8 +135,9 @@ function choiceLine(type, option, name, checked, onchange) {
 function radioButtons(element, place, ctx) {
   const now = held(element, place, ctx, { selected_option: element.initial_option ?? null });
   const name = `${ctx.scope}/${place.blockId}/${element.action_id}`;
-  const lines = element.options.map((option) => choiceLine("radio", option, name, now.selected_option?.value === option.value,
-    () => changed(element, place, ctx, { selected_option: option }))(ctx));
+  const chosen = (option) => () => changed(element, place, ctx, { selected_option: option });
+  const isOn = (option) => now.selected_option?.value === option.value;
+  const lines = element.options.map((option) => choiceLine("radio", option, name, isOn(option), chosen(option))(ctx));
   return h("div", { class: "choices", role: "radiogroup", testid: element.action_id }, lines);
 }
 
@@ -127,14 +150,28 @@ function checkboxes(element, place, ctx) {
     changed(element, place, ctx, { selected_options: allOptions(element).filter(({ value }) => chosen.has(value)) });
   };
   const name = `${ctx.scope}/${place.blockId}/${element.action_id}`;
-  const lines = allOptions(element).map((option) => choiceLine("checkbox", option, name, chosen.has(option.value), toggle(option))(ctx));
+  const lines = allOptions(element).map((option) => choiceLine(
+    "checkbox",
+    option,
+    name,
+    chosen.has(option.value),
+    toggle(option),
+  )(ctx));
   return h("div", { class: "choices", role: "group", testid: element.action_id }, lines);
 }
 
-function textInput(element, place, ctx, { type = "text", value, read = (text) => ({ value: text || null }), tag = "input" }) {
+function textInput(
+  element,
+  place,
+  ctx,
+  { type = "text", value, read = (text) => ({ value: text || null }), tag = "input" },
+) {
   const props = { class: "slack-input", placeholder: words(element.placeholder), value, ...named(element, place) };
   const node = tag === "textarea" ? h(tag, { rows: 7, ...props }) : h(tag, { type, ...props });
-  node.addEventListener("input", () => ctx.state.set(place.blockId, element.action_id, { type: element.type, ...read(node.value) }));
+  node.addEventListener(
+    "input",
+    () => ctx.state.set(place.blockId, element.action_id, { type: element.type, ...read(node.value) }),
+  );
   node.addEventListener("change", () => changed(element, place, ctx, read(node.value)));
   if (element.focus_on_load) node.autofocus = true;
   return node;
@@ -173,7 +210,11 @@ function dateTimePicker(element, place, ctx) {
 function feedbackButtons(element, place, ctx) {
   const choices = [element.positive_button, element.negative_button].filter(Boolean);
   const buttons = choices.map((choice) => {
-    const node = h("button", { type: "button", class: "slack-button plain small", testid: `${element.action_id}-${choice.value}` }, words(choice.text));
+    const node = h(
+      "button",
+      { type: "button", class: "slack-button plain small", testid: `${element.action_id}-${choice.value}` },
+      words(choice.text),
+    );
     node.addEventListener("click", () => act(element, place, ctx, node, { value: choice.value }));
     return node;
   });
@@ -208,7 +249,8 @@ const ELEMENTS = {
   icon_button: iconButton,
 };
 
-// `place` says where the element stands: its block's id (here, and as Slack knows it), and whether a change is told to the app.
+// `place` says where the element stands: its block's id (here, and as Slack knows it), and whether the app is told of
+// a change.
 export function drawElement(element, place, ctx) {
   const draw = ELEMENTS[element?.type];
   return draw ? draw(element, place, ctx) : cannotDraw(element?.type ?? "element without a type");

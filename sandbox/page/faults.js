@@ -18,13 +18,47 @@ export class Faults {
   constructor(page) {
     this.page = page;
     this.badge = h("span", { class: "badge", testid: "fault-count", hidden: true });
-    this.button = h("button", { type: "button", class: "quiet-button", testid: "faults-open", "aria-expanded": "false", "aria-controls": "faults", onclick: () => this.toggle() }, icon("bolt"), h("span", { class: "wide" }, "What can go wrong"), this.badge);
+    this.button = h(
+      "button",
+      {
+        type: "button",
+        class: "quiet-button",
+        testid: "faults-open",
+        "aria-expanded": "false",
+        "aria-controls": "faults",
+        onclick: () => this.toggle(),
+      },
+      icon("bolt"),
+      h("span", { class: "wide" }, "What can go wrong"),
+      this.badge,
+    );
     this.active = h("div", { class: "active-faults", testid: "active-faults", "aria-live": "polite" });
     this.error = h("p", { class: "error-line", role: "alert", hidden: true });
-    const shut = h("button", { type: "button", class: "icon-button", testid: "faults-close", "aria-label": "Close", onclick: () => this.toggle() }, icon("close"));
-    this.node = h("aside", { class: "drawer", id: "faults", testid: "faults", "aria-label": "What can go wrong", hidden: true, onkeydown: (event) => event.key === "Escape" && this.toggle() },
+    const shut = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        testid: "faults-close",
+        "aria-label": "Close",
+        onclick: () => this.toggle(),
+      },
+      icon("close"),
+    );
+    this.node = h("aside", {
+      class: "drawer",
+      id: "faults",
+      testid: "faults",
+      "aria-label": "What can go wrong",
+      hidden: true,
+      onkeydown: (event) => event.key === "Escape" && this.toggle(),
+    },
       h("header", {}, h("h2", {}, "What can go wrong"), shut),
-      h("p", { class: "form-note" }, "Everything here happens to the stand-ins only. Turn something on, then use Mailroom as usual and watch what it does."),
+      h(
+        "p",
+        { class: "form-note" },
+        "All of this happens to the stand-ins only. Turn something on, use Mailroom as usual, and watch.",
+      ),
       this.active, this.error, PRESETS.map((group) => this.group(group)), this.events(), this.switchBoard());
   }
 
@@ -33,15 +67,28 @@ export class Faults {
   }
 
   events() {
-    return h("section", {}, h("h3", {}, "Pushes and history"), EVENTS.map((entry) => this.entry(entry, () => this.happen(entry))));
+    return h(
+      "section",
+      {},
+      h("h3", {}, "Pushes and history"),
+      EVENTS.map((entry) => this.entry(entry, () => this.happen(entry))),
+    );
   }
 
   switchBoard() {
     this.switches = SWITCHES.map((one) => {
-      const box = h("input", { type: "checkbox", testid: `switch-${one.name}`, onchange: () => this.flip(one, box.checked) });
+      const box = h(
+        "input",
+        { type: "checkbox", testid: `switch-${one.name}`, onchange: () => this.flip(one, box.checked) },
+      );
       return { ...one, box };
     });
-    const line = ({ box, title, look }) => h("label", { class: "fault" }, box, h("span", {}, h("b", {}, title), h("small", {}, look)));
+    const line = ({ box, title, look }) => h(
+      "label",
+      { class: "fault" },
+      box,
+      h("span", {}, h("b", {}, title), h("small", {}, look)),
+    );
     return h("section", {}, h("h3", {}, "For as long as it is ticked"), this.switches.map(line));
   }
 
@@ -50,7 +97,12 @@ export class Faults {
   }
 
   entry({ id, title, look }, act) {
-    return h("button", { type: "button", class: "fault", testid: `fault-${id}`, onclick: act }, h("b", {}, title), h("small", {}, look));
+    return h(
+      "button",
+      { type: "button", class: "fault", testid: `fault-${id}`, onclick: act },
+      h("b", {}, title),
+      h("small", {}, look),
+    );
   }
 
   toggle() {
@@ -110,7 +162,14 @@ export class Faults {
     if (mark === this.mark) return;
     this.mark = mark;
     const lines = active.map((fault) => h("li", { testid: "active-fault" }, describe(fault)));
-    const right = h("button", { type: "button", class: "primary-button", testid: "faults-clear", onclick: () => this.clear() }, "Put everything right");
-    fill(this.active, active.length ? [h("ul", {}, lines), right] : h("p", { class: "form-note" }, "Everything works at the moment."));
+    const right = h(
+      "button",
+      { type: "button", class: "primary-button", testid: "faults-clear", onclick: () => this.clear() },
+      "Put everything right",
+    );
+    fill(
+      this.active,
+      active.length ? [h("ul", {}, lines), right] : h("p", { class: "form-note" }, "Everything works at the moment."),
+    );
   }
 }

@@ -1,4 +1,4 @@
-// The small pieces inside a line of Slack text: links, mentions, dates, code. Used by mrkdwn, rich text and Markdown alike.
+// The small pieces inside a line of Slack text: links, mentions, dates. Used by mrkdwn, rich text and Markdown alike.
 import { slackDate } from "./dates.js";
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
@@ -27,11 +27,19 @@ export function broadcast(range) {
 
 export function dateNode({ timestamp, format, url, fallback }) {
   const text = slackDate(timestamp, format) ?? fallback ?? String(timestamp);
-  const node = h("time", { class: "slack-date", datetime: new Date(timestamp * 1000).toISOString(), title: fallback }, text);
+  const node = h(
+    "time",
+    { class: "slack-date", datetime: new Date(timestamp * 1000).toISOString(), title: fallback },
+    text,
+  );
   return url ? link(url, node) : node;
 }
 
 export function emojiNode(name, unicode) {
   const drawn = unicode ? String.fromCodePoint(...unicode.split("-").map((part) => parseInt(part, 16))) : emoji(name);
-  return drawn ? h("span", { class: "emoji", title: `:${name}:`, role: "img", "aria-label": name }, drawn) : `:${name}:`;
+  return drawn ? h(
+    "span",
+    { class: "emoji", title: `:${name}:`, role: "img", "aria-label": name },
+    drawn,
+  ) : `:${name}:`;
 }

@@ -1,4 +1,4 @@
-// What has been typed and chosen in one message, modal or Home tab, in the shape in which Slack reports it (state.values).
+// What has been typed and chosen in one message, modal or Home tab, in the shape of Slack's state.values.
 
 export class InputState {
   constructor(values = {}) {
@@ -36,8 +36,12 @@ function numberError(element, text) {
   const number = Number(text);
   if (Number.isNaN(number)) return "Please enter a number.";
   if (!element.is_decimal_allowed && !Number.isInteger(number)) return "Please enter a whole number.";
-  if (element.min_value !== undefined && number < Number(element.min_value)) return `At least ${element.min_value}, please.`;
-  if (element.max_value !== undefined && number > Number(element.max_value)) return `At most ${element.max_value}, please.`;
+  if (
+    element.min_value !== undefined && number < Number(element.min_value),
+  ) return `At least ${element.min_value}, please.`;
+  if (
+    element.max_value !== undefined && number > Number(element.max_value),
+  ) return `At most ${element.max_value}, please.`;
   return null;
 }
 

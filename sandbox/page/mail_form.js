@@ -30,15 +30,26 @@ async function attempt(form, task) {
 }
 
 function mailForm({ testid, title, note, close, fields, actions, submit }) {
-  const shut = h("button", { type: "button", class: "icon-button", testid: `${testid}-cancel`, "aria-label": "Close", onclick: close }, icon("close"));
+  const shut = h(
+    "button",
+    { type: "button", class: "icon-button", testid: `${testid}-cancel`, "aria-label": "Close", onclick: close },
+    icon("close"),
+  );
   const form = h("form", { class: "mail-form", testid: `${testid}-form`, onsubmit: (event) => {
     event.preventDefault();
     attempt(form, () => submit(read(form)));
-  } }, h("header", {}, h("h3", {}, title), shut), note, fields, h("p", { class: "error-line", role: "alert", testid: `${testid}-error`, hidden: true }), actions);
+  } }, h("header", {}, h("h3", {}, title), shut), note, fields, h(
+    "p",
+    { class: "error-line", role: "alert", testid: `${testid}-error`, hidden: true },
+  ), actions);
   return form;
 }
 
-const sendRow = (testid, label) => h("div", { class: "form-actions" }, h("button", { type: "submit", class: "primary-button", testid }, icon("send"), label));
+const sendRow = (testid, label) => h(
+  "div",
+  { class: "form-actions" },
+  h("button", { type: "submit", class: "primary-button", testid }, icon("send"), label),
+);
 
 export function composeForm({ account, initial = {}, close, submit }) {
   const fields = [
@@ -49,7 +60,14 @@ export function composeForm({ account, initial = {}, close, submit }) {
     textField("compose-text", initial.text),
   ];
   const send = ({ to, cc, subject, text }) => submit({ ...initial.thread, to, ...(cc && { cc }), subject, text });
-  return mailForm({ testid: "compose", title: initial.thread ? "Reply" : "New mail", close, fields, actions: sendRow("compose-send", "Send"), submit: send });
+  return mailForm({
+    testid: "compose",
+    title: initial.thread ? "Reply" : "New mail",
+    close,
+    fields,
+    actions: sendRow("compose-send", "Send"),
+    submit: send,
+  });
 }
 
 export function outsideForm({ account, initial = {}, close, submit }) {
@@ -59,20 +77,49 @@ export function outsideForm({ account, initial = {}, close, submit }) {
     const { headers, labels, auth } = example;
     extra = { ...(headers && { headers }), ...(labels && { labels }), ...(auth && { auth }) };
   };
-  const examples = EXAMPLES.map((example) => h("button", { type: "button", class: "chip", testid: `example-${example.id}`, onclick: () => fill(example) }, example.label));
+  const examples = EXAMPLES.map((example) => h(
+    "button",
+    { type: "button", class: "chip", testid: `example-${example.id}`, onclick: () => fill(example) },
+    example.label,
+  ));
   const note = [
-    h("p", { class: "form-note" }, `You are somebody outside the company. The mail arrives in ${account}'s inbox, as from the internet.`),
+    h(
+      "p",
+      { class: "form-note" },
+      `You are somebody outside the company. The mail arrives in ${account}'s inbox, as from the internet.`,
+    ),
     initial.thread ? null : h("div", { class: "chips", role: "group", "aria-label": "Examples" }, examples),
   ];
   const fields = [
-    field("From", "from", "outside-from", initial.from ?? "Sarah Lindqvist <sarah.lindqvist@northlab.example>", { required: true }),
+    field(
+      "From",
+      "from",
+      "outside-from",
+      initial.from ?? "Sarah Lindqvist <sarah.lindqvist@northlab.example>",
+      { required: true },
+    ),
     field("To", "to", "outside-to", account, { required: true }),
     field("Cc", "cc", "outside-cc", initial.cc),
     field("Subject", "subject", "outside-subject", initial.subject, { required: true }),
     textField("outside-text", initial.text),
   ];
-  const deliver = ({ from, to, cc, subject, text }) => submit({ from, to: to.split(/\s*,\s*/).filter(Boolean).join(", "), ...(cc && { cc }), subject, text, ...extra });
-  const form = mailForm({ testid: "outside", title: initial.thread ? "Answer as the other side" : "Write a mail to yourself", note, close, fields, actions: sendRow("outside-send", "Deliver it"), submit: deliver });
+  const deliver = ({ from, to, cc, subject, text }) => submit({
+    from,
+    to: to.split(/\s*,\s*/).filter(Boolean).join(", "),
+    ...(cc && { cc }),
+    subject,
+    text,
+    ...extra,
+  });
+  const form = mailForm({
+    testid: "outside",
+    title: initial.thread ? "Answer as the other side" : "Write a mail to yourself",
+    note,
+    close,
+    fields,
+    actions: sendRow("outside-send", "Deliver it"),
+    submit: deliver,
+  });
   return form;
 }
 
@@ -82,15 +129,30 @@ export function draftForm({ draft, save, remove, send }) {
   const act = (task) => () => attempt(form, () => task(changes()));
   const saved = h("span", { class: "form-note", "aria-live": "polite" });
   const actions = h("div", { class: "form-actions" },
-    h("button", { type: "button", class: "primary-button", testid: "draft-send", onclick: act(send) }, icon("send"), "Send"),
+    h(
+      "button",
+      { type: "button", class: "primary-button", testid: "draft-send", onclick: act(send) },
+      icon("send"),
+      "Send",
+    ),
     h("button", { type: "submit", class: "quiet-button", testid: "draft-save" }, "Save"),
-    h("button", { type: "button", class: "quiet-button danger", testid: "draft-delete", onclick: act(remove) }, icon("trash"), "Delete"), saved);
+    h(
+      "button",
+      { type: "button", class: "quiet-button danger", testid: "draft-delete", onclick: act(remove) },
+      icon("trash"),
+      "Delete",
+    ), saved);
   const form = h("form", { class: "mail-form draft-form", testid: "draft-form", onsubmit: (event) => {
     event.preventDefault();
     act(save)();
   } });
   return append(form, [
-    field("To", "to", "draft-to", draft.to), field("Cc", "cc", "draft-cc", draft.cc), field("Subject", "subject", "draft-subject", draft.subject),
+    field("To", "to", "draft-to", draft.to), field("Cc", "cc", "draft-cc", draft.cc), field(
+      "Subject",
+      "subject",
+      "draft-subject",
+      draft.subject,
+    ),
     textField("draft-text", draft.text, 12),
     h("p", { class: "error-line", role: "alert", testid: "draft-error", hidden: true }), actions,
   ]);

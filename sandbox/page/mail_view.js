@@ -1,6 +1,6 @@
-// One mail, read: who, to whom, when, the text, and the headers for those who want to see what really went over the wire.
+// One mail, read: who, to whom, when, the text, and the headers for those who want to see what went over the wire.
 import { fullDateTime } from "./dates.js";
-import { avatar, h, icon } from "./dom.js";
+import { avatar, h } from "./dom.js";
 
 export function nameOf(address) {
   const match = /^\s*"?([^"<]*?)"?\s*<([^>]+)>\s*$/.exec(address ?? "");
@@ -13,10 +13,21 @@ export function emailOf(address) {
 
 export const joined = (addresses) => (Array.isArray(addresses) ? addresses.join(", ") : addresses ?? "");
 
-const FIRST = ["Message-ID", "In-Reply-To", "References", "Reply-To", "Date", "From", "To", "Cc", "Subject", "Content-Type"];
+const FIRST = [
+  "Message-ID",
+  "In-Reply-To",
+  "References",
+  "Reply-To",
+  "Date",
+  "From",
+  "To",
+  "Cc",
+  "Subject",
+  "Content-Type",
+];
 
 function orderedHeaders(headers) {
-  const pairs = Array.isArray(headers) ? headers.map(({ name, value }) => [name, value]) : Object.entries(headers ?? {});
+  const pairs = Object.entries(headers ?? {});
   const rank = (name) => {
     const index = FIRST.findIndex((known) => known.toLowerCase() === name.toLowerCase());
     return index < 0 ? FIRST.length : index;
@@ -30,8 +41,18 @@ export function header(mail, wanted) {
 
 export function headerTable(mail) {
   const rows = orderedHeaders(mail.headers).map(([name, value]) =>
-    h("tr", { testid: "header-row", "data-header": name.toLowerCase() }, h("th", { scope: "row" }, name), h("td", {}, joined(value))));
-  return h("details", { class: "headers" }, h("summary", { testid: "show-headers" }, "Show headers"), h("table", {}, rows));
+    h(
+      "tr",
+      { testid: "header-row", "data-header": name.toLowerCase() },
+      h("th", { scope: "row" }, name),
+      h("td", {}, joined(value)),
+    ));
+  return h(
+    "details",
+    { class: "headers" },
+    h("summary", { testid: "show-headers" }, "Show headers"),
+    h("table", {}, rows),
+  );
 }
 
 // Only the words of an HTML mail: a parsed document that is never shown runs no script and fetches no picture.
@@ -60,28 +81,43 @@ function body(mail) {
 function attachments(mail) {
   const found = mail.attachments ?? [];
   if (!found.length) return null;
-  const chip = (file) => h("li", { class: "chip" }, `${file.filename ?? file.name ?? "attachment"}${file.size ? ` · ${Math.ceil(file.size / 1024)} KB` : ""}`);
+  const chip = ({ name, size }) => h("li", { class: "chip" }, `${name || "attachment"} · ${Math.ceil(size / 1024)} KB`);
   return h("ul", { class: "chips attachments", "aria-label": "Attachments" }, found.map(chip));
 }
 
 export function head(mail) {
-  const line = (label, value, testid) => (value ? h("div", { class: "who-line" }, h("dt", {}, label), h("dd", { testid }, value)) : null);
+  const row = (label, value, testid) => h("div", { class: "who-line" }, h("dt", {}, label), h("dd", { testid }, value));
+  const line = (label, value, testid) => (value ? row(label, value, testid) : null);
+  const who = [
+    line("From", joined(mail.from), "mail-from"),
+    line("To", joined(mail.to), "mail-to"),
+    line("Cc", joined(mail.cc), "mail-cc"),
+    line("Date", fullDateTime(mail.date), "mail-date"),
+  ];
   return h("header", { class: "mail-head" },
     h("h3", { testid: "mail-subject" }, mail.subject || "(no subject)"),
     h("div", { class: "who" }, avatar(nameOf(mail.from), emailOf(mail.from)),
-      h("dl", {}, line("From", joined(mail.from), "mail-from"), line("To", joined(mail.to), "mail-to"), line("Cc", joined(mail.cc), "mail-cc"), line("Date", fullDateTime(mail.date), "mail-date"))));
+      h("dl", {}, who)));
 }
 
 export function readView(mail, buttons) {
-  return h("article", { class: "mail-read" }, head(mail), body(mail), attachments(mail), h("div", { class: "form-actions" }, buttons), headerTable(mail));
-}
-
-export function actionButton(label, shape, testid, onclick) {
-  return h("button", { type: "button", class: "quiet-button", testid, onclick }, icon(shape), label);
+  const parts = [
+    head(mail),
+    body(mail),
+    attachments(mail),
+    h("div", { class: "form-actions" }, buttons),
+    headerTable(mail),
+  ];
+  return h("article", { class: "mail-read" }, parts);
 }
 
 const replySubject = (subject) => (/^re:/i.test(subject ?? "") ? subject : `Re: ${subject ?? ""}`);
-const quoted = (mail) => `\n\nOn ${fullDateTime(mail.date)}, ${nameOf(mail.from)} wrote:\n${(mail.text ?? "").trimEnd().split("\n").map((line) => `> ${line}`).join("\n")}`;
+
+function quoted(mail) {
+  const old = (mail.text ?? "").trimEnd().split("\n").map((line) => `> ${line}`).join("\n");
+  return `\n\nOn ${fullDateTime(mail.date)}, ${nameOf(mail.from)} wrote:\n${old}`;
+}
+
 
 // The owner answers with the mailbox's help; somebody outside must thread by headers, as the real world does.
 export function ownReply(mail) {

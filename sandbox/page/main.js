@@ -7,7 +7,14 @@ import { Slack } from "./slack.js";
 const HINT_SEEN = "mailroom-sandbox-hint-seen";
 const SAID_FOR = 2500;
 
-const parts = Object.fromEntries(["hint", "top-tools", "panes", "pane-tabs", "toast", "reconnecting"].map((id) => [id, document.getElementById(id)]));
+const parts = Object.fromEntries([
+  "hint",
+  "top-tools",
+  "panes",
+  "pane-tabs",
+  "toast",
+  "reconnecting",
+].map((id) => [id, document.getElementById(id)]));
 const streams = { slack: true, mail: true };
 
 function connected(stream) {
@@ -27,7 +34,13 @@ function say(text) {
 
 // On a narrow screen the two sides share one place, and tabs choose between them.
 function buildTabs() {
-  const tab = (pane, label, shape) => h("button", { type: "button", class: "pane-tab", testid: `pane-${pane}`, "data-pane": pane, onclick: () => showPane(pane) }, icon(shape), label, h("span", { class: "dot", hidden: true }));
+  const tab = (pane, label, shape) => h(
+    "button",
+    { type: "button", class: "pane-tab", testid: `pane-${pane}`, "data-pane": pane, onclick: () => showPane(pane) },
+    icon(shape),
+    label,
+    h("span", { class: "dot", hidden: true }),
+  );
   fill(parts["pane-tabs"], tab("slack", "Slack", "chat"), tab("mail", "Mail", "mail"));
   showPane("slack");
 }
@@ -53,8 +66,22 @@ function buildHint() {
     parts.hint.hidden = true;
   };
   parts.hint.hidden = Boolean(seen);
-  fill(parts.hint, h("span", {}, "Alice’s mail arrives on the right; Mailroom’s cards appear on the left. Approve one."),
-    h("button", { type: "button", class: "icon-button", testid: "hint-dismiss", "aria-label": "Do not show this again", onclick: dismiss }, icon("close")));
+  fill(parts.hint, h(
+    "span",
+    {},
+    "Alice’s mail arrives on the right; Mailroom’s cards appear on the left. Approve one.",
+  ),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        testid: "hint-dismiss",
+        "aria-label": "Do not show this again",
+        onclick: dismiss,
+      },
+      icon("close"),
+    ));
 }
 
 async function start() {
@@ -66,7 +93,9 @@ async function start() {
   parts.panes.append(slack.node, mailbox.node);
   parts["top-tools"].append(faults.button);
   document.body.append(faults.node);
-  const failures = (await Promise.allSettled([slack.start(), mailbox.start(), faults.look()])).filter(({ status }) => status === "rejected");
+  const failures = (
+    await Promise.allSettled([slack.start(), mailbox.start(), faults.look()]),
+  ).filter(({ status }) => status === "rejected");
   if (failures.length) say(failures[0].reason.message);
 }
 

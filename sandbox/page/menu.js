@@ -2,7 +2,11 @@
 import { h } from "./dom.js";
 
 export function menuButton({ label, entries, props = {}, content }) {
-  const button = h("button", { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": label, ...props }, content);
+  const button = h(
+    "button",
+    { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": label, ...props },
+    content,
+  );
   const holder = h("span", { class: "menu-holder" }, button);
   let close = null;
   button.addEventListener("click", () => {

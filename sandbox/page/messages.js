@@ -1,7 +1,7 @@
 // The message list of one Slack conversation: days, threads, private notes, and the line under a click that failed.
 import { showBlocks, shownActions } from "./block_kit.js";
 import { clock, dayKey, dayLabel, fullDateTime, ofTs } from "./dates.js";
-import { appFace, avatar, fill, h, icon, keepList } from "./dom.js";
+import { appFace, avatar, button, fill, h, icon, keepList } from "./dom.js";
 import { withEmoji } from "./emoji.js";
 import { InputState } from "./input_state.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -41,7 +41,7 @@ export class MessageList {
     this.messages = messages;
     keepList(this.node, inReadingOrder(messages), {
       key: (line) => line.day ?? keyOf(line.message),
-      signature: (line) => JSON.stringify([withoutState(line), this.notices.get(line.message && keyOf(line.message)), this.deps.names()]),
+      signature: (line) => JSON.stringify([withoutState(line), this.notices.get(line.message && keyOf(line.message))]),
       create: (line) => (line.day ? dayLine(line) : this.update(frame(line.message, this.deps.ctx()), line)),
       update: (node, line) => (line.day ? fill(node, h("span", {}, line.label)) : this.update(node, line)),
     });
@@ -80,9 +80,15 @@ export class MessageList {
       message.edited && h("span", { class: "edited" }, "(edited)"),
       message.streaming && h("span", { class: "edited", role: "status" }, "writing…"),
       message.ephemeral && h("span", { class: "only-you", testid: "only-you" }, icon("lock"), "Only visible to you"),
-      !message.ephemeral && h("button", { type: "button", class: "reply-button", testid: "reply-in-thread",
-        title: "Reply in thread", "aria-label": "Reply in thread", onclick: () => this.deps.reply(message) }, icon("reply")),
+      !message.ephemeral && this.replyButton(message),
     ];
+  }
+
+  replyButton(message) {
+    const node = button("reply-button", "reply-in-thread", () => this.deps.reply(message), icon("reply"));
+    node.title = "Reply in thread";
+    node.setAttribute("aria-label", node.title);
+    return node;
   }
 
   body(node, message, ctx) {
@@ -94,7 +100,8 @@ export class MessageList {
   reactions(node, message) {
     const found = Object.entries(message.reactions ?? {});
     node.hidden = found.length === 0;
-    fill(node, found.map(([name, users]) => h("span", { class: "chip", title: `:${name}:` }, withEmoji(`:${name}:`), ` ${users.length}`)));
+    const chip = ([name, users]) => h("span", { class: "chip" }, withEmoji(`:${name}:`), ` ${users.length}`);
+    fill(node, found.map(chip));
   }
 
   blockContext(message, ctx, blocks) {
@@ -115,7 +122,9 @@ export function authorName(message, ctx) {
 
 function frame(message, ctx) {
   const notice = h("p", { class: "error-line", role: "alert", testid: "message-error", hidden: true });
-  const main = h("div", { class: "message-main" }, h("div", { class: "message-head" }), h("div", { class: "blocks" }), h("div", { class: "chips reactions", hidden: true }), notice);
+  const reactions = h("div", { class: "chips reactions", hidden: true });
+  const parts = [h("div", { class: "message-head" }), h("div", { class: "blocks" }), reactions, notice];
+  const main = h("div", { class: "message-main" }, parts);
   return h("article", { class: "message", testid: "message", "data-ts": message.ts, "data-user": message.user },
     isBot(message) ? appFace() : avatar(authorName(message, ctx), message.user), main);
 }

@@ -1,4 +1,5 @@
-// Slack's mrkdwn: read into a small tree as Slack reads it, then drawn. Entities are decoded last, so `&lt;!channel&gt;` is text.
+// Slack's mrkdwn: read into a small tree as Slack reads it, then drawn. Entities are decoded last: `&lt;!channel&gt;`
+// is text.
 import { append, h } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { broadcast, channelMention, dateNode, emojiNode, link, userMention } from "./inline.js";
@@ -27,7 +28,10 @@ function passages(text, afterFence) {
   const long = LONG_QUOTE.exec(body);
   if (!long) return lines(body);
   const before = body.slice(0, long.index);
-  return [...(before ? lines(before) : []), { type: "quote", children: inline(body.slice(long.index + long[0].length)) }];
+  return [
+    ...(before ? lines(before) : []),
+    { type: "quote", children: inline(body.slice(long.index + long[0].length)) },
+  ];
 }
 
 function lines(text) {
@@ -100,7 +104,13 @@ function special(head, label) {
   if (head.startsWith("subteam^")) return { type: "broadcast", range: label?.replace(/^@/, "") ?? head.slice(8) };
   const [kind, timestamp, format, url] = head.split("^");
   if (kind === "date" && /^\d+$/.test(timestamp ?? "") && format) {
-    return { type: "date", timestamp: Number(timestamp), format: decode(format), url: url && decode(url), fallback: label };
+    return {
+      type: "date",
+      timestamp: Number(timestamp),
+      format: decode(format),
+      url: url && decode(url),
+      fallback: label,
+    };
   }
   return { type: "text", text: label ?? `<!${head}>` };
 }

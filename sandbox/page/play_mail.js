@@ -16,7 +16,11 @@ export const send = (email, mail) => askServer("POST", at(email, "send"), mail);
 export const editDraft = (email, draftId, changes) => askServer("POST", draftAt(email, draftId), changes);
 export const deleteDraft = (email, draftId) => askServer("DELETE", draftAt(email, draftId));
 export const sendDraft = (email, draftId) => askServer("POST", `${draftAt(email, draftId)}/send`, {});
-export const relabel = (email, id, add, remove) => askServer("POST", at(email, `messages/${encodeURIComponent(id)}/labels`), { add, remove });
+export const relabel = (email, id, add, remove) => askServer(
+  "POST",
+  at(email, `messages/${encodeURIComponent(id)}/labels`),
+  { add, remove },
+);
 export const revoke = (email) => askServer("POST", at(email, "revoke"), {});
 export const expireHistory = (email) => askServer("POST", at(email, "history/expire"), {});
 export const repeatPush = (email, times) => askServer("POST", at(email, "push/repeat"), { times });

@@ -12,11 +12,13 @@ const at = (user, rest) => `${ROOT}/${encodeURIComponent(user)}/${rest}`;
 const post = (user, rest, body) => askServer("POST", at(user, rest), body);
 
 // In a direct message there is nobody but the app, so the app's name is the room's name.
-const APP_NAME = "Mailroom";
+export const APP_NAME = "Mailroom";
 
 export async function users() {
   const found = await askServer("GET", `${ROOT}/users`);
-  return found.filter((user) => !user.deleted).map((user) => ({ id: user.id, name: user.real_name || user.name || user.id }));
+  return found.filter((user) => !user.deleted).map(
+    (user) => ({ id: user.id, name: user.real_name || user.name || user.id }),
+  );
 }
 
 export async function rooms(user) {
@@ -26,7 +28,9 @@ export async function rooms(user) {
     im: room.is_im,
     name: room.is_im ? APP_NAME : room.name,
     statuses: Object.values(room.statuses ?? {}).map(({ status }) => status),
-    running: Object.entries(room.sessions ?? {}).filter(([, session]) => session.status === "processing").map(([ts]) => ts),
+    running: Object.entries(room.sessions ?? {}).filter(
+      ([, session]) => session.status === "processing",
+    ).map(([ts]) => ts),
     prompts: room.prompts?.prompts ?? [],
   }));
 }
@@ -70,7 +74,11 @@ const errorOf = async (request) => (await outcome(request)).error;
 // where: {channel, message_ts} or {view_id}. What was chosen goes beside what else was entered there.
 export function click(user, where, { action_id, block_id, chosen, values }) {
   const selected = chosen && plain(chosen);
-  return errorOf(post(user, "click", { ...where, action_id, block_id, values: plainValues(values), ...(chosen && { selected }) }));
+  return errorOf(post(
+    user,
+    "click",
+    { ...where, action_id, block_id, values: plainValues(values), ...(chosen && { selected }) },
+  ));
 }
 
 export const close = (user, viewId) => errorOf(post(user, "close", { view_id: viewId }));

@@ -4,36 +4,126 @@ const models = (fault) => ["openai", "anthropic"].map((service) => ({ service, m
 
 export const PRESETS = [
   { group: "Gmail", entries: [
-    { id: "gmail-503", title: "Gmail answers 503 twice", look: "Mailroom tries again by itself; the card arrives a little later.", faults: [{ service: "gmail", method: "*", kind: "status", status: 503, times: 2 }] },
-    { id: "gmail-cut-after", title: "The line is cut after Gmail has sent", look: "Approve a card: exactly one mail in Sent, and the card finds that out.", faults: [{ service: "gmail", method: "drafts.send", kind: "cut_after", times: 1 }] },
-    { id: "gmail-cut", title: "The line is cut before Gmail sends", look: "Approve a card: it goes out once all the same.", faults: [{ service: "gmail", method: "drafts.send", kind: "cut", times: 1 }] },
-    { id: "gmail-429", title: "Gmail says: too many requests", look: "Mailroom waits as long as it was told to.", faults: [{ service: "gmail", method: "*", kind: "status", status: 429, retry_after: 3, reason: "rateLimitExceeded", times: 2 }] },
-    { id: "gmail-down", title: "Gmail is down until put right", look: "Cards say so; nothing is lost.", faults: [{ service: "gmail", method: "*", kind: "status", status: 503 }] },
-    { id: "revoked", title: "Google refuses to renew the sign-in", look: "Mailroom asks to be connected again.", faults: [{ service: "oauth", method: "*", kind: "status", status: 400, reason: "invalid_grant" }] },
+    {
+      id: "gmail-503",
+      title: "Gmail answers 503 twice",
+      look: "Mailroom tries again by itself; the card arrives a little later.",
+      faults: [{ service: "gmail", method: "*", kind: "status", status: 503, times: 2 }],
+    },
+    {
+      id: "gmail-cut-after",
+      title: "The line is cut after Gmail has sent",
+      look: "Approve a card: exactly one mail in Sent, and the card finds that out.",
+      faults: [{ service: "gmail", method: "drafts.send", kind: "cut_after", times: 1 }],
+    },
+    {
+      id: "gmail-cut",
+      title: "The line is cut before Gmail sends",
+      look: "Approve a card: it goes out once all the same.",
+      faults: [{ service: "gmail", method: "drafts.send", kind: "cut", times: 1 }],
+    },
+    {
+      id: "gmail-429",
+      title: "Gmail says: too many requests",
+      look: "Mailroom waits as long as it was told to.",
+      faults: [{ service: "gmail", method: "*", kind: "status", status: 429, retry_after: 3, reason: "rateLimitExceeded", times: 2 }],
+    },
+    {
+      id: "gmail-down",
+      title: "Gmail is down until put right",
+      look: "Cards say so; nothing is lost.",
+      faults: [{ service: "gmail", method: "*", kind: "status", status: 503 }],
+    },
+    {
+      id: "revoked",
+      title: "Google refuses to renew the sign-in",
+      look: "Mailroom asks to be connected again.",
+      faults: [{ service: "oauth", method: "*", kind: "status", status: 400, reason: "invalid_grant" }],
+    },
   ] },
   { group: "Slack", entries: [
-    { id: "slack-429", title: "Slack says: slow down", look: "The next messages come three seconds later, none is lost.", faults: [{ service: "slack", method: "*", kind: "status", status: 429, retry_after: 3, times: 2 }] },
-    { id: "slack-500", title: "Slack fails three times", look: "The card comes once, not three times.", faults: [{ service: "slack", method: "chat.postMessage", kind: "status", status: 500, times: 3 }] },
-    { id: "slack-slow", title: "Slack is slow", look: "Each call takes two seconds.", faults: [{ service: "slack", method: "*", kind: "slow", seconds: 2, times: 10 }] },
+    {
+      id: "slack-429",
+      title: "Slack says: slow down",
+      look: "The next messages come three seconds later, none is lost.",
+      faults: [{ service: "slack", method: "*", kind: "status", status: 429, retry_after: 3, times: 2 }],
+    },
+    {
+      id: "slack-500",
+      title: "Slack fails three times",
+      look: "The card comes once, not three times.",
+      faults: [{ service: "slack", method: "chat.postMessage", kind: "status", status: 500, times: 3 }],
+    },
+    {
+      id: "slack-slow",
+      title: "Slack is slow",
+      look: "Each call takes two seconds.",
+      faults: [{ service: "slack", method: "*", kind: "slow", seconds: 2, times: 10 }],
+    },
   ] },
   { group: "Models", entries: [
-    { id: "openai-down", title: "OpenAI is down", look: "The other provider takes over.", faults: [{ service: "openai", method: "*", kind: "status", status: 503 }] },
-    { id: "models-down", title: "All models are down", look: "Mail is sorted by patterns, the draft comes from a template.", faults: models({ kind: "status", status: 503 }) },
-    { id: "models-nonsense", title: "The models answer nonsense", look: "The answer is refused and asked for again.", faults: models({ kind: "malformed", times: 3 }) },
-    { id: "models-refuse", title: "The models refuse", look: "You still get a card.", faults: models({ kind: "refuse", times: 2 }) },
-    { id: "models-slow", title: "The models take eight seconds", look: "Buttons and commands answer at once all the same.", faults: models({ kind: "slow", seconds: 8, times: 5 }) },
+    {
+      id: "openai-down",
+      title: "OpenAI is down",
+      look: "The other provider takes over.",
+      faults: [{ service: "openai", method: "*", kind: "status", status: 503 }],
+    },
+    {
+      id: "models-down",
+      title: "All models are down",
+      look: "Mail is sorted by patterns, the draft comes from a template.",
+      faults: models({ kind: "status", status: 503 }),
+    },
+    {
+      id: "models-nonsense",
+      title: "The models answer nonsense",
+      look: "The answer is refused and asked for again.",
+      faults: models({ kind: "malformed", times: 3 }),
+    },
+    {
+      id: "models-refuse",
+      title: "The models refuse",
+      look: "You still get a card.",
+      faults: models({ kind: "refuse", times: 2 }),
+    },
+    {
+      id: "models-slow",
+      title: "The models take eight seconds",
+      look: "Buttons and commands answer at once all the same.",
+      faults: models({ kind: "slow", seconds: 8, times: 5 }),
+    },
   ] },
   { group: "Calendar and Drive", entries: [
-    { id: "calendar-down", title: "Calendar is down", look: "/ask answers with what it has and says what is missing.", faults: [{ service: "calendar", method: "*", kind: "status", status: 503 }] },
-    { id: "drive-slow", title: "Drive never answers", look: "/ask does not wait for it longer than five seconds.", faults: [{ service: "drive", method: "*", kind: "timeout", seconds: 30, times: 5 }] },
+    {
+      id: "calendar-down",
+      title: "Calendar is down",
+      look: "/ask answers with what it has and says what is missing.",
+      faults: [{ service: "calendar", method: "*", kind: "status", status: 503 }],
+    },
+    {
+      id: "drive-slow",
+      title: "Drive never answers",
+      look: "/ask does not wait for it longer than five seconds.",
+      faults: [{ service: "drive", method: "*", kind: "timeout", seconds: 30, times: 5 }],
+    },
   ] },
 ];
 
 // Things that happen once, to the mailbox on show, and cannot be taken back.
 export const EVENTS = [
   { id: "push-repeat", title: "The last push arrives five times more", look: "No second card.", act: "repeatPush" },
-  { id: "history-expire", title: "Gmail forgets its history", look: "The next sync reads the mailbox anew; no mail twice.", act: "expireHistory" },
-  { id: "revoke", title: "You take back Mailroom's access at Google", look: "Its jobs stop and it asks to be connected again.", act: "revoke" },
+  {
+    id: "history-expire",
+    title: "Gmail forgets its history",
+    look: "The next sync reads the mailbox anew; no mail twice.",
+    act: "expireHistory",
+  },
+  {
+    id: "revoke",
+    title: "You take back Mailroom's access at Google",
+    look: "Its jobs stop and it asks to be connected again.",
+    act: "revoke",
+  },
 ];
 
 // `bad` is the value that makes trouble.

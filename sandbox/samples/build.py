@@ -9,7 +9,7 @@ from email import message_from_bytes
 from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, getaddresses, parseaddr
+from email.utils import format_datetime, parseaddr
 
 from sandbox.samples.letter import Letter, SampleMail
 from sandbox.samples.quoting import paragraphs, quoted_html, quoted_text
@@ -17,22 +17,16 @@ from sandbox.samples.quoting import paragraphs, quoted_html, quoted_text
 _MOMENT = re.compile(r"\[\[([+-]\d+) ([^\]]+)\]\]")
 _WRAPPED_HERE = 88  # a longer line of the data files goes on in the next one
 _LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d+\.)\s")
-_MAILBOXES = {
-    "alice@fernhill.example": "alice@fernhill.example",
-    "sales@fernhill.example": "alice@fernhill.example",
-    "bob@fernhill.example": "bob@fernhill.example",
-}
 
 
-def build(letter: Letter, letters: Mapping[str, Letter], now: datetime) -> SampleMail:
-    """One letter as a mail. `letters` holds those it may answer, `now` fixes its date."""
+def build(letter: Letter, mailbox: str, letters: Mapping[str, Letter], now: datetime) -> SampleMail:
+    """One letter as a mail in a mailbox. `letters` holds those it may answer, `now` fixes its date."""
     date = _date(letter, now)
     content = _content(letter, letters, now)
-    head = "".join(f"{name}: {value}\r\n" for name, value in _headers(letter, letters, now))
+    head = "".join(f"{name}: {value}\r\n" for name, value in _headers(letter, mailbox, letters, now))
     raw = head.encode("ascii") + content.as_bytes(policy=SMTP)
-    rcpt = _mailboxes(letter)
-    key = f"{letter.key}/sent" if letter.folder == "sent" else letter.key
-    return SampleMail(key, raw, rcpt, letter.folder, date, letter.unread, letter.truth, letter.parent)
+    key = f"{letter.key}@{mailbox.partition('@')[0]}"
+    return SampleMail(key, letter.key, raw, (mailbox,), letter.folder, date, letter.unread, letter.truth, letter.parent)
 
 
 def message_id(letter: Letter) -> str:
@@ -66,18 +60,9 @@ def _domain(address: str) -> str:
     return parseaddr(address)[1].rpartition("@")[2]
 
 
-def _mailboxes(letter: Letter) -> tuple[str, ...]:
-    if letter.mailboxes:
-        return letter.mailboxes
-    if letter.folder == "sent":
-        return (_MAILBOXES[parseaddr(letter.sender)[1]],)
-    addressed = [email for _, email in getaddresses([*letter.to, *letter.cc])]
-    return tuple(dict.fromkeys(_MAILBOXES[email] for email in addressed if email in _MAILBOXES))
-
-
-def _headers(letter: Letter, letters: Mapping[str, Letter], now: datetime) -> list[tuple[str, str]]:
+def _headers(letter: Letter, mailbox: str, letters: Mapping[str, Letter], now: datetime) -> list[tuple[str, str]]:
     date = _local_date(letter, now)
-    headers = [] if letter.folder == "sent" else _trace(letter, date)
+    headers = [] if letter.folder == "sent" else _trace(letter, mailbox, date)
     headers += letter.headers
     headers += [("Date", format_datetime(date)), ("From", _addresses(letter, (letter.sender,)))]
     headers.append(("To", _addresses(letter, letter.to)))
@@ -102,9 +87,9 @@ def _chain(letter: Letter, letters: Mapping[str, Letter]) -> list[str]:
     return chain
 
 
-def _trace(letter: Letter, date: datetime) -> list[tuple[str, str]]:
+def _trace(letter: Letter, mailbox: str, date: datetime) -> list[tuple[str, str]]:
     """What the receiving server wrote on top: whom it delivered to, whence, and what it found of SPF, DKIM, DMARC."""
-    sender, mailbox = parseaddr(letter.sender)[1], _mailboxes(letter)[0]
+    sender = parseaddr(letter.sender)[1]
     domain, ok = _domain(letter.sender), letter.auth == "pass"
     received = f"from mx.{domain} (mx.{domain} [192.0.2.{len(domain)}])\r\n by mx.google.example with ESMTPS for "
     found = (
@@ -185,8 +170,8 @@ def _bodies(letter: Letter, letters: Mapping[str, Letter], now: datetime) -> tup
         markup = letter.html or (f'<div dir="ltr">{paragraphs(own)}</div>' if _writes_html(letter) else "")
         return own, moments(markup, now)
     sent, to = _local_date(parent, now), parent.to[0]
-    history, _ = _bodies(parent, letters, now)
-    about = (parent.sender, sent, to, parent.subject)
+    history = _bodies(parent, letters, now)[0].rstrip("\n")
+    about = (parent.sender, sent, to, moments(parent.subject, now))
     text = f"{own}\n{quoted_text(letter.client, *about, history)}"
     return text, f'<div dir="ltr">{paragraphs(own)}</div><br>{quoted_html(letter.client, *about, history)}'
 

@@ -17,7 +17,10 @@ SALES = "sales@fernhill.example"
 
 @dataclass(frozen=True)
 class Truth:
-    """What a careful reader of it would say (of a sent letter: its reader): the category, and the points that a reply must answer (none: no reply)."""
+    """What a careful reader would say (of a sent letter: the one it went to).
+
+    The category, and the points that a reply must answer; no points where none is due.
+    """
 
     category: Category
     needs: tuple[str, ...] = ()
@@ -69,12 +72,14 @@ class Letter:
 
 @dataclass(frozen=True)
 class SampleMail:
-    """A mail ready for delivery. `key` ends in /sent for a copy in the sender's mailbox. `raw` is RFC 5322 bytes; `rcpt` the mailboxes that hold it (a sent mail: its owner's).
+    """A mail in one mailbox. `raw` is RFC 5322 bytes, `date` aware UTC, `rcpt` whose mailbox holds it.
 
-    `date` is aware UTC; `parent` the key of the mail it answers, '' if none.
+    `letter` is the key of the letter, the same for each of its copies; `key` is unique. `parent` is the key of the
+    letter it answers, '' if none.
     """
 
     key: str
+    letter: str
     raw: bytes
     rcpt: tuple[str, ...]
     folder: Folder

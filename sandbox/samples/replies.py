@@ -1,4 +1,4 @@
-"""What Alice would answer to the mails of the sample: found by a phrase of the mail, with the days that it names."""
+"""What Alice and Bob would answer to the mails of the sample: found by a phrase, with the days it names."""
 
 import re
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ class Script:
     key: str
     phrase: str
     body: str
+    writer: str = "Alice"
 
 
 SCRIPTS = (
@@ -252,14 +253,36 @@ you used last time, and I send you the tracking number the same day.
 
 Best wishes,""",
     ),
+    Script(
+        "kestrel-for-bob",
+        r"Efficiency at 250 nm came out at 71 %",
+        """\
+Graham,
+
+71 % at 250 nm is good news, thank you.
+
+I will run the second sample on our bench and send you the stray light figure as soon as I have it, so that you can
+put both numbers on the data sheet.""",
+        writer="Bob",
+    ),
+    Script(
+        "nadia-lunch",
+        r"table at the Old Granary",
+        """\
+Hi Nadia,
+
+I'm in. Meat is fine, and I'll bring the camera for the cake.""",
+        writer="Bob",
+    ),
 )
 
 
-def scripted_reply(text: str) -> str | None:
-    """The reply to the sample mail with this text, None if it is not one of them."""
+def scripted_reply(text: str, writer: str = "Alice") -> str | None:
+    """The writer's reply to the sample mail with this text, None if it is not one of them."""
     flat = re.sub(r"\s+", " ", text)
     for script in SCRIPTS:
-        if found := re.search(script.phrase, flat, re.S):
+        found = re.search(script.phrase, flat, re.S)
+        if found and script.writer == writer:
             return _unwrapped(script.body).format(found[0], *found.groups())
     return None
 

@@ -94,6 +94,13 @@ async def test_a_cancelled_caller_does_not_disturb_the_others(bell: RqDoorbell, 
     assert [type(result) for result in results] == [type(None), asyncio.CancelledError, type(None)]
 
 
+async def test_a_ring_that_cannot_be_written_fails_its_caller_only(bell: RqDoorbell, rq: Redis) -> None:
+    bad = replace(RING, args=({1, 2},))  # type: ignore[arg-type]
+    good, failed = await asyncio.gather(bell.ring([RING]), bell.ring([bad]), return_exceptions=True)
+    assert (good, type(failed)) == (None, TypeError)
+    assert rq.llen("rq:queue:inbound") == 1
+
+
 async def test_an_unreachable_queue_is_temporary(tmp_path: Path) -> None:
     server = start_valkey(tmp_path)
     bell = RqDoorbell(server.url)

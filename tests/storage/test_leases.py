@@ -1,9 +1,11 @@
 """Leases: one holder at a time, and none for ever."""
 
+import asyncio
+
 import pytest
 
-from storage.db import Database
-from storage.leases import Busy, lease
+from storage.db import Database, new_id
+from storage.leases import Busy, Leases, lease
 from tests.database_fixture import Clock
 
 
@@ -39,3 +41,13 @@ async def test_an_error_in_the_block_gives_the_lease_back(db: Database) -> None:
             raise ValueError("boom")
     async with lease(db, "card:1", 60):
         pass
+
+
+async def test_of_twenty_who_want_a_lapsed_lease_one_gets_it(db: Database, clock: Clock) -> None:
+    async def take() -> bool:
+        async with db.transaction() as session:
+            return await Leases(session).take("send:1", new_id(), clock(), 60)
+
+    assert (await asyncio.gather(*(take() for _ in range(20)))).count(True) == 1
+    clock.advance(61)
+    assert (await asyncio.gather(*(take() for _ in range(20)))).count(True) == 1

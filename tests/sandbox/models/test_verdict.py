@@ -14,6 +14,7 @@ from sandbox.samples.mails import sample_mails
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 18)  # a Wednesday
+HEAD = {"To": "To", "Cc": "Cc", "List": "List-Id"}
 
 
 def as_shown(sample: SampleMail) -> tuple[Mail, str]:
@@ -28,7 +29,8 @@ def as_shown(sample: SampleMail) -> tuple[Mail, str]:
             node.decompose()
         text = tree.body.text(separator="\n") if tree.body else ""
     new = text.split("\nOn ")[0].split("\n____")[0]
-    return Mail(message["From"], message["Subject"], new), str(message["Authentication-Results"] or "")
+    head = "\n".join(f"{name}: {message[field]}" for name, field in HEAD.items() if message[field])
+    return Mail(message["From"], message["Subject"], new, head), str(message["Authentication-Results"] or "")
 
 
 def test_the_sample_mailbox_is_sorted_as_a_careful_reader_would() -> None:
@@ -36,10 +38,11 @@ def test_the_sample_mailbox_is_sorted_as_a_careful_reader_would() -> None:
     inbox = [sample for sample in sample_mails(NOW) if sample.folder != "sent"]
     for sample in inbox:
         mail, found = as_shown(sample)
-        verdict = judge(mail, found, TODAY)
+        user = "Bob Okafor" if sample.key.endswith("@bob") else "Alice Marsh"
+        verdict = judge(mail, found, TODAY, user)
         if verdict.category != sample.truth.category:
             wrong.append((sample.key, verdict.category))
-    assert len(wrong) <= len(inbox) * 0.04, wrong
+    assert not wrong
 
 
 def test_a_request_has_actions_with_their_days() -> None:
@@ -101,3 +104,12 @@ def test_long_summaries_end_in_an_ellipsis() -> None:
 
 def test_tags_come_from_the_words() -> None:
     assert tags("Your invoice for the train and hotel") == ("invoice", "travel")
+
+
+def test_who_is_only_copied_need_not_answer_unless_spoken_to() -> None:
+    head = "To: Alice Marsh (a@x.example)\nCc: Bob Okafor (b@x.example)"
+    mail = Mail("Priya <p@x.example>", "Logger", "Alice, does it take six sensors?", head)
+    assert judge(mail, "", TODAY, "Alice Marsh (a@x.example)").category == "needs_reply"
+    assert judge(mail, "", TODAY, "Bob Okafor (b@x.example)").category == "informational"
+    named = Mail(mail.sender, mail.subject, "Alice will decide. Bob, can you measure it?", head)
+    assert judge(named, "", TODAY, "Bob Okafor (b@x.example)").category == "needs_reply"

@@ -1,0 +1,78 @@
+// One conversation on show: its messages, what the app is busy with, suggestions, and the composer below.
+import { Composer } from "./composer.js";
+import { button, fill, h, icon, stickToBottom } from "./dom.js";
+import { MessageList } from "./messages.js";
+
+const NEAR_BOTTOM = 48;
+
+export class MessagePanel {
+  // deps: those of MessageList (act, confirm, ctx), and message(said), command(said), stop(threadTs), unread()
+  constructor(deps) {
+    this.deps = deps;
+    this.messages = [];
+    const reply = (message) => this.composer.inThread(message);
+    this.list = new MessageList(h("div", { class: "message-list" }), { ...deps, reply });
+    this.composer = new Composer(deps);
+    this.empty = h("div", { class: "empty", testid: "slack-empty", hidden: true });
+    this.typing = h("div", { class: "typing", role: "status", testid: "typing", hidden: true });
+    this.prompts = h("div", { class: "chips prompts", role: "group", "aria-label": "Suggestions", hidden: true });
+    this.newer = button("newer", "newer", () => this.toBottom(), icon("down"), "New messages");
+    this.newer.hidden = true;
+    const log = { class: "messages", role: "log", "aria-label": "Messages", tabindex: "0" };
+    this.scroller = h("div", { ...log, onscroll: () => this.scrolled() }, this.empty, this.list.node);
+    const parts = [this.scroller, this.newer, this.typing, this.prompts, this.composer.node];
+    this.node = h("div", { class: "message-panel", role: "tabpanel" }, parts);
+  }
+
+  startAfresh() {
+    this.composer.startAfresh();
+    this.list.forget();
+  }
+
+  show(messages, room) {
+    const known = new Set(this.messages.map(({ ts }) => ts));
+    const fresh = messages.some(({ ts }) => !known.has(ts));
+    this.messages = messages;
+    const stuck = stickToBottom(this.scroller, () => this.list.show(messages));
+    if (fresh && !stuck) this.newer.hidden = false;
+    if (fresh) this.deps.unread();
+    this.empty.hidden = messages.length > 0;
+    fill(this.empty, teach(room));
+    this.composer.input.disabled = !room;
+    this.showProgress(room ?? {});
+    this.showPrompts(room?.prompts ?? []);
+  }
+
+  showProgress({ statuses = [], running = [] }) {
+    const stop = (ts) => button("slack-button plain small", "stop-session", () => this.deps.stop(ts), "Stop");
+    this.typing.hidden = statuses.length + running.length === 0;
+    fill(this.typing, h("span", {}, `Mailroom ${statuses.at(-1) ?? "is working…"}`), running.map(stop));
+  }
+
+  showPrompts(prompts) {
+    const chip = ({ title, message }) => button("chip", "prompt", () => this.deps.message({ text: message }), title);
+    this.prompts.hidden = prompts.length === 0;
+    fill(this.prompts, prompts.map(chip));
+  }
+
+  toBottom() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.newer.hidden = true;
+  }
+
+  scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    if (scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM) this.newer.hidden = true;
+  }
+}
+
+function teach(room) {
+  const say = (title, ...more) => [icon(room && !room.im ? "hash" : "inbox"), h("h3", {}, title), more];
+  if (!room) return say("No conversation yet", h("p", {}, "Mailroom opens one as soon as it has something to say."));
+  if (!room.im) return say("Nothing here yet");
+  return say(
+    "Nothing here yet",
+    h("p", {}, "No mail yet: write one to yourself on the right, and Mailroom’s card appears here."),
+    h("p", {}, "Not connected? Send ", h("code", {}, "/mailroom connect"), " below."),
+  );
+}

@@ -1,0 +1,117 @@
+"""Fixtures of the end-to-end tests: one stack and one browser for all, a fresh page and a clean slate for each test."""
+
+import json
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.end_to_end.desk import Desk
+from tests.end_to_end.play import ALICES, SARAH, Play
+from tests.end_to_end.stack import Stack, start_stack
+from tests.postgres_fixture import missing
+
+_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+OpenDesk = Callable[[Stack], Awaitable[Desk]]
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Mailroom with the stand-ins' models."""
+    with start_stack(tmp_path_factory.mktemp("stack"), ("web", "worker", "schedule")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def plain_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Mailroom without any model."""
+    with start_stack(tmp_path_factory.mktemp("plain"), ("web", "worker"), LLM_PROVIDERS="none") as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def acquainted(stack: Stack) -> None:
+    """Alice has written to Sarah before, so that a reply to her is nothing unusual."""
+    async with aiohttp.ClientSession() as http:
+        hello = {"to": SARAH, "subject": "Our new lamps", "text": "Dear Sarah, they are here. Alice"}
+        await Play(http, stack.stage).post(f"mail/{ALICES}/send", hello)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def play(stack: Stack, acquainted: None) -> AsyncIterator[Play]:
+    """The stack's stand-ins, put right again after each test."""
+    async with aiohttp.ClientSession() as http:
+        playing = Play(http, stack.stage)
+        yield playing
+        await playing.put_right()
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium as the machine has it."""
+    path = shutil.which("chromium")
+    if path is None:
+        missing("chromium", "apt-get install chromium")
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=path, args=_ARGS)
+        yield running
+        await running.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_desk(browser: Browser) -> AsyncIterator[OpenDesk]:
+    """Opens a stack's page in a new context; whatever goes wrong inside the page fails the test."""
+    context = await browser.new_context(
+        viewport={"width": 1440, "height": 1000}, timezone_id="Europe/London", locale="en-GB"
+    )
+    page = await context.new_page()
+    page.set_default_timeout(15_000)
+    wrong: list[str] = []
+
+    async def opened(stack: Stack) -> Desk:
+        _watch(page, stack.stage, wrong)
+        await page.goto(stack.stage)
+        await page.get_by_test_id("message").first.wait_for()
+        return Desk(page)
+
+    yield opened
+    await context.close()
+    assert not wrong
+
+
+def _watch(page: Page, stage: str, wrong: list[str]) -> None:
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith(stage) else wrong.append(f"left: {asked.url}"))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(stack: Stack, acquainted: None, open_desk: OpenDesk) -> Desk:
+    """The page of the stack, with Alice in front of it."""
+    return await open_desk(stack)
+
+
+@pytest.fixture(autouse=True)
+def quiet_logs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test: the processes logged no error that nobody expected, and nothing of what mails say."""
+    if "stack" not in request.fixturenames:
+        yield
+        return
+    stack: Stack = request.getfixturevalue("stack")
+    before = {name: len(text) for name, text in stack.logs().items()}
+    yield
+    for name, text in stack.logs().items():
+        new = text[before.get(name, 0) :]
+        assert "northlab" not in new and "FH-200" not in new, f"{name} logs what mails say"
+        errors = [line for line in new.splitlines() if '"level": "error"' in line or "Traceback" in line]
+        assert not errors, json.dumps(errors, indent=1)

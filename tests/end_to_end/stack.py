@@ -1,0 +1,86 @@
+"""The whole of Mailroom for tests: stand-ins, Valkey, SQLite, web, worker and schedule, in a thread of their own."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.launch import Running, Site, everything, free_port
+
+UNDO_SECONDS = 3
+START_SECONDS, STOP_SECONDS = 90, 40
+_KEPT = ("PATH", "HOME", "LANG", "TMPDIR")  # nothing else of this machine's environment reaches the app
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What runs, and where its things lie."""
+
+    running: Running
+    folder: Path
+
+    @property
+    def stage(self) -> str:
+        """The root of the stand-ins."""
+        return self.running.where.stage
+
+    @property
+    def app(self) -> str:
+        """The root of the app."""
+        return self.running.where.app
+
+    def kill(self, name: str) -> int:
+        """Ends one of the app's processes at once, as a crash of the machine would; gives its id."""
+        pid = self.running.processes.pids[name]
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def pid(self, name: str) -> int | None:
+        """The id of a process that runs now."""
+        return self.running.processes.pids.get(name)
+
+    def logs(self) -> dict[str, str]:
+        """What each process has written so far."""
+        return {file.stem: file.read_text() for file in sorted((self.folder / "logs").glob("*.log"))}
+
+
+@dataclass
+class _Handle:
+    """How the test's thread reaches the one in which everything runs."""
+
+    running: Running
+    loop: asyncio.AbstractEventLoop
+    stop: asyncio.Event
+
+
+async def _hold(env: Mapping[str, str], site: Site, names: tuple[str, ...], ready: "Future[_Handle]") -> None:
+    async with everything(env, site, letters=False, names=names) as running:
+        stop = asyncio.Event()
+        ready.set_result(_Handle(running, asyncio.get_running_loop(), stop))
+        await stop.wait()
+
+
+@contextmanager
+def start_stack(folder: Path, names: tuple[str, ...], **settings: str) -> Iterator[Stack]:
+    """Everything, with empty mailboxes connected, for as long as the block runs. It needs no event loop of the test."""
+    env = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    env |= {"UNDO_SECONDS": str(UNDO_SECONDS), **settings}
+    site = Site(folder, free_port(), free_port(), free_port())
+    ready: Future[_Handle] = Future()
+    with ThreadPoolExecutor(1, thread_name_prefix="stack") as pool:
+        held = pool.submit(asyncio.run, _hold(env, site, names, ready))
+        held.add_done_callback(lambda done: None if ready.done() else ready.set_exception(_why(done)))
+        handle = ready.result(START_SECONDS)
+        try:
+            yield Stack(handle.running, folder)
+        finally:
+            handle.loop.call_soon_threadsafe(handle.stop.set)
+            held.result(STOP_SECONDS)
+
+
+def _why(ended: "Future[None]") -> BaseException:
+    return ended.exception() or RuntimeError("the stack ended before it was ready")

@@ -1,0 +1,94 @@
+"""Accounts: one a person and mailbox; syncs are wanted, done, and overdue."""
+
+import asyncio
+from datetime import timedelta
+
+from storage.accounts import Account, Accounts, AccountState
+from storage.db import Database
+from storage.users import Users
+from tests.cast import ALICE, ALICE_MAIL, BOB, join
+from tests.database_fixture import Clock
+
+
+async def overdue(db: Database, seconds: float = 60) -> list[str]:
+    async with db.reading() as session:
+        return await Accounts(session).overdue(db.now() - timedelta(seconds=seconds))
+
+
+async def test_connecting_twice_at_once_makes_one_person_and_one_account(db: Database) -> None:
+    accounts = await asyncio.gather(*(join(db) for _ in range(6)))
+    assert len({account.id for account in accounts}) == 1
+    async with db.reading() as session:
+        user = await Users(session).find(ALICE.team_id, ALICE.slack_id)
+        assert user is not None
+        assert [one.email for one in await Accounts(session).of_user(user.id)] == [ALICE_MAIL]
+
+
+async def test_connecting_again_keeps_the_cursor(db: Database) -> None:
+    account = await join(db, cursor="1234")
+    async with db.transaction() as session:
+        again = await Accounts(session).connect(account.user_id, ALICE_MAIL, db.now())
+    assert (again.id, again.cursor, again.state) == (account.id, "1234", AccountState.CONNECTED)
+
+
+async def test_a_person_may_have_several_mailboxes_oldest_first(db: Database) -> None:
+    first = await join(db)
+    second = await join(db, email="sales@fernhill.example")
+    async with db.reading() as session:
+        assert [one.id for one in await Accounts(session).of_user(first.user_id)] == [first.id, second.id]
+
+
+async def test_only_connected_accounts_work_and_get_pushes(db: Database) -> None:
+    alice, bob = await join(db), await join(db, BOB, "bob@fernhill.example")
+    async with db.transaction() as session:
+        await Accounts(session).change(bob.id, state=AccountState.RECONNECT)
+        assert [one.id for one in await Accounts(session).working()] == [alice.id]
+        assert await Accounts(session).ids_by_email([alice.email, bob.email, "x"]) == {alice.email: [alice.id]}
+
+
+async def test_a_wish_that_comes_during_a_sync_stays_open(db: Database, clock: Clock) -> None:
+    account = await join(db)
+    async with db.transaction() as session:
+        await Accounts(session).want_sync([account.id])
+        seen = 1
+        await Accounts(session).want_sync([account.id])
+        await Accounts(session).synced(account.id, seen, clock())
+    assert await overdue(db) == [account.id]
+    async with db.transaction() as session:
+        await Accounts(session).synced(account.id, 2, clock())
+    assert await overdue(db) == []
+
+
+async def test_wishes_at_once_are_all_counted(db: Database) -> None:
+    account = await join(db)
+
+    async def wish() -> None:
+        async with db.transaction() as session:
+            await Accounts(session).want_sync([account.id], db.now())
+
+    await asyncio.gather(*(wish() for _ in range(15)))
+    assert (await now(db, account)).sync_wanted == 15
+
+
+async def test_a_fresh_push_is_not_overdue_yet(db: Database, clock: Clock) -> None:
+    account = await join(db)
+    async with db.transaction() as session:
+        await Accounts(session).want_sync([account.id], clock())
+    assert await overdue(db) == []
+    clock.advance(61)
+    assert await overdue(db) == [account.id]
+
+
+async def test_an_account_that_must_reconnect_is_never_overdue(db: Database, clock: Clock) -> None:
+    account = await join(db)
+    async with db.transaction() as session:
+        await Accounts(session).want_sync([account.id])
+        await Accounts(session).change(account.id, state=AccountState.RECONNECT)
+    assert await overdue(db) == []
+
+
+async def now(db: Database, account: Account) -> Account:
+    async with db.reading() as session:
+        found = await Accounts(session).get(account.id)
+    assert found is not None
+    return found

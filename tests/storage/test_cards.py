@@ -1,0 +1,86 @@
+"""Cards: what was changed is drawn, and a wish that comes while drawing is drawn too."""
+
+import asyncio
+from datetime import timedelta
+
+from storage.cards import Card, Cards
+from storage.db import Database
+from tests.cast import Desk, ready_reply
+from tests.database_fixture import Clock
+
+
+async def want(desk: Desk) -> None:
+    async with desk.db.transaction() as session:
+        await Cards(session).want(desk.message_id, desk.account.user_id, desk.db.now())
+
+
+async def drawn(desk: Desk, upto: int) -> bool:
+    async with desk.db.transaction() as session:
+        return await Cards(session).drawn(desk.message_id, upto)
+
+
+async def out_of_date(db: Database, seconds: float = 30) -> list[str]:
+    async with db.reading() as session:
+        return await Cards(session).out_of_date(db.now() - timedelta(seconds=seconds), 10)
+
+
+async def test_a_card_is_made_once_and_every_wish_is_counted(db: Database) -> None:
+    desk = await ready_reply(db)
+    await asyncio.gather(*(want(desk) for _ in range(9)))
+    card = await desk.card()
+    assert (card.wanted, card.drawn, card.ts) == (10, 0, "")
+
+
+async def test_a_wish_that_came_while_drawing_is_still_open(db: Database) -> None:
+    desk = await ready_reply(db)
+    upto = (await desk.card()).wanted
+    await want(desk)
+    assert not await drawn(desk, upto)
+    assert await drawn(desk, upto + 1)
+
+
+async def test_an_older_drawing_takes_nothing_back(db: Database) -> None:
+    desk = await ready_reply(db)
+    await want(desk)
+    assert await drawn(desk, 2)
+    assert await drawn(desk, 1)
+    assert (await desk.card()).drawn == 2
+
+
+async def test_the_intention_to_post_is_kept_until_it_was_posted(db: Database, clock: Clock) -> None:
+    desk = await ready_reply(db)
+    async with db.transaction() as session:
+        await Cards(session).posting(desk.message_id, "D1", clock())
+    assert (await desk.card()).posting_at == clock()
+    async with db.transaction() as session:
+        await Cards(session).posted(desk.message_id, "D1", "1.1")
+    clock.advance(5)
+    async with db.transaction() as session:
+        await Cards(session).posting(desk.message_id, "D2", clock())
+    card = await desk.card()
+    assert (card.channel, card.ts) == ("D1", "1.1")
+
+
+async def test_a_card_is_out_of_date_after_a_while_until_it_is_drawn_or_cannot_be(db: Database, clock: Clock) -> None:
+    desk = await ready_reply(db)
+    assert await out_of_date(db) == []
+    clock.advance(31)
+    assert await out_of_date(db) == [desk.message_id]
+    async with db.transaction() as session:
+        await Cards(session).touch([desk.message_id], clock())
+    assert await out_of_date(db) == []
+    clock.advance(31)
+    async with db.transaction() as session:
+        await Cards(session).failed(desk.message_id, "channel_not_found")
+    assert await out_of_date(db) == []
+    await want(desk)
+    clock.advance(31)
+    assert await out_of_date(db) == [desk.message_id]
+    await drawn(desk, 2)
+    assert await out_of_date(db) == []
+
+
+async def test_a_message_without_a_card_has_nothing_to_draw(db: Database) -> None:
+    async with db.transaction() as session:
+        assert not await Cards(session).drawn("unknown", 1)
+        assert await session.get(Card, "unknown") is None

@@ -51,7 +51,7 @@ async def _decide(
         return Decided(Answer.LATE, case)
     values |= {"acted_by": person.slack_id, "acted_at": db.now()}
     async with db.transaction() as session:
-        moved = await Drafts(session).claim(case.draft.id, before, after, db.now(), version_id=version_id, **values)
+        moved = await Drafts(session).claim(case.draft.id, before, after, db.now(), at_version=version_id, **values)
         if moved:
             await _record(session, db, case, person, action, version=version_id)
     return Decided(Answer.DONE if moved else Answer.LATE, case, values.get("send_after"))
@@ -112,7 +112,7 @@ async def edit(db: Database, person: Person, version_id: str, letter: Letter) ->
         values: dict[str, Any] = {"version_id": version.id, "number": version.number}
         values |= {"acted_by": person.slack_id, "acted_at": db.now()}
         moved = await drafts.claim(
-            draft.id, DraftState.READY, DraftState.READY, db.now(), version_id=version_id, note="", **values
+            draft.id, DraftState.READY, DraftState.READY, db.now(), at_version=version_id, note="", **values
         )
         if moved:
             await Versions(session).add(version)

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.mail.email import Email, email_from_json
-from storage.accounts import Account, Accounts
+from storage.accounts import Account
 from storage.audit import Audit
-from storage.cards import Card, Cards
+from storage.cards import Card
 from storage.db import Database
-from storage.drafts import Draft, Drafts
-from storage.messages import Message, Messages
-from storage.users import User, Users
-from storage.verdicts import Verdict, Verdicts
-from storage.versions import DraftVersion, Versions
+from storage.drafts import Draft
+from storage.messages import Message
+from storage.users import User
+from storage.verdicts import Verdict
+from storage.versions import DraftVersion
 
 
 @dataclass(frozen=True)
@@ -51,26 +52,41 @@ class NotTheirs(Exception):
     """Somebody asked for what is not theirs, or is not there: the same answer to both."""
 
 
+def _cases() -> Select[User, Account, Message, Verdict, Draft, DraftVersion, Card]:
+    """Everything of a mail in one statement: a case is loaded several times for each mail."""
+    return (
+        select(User, Account, Message, Verdict, Draft, DraftVersion, Card)
+        .select_from(Message)
+        .join(Account, Account.id == Message.account_id)
+        .join(User, User.id == Account.user_id)
+        .outerjoin(Verdict, Verdict.message_id == Message.id)
+        .outerjoin(Draft, Draft.message_id == Message.id)
+        .outerjoin(DraftVersion, DraftVersion.id == Draft.version_id)
+        .outerjoin(Card, Card.message_id == Message.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+async def _one(session: AsyncSession, where: ColumnElement[bool]) -> Case | None:
+    row = (await session.execute(_cases().where(where))).first()
+    return Case(*row._tuple()) if row is not None else None
+
+
 async def load_case(session: AsyncSession, message_id: str) -> Case | None:
     """The case of that message, or None."""
-    message = await Messages(session).get(message_id)
-    if message is None:
-        return None
-    account = await Accounts(session).get(message.account_id)
-    user = await Users(session).get(account.user_id) if account else None
-    if account is None or user is None:
-        return None
-    draft = await Drafts(session).of_message(message_id)
-    version = await Versions(session).get(draft.version_id) if draft and draft.version_id else None
-    verdict, card = await Verdicts(session).get(message_id), await Cards(session).get(message_id)
-    return Case(user, account, message, verdict, draft, version, card)
+    return await _one(session, Message.id == message_id)
 
 
 async def case_of_version(session: AsyncSession, version_id: str) -> Case | None:
     """The case whose reply has that version, current or not."""
-    version = await Versions(session).get(version_id)
-    draft = await Drafts(session).get(version.draft_id) if version else None
-    return await load_case(session, draft.message_id) if draft else None
+    draft_id = select(DraftVersion.draft_id).where(DraftVersion.id == version_id).scalar_subquery()
+    return await _one(session, Draft.id == draft_id)
+
+
+async def case_of_draft(db: Database, draft_id: str) -> Case | None:
+    """The case of that draft."""
+    async with db.reading() as session:
+        return await _one(session, Draft.id == draft_id)
 
 
 async def own_case(db: Database, person: Person, reference: str) -> Case:

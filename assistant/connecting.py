@@ -47,7 +47,7 @@ def make_link(vault: Vault, person: Person, now: datetime) -> str:
 def read_link(vault: Vault, link: str, now: datetime) -> tuple[Person, str]:
     """The Slack user of a link, and the link's own id. Raises BadLink."""
     text, _, signature = link.partition(".")
-    if not vault.signed(f"connect|{text}", signature):
+    if not _is_plain(link) or not vault.signed(f"connect|{text}", signature):
         raise BadLink
     try:
         team_id, slack_id, until, nonce = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
@@ -56,6 +56,11 @@ def read_link(vault: Vault, link: str, now: datetime) -> tuple[Person, str]:
     if datetime.fromtimestamp(until, UTC) < now:
         raise BadLink
     return Person(team_id, slack_id), nonce
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text can be one of ours; a database may choke on other characters."""
+    return text.isascii() and text.isprintable()
 
 
 async def start_connection(db: Database, vault: Vault, link: str) -> Begun:
@@ -79,6 +84,8 @@ async def start_connection(db: Database, vault: Vault, link: str) -> Begun:
 
 async def finish_connection(db: Database, vault: Vault, state: str) -> Grant:
     """Takes the state, once. Raises BadLink if it is unknown, used or expired."""
+    if not _is_plain(state):
+        raise BadLink
     async with db.transaction() as session:
         row = await OAuthStates(session).use(state, db.now())
     if row is None:

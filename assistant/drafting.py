@@ -29,7 +29,7 @@ from assistant.risks import flag
 from assistant.shapes import DraftAnswer
 from assistant.templates import template_reply
 from assistant.triage import usage_row
-from bot.errors import Permanent, Temporary
+from bot.errors import OutcomeUnknown, Permanent, Temporary
 from connectors.llm.model import Model, Refused, Usage
 from connectors.mail.email import email_from_json
 from connectors.mail.source import Alias, MailSource, RemoteDraft
@@ -230,13 +230,22 @@ async def _make(db: Database, mail: MailSource, case: Case) -> RemoteDraft:
     assert case.draft is not None and case.version is not None
     async with db.transaction() as session:
         await Drafts(session).change(case.draft.id, creating_at=db.now())
-    return await mail.create_draft(case.draft.thread_id, wire(case.version))
+    try:
+        return await mail.create_draft(case.draft.thread_id, wire(case.version))
+    except OutcomeUnknown:  # mostly it was made and only the answer was lost: a look now spares a minute's wait
+        if made := await _find_made(mail, case):
+            return made
+        raise
 
 
 async def _made_before(mail: MailSource, case: Case) -> RemoteDraft | None:
-    """A draft that an earlier try made without hearing the answer; found by the Message-ID that we gave it."""
+    """A draft that an earlier try made without hearing the answer."""
+    assert case.draft is not None
+    return await _find_made(mail, case) if case.draft.creating_at is not None else None
+
+
+async def _find_made(mail: MailSource, case: Case) -> RemoteDraft | None:
+    """Our draft in its thread, by the Message-ID that we gave it."""
     assert case.draft is not None and case.version is not None
-    if case.draft.creating_at is None:
-        return None
     mark = case.version.rfc_id.encode()
     return next((found for found in await mail.drafts_in(case.draft.thread_id) if mark in found.raw), None)

@@ -8,15 +8,15 @@ from datetime import date
 from assistant.amounts import Amount, find_amounts, find_numbers, find_times
 from assistant.dates import Found, find_dates
 from assistant.sentences import letter
-from assistant.words import Kind, Lexicon, kinds_in, lexicon, words_of
+from assistant.words import Kind, every_lexicon, kinds_in, words_of
 
 _LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"')\]]+|\b(?:[\w-]+\.)+(?:com|net|org|io|co|de|fr|es|it|pt|nl|eu|uk|info|biz|ru|app|dev|"
+    r"(?:https?://|www\.)[^\s<>\"')\]]+|(?<![\w.-])(?:[\w-]{1,63}\.){1,8}(?:com|net|org|io|co|de|fr|es|it|pt|nl|eu|uk|info|biz|ru|app|dev|"
     r"example)"
     r"\b(?:/[^\s<>\"')\]]*)?",
     re.I,
 )
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _NOT = re.compile(
     r"(?i)\b(?:not|cannot|never|unable|no longer|nicht|kein\w*|nie|ne|n'|pas|jamais|no|nunca|non|mai|não|niet|geen|"
     r"nooit)\b|n't\b"
@@ -24,6 +24,7 @@ _NOT = re.compile(
 _LIST_MARK = re.compile(r"(?m)^\s*\(?\d{1,2}[.)]\s")
 _SMALL = 10  # bare counts below it are style: "two options", "3 points"
 _STEM = 5
+_READ = 20_000  # characters of each source
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Sources:
     @classmethod
     def read(cls, texts: Sequence[str], days: Sequence[date], today: date) -> "Sources":
         """Relative words are read from each of `days` (that of the mail, and today)."""
-        text = "\n".join(texts)
+        text = "\n".join(one[:_READ] for one in texts)
         return cls(text, tuple(found for day in dict.fromkeys(days) for found in find_dates(text, day)), today)
 
 
@@ -148,8 +149,7 @@ def _costly(sentence: str, language: str) -> list[str]:
         found = {Kind.COMMIT, Kind.COSTLY} <= kinds_in(sentence, language)
         return re.findall("返金|割引|無料|保証|賠償", sentence) if found else []
     words = words_of(sentence)
-    lexemes: Lexicon = lexicon(language)
-    hits = lexemes.hits(words)
+    hits = every_lexicon().hits(words)
     if not any(hit.kind is Kind.COMMIT for hit in hits):
         return []
     return [" ".join(words[hit.start : hit.end]) for hit in hits if hit.kind is Kind.COSTLY]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from assistant.case import Case, load_case
+from assistant.case import Case, case_of_draft
 from assistant.letters import Letter, Origin, letter_of, version_of, wire
 from assistant.risks import flag
 from connectors.mail.compose import fingerprint
@@ -143,7 +143,7 @@ async def _adopt(db: Database, case: Case, there: RemoteDraft, tip: str) -> None
     async with db.transaction() as session:
         before_states = [DraftState.READY, DraftState.APPROVED, DraftState.SENDING]
         moved = await Drafts(session).claim(
-            draft.id, before_states, DraftState.READY, db.now(), version_id=shown.id, note=note, **values
+            draft.id, before_states, DraftState.READY, db.now(), at_version=shown.id, note=note, **values
         )
         if moved:
             await Versions(session).add(version)
@@ -193,13 +193,6 @@ async def check_draft(db: Database, mail: MailSource, draft_id: str) -> bool:
     if standing is Standing.GONE:
         await settle_gone(db, mail, case)
     return standing is not Standing.SAME
-
-
-async def case_of_draft(db: Database, draft_id: str) -> Case | None:
-    """The case of that draft."""
-    async with db.reading() as session:
-        draft = await Drafts(session).get(draft_id)
-        return await load_case(session, draft.message_id) if draft else None
 
 
 async def save(db: Database, mail: MailSource, draft_id: str) -> None:

@@ -16,7 +16,7 @@ from assistant.grounds import (
 from assistant.language import guess_language
 from assistant.lookalike import domain_of, looks_like, registered
 from assistant.sentences import letter
-from assistant.words import Kind, kinds_in
+from assistant.words import Kind, every_lexicon, kinds_in
 from connectors.mail.email import AuthResults, Email
 
 _MOST_NAMED = 3
@@ -24,7 +24,7 @@ _SHOWN = 60
 _GAP = re.compile(
     r"\[[^\[\]\n]*(?:[^\W\d_]|…|\.\.)[^\[\]\n]*\](?!\()|\b(?:TBD|TODO|XXX+)\b|_{4,}|\{\{?\w+\}?\}|<(?:your|insert|name|date)[^<>\n]{0,30}>"
 )
-_UNSAFE = re.compile(r"[^\w\s.,:;%€$£¥+()@'’/-]|\w+://")
+_UNSAFE = re.compile(r"[^\w\s.,:;%€$£¥+()@'’/-]|\w{1,12}://")
 
 
 class FlagKind(StrEnum):
@@ -44,8 +44,8 @@ class FlagKind(StrEnum):
 
 
 _SAID = {
-    FlagKind.AMOUNT: "%s stands nowhere in the mail or your instructions.",
-    FlagKind.DATE: "%s stands nowhere in the mail or your instructions.",
+    FlagKind.AMOUNT: "The draft names what stands neither in the mail nor in your instructions: %s.",
+    FlagKind.DATE: "The draft names a time that stands neither in the mail nor in your instructions: %s.",
     FlagKind.PROMISE: "The draft commits you to something that nobody spoke of: %s.",
     FlagKind.LINK: "The draft brings in an address or link of its own: %s.",
 }
@@ -171,7 +171,7 @@ def _attachment(reply: Reply, language: str) -> Iterator[Flag]:
 
 
 def _promises_file(sentence: str, language: str) -> bool:
-    kinds = kinds_in(sentence, language)
+    kinds = kinds_in(sentence, language) | every_lexicon().kinds(sentence)
     return Kind.ATTACH in kinds and Kind.YOURS not in kinds and not sentence.rstrip().endswith(("?", "？"))
 
 

@@ -8,8 +8,8 @@ there; a draft that was sent is gone, so even two requests send one mail.
 from datetime import timedelta
 from typing import Any
 
-from assistant.case import Case
-from assistant.reconcile import Standing, case_of_draft, compare, find_sent, look, settle_gone
+from assistant.case import Case, case_of_draft
+from assistant.reconcile import Standing, compare, find_sent, look, settle_gone
 from bot.errors import Permanent, Reconnect, Temporary
 from connectors.mail.compose import fingerprint
 from connectors.mail.source import MailSource
@@ -52,7 +52,7 @@ async def _send_first(db: Database, mail: MailSource, case: Case) -> None:
     async with db.transaction() as session:
         claimed = await Drafts(session).claim(
             case.draft.id, DraftState.APPROVED, DraftState.SENDING, db.now(),
-            version_id=case.version.id, due=db.now(), sending_at=db.now(),
+            at_version=case.version.id, due=db.now(), sending_at=db.now(),
         )  # fmt: skip
         if claimed:
             await Cards(session).want(case.message.id, case.user.id, db.now())

@@ -11,8 +11,8 @@ _READ = 6000
 _ENOUGH_WORDS = 5
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»\n]{1,80}[\"”“»]")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|<[^<>\s]*>")
-_ADDRESS = re.compile(r"[^\s<>()\[\]]+@[^\s<>()\[\]]+")
-_NUMBER = re.compile(r"[^\s,;:()\[\]]*\d[^\s,;()\[\]]*")
+_ADDRESS = re.compile(r"[^\s<>()\[\]@]{1,64}@[^\s<>()\[\]]+")
+_NUMBER = re.compile(r"(?<![^\s,;:()\[\]])[^\s,;:()\[\]\d]{0,40}\d(?:[^\s.,;:()\[\]]|[.,:'’](?=\w))*")
 _WHEN = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b\.?|"
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|"

@@ -21,7 +21,7 @@ OFFICE = re.compile(
 )
 _LINK = re.compile(r"https?://|www\.")
 _IP_LINK = re.compile(r"https?://(?:\d{1,3}\.){3}\d{1,3}|https?://\d{8,}")
-_MONEY = re.compile(r"[$€£]\s?\d|\d+\s?%")
+_MONEY = re.compile(r"[$€£]\s?\d|\d\s?%")
 _GIBBERISH = re.compile(r"\s{4,}\S+\s*$|(?:\b[b-df-hj-np-tv-z]{5,}\b)\s*$")
 _ASKS = ("?", "？", "か。", "⸮")
 _MANY = 8
@@ -178,7 +178,7 @@ def _selling(email: Email, hits: list[Hit]) -> dict[str, float]:
         "shouting": float(capitals > 0.3 and len(letters) > 60),
         "exclaims": float(min(text.count("!"), 4)),
         "subject_exclaims": float("!" in email.subject or bool(re.search(r"[$%*]{1,}|\b[A-Z]{5,}\b", email.subject))),
-        "gibberish": float(bool(_GIBBERISH.search(email.subject))),
+        "gibberish": float(bool(_GIBBERISH.search(email.subject[-200:]))),
         "ip_link": float(bool(_IP_LINK.search(email.text[:_READ]))),
         "hidden": float(email.hidden_removed),
         "unproven": float(email.auth.dmarc == "fail" or (email.auth.spf == "fail" and email.auth.dkim != "pass")),

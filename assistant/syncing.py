@@ -79,7 +79,7 @@ def is_echo(draft: Draft, changes: Sequence[Change]) -> bool:
     happened = [change for change in changes if change.thread_id == draft.thread_id]
     added = [change for change in happened if change.kind == "added"]
     ours = [change for change in happened if change.remote_id == draft.remote_message_id]
-    kept = all(change.kind != "deleted" and "DRAFT" in change.labels for change in ours)
+    kept = all(change.kind != "deleted" and change.labels & NO_MAIL == {"DRAFT"} for change in ours)
     return bool(added) and kept and all(change in ours for change in added)
 
 

@@ -131,7 +131,7 @@ _TITLES = frozenset(
     )
 )
 _LINK = re.compile(
-    r"<[^<>]*>|(?:\w+://|www\.)\S+|\S+@\S+|\b(?:[\w-]+\.)+(?:com|net|org|io|co|de|fr|es|it|pt|nl|eu|uk|info|biz|ru|"
+    r"<[^<>]*>|(?:\w{1,12}://|www\.)\S+|(?<!\S)\S{1,64}@\S+|(?<![\w.-])(?:[\w-]{1,63}\.){1,8}(?:com|net|org|io|co|de|fr|es|it|pt|nl|eu|uk|info|biz|ru|"
     r"cn|xyz|example|app|dev|link|top|shop|site|online)\b(?:/\S*)?",
     re.I,
 )

@@ -79,7 +79,8 @@ class Lexicon:
     """The phrases of one or more languages. In the tables `;` ends a phrase; `a/b` in a word's place is a choice."""
 
     def __init__(self, *tables: Mapping[str, str]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Kind]]] = {}
+        self._single: dict[str, list[Kind]] = {}
+        self._longer: dict[str, dict[str, list[tuple[list[str], Kind]]]] = {}
         for table in tables:
             for name, lines in table.items():
                 for phrase in lines.split(";"):
@@ -87,16 +88,24 @@ class Lexicon:
 
     def _add(self, kind: Kind, slots: Sequence[str]) -> None:
         for choice in product(*(slot.split("/") for slot in slots)):
-            if words := words_of(" ".join(choice)):
-                self._by_first.setdefault(words[0], []).append((tuple(words[1:]), kind))
+            words = words_of(" ".join(choice))
+            if len(words) == 1:
+                self._single.setdefault(words[0], []).append(kind)
+            elif words:
+                by_second = self._longer.setdefault(words[0], {})
+                by_second.setdefault(words[1], []).append((words[2:], kind))
 
-    def hits(self, words: Sequence[str]) -> list[Hit]:
+    def hits(self, words: list[str]) -> list[Hit]:
         """Every phrase found, in the order of the text."""
         found = []
         for at, word in enumerate(words):
-            for rest, kind in self._by_first.get(word, ()):
-                end = at + 1 + len(rest)
-                if tuple(words[at + 1 : end]) == rest:
+            found += [Hit(kind, at, at + 1) for kind in self._single.get(word, ())]
+            by_second = self._longer.get(word)
+            if by_second is None or at + 1 == len(words):
+                continue
+            for rest, kind in by_second.get(words[at + 1], ()):
+                end = at + 2 + len(rest)
+                if not rest or words[at + 2 : end] == rest:
                     found.append(Hit(kind, at, end))
         return found
 
@@ -121,6 +130,12 @@ def lexicon(language: str) -> Lexicon:
     """The phrases of a language, always with the English ones, which turn up in every office's mail."""
     own = _TABLES.get(language)
     return Lexicon(en.PHRASES) if own is None or language == "en" else Lexicon(en.PHRASES, own)
+
+
+@cache
+def every_lexicon() -> Lexicon:
+    """The phrases of all languages: for a short text whose language cannot be told."""
+    return Lexicon(*_TABLES.values())
 
 
 @cache

@@ -10,9 +10,9 @@ import aiohttp
 from benchmarks.table import Row, percentile
 from sandbox.launch import Running, Site, everything, free_port
 
-SINGLE, BURST, MODEL_MS = 40, 300, 1000
-LIMIT_SECONDS = 240
-COMMON = {"LOG_LEVEL": "ERROR", "FIRST_SYNC_LIMIT": "0"}
+SINGLE, BURST, MODEL_MS = 30, 300, 1000
+LIMIT_SECONDS = 90
+COMMON = {"LOG_LEVEL": "ERROR"}
 TEXT = "Dear Alice,\n\ncould you tell me by Friday whether lot {n} can still be changed?\n\nBest\nJo"
 
 

@@ -17,6 +17,7 @@ from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary
 ENDED = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"}
 PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 READS = {"users.info", "conversations.history"}  # Slack takes no JSON body for these
+CLOCKS_DIFFER = 120.0  # seconds by which ours may be ahead of Slack's
 WAITS_AT_MOST = 20.0  # seconds that we wait here for Slack's rate limits; longer ones go back to the queue
 
 
@@ -114,8 +115,9 @@ class Slack:
         await self._call("chat.postEphemeral", channel=channel, user=slack_id, text=text, blocks=list(blocks))
 
     async def find_message(self, channel: str, block_id: str, since: datetime) -> str | None:
-        """The ts of our message with such a block, posted since then; None if there is none."""
-        said = await self._call("conversations.history", channel=channel, oldest=f"{since.timestamp():.6f}", limit=100)
+        """The ts of our message with such a block, posted since then (by our clock); None if there is none."""
+        oldest = f"{since.timestamp() - CLOCKS_DIFFER:.6f}"
+        said = await self._call("conversations.history", channel=channel, oldest=oldest, limit=200)
         for message in said.get("messages") or []:
             if any(block.get("block_id") == block_id for block in message.get("blocks") or []):
                 return str(message["ts"])

@@ -1,6 +1,6 @@
 """Looks whether a waiting reply was changed, sent or deleted in the mail service, and redraws its card if so."""
 
-from assistant.reconcile import case_of_draft
+from assistant.case import case_of_draft
 from assistant.reconcile import check_draft as check
 from bot.services import Services
 from jobs.draw_card import draw_card

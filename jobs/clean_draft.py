@@ -1,6 +1,6 @@
 """Deletes the mail service's draft of a reply that was discarded."""
 
-from assistant.reconcile import case_of_draft
+from assistant.case import case_of_draft
 from bot.services import Services
 from jobs.runner import Retries, job
 from storage.drafts import Drafts

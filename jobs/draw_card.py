@@ -65,6 +65,8 @@ async def _show(services: Services, case: Case, drawn: Drawn) -> None:
         async with services.db.transaction() as session:
             await Cards(session).posting(case.message.id, channel, services.db.now())
         ts = await services.slack.post(channel, drawn.text, drawn.blocks)
+    else:  # it shows what was true when it was posted
+        await services.slack.update(channel, ts, drawn.text, drawn.blocks)
     async with services.db.transaction() as session:
         await Cards(session).posted(case.message.id, channel, ts)
 

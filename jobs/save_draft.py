@@ -1,6 +1,7 @@
 """Puts an edited reply into the mail service's draft."""
 
-from assistant.reconcile import case_of_draft, save
+from assistant.case import case_of_draft
+from assistant.reconcile import save
 from bot.services import Services
 from jobs.draw_card import draw_card
 from jobs.runner import Retries, job

@@ -1,6 +1,6 @@
 """Sends an approved reply once its undo window is over."""
 
-from assistant.reconcile import case_of_draft
+from assistant.case import case_of_draft
 from assistant.sending import send
 from bot.errors import Temporary
 from bot.services import Services

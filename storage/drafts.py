@@ -94,19 +94,19 @@ class Drafts:
         after: DraftState,
         now: datetime,
         *,
-        version_id: str = "",
+        at_version: str = "",
         due: datetime | None = None,
         **values: Any,
     ) -> bool:
-        """Moves the draft from one state to another, only if it stands there (and at that version, if given).
+        """Moves the draft from one state to another, only if it stands there (`at_version`: at that version).
 
         With `due`, only if its sending was due by then. True for exactly one of any number of callers: the one that
         may go on.
         """
         states = [before] if isinstance(before, DraftState) else list(before)
         where = [Draft.id == draft_id, Draft.state.in_(states)]
-        if version_id:
-            where.append(Draft.version_id == version_id)
+        if at_version:
+            where.append(Draft.version_id == at_version)
         if due is not None:
             where.append(Draft.send_after <= due)
         statement = update(Draft).where(*where).values(state=after, changed_at=now, **values).returning(Draft.id)

@@ -57,7 +57,8 @@ adjunto; adjunta; adjuntos; adjuntamos; adjunto encontrará; en el adjunto; en a
 su adjunto; tu adjunto; el adjunto que; el archivo que; que me envió; que me enviaste; que nos envió; no puedo abrir""",
     "commit": """
 voy a; vamos a; le prometo; prometo; garantizo; garantizamos; acepto; aceptamos; confirmo; confirmamos; me
-comprometo; nos comprometemos; puedo; podemos; recibirá; le ofrecemos; le enviaremos; enviaremos; le devolveremos""",
+comprometo; nos comprometemos; puedo; podemos; recibirá; le ofrecemos; ofrecemos; ofrezco; le enviaremos;
+enviaremos; le devolveremos""",
     "costly": """
 prometo; prometemos; reembolso; reembolsar; reembolsaremos; reembolsaré; devolveremos; descuento; gratis; sin coste;
 sin costo; gratuito; garantía; garantizamos; indemnizar; pagar; pago; reemplazar; reemplazo; firmar; contrato;

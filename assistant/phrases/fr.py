@@ -68,7 +68,7 @@ nous vous offrons; nous vous accordons; je vous accorde""",
     "costly": """
 promets; promettons; rembourser; remboursement; rembourserons; rembourserai; remise; réduction; gratuitement;
 gratuit; sans frais; garantie; garantissons; dédommager; dédommagement; payer; paiement; remplacer; remplacement;
-signer; livrer; livraison; contrat; avoir; acheter""",
+signer; livrer; livraison; contrat; acheter""",
     "receipt": "votre commande; confirmation de commande; reçu; paiement reçu; merci pour votre achat/commande",
     "invoice": "facture; factures; montant dû; impayé; relance; échéance",
     "meeting": "réunion; rendez vous; rencontre; invitation; ordre du jour; visioconférence; entretien",

@@ -53,7 +53,7 @@ conto è stato bloccato/sospeso; verifica il tuo conto; bitcoin; criptovalute; i
 il suo allegato; il tuo allegato; che mi ha inviato; che mi hai inviato; che ci ha inviato; non riesco ad aprire""",
     "commit": """
 prometto; promettiamo; garantisco; garantiamo; accetto; accettiamo; confermo; confermiamo; mi impegno; ci
-impegniamo; posso; possiamo; riceverà; riceverai; le offriamo; invieremo; manderemo; rimborseremo""",
+impegniamo; posso; possiamo; riceverà; riceverai; le offriamo; offriamo; offro; invieremo; manderemo; rimborseremo""",
     "costly": """
 prometto; promettiamo; rimborso; rimborsare; rimborseremo; rimborserò; sconto; gratis; gratuitamente; senza costi;
 garanzia; garantiamo; risarcimento; pagare; pagamento; sostituire; sostituzione; firmare; contratto; acquistare""",

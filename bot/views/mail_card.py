@@ -122,9 +122,7 @@ def _mail(case: Case) -> list[Block]:
 
 
 def _attachments(email: Email) -> str:
-    shown = [
-        f"{_flat(a.name or 'unnamed', 60)} ({_flat(a.kind, 40)}, {_size(a.size)})" for a in email.attachments[:5]
-    ]
+    shown = [f"{_flat(a.name or 'unnamed', 60)} ({_flat(a.kind, 40)}, {_size(a.size)})" for a in email.attachments[:5]]
     more = f" and {len(email.attachments) - 5} more" if len(email.attachments) > 5 else ""
     return f"Attached: {', '.join(shown)}{more}" if shown else ""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from assistant.case import Case
 from assistant.letters import Letter
-from bot.views.reply_part import EDITED_AT_MOST
+from bot.views.reply_part import EDITED_AT_MOST, LINE_AT_MOST
 from bot.views.text import Block, context, cut, plain, plain_section
 from connectors.mail.email import Address
 
@@ -44,7 +44,7 @@ def edit_modal(version_id: str, letter: Letter) -> View:
     fields = [
         _field("to", "To", _line(letter.to), most=EDITED_AT_MOST),
         _field("cc", "Cc", _line(letter.cc), most=EDITED_AT_MOST, optional=True),
-        _field("subject", "Subject", letter.subject, most=900, optional=True),
+        _field("subject", "Subject", letter.subject, most=LINE_AT_MOST, optional=True),
         _field("body", "Your reply", letter.body, most=EDITED_AT_MOST, lines=True),
         context("Saving changes the draft here and in Gmail. Nothing is sent until you approve it."),
     ]

@@ -106,11 +106,13 @@ async def _take(services: Services, notice: Notice) -> web.Response:
     except Temporary as error:
         log.warning("push postponed", error=str(error))
         return refuse(503, "try_again", "The notice could not be stored just now.", **{"Retry-After": "10"})
-    if accounts:
-        try:
-            await services.bell.ring([sync_mailbox.ring(account) for account in accounts])
-        except Temporary as error:  # it is stored: the sweep will ring
-            log.warning("ring failed", error=str(error))
+    if not accounts:
+        log.info("push rings nobody", reason="unknown mailbox, or rung by another notice of its group")
+        return web.Response(status=204)
+    try:
+        await services.bell.ring([sync_mailbox.ring(account) for account in accounts])
+    except Temporary as error:  # it is stored: the sweep will ring
+        log.warning("ring failed", error=str(error))
     return web.Response(status=204)
 
 

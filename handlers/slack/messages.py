@@ -17,7 +17,7 @@ def _is_said_by_person(event: dict[str, Any]) -> bool:
 
 
 async def _ring(services: Services, event_id: str, event: dict[str, Any]) -> None:
-    """Rings the answer. If that fails the event counts as unseen, so that Slack's next try is not taken for a repeat."""
+    """Rings the answer. If that fails the event counts as unseen, or Slack's next try would be taken for a repeat."""
     try:
         await services.bell.ring([say_help.ring(str(event["channel"]), str(event.get("thread_ts") or event["ts"]))])
     except Temporary:

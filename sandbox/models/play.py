@@ -1,5 +1,7 @@
 """The human side of the model stand-ins: look at the requests they saw, set their speed, queue answers."""
 
+from collections.abc import Mapping
+
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -26,9 +28,7 @@ def play_model_routes(world: ModelWorld, prefix: str = "/play/models") -> list[w
     """
 
     async def calls(request: web.Request) -> web.Response:
-        wanted = [(name, request.query[name]) for name in ("provider", "method", "model") if name in request.query]
-        seen = [call for call in world.listing() if all(call[name] == value for name, value in wanted)]
-        return web.json_response(seen)
+        return web.json_response(_narrowed(world.listing(), request.query))
 
     async def forget(request: web.Request) -> web.Response:
         world.calls.clear()
@@ -58,6 +58,11 @@ def play_model_routes(world: ModelWorld, prefix: str = "/play/models") -> list[w
         web.post(f"{prefix}/options", set_options),
         web.delete(f"{prefix}/options", unscript),
     ]
+
+
+def _narrowed(calls: list[dict[str, object]], query: Mapping[str, str]) -> list[dict[str, object]]:
+    wanted = [(name, query[name]) for name in ("provider", "method", "model") if name in query]
+    return [call for call in calls if all(call[name] == value for name, value in wanted)]
 
 
 def _options(world: ModelWorld) -> dict[str, object]:

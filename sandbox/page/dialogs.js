@@ -1,13 +1,14 @@
 // What Slack lays over the conversation: the stack of modals, and the "are you sure?" of a button.
 import { showBlocks, shownActions, textNode } from "./block_kit.js";
-import { h, icon, keepList } from "./dom.js";
+import { button, h, icon, keepList } from "./dom.js";
 import { words } from "./elements.js";
 import { InputState, inputError } from "./input_state.js";
 
 const CONTROLS = "input:not([type=hidden]), textarea, select, button, a[href]";
 
 export class Dialogs {
-  // behind: the nodes that rest while a dialog is open. deps: act(view, action), submit(view, values), close(view), ctx()
+  // behind: the nodes that rest while a dialog is open. deps: act(view, action), submit(view, values), close(view),
+  // ctx()
   constructor(behind, deps) {
     this.behind = behind;
     this.deps = deps;
@@ -22,6 +23,7 @@ export class Dialogs {
     this.inputs = new Map();
     this.errors = new Map();
     this.failures = new Map();
+    this.underWay = new Set();
     this.views = [];
     this.before = null;
   }
@@ -41,6 +43,7 @@ export class Dialogs {
         view.blocks,
         this.errors.get(view.id),
         this.failures.get(view.id),
+        this.underWay.has(view.id),
       ]),
       create: (view) => this.update(frame(), view),
       update: (node, view) => this.update(node, view),
@@ -88,37 +91,39 @@ export class Dialogs {
   }
 
   closeButton(view, testid, content) {
-    return h("button", { type: "button", class: testid === "modal-x" ? "icon-button" : "slack-button plain", testid,
-      "aria-label": testid === "modal-x" ? "Close" : null, onclick: () => this.deps.close(view) }, content);
+    const cross = testid === "modal-x";
+    const look = cross ? "icon-button" : "slack-button plain";
+    const node = button(look, testid, () => this.deps.close(view), content);
+    if (cross) node.setAttribute("aria-label", "Close");
+    return node;
   }
 
   foot(view) {
     const failure = this.failures.get(view.id);
     const line = h("p", { class: "error-line", role: "alert", testid: "modal-error", hidden: !failure }, failure);
-    const submit = view.submit && h(
-      "button",
-      { type: "button", class: "slack-button primary", testid: "modal-submit" },
-      words(view.submit),
-    );
-    submit?.addEventListener("click", () => this.submit(view, submit));
-    return [
-      line,
-      this.closeButton(view, "modal-close", words(view.close) || (submit ? "Cancel" : "Close")),
-      submit,
-    ].filter(Boolean);
+    const close = this.closeButton(view, "modal-close", words(view.close) || (view.submit ? "Cancel" : "Close"));
+    return view.submit ? [line, close, this.submitButton(view)] : [line, close];
   }
 
-  async submit(view, button) {
+  submitButton(view) {
+    const label = h("span", {}, words(view.submit));
+    const node = button("slack-button primary", "modal-submit", () => this.submit(view), label);
+    node.disabled = this.underWay.has(view.id);
+    node.toggleAttribute("aria-busy", node.disabled);
+    return node;
+  }
+
+  async submit(view) {
     const state = this.stateOf(view);
     this.failures.delete(view.id);
     if (this.refuse(view, localErrors(view, state))) return;
-    button.disabled = true;
-    button.toggleAttribute("aria-busy", true);
+    this.underWay.add(view.id);
+    this.show(this.views);
     const { errors, failure } = await this.deps.submit(view, state.values);
+    this.underWay.delete(view.id);
     if (failure) this.failures.set(view.id, failure);
-    this.refuse(view, errors ?? {});
-    button.disabled = false;
-    button.toggleAttribute("aria-busy", false);
+    this.refuse(view, errors);
+    if (failure) this.stack.lastElementChild?.querySelector("[data-testid=modal-submit]")?.focus();
   }
 
   refuse(view, errors) {
@@ -170,31 +175,16 @@ function frame() {
 }
 
 function confirmBox(question, ctx, answer) {
-  const yes = h("button", {
-    type: "button",
-    class: `slack-button ${question.style ?? "primary"}`,
-    testid: "confirm-yes",
-    onclick: () => answer(true),
-  },
-    words(question.confirm) || "Yes");
-  const no = h(
-    "button",
-    { type: "button", class: "slack-button plain", testid: "confirm-no", onclick: () => answer(false) },
-    words(question.deny) || "Cancel",
-  );
-  return h("section", {
-    class: "modal small",
-    role: "alertdialog",
-    "aria-modal": "true",
-    testid: "confirm",
-    "aria-label": words(question.title),
-    tabindex: "-1",
-  },
-    h("header", {}, h("h2", {}, words(question.title))), h(
-      "div",
-      { class: "blocks modal-body" },
-      textNode(question.text, ctx),
-    ), h("footer", {}, no, yes));
+  const look = `slack-button ${question.style ?? "primary"}`;
+  const yes = button(look, "confirm-yes", () => answer(true), words(question.confirm) || "Yes");
+  const no = button("slack-button plain", "confirm-no", () => answer(false), words(question.deny) || "Cancel");
+  const title = words(question.title);
+  const modal = { class: "modal small", role: "alertdialog", "aria-modal": "true", "aria-label": title, tabindex: "-1" };
+  return h("section", { ...modal, testid: "confirm" }, [
+    h("header", {}, h("h2", {}, title)),
+    h("div", { class: "blocks modal-body" }, textNode(question.text, ctx)),
+    h("footer", {}, no, yes),
+  ]);
 }
 
 function focusFirst(node) {
@@ -207,9 +197,8 @@ function focusFirst(node) {
 function keepInside(event, dialog) {
   const stops = [...dialog.querySelectorAll(CONTROLS)].filter((node) => !node.disabled && node.offsetParent);
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
-  if (
-    document.activeElement !== edge && dialog.contains(document.activeElement) && document.activeElement !== dialog,
-  ) return;
+  const active = document.activeElement;
+  if (active !== edge && active !== dialog && dialog.contains(active)) return;
   event.preventDefault();
   (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
 }

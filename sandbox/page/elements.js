@@ -8,6 +8,8 @@ import { link } from "./inline.js";
 import { menuButton } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 
+const COUNT_FROM = 0.8; // of the longest text; before that a counter only distracts
+
 export const words = (text) => withEmoji(text?.text);
 const named = (element, place) => ({
   testid: element.action_id,
@@ -184,6 +186,7 @@ function plainText(element, place, ctx) {
   const left = h("small", { class: "count", "aria-live": "polite" });
   const tell = () => {
     left.textContent = `${input.value.length} of ${element.max_length}`;
+    left.hidden = input.value.length < element.max_length * COUNT_FROM;
     left.classList.toggle("over", input.value.length > element.max_length);
   };
   input.addEventListener("input", tell);

@@ -36,12 +36,9 @@ function numberError(element, text) {
   const number = Number(text);
   if (Number.isNaN(number)) return "Please enter a number.";
   if (!element.is_decimal_allowed && !Number.isInteger(number)) return "Please enter a whole number.";
-  if (
-    element.min_value !== undefined && number < Number(element.min_value),
-  ) return `At least ${element.min_value}, please.`;
-  if (
-    element.max_value !== undefined && number > Number(element.max_value),
-  ) return `At most ${element.max_value}, please.`;
+  const { min_value: least = "-Infinity", max_value: most = "Infinity" } = element;
+  if (number < Number(least)) return `At least ${least}, please.`;
+  if (number > Number(most)) return `At most ${most}, please.`;
   return null;
 }
 

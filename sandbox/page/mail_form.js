@@ -1,5 +1,5 @@
 // The form in which mail is written: by the owner of the mailbox, or by somebody outside who writes to them.
-import { append, h, icon } from "./dom.js";
+import { append, button, h, icon } from "./dom.js";
 import { EXAMPLES } from "./examples.js";
 
 function field(label, name, testid, value, extra = {}) {
@@ -30,18 +30,16 @@ async function attempt(form, task) {
 }
 
 function mailForm({ testid, title, note, close, fields, actions, submit }) {
-  const shut = h(
-    "button",
-    { type: "button", class: "icon-button", testid: `${testid}-cancel`, "aria-label": "Close", onclick: close },
-    icon("close"),
-  );
-  const form = h("form", { class: "mail-form", testid: `${testid}-form`, onsubmit: (event) => {
+  const shut = button("icon-button", `${testid}-cancel`, close, icon("close"));
+  shut.setAttribute("aria-label", "Close");
+  const submitted = (event) => {
     event.preventDefault();
     attempt(form, () => submit(read(form)));
-  } }, h("header", {}, h("h3", {}, title), shut), note, fields, h(
-    "p",
-    { class: "error-line", role: "alert", testid: `${testid}-error`, hidden: true },
-  ), actions);
+  };
+  const error = h("p", { class: "error-line", role: "alert", testid: `${testid}-error`, hidden: true });
+  const head = h("header", {}, h("h3", {}, title), shut);
+  const parts = [head, note, fields, error, actions];
+  const form = h("form", { class: "mail-form", testid: `${testid}-form`, onsubmit: submitted }, parts);
   return form;
 }
 

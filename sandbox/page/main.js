@@ -1,9 +1,10 @@
 // Puts the page together: the Slack side, the mail side, and what lies across both.
-import { fill, h, icon } from "./dom.js";
+import { button, fill, h, icon } from "./dom.js";
 import { Faults } from "./faults.js";
 import { Mailbox } from "./mailbox.js";
 import { Slack } from "./slack.js";
 
+const HINT = "Alice’s mail arrives on the right; Mailroom’s cards appear on the left. Approve one.";
 const HINT_SEEN = "mailroom-sandbox-hint-seen";
 const SAID_FOR = 2500;
 
@@ -66,22 +67,9 @@ function buildHint() {
     parts.hint.hidden = true;
   };
   parts.hint.hidden = Boolean(seen);
-  fill(parts.hint, h(
-    "span",
-    {},
-    "Alice’s mail arrives on the right; Mailroom’s cards appear on the left. Approve one.",
-  ),
-    h(
-      "button",
-      {
-        type: "button",
-        class: "icon-button",
-        testid: "hint-dismiss",
-        "aria-label": "Do not show this again",
-        onclick: dismiss,
-      },
-      icon("close"),
-    ));
+  const away = button("icon-button", "hint-dismiss", dismiss, icon("close"));
+  away.setAttribute("aria-label", "Do not show this again");
+  fill(parts.hint, h("span", {}, HINT), away);
 }
 
 async function start() {
@@ -93,10 +81,9 @@ async function start() {
   parts.panes.append(slack.node, mailbox.node);
   parts["top-tools"].append(faults.button);
   document.body.append(faults.node);
-  const failures = (
-    await Promise.allSettled([slack.start(), mailbox.start(), faults.look()]),
-  ).filter(({ status }) => status === "rejected");
-  if (failures.length) say(failures[0].reason.message);
+  const starts = await Promise.allSettled([slack.start(), mailbox.start(), faults.look()]);
+  const failed = starts.find(({ status }) => status === "rejected");
+  if (failed) say(failed.reason.message);
 }
 
 start();

@@ -13,6 +13,8 @@ const post = (user, rest, body) => askServer("POST", at(user, rest), body);
 
 // In a direct message there is nobody but the app, so the app's name is the room's name.
 export const APP_NAME = "Mailroom";
+// Slack itself speaks as this user, for example when a command failed.
+export const SLACKBOT = ["USLACKBOT", "Slackbot"];
 
 export async function users() {
   const found = await askServer("GET", `${ROOT}/users`);

@@ -131,10 +131,22 @@ export const SWITCHES = [
   { name: "push", bad: false, title: "Gmail does not push", look: "New mail comes with the next scheduled sync only." },
   { name: "push_duplicates", bad: true, title: "Every push comes twice", look: "Still one card a mail." },
   { name: "push_shuffle", bad: true, title: "Pushes come in the wrong order", look: "Still every mail, once." },
-  { name: "rewrite_message_id", bad: true, title: "Gmail rewrites our Message-ID", look: "Mailroom still recognises what it sent." },
+  {
+    name: "rewrite_message_id",
+    bad: true,
+    title: "Gmail rewrites our Message-ID",
+    look: "Mailroom still recognises what it sent.",
+  },
 ];
 
-const KINDS = { status: "answers", timeout: "never answers", cut: "line cut before acting", cut_after: "line cut after acting", malformed: "answers nonsense", slow: "slow", refuse: "refuses" };
+const KINDS = {
+  timeout: "never answers",
+  cut: "line cut before acting",
+  cut_after: "line cut after acting",
+  malformed: "answers nonsense",
+  slow: "slow",
+  refuse: "refuses",
+};
 
 export function describe(fault) {
   const what = fault.kind === "status" ? `answers ${fault.status}` : KINDS[fault.kind] ?? fault.kind;

@@ -72,7 +72,7 @@ export class Slack {
 
   ctx() {
     const apps = this.panel.messages.filter(({ bot }) => bot).map(({ user }) => [user, play.APP_NAME]);
-    const people = new Map([...this.users.map(({ id, name }) => [id, name]), ...apps]);
+    const people = new Map([play.SLACKBOT, ...this.users.map(({ id, name }) => [id, name]), ...apps]);
     return { me: this.me, people, rooms: new Map(this.rooms.map(({ id, name }) => [id, name])) };
   }
 

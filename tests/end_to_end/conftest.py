@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.end_to_end.desk import Desk
-from tests.end_to_end.play import ALICES, SARAH, Play
+from tests.end_to_end.play import ALICES, SARAH, Play, until
 from tests.end_to_end.stack import Stack, start_stack
 from tests.postgres_fixture import missing
 
@@ -42,10 +42,12 @@ def plain_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def acquainted(stack: Stack) -> None:
-    """Alice has written to Sarah before, so that a reply to her is nothing unusual."""
+    """Alice was welcomed, and has written to Sarah before, so that a reply to her is nothing unusual."""
     async with aiohttp.ClientSession() as http:
+        playing = Play(http, stack.stage)
         hello = {"to": SARAH, "subject": "Our new lamps", "text": "Dear Sarah, they are here. Alice"}
-        await Play(http, stack.stage).post(f"mail/{ALICES}/send", hello)
+        await playing.post(f"mail/{ALICES}/send", hello)
+        await until(lambda: playing.said("Your mailbox is connected"))
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -28,6 +28,12 @@ class Desk:
         """Presses a button of a card."""
         await self.card(subject).get_by_test_id(action_id).click()
 
+    async def confirm(self, *words: str) -> None:
+        """Says yes to the question that a flagged card asks, which names its reasons."""
+        for word in words:
+            await expect(self.page.get_by_test_id("confirm")).to_contain_text(word)
+        await self.page.get_by_test_id("confirm-yes").click()
+
     async def choose(self, subject: str, label: str) -> None:
         """Chooses from the menu of a card."""
         await self.press(subject, "class_corrected")

@@ -115,6 +115,10 @@ class Play:
         found: list[Json] = await self.get(f"slack/{user}/channels/{direct(user)}/messages")
         return found
 
+    async def said(self, words: str, user: str = ALICE) -> list[Json]:
+        """The messages that everybody in the conversation sees and that hold these words."""
+        return [m for m in await self.messages(user) if not m["ephemeral"] and words in words_of(m)]
+
     async def cards(self, subject: str, user: str = ALICE) -> list[Json]:
         """The cards about a mail: messages whose header holds these words."""
         return [

@@ -62,6 +62,7 @@ async def test_an_edit_changes_the_card_and_the_draft_in_gmail(desk: Desk, play:
 
     await until(in_gmail)
     await desk.press(subject, "send_clicked")
+    await desk.confirm("never written to bob@fernhill.example")
     sent = await play.sent(subject)
     assert "on my shelf" in sent["text"] and sent["cc"] == "bob@fernhill.example"
 

@@ -24,10 +24,13 @@ async def take(db: Database, name: str, seconds: float = 60) -> bool:
 
 
 async def test_an_error_rolls_everything_back(db: Database) -> None:
-    with pytest.raises(ValueError, match="boom"):
+    async def see_and_fail() -> None:
         async with db.transaction() as session:
             assert await SeenEvents(session).first_time("E1", db.now())
             raise ValueError("boom")
+
+    with pytest.raises(ValueError, match="boom"):
+        await see_and_fail()
     async with db.transaction() as session:
         assert await SeenEvents(session).first_time("E1", db.now())
 
@@ -111,7 +114,7 @@ async def test_a_sqlite_file_that_cannot_be_opened_is_a_temporary_error(tmp_path
 
 
 async def test_an_exhausted_pool_is_a_temporary_error(sqlite_db: Database) -> None:
-    sqlite_db.engine.pool._timeout = 0.01  # type: ignore[attr-defined] - thirty seconds otherwise
+    vars(sqlite_db.engine.pool)["_timeout"] = 0.01  # thirty seconds otherwise
     async with AsyncExitStack() as stack:
         for _ in range(6):
             session = await stack.enter_async_context(sqlite_db.reading())
@@ -124,11 +127,15 @@ async def test_a_connection_that_the_server_ends_is_a_temporary_error_and_the_ne
     postgres: Postgres, postgres_url: str, clock: Clock
 ) -> None:
     db = open_database(postgres_url, clock)
-    with pytest.raises(Temporary):
+
+    async def lose_the_connection() -> None:
         async with db.transaction() as session:
             pid = await session.scalar(text("SELECT pg_backend_pid()"))
             postgres.sql(f"SELECT pg_terminate_backend({pid})")
             await session.execute(text("SELECT 1"))
+
+    with pytest.raises(Temporary):
+        await lose_the_connection()
     assert await take(db, "a")
     await db.close()
 

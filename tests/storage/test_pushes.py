@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from typing import cast
 
 import pytest
 from sqlalchemy import func, select
@@ -115,7 +116,7 @@ async def test_a_failure_of_the_database_reaches_everybody_who_waits(clock: Cloc
 async def test_after_a_failure_the_inbox_goes_on(sqlite_db: Database) -> None:
     alice = await join(sqlite_db)
     inbox = PushInbox(sqlite_db)
-    broken = Notice(alice.email, "1", None)  # type: ignore[arg-type] - a row that the database refuses
+    broken = Notice(alice.email, "1", cast(str, None))  # a row that the database refuses
     answers = await asyncio.gather(inbox.put(broken), inbox.put(Notice(alice.email, "2", "n2")), return_exceptions=True)
     assert all(isinstance(answer, Temporary) for answer in answers)
     assert await inbox.put(Notice(alice.email, "3", "n3")) == [alice.id]

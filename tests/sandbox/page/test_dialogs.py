@@ -155,3 +155,27 @@ async def test_a_button_inside_a_modal_names_its_view(open_page: Open, fake: Fak
     await page.get_by_test_id("shorter").click()
     told = await fake.until_asked("/click")
     assert (told["view_id"], told["action_id"]) == ("V1", "shorter")
+
+
+async def test_a_second_try_after_an_error_still_submits_only_once(open_page: Open, fake: FakeSandbox) -> None:
+    fake.views = [modal(text_input("a", "First"))]
+    fake.gates["submit"] = asyncio.Event()
+    page = await open_page()
+    await page.get_by_test_id("modal-submit").click()
+    await expect(field_error(page, "a")).to_be_visible()
+    await page.get_by_label("First").fill("now filled")
+    await page.get_by_test_id("modal-submit").click()
+    await fake.until_asked("/submit")
+    await expect(page.get_by_test_id("modal-submit")).to_be_disabled()
+    fake.gates["submit"].set()
+    await expect(page.get_by_test_id("modal-submit")).to_be_enabled()
+    assert len(fake.bodies_for("/submit")) == 1
+
+
+async def test_a_text_is_counted_only_when_it_comes_near_its_limit(open_page: Open, fake: FakeSandbox) -> None:
+    fake.views = [modal(text_input("a", "First", max_length=10))]
+    page = await open_page()
+    await page.get_by_test_id("value").fill("short")
+    await expect(page.locator(".counted .count")).to_be_hidden()
+    await page.get_by_test_id("value").fill("eleven letters")
+    await expect(page.locator(".counted .count")).to_have_text("14 of 10")

@@ -136,13 +136,13 @@ async def test_focus_survives_the_redraw_of_its_own_block(open_page: Open, fake:
 
 async def test_changes_for_somebody_else_are_not_fetched(open_page: Open, fake: FakeSandbox) -> None:
     await open_page()
-    await fake.until_looked("/home", 3)  # at first, after the app was told of it, and once the stream is open
+    await fake.until_looked("/messages", 3)  # at first, after the app was told of it, and once the stream is open
     await fake.told("slack", {"user": "U0BOB"})
     await fake.told("slack", {"user": "U0ALICE"})
-    await fake.until_looked("/home", 4)
+    await fake.until_looked("/messages", 4)
     await fake.told("slack", {"user": "U0ALICE"})
-    await fake.until_looked("/home", 5)
-    assert fake.looked["/play/slack/U0ALICE/channels/D0ALICE/messages"] == 5
+    await fake.until_looked("/messages", 5)
+    assert fake.looked["/play/slack/U0ALICE/home"] == 5
 
 
 async def test_a_lost_stream_is_shown_and_made_up_for(open_page: Open, fake: FakeSandbox) -> None:
@@ -174,3 +174,9 @@ async def test_a_running_session_can_be_stopped(open_page: Open, fake: FakeSandb
     assert await fake.until_asked("/stop") == {"channel": "D0ALICE", "thread_ts": ts}
     await page.get_by_test_id("prompt").click()
     assert (await fake.until_asked("/message"))["text"] == "What came in today?"
+
+
+async def test_slackbot_speaks_under_its_name(open_page: Open, fake: FakeSandbox) -> None:
+    fake.messages = [message(section("/ask failed"), user="USLACKBOT", bot=False, ephemeral=True)]
+    page = await open_page()
+    await expect(page.get_by_test_id("message")).to_contain_text("Slackbot")

@@ -1,0 +1,137 @@
+"""Connecting: links and states are ours, good once, for ten minutes, and for one person (SPEC AC1)."""
+
+import asyncio
+import base64
+import json
+
+import pytest
+from sqlalchemy import select
+
+from assistant.connecting import BadLink, Begun, finish_connection, make_link, read_link, start_connection
+from bot.errors import Permanent
+from connectors.google.oauth import challenge_of
+from storage.crypto import Vault
+from storage.db import Database
+from storage.oauth_states import OAuthState
+from tests.cast import ALICE, BOB, MALLORY
+from tests.database_fixture import START, Clock
+
+VAULT = Vault({"k1": b"1" * 32})
+
+
+def forge(fields: object, signature: str = "") -> str:
+    text = base64.urlsafe_b64encode(json.dumps(fields).encode()).decode().rstrip("=")
+    return f"{text}.{signature}"
+
+
+async def test_a_link_leads_back_to_the_person_it_was_made_for(db: Database) -> None:
+    begun = await start_connection(db, VAULT, make_link(VAULT, ALICE, db.now()))
+    grant = await finish_connection(db, VAULT, begun.state)
+    assert grant.person == ALICE
+    assert challenge_of(grant.verifier) == begun.challenge
+
+
+async def test_two_people_who_connect_at_once_get_each_their_own(db: Database) -> None:
+    begun = await asyncio.gather(
+        *(start_connection(db, VAULT, make_link(VAULT, who, db.now())) for who in (ALICE, BOB))
+    )
+    grants = await asyncio.gather(*(finish_connection(db, VAULT, one.state) for one in begun))
+    assert [grant.person for grant in grants] == [ALICE, BOB]
+
+
+async def test_a_link_starts_once_whoever_clicks_it_twice(db: Database) -> None:
+    link = make_link(VAULT, ALICE, db.now())
+    begun = await asyncio.gather(*(start_connection(db, VAULT, link) for _ in range(6)), return_exceptions=True)
+    assert sum(isinstance(one, Begun) for one in begun) == 1
+    assert sum(isinstance(one, BadLink) for one in begun) == 5
+
+
+async def test_a_link_lasts_ten_minutes(sqlite_db: Database, clock: Clock) -> None:
+    links = [make_link(VAULT, ALICE, clock()) for _ in range(2)]
+    clock.advance(599)
+    await start_connection(sqlite_db, VAULT, links[0])
+    clock.advance(2)
+    with pytest.raises(BadLink):
+        await start_connection(sqlite_db, VAULT, links[1])
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "",
+        ".",
+        "x",
+        "é.é",
+        "\udcff.\udcff",
+        forge(["T0MAIL", "U0ALICE", 9999999999, "n"]),
+        forge(["T0MAIL", "U0ALICE", 9999999999, "n"], "0" * 64),
+        forge(["T0MAIL", "U0ALICE", 9999999999, "n"], VAULT.sign("other|x")),
+        forge(["T0MAIL", "U0ALICE", 9999999999, "n"], Vault({"k1": b"2" * 32}).sign("connect|x")),
+    ],
+)
+async def test_a_forged_link_starts_nothing(sqlite_db: Database, link: str) -> None:
+    with pytest.raises(BadLink):
+        await start_connection(sqlite_db, VAULT, link)
+    async with sqlite_db.reading() as session:
+        assert (await session.scalars(select(OAuthState))).all() == []
+
+
+async def test_a_link_with_another_s_name_put_in_is_forged(sqlite_db: Database) -> None:
+    mine = make_link(VAULT, MALLORY, sqlite_db.now())
+    fields = json.loads(base64.urlsafe_b64decode(mine.partition(".")[0] + "=="))
+    fields[1] = ALICE.slack_id
+    with pytest.raises(BadLink):
+        await start_connection(sqlite_db, VAULT, forge(fields, mine.partition(".")[2]))
+
+
+def test_links_of_one_person_differ() -> None:
+    first, second = (make_link(VAULT, ALICE, START) for _ in range(2))
+    assert first != second
+    assert read_link(VAULT, first, START)[1] != read_link(VAULT, second, START)[1]
+
+
+async def test_a_state_is_good_once_however_many_come_back_with_it(db: Database) -> None:
+    begun = await start_connection(db, VAULT, make_link(VAULT, ALICE, db.now()))
+    back = await asyncio.gather(*(finish_connection(db, VAULT, begun.state) for _ in range(6)), return_exceptions=True)
+    assert sum(isinstance(one, BadLink) for one in back) == 5
+
+
+async def test_a_state_lasts_ten_minutes(sqlite_db: Database, clock: Clock) -> None:
+    begun = await start_connection(sqlite_db, VAULT, make_link(VAULT, ALICE, clock()))
+    clock.advance(601)
+    with pytest.raises(BadLink):
+        await finish_connection(sqlite_db, VAULT, begun.state)
+
+
+@pytest.mark.parametrize("state", ["", "unknown", "x" * 4000, "a\x00b", "\udcff"])
+async def test_an_unknown_state_is_refused(db: Database, state: str) -> None:
+    with pytest.raises(BadLink):
+        await finish_connection(db, VAULT, state)
+
+
+async def test_a_used_link_s_own_mark_is_no_state_and_stays_used(sqlite_db: Database) -> None:
+    link = make_link(VAULT, ALICE, sqlite_db.now())
+    await start_connection(sqlite_db, VAULT, link)
+    with pytest.raises(BadLink):
+        await finish_connection(sqlite_db, VAULT, f"link:{read_link(VAULT, link, sqlite_db.now())[1]}")
+    with pytest.raises(BadLink):
+        await start_connection(sqlite_db, VAULT, link)
+
+
+async def test_a_verifier_moved_to_another_state_does_not_open(sqlite_db: Database) -> None:
+    mine, theirs = [
+        await start_connection(sqlite_db, VAULT, make_link(VAULT, who, sqlite_db.now())) for who in (MALLORY, ALICE)
+    ]
+    async with sqlite_db.transaction() as session:
+        rows = {row.nonce: row for row in await session.scalars(select(OAuthState))}
+        rows[mine.state].verifier = rows[theirs.state].verifier
+    with pytest.raises(Permanent):
+        await finish_connection(sqlite_db, VAULT, mine.state)
+
+
+async def test_the_verifier_is_not_readable_in_the_database(sqlite_db: Database) -> None:
+    begun = await start_connection(sqlite_db, VAULT, make_link(VAULT, ALICE, sqlite_db.now()))
+    async with sqlite_db.reading() as session:
+        stored = [row.verifier for row in await session.scalars(select(OAuthState)) if row.verifier]
+    verifier = (await finish_connection(sqlite_db, VAULT, begun.state)).verifier
+    assert len(stored) == 1 and verifier not in stored[0]

@@ -1,0 +1,68 @@
+"""Tests of domains that imitate others."""
+
+import pytest
+
+from assistant.lookalike import distance, looks_like, registered
+
+
+@pytest.mark.parametrize(
+    ("domain", "known"),
+    [
+        ("fernhi11.example", "fernhill.example"),
+        ("fernhil.example", "fernhill.example"),
+        ("fernhlll.example", "fernhill.example"),
+        ("fern-hill.example", "fernhill.example"),
+        ("fernhill-billing.com", "fernhill.example"),
+        ("secure-fernhill.com", "fernhill.example"),
+        ("rnicrosoft.com", "microsoft.com"),
+        ("paypa1.com", "paypal.com"),
+        ("gmial.com", "gmail.com"),
+        ("gmai1.com", "gmail.com"),
+        ("acme.co", "acme.com"),
+        ("аcme.com", "acme.com"),
+        ("xn--cme-5cd.com", "acme.com"),
+        ("mail.paypa1.com", "paypal.com"),
+        ("instrumentation-fernhlll.example", "instrumentation-fernhill.example"),
+    ],
+)
+def test_an_imitation_is_told(domain: str, known: str) -> None:
+    assert looks_like(domain, [known]) == known
+
+
+@pytest.mark.parametrize(
+    ("domain", "known"),
+    [
+        ("fernhill.example", "fernhill.example"),
+        ("mail.fernhill.example", "fernhill.example"),
+        ("fernhill.example", "mail.fernhill.example"),
+        ("acme.de", "acme.com"),
+        ("acme.co.uk", "acme.com"),
+        ("gmx.de", "gmail.com"),
+        ("email.com", "gmail.com"),
+        ("baker.com", "maker.com"),
+        ("ibm.com", "abm.com"),
+        ("northwind.example", "southwind.example"),
+        ("fernhill-friends.com", "fernhill.example"),
+        ("", "acme.com"),
+        ("localhost", "acme.com"),
+    ],
+)
+def test_a_domain_of_its_own_is_left_alone(domain: str, known: str) -> None:
+    assert looks_like(domain, [known]) == ""
+
+
+def test_a_known_domain_imitates_nobody() -> None:
+    assert looks_like("fernhil.example", ["fernhill.example", "fernhil.example"]) == ""
+
+
+def test_the_bought_part_of_a_domain_is_found() -> None:
+    assert registered("mail.acme.co.uk") == "acme.co.uk"
+    assert registered("a.b.acme.com") == "acme.com"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "edits"),
+    [("acme", "acme", 0), ("acme", "amce", 1), ("acme", "acne", 1), ("acme", "a", 3), ("ab", "cd", 2)],
+)
+def test_edits_are_counted(one: str, other: str, edits: int) -> None:
+    assert distance(one, other) == edits

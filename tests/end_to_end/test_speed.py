@@ -1,0 +1,32 @@
+"""How long it takes from writing a mail on the page to its card (SPEC DR4)."""
+
+import time
+
+import pytest
+from playwright.async_api import expect
+
+from tests.end_to_end.conftest import OpenDesk
+from tests.end_to_end.desk import Desk
+from tests.end_to_end.play import QUESTION, fresh
+from tests.end_to_end.stack import Stack
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def _seconds_to_card(desk: Desk) -> float:
+    subject = fresh("How long")
+    await desk.write_to_oneself(subject, QUESTION)
+    began = time.monotonic()
+    await desk.is_ready(subject)
+    return time.monotonic() - began
+
+
+async def test_without_a_model_the_card_comes_within_two_seconds(plain_stack: Stack, open_desk: OpenDesk) -> None:
+    desk = await open_desk(plain_stack)
+    assert await _seconds_to_card(desk) < 2
+    await expect(desk.newest).to_contain_text("a template, without a model")
+
+
+async def test_with_a_model_the_card_comes_within_ten_seconds(desk: Desk) -> None:
+    assert await _seconds_to_card(desk) < 10
+    await expect(desk.newest).to_contain_text("written by a model")

@@ -1,0 +1,44 @@
+"""Commands, direct messages, and connecting a mailbox through the browser (SPEC SL7, AC1)."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.end_to_end.desk import Desk
+from tests.end_to_end.play import Play, fresh
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_help_status_and_nonsense_are_answered_privately(desk: Desk) -> None:
+    await desk.say("/mailroom help")
+    await expect(desk.newest).to_contain_text("Mailroom answers your mail with you")
+    await expect(desk.newest.get_by_test_id("only-you")).to_be_visible()
+    await desk.say("/mailroom status")
+    await expect(desk.newest).to_contain_text("alice@fernhill.example")
+    await expect(desk.newest).to_contain_text("Connected, last looked at")
+    await desk.say("/mailroom dance <!channel>")
+    await expect(desk.newest).to_contain_text("“dance <!channel>” is not something I know")
+    await expect(desk.newest).to_contain_text("/mailroom connect")
+    await expect(desk.newest.get_by_test_id("broadcast")).to_have_count(0)
+
+
+async def test_a_direct_message_is_answered_in_its_thread(desk: Desk) -> None:
+    said = fresh("Hello, who are you?")
+    await desk.say(said)
+    answer = desk.page.get_by_test_id("message").filter(has_text=said).locator("+ [data-testid=message]")
+    await expect(answer).to_contain_text("Mailroom answers your mail with you")
+
+
+async def test_connect_leads_through_googles_page_and_back(desk: Desk, play: Play) -> None:
+    await desk.say("/mailroom connect")
+    await expect(desk.newest).to_contain_text("The link works once")
+    async with desk.page.context.expect_page() as opened:
+        await desk.newest.get_by_test_id("connect_opened").click()
+    google = await opened.value
+    await google.get_by_text("alice@fernhill.example").first.wait_for()
+    await google.locator("select[name=user], input[name=user][value='alice@fernhill.example']").first.wait_for()
+    await google.get_by_role("button", name="Allow").click()
+    await expect(google.locator("body")).to_contain_text("connected")
+    subject = fresh("After connecting again")
+    await play.deliver(subject)
+    await desk.is_ready(subject)

@@ -1,0 +1,65 @@
+"""What the doors share: whose address counts, how much of a body is read, and pages that cannot be written into."""
+
+import pytest
+from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
+from yarl import URL
+
+from handlers.http.doors import client_address, page, refuse
+
+PROXIES = ("10.0.0.0/8", "fd00::/8")
+
+
+class _Peer:
+    """A connection from that address."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    def get_extra_info(self, name: str, default: object = None) -> object:
+        return (self._address, 4711) if name == "peername" else default
+
+
+def seen(peer: str, *forwarded: str, trusted: tuple[str, ...] = PROXIES) -> str:
+    headers = CIMultiDict([("X-Forwarded-For", line) for line in forwarded])
+    request = make_mocked_request("POST", str(URL("/")), headers, transport=_Peer(peer))  # type: ignore[arg-type]
+    return client_address(request, trusted)
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "counts"),
+    [
+        ("198.51.100.7", (), "198.51.100.7"),
+        ("198.51.100.7", ("203.0.113.1",), "198.51.100.7"),
+        ("10.0.0.1", ("203.0.113.1",), "203.0.113.1"),
+        ("10.0.0.1", ("1.2.3.4, 203.0.113.1",), "203.0.113.1"),
+        ("10.0.0.1", ("1.2.3.4, 203.0.113.1, 10.0.0.2",), "203.0.113.1"),
+        ("10.0.0.1", ("10.0.0.3, 10.0.0.2",), "10.0.0.3"),
+        ("10.0.0.1", (" , ,",), "10.0.0.1"),
+        ("10.0.0.1", ("1.2.3.4", "203.0.113.1"), "203.0.113.1"),
+        ("10.0.0.1", ("<script>",), "<script>"),
+        ("fd00::1", ("2001:db8::7",), "2001:db8::7"),
+    ],
+)
+def test_the_last_address_that_is_no_proxy_of_ours_counts(peer: str, forwarded: tuple[str, ...], counts: str) -> None:
+    assert seen(peer, *forwarded) == counts
+
+
+def test_without_trusted_proxies_nobody_can_speak_for_another() -> None:
+    assert seen("127.0.0.1", "203.0.113.1", trusted=()) == "127.0.0.1"
+
+
+def test_a_page_escapes_all_that_it_is_given() -> None:
+    told = page(200, "<script>", "a & b", '"><img src=x>').text or ""
+    assert "<script>" not in told and "<img" not in told and "&lt;script&gt;" in told and "a &amp; b" in told
+
+
+def test_a_page_runs_no_script_and_tells_nobody_where_it_came_from() -> None:
+    headers = page(200, "t", "s", "n").headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_refusal_carries_its_headers() -> None:
+    answer = refuse(429, "too_many", "Slow down.", **{"Retry-After": "3"})
+    assert (answer.status, answer.headers["Retry-After"]) == (429, "3")

@@ -1,0 +1,226 @@
+"""The web application with everything around it: stand-ins on loopback, SQLite, and a bell that notes what is rung."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from pydantic import SecretStr
+
+from bot.app import make_app
+from bot.errors import Temporary
+from bot.mailboxes import Mailboxes
+from bot.queue import Ring
+from bot.services import Services
+from bot.settings import Settings
+from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
+from connectors.google.oauth import OAuth, OAuthClient
+from connectors.google.push_token import PushTokens, fetch_over
+from connectors.google.transport import Transport
+from connectors.mail.gmail import Gmail
+from connectors.mail.source import MailSource
+from connectors.slack import Slack
+from sandbox.faults import Faults
+from sandbox.google.keys import Keys
+from sandbox.google.push import PushSettings
+from sandbox.google.routes import google_routes
+from sandbox.google.world import GoogleWorld, utc_now
+from sandbox.slack import modal_play
+from sandbox.slack.human import Human
+from sandbox.slack.modals import View
+from sandbox.slack.orders import Click, Command, Say, Submit
+from sandbox.slack.values import App, Options
+from sandbox.slack.web_api import slack_routes
+from sandbox.slack.world import SlackWorld
+from storage.crypto import Vault
+from storage.db import Database
+from storage.pushes import PushInbox
+from tests.fakes import FakeModel
+from tests.sandbox.slack.rig import free_port, serve
+
+KEY = bytes(range(32))
+KEYS = Keys(utc_now)  # one RSA key for the whole run: making one takes longer than most tests
+AUDIENCE = "https://mailroom.fernhill.example/api/webhook/gmail"
+PUSHER = "push@sandbox.iam.gserviceaccount.example"
+Json = dict[str, Any]
+
+
+@dataclass
+class NotingBell:
+    """A Doorbell that notes what was rung; `down` makes it refuse, `rung` tells those who wait."""
+
+    rings: list[Ring] = field(default_factory=list)
+    down: bool = False
+
+    async def ring(self, rings: Sequence[Ring]) -> None:
+        await asyncio.sleep(0)
+        if self.down:
+            raise Temporary("the queue cannot be reached")
+        self.rings.extend(rings)
+
+    async def check(self) -> str:
+        if self.down:
+            raise Temporary("the queue cannot be reached")
+        return "ok"
+
+    async def workers(self) -> str:
+        return "2"
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+    def of(self, job: str) -> list[Ring]:
+        """The rings of one job, by its name."""
+        return [ring for ring in self.rings if ring.job == f"jobs.{job}.{job}"]
+
+    @property
+    def names(self) -> list[str]:
+        """What was rung, in order."""
+        return [ring.job.rpartition(".")[2] for ring in self.rings]
+
+
+@dataclass(frozen=True)
+class Office:
+    """A running web application and the worlds around it."""
+
+    services: Services
+    app: web.Application
+    url: str
+    slack: SlackWorld
+    google: GoogleWorld
+    faults: Faults
+    bell: NotingBell
+    http: aiohttp.ClientSession
+
+    @property
+    def db(self) -> Database:
+        """The application's database."""
+        return self.services.db
+
+    def human(self, slack_id: str) -> Human:
+        """A member of the workspace at a keyboard."""
+        return Human(self.slack, slack_id)
+
+    async def card(self, slack_id: str, text: str, blocks: list[Json]) -> tuple[str, str]:
+        """Posts a card into the person's DM: its channel and ts."""
+        channel = await self.services.slack.open_dm(slack_id)
+        return channel, await self.services.slack.post(channel, text, blocks)
+
+    async def click(self, slack_id: str, place: tuple[str, str], action_id: str, **more: Any) -> Json:
+        """A click on a message, with what the app answered."""
+        order = Click(channel=place[0], message_ts=place[1], action_id=action_id, **more)
+        return await self.human(slack_id).click(order)
+
+    async def command(self, slack_id: str, text: str) -> Json:
+        """Types /mailroom."""
+        return await self.human(slack_id).command(Command(command="/mailroom", text=text))
+
+    def views(self, slack_id: str) -> list[View]:
+        """The person's open modals, the topmost one last."""
+        return self.slack.modals.stacks.get(slack_id, [])
+
+    async def submit(self, slack_id: str, values: Json) -> Json:
+        """Fills in the topmost modal and submits it; `values` by name, where block and input have the same one."""
+        entries = {name: {name: value} for name, value in values.items()}
+        order = Submit(view_id=self.views(slack_id)[-1].id, values=entries)
+        return await modal_play.submit(self.slack, self.human(slack_id), order)
+
+    def say(self, slack_id: str, text: str) -> Json:
+        """Writes to the bot."""
+        return self.human(slack_id).write(Say(text=text))
+
+    def heard(self, slack_id: str) -> list[str]:
+        """The texts of what only this person was told in their DM, in order."""
+        channel = self.slack.talk.direct(slack_id)
+        return [message.text for message in channel.messages if message.ephemeral_for == slack_id]
+
+    def calls(self, method: str) -> list[Json]:
+        """The arguments of every call of that Web API method."""
+        return [call.arguments for call in self.slack.calls if call.method == method]
+
+
+def settings_of(**values: Any) -> Settings:
+    """Settings that no environment and no file has a say in."""
+    known: Json = {
+        "slack_bot_token": SecretStr("xoxb-sandbox"),
+        "slack_signing_secret": SecretStr("sandbox-signing-secret"),
+        "google_client_id": "sandbox-client",
+        "google_client_secret": SecretStr("sandbox-secret"),
+        "pubsub_audience": AUDIENCE,
+        "pubsub_service_account": PUSHER,
+        "openai_api_key": SecretStr(""),
+        "anthropic_api_key": SecretStr(""),
+    }
+    return Settings(_env_file=None, **known | values)
+
+
+def services_of(settings: Settings, db: Database, bell: NotingBell, stack: AsyncExitStack) -> Services:
+    """The services over that database, all of them real but the bell and the model."""
+    transport, threads = Transport(8), ThreadPoolExecutor(8)
+    stack.callback(transport.close)
+    stack.callback(threads.shutdown, wait=False)
+    client = OAuthClient(
+        settings.google_client_id,
+        settings.google_client_secret.get_secret_value(),
+        f"{settings.public_url}/auth/google/callback",
+        settings.google_authorize_url,
+        settings.google_token_url,
+    )
+    oauth, vault = OAuth(client, transport, threads, db.now), Vault({"k1": KEY})
+    way = GoogleWay(transport, threads)
+
+    def open_gmail(tokens: AccessTokens) -> MailSource:
+        return Gmail(GoogleClient(way, tokens), settings.google_api_url, db.now)
+
+    fetch = fetch_over(transport, threads)
+    pushes = (
+        PushTokens(settings.google_certs_url, AUDIENCE, PUSHER, fetch, db.now) if settings.pubsub_audience else None
+    )
+    slack, inbox = Slack(settings.slack_api_url, "xoxb-sandbox"), PushInbox(db)
+    stack.push_async_callback(slack.close)
+    stack.push_async_callback(inbox.close)
+    mailboxes = Mailboxes(db, vault, oauth, open_gmail)
+    return Services(settings, db, bell, slack, FakeModel(), mailboxes, oauth, vault, inbox, pushes)
+
+
+@asynccontextmanager
+async def open_office(db: Database, clock: Callable[[], datetime], **values: Any) -> AsyncIterator[Office]:
+    """The application on a loopback port for as long as the block runs."""
+    faults, bell = Faults(), NotingBell()
+    app_port, stage_port = free_port(), free_port()
+    url, stage = f"http://127.0.0.1:{app_port}", f"http://127.0.0.1:{stage_port}"
+    slack = SlackWorld(App(f"{url}/slack/events", stage), faults, options=Options(retry_waits=(0.0,), echo=False))
+    google = GoogleWorld(push=PushSettings(audience=AUDIENCE), faults=faults, now=clock)
+    google.keys = KEYS
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback((await serve(_stage(slack, google), stage_port)).cleanup)
+        await slack.start()
+        stack.push_async_callback(slack.close)
+        settings = settings_of(
+            **{
+                "public_url": url,
+                "slack_api_url": f"{stage}/slack/api/",
+                "google_api_url": f"{stage}/google/",
+                "google_authorize_url": f"{stage}/google/o/oauth2/v2/auth",
+                "google_token_url": f"{stage}/google/token",
+                "google_certs_url": f"{stage}/google/oauth2/v3/certs",
+            }
+            | values
+        )
+        services = services_of(settings, db, bell, stack)
+        app = make_app(services)
+        stack.push_async_callback((await serve(app, app_port)).cleanup)
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        yield Office(services, app, url, slack, google, faults, bell, http)
+
+
+def _stage(slack: SlackWorld, google: GoogleWorld) -> web.Application:
+    app = web.Application()
+    app.add_routes(slack_routes(slack))
+    app.add_subapp("/google/", google_routes(google))
+    return app

@@ -1,0 +1,94 @@
+"""/mailroom is answered in the acknowledgement itself, for the one who typed it, whatever was typed."""
+
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlalchemy import text
+
+from assistant.connecting import read_link
+from storage.accounts import Accounts
+from tests.cast import ALICE, BOB, join
+from tests.database_fixture import Clock
+from tests.handlers.office import Json, Office
+
+
+async def typed(office: Office, words: str, who: str = "U0ALICE") -> Json:
+    """What /mailroom answers: the acknowledgement's own JSON, which Slack could show."""
+    answer = await office.command(who, words)
+    assert (answer["status"], answer["shown"]) == (200, ""), answer
+    assert answer["ms"] < 1000
+    said: Json = json.loads(answer["body"])
+    assert said["response_type"] == "ephemeral" and said["text"]
+    return said
+
+
+@pytest.mark.parametrize("words", ["", "help", "  HELP  "])
+async def test_help_says_what_one_can_do(office: Office, words: str) -> None:
+    said = str(await typed(office, words))
+    assert all(f"/mailroom {command}" in said for command in ("connect", "status", "help"))
+    assert "not something I know" not in said
+
+
+@pytest.mark.parametrize("words", ["nonsense", "connect me", "<!channel> *bold*", "x" * 3000, "‮sutats", "é" * 500])
+async def test_what_is_not_understood_gets_help_and_is_shown_without_markup(office: Office, words: str) -> None:
+    said = await typed(office, words)
+    first, *rest = said["blocks"]
+    assert "is not something I know" in first["text"]["text"] and first["text"]["type"] == "plain_text"
+    assert "/mailroom connect" in str(rest) and "<!channel>" not in str(rest)
+
+
+async def test_connect_offers_a_link_for_this_person_only(office: Office, clock: Clock) -> None:
+    for person in (ALICE, BOB):
+        said = await typed(office, "connect", person.slack_id)
+        (element,) = next(block for block in said["blocks"] if block["type"] == "actions")["elements"]
+        url = urlsplit(element["url"])
+        assert f"{url.scheme}://{url.netloc}{url.path}" == f"{office.url}/auth/google/start"
+        (link,) = parse_qs(url.query)["link"]
+        assert read_link(office.services.vault, link, clock())[0] == person
+
+
+async def test_no_two_links_are_the_same(office: Office) -> None:
+    assert (await typed(office, "connect"))["blocks"] != (await typed(office, "connect"))["blocks"]
+
+
+async def test_status_of_somebody_new_teaches_how_to_begin(office: Office) -> None:
+    assert "/mailroom connect" in str(await typed(office, "status"))
+
+
+async def test_status_shows_ones_own_mailboxes_alone(office: Office, clock: Clock) -> None:
+    account = await join(office.db)
+    await join(office.db, BOB, "bob@fernhill.example")
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account.id, last_sync_at=clock())
+    said = str(await typed(office, "status"))
+    assert "alice@fernhill.example" in said and "bob@" not in said
+    assert "Connected, last looked at" in said and "polled" in said
+
+
+async def test_status_says_that_a_mailbox_must_be_connected_again(office: Office) -> None:
+    account = await join(office.db)
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account.id, state="reconnect")
+    said = str(await typed(office, "status"))
+    assert "Google access has ended" in said and "/mailroom connect" in said
+
+
+async def test_status_of_many_mailboxes_stays_inside_slacks_limits(office: Office) -> None:
+    for number in range(20):
+        await join(office.db, ALICE, f"box{number}@fernhill.example")
+    assert len((await typed(office, "status"))["blocks"]) == 50
+
+
+async def test_the_button_of_the_offer_is_only_acknowledged(office: Office) -> None:
+    said = await typed(office, "connect")
+    place = await office.card("U0ALICE", said["text"], said["blocks"])
+    assert (await office.click("U0ALICE", place, "connect_opened"))["status"] == 200
+    assert (office.bell.rings, office.heard("U0ALICE")[1:]) == ([], [])
+
+
+async def test_with_the_database_down_the_answer_is_an_apology_with_a_reference(office: Office) -> None:
+    async with office.db.transaction() as session:
+        await session.execute(text("ALTER TABLE users RENAME TO away"))
+    said = await typed(office, "status")
+    assert "Something went wrong" in said["text"] and "Reference: " in said["text"]

@@ -1,0 +1,86 @@
+"""Events are kept before Slack gets its 200, taken once, and given back to Slack if they cannot be begun."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, text
+
+from sandbox.slack.delivery import signature
+from storage.seen_events import SeenEvent
+from tests.handlers.office import Office
+
+SAID = {"type": "message", "channel": "D0ALICE", "channel_type": "im", "user": "U0ALICE", "text": "hi", "ts": "1.5"}
+
+
+async def send(office: Office, event: dict[str, Any], event_id: str = "Ev1", **headers: str) -> int:
+    """One signed event, as Slack would deliver it."""
+    body = json.dumps(
+        {
+            "type": "event_callback",
+            "team_id": "T0MAIL",
+            "api_app_id": "A0MAILROOM",
+            "event_id": event_id,
+            "event": event,
+        }
+    )
+    stamp = str(int(time.time()))
+    sent = {
+        "Content-Type": "application/json", "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": signature("sandbox-signing-secret", stamp, body), **headers,
+    }  # fmt: skip
+    async with office.http.post(f"{office.url}/slack/events", data=body, headers=sent) as answer:
+        return answer.status
+
+
+async def seen(office: Office) -> int:
+    async with office.db.reading() as session:
+        return int(await session.scalar(select(func.count()).select_from(SeenEvent)) or 0)
+
+
+async def test_what_a_person_writes_is_rung_before_slack_gets_its_200(office: Office) -> None:
+    office.say("U0ALICE", "hello")
+    await office.slack.delivery.settled()
+    (ring,) = office.bell.rings
+    assert (ring.job, ring.args[0]) == ("jobs.say_help.say_help", "D0ALICE")
+    assert await seen(office) == 1
+
+
+async def test_the_answer_goes_into_the_thread_of_what_was_said(office: Office) -> None:
+    await send(office, SAID, "Ev1")
+    await send(office, SAID | {"thread_ts": "1.2"}, "Ev2")
+    assert [ring.args for ring in office.bell.rings] == [("D0ALICE", "1.5"), ("D0ALICE", "1.2")]
+
+
+async def test_a_repeated_event_is_rung_once(office: Office) -> None:
+    for number in range(3):
+        headers = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": "http_timeout"} if number else {}
+        assert await send(office, SAID, **headers) == 200
+    assert len(office.bell.rings) == 1
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        SAID | {"bot_id": "B0MAILROOM"},
+        SAID | {"subtype": "message_changed"},
+        SAID | {"channel_type": "channel"},
+        {"type": "app_home_opened", "user": "U0ALICE", "channel": "D0ALICE", "tab": "messages"},
+    ],
+)
+async def test_what_no_person_said_to_us_rings_nothing(office: Office, event: dict[str, Any]) -> None:
+    assert (await send(office, event), office.bell.rings) == (200, [])
+
+
+async def test_with_the_queue_down_slack_tries_again_and_the_event_is_not_lost(office: Office) -> None:
+    office.bell.down = True
+    assert (await send(office, SAID), await seen(office)) == (500, 0)
+    office.bell.down = False
+    assert (await send(office, SAID), await seen(office), len(office.bell.rings)) == (200, 1, 1)
+
+
+async def test_with_the_database_down_slack_tries_again(office: Office) -> None:
+    async with office.db.transaction() as session:
+        await session.execute(text("ALTER TABLE seen_events RENAME TO away"))
+    assert (await send(office, SAID), office.bell.rings) == (500, [])

@@ -25,11 +25,14 @@ Tag = Literal[
     "travel",
     "newsletter",
     "notification",
+    "personal",
     "support",
-    "contract",
+    "sales",
+    "legal",
     "hiring",
     "security",
-    "personal",
+    "introduction",
+    "follow_up",
 ]
 TAGS: frozenset[str] = frozenset(get_args(Tag))
 

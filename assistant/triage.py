@@ -9,11 +9,12 @@ import structlog
 
 from assistant.case import Case, load_case
 from assistant.judgement import TAGS, ActionItem, Category, Judgement, Lesson, Priority
-from assistant.patterns import judge_by_patterns
+from assistant.patterns import judge_by_patterns, summarise
 from assistant.prefilter import prefilter
 from assistant.prompting import LESSONS_LIMIT, NOTHING, day, fence, fence_mail, fill, load, person
 from assistant.shape import shape_of
 from assistant.shapes import TriageAnswer
+from assistant.signals import measure
 from bot.errors import Permanent, Temporary
 from connectors.llm.model import Model, Refused, Usage
 from connectors.mail.email import Email, email_to_json
@@ -35,6 +36,15 @@ class Judged:
     judgement: Judgement
     shape: str
     usage: Usage | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known besides the mail itself: the user's corrections, the mail service's labels, and the time."""
+
+    lessons: Sequence[Lesson]
+    labels: frozenset[str]
+    now: datetime
 
 
 async def triage(db: Database, mail: MailSource, model: Model, message_id: str) -> None:
@@ -68,8 +78,8 @@ async def _judge(db: Database, model: Model, case: Case, email: Email, labels: f
     if ruled is not None:
         return Judged(ruled, shape, None)
     if alike is not None and alike.category != Category.NEEDS_REPLY:
-        return Judged(_like(alike), shape, None)
-    judgement, usage = await _ask(model, case, email, lessons, db.now())
+        return Judged(_like(alike, email, case.me), shape, None)
+    judgement, usage = await _ask(model, case, email, Known(lessons, labels, db.now()))
     return Judged(judgement, shape, usage)
 
 
@@ -87,13 +97,13 @@ def as_lessons(rows: Sequence[tuple[str, str, str, int]]) -> tuple[Lesson, ...]:
     )
 
 
-def _like(alike: Verdict) -> Judgement:
+def _like(alike: Verdict, email: Email, me: frozenset[str]) -> Judgement:
     """The verdict on an earlier mail of the same sender and template (SPEC TR4)."""
     return Judgement(
         Category(alike.corrected_to or alike.category),
         alike.confidence,
-        f"Like an earlier mail of this sender: {alike.reasoning}"[:300],
-        alike.summary,
+        "It has the shape of an earlier mail of this sender, and is judged alike.",
+        summarise(email, measure(email, me)),
         tuple(alike.tags),
         Priority(alike.priority),
         (),
@@ -102,15 +112,13 @@ def _like(alike: Verdict) -> Judgement:
     )
 
 
-async def _ask(
-    model: Model, case: Case, email: Email, lessons: Sequence[Lesson], now: datetime
-) -> tuple[Judgement, Usage | None]:
+async def _ask(model: Model, case: Case, email: Email, known: Known) -> tuple[Judgement, Usage | None]:
     """The model's judgement; the patterns' where no model can or will answer (SPEC TR6)."""
-    told = "; ".join(f"{lesson.count} mails by this sender were really {lesson.category}" for lesson in lessons)
+    told = "; ".join(f"{lesson.count} mails by this sender were really {lesson.category}" for lesson in known.lessons)
     prompt = fill(
         load("triage"),
         user=person("", sorted(case.me)),
-        today=day(now),
+        today=day(known.now),
         lessons=fence(told, LESSONS_LIMIT, "lesson") if told else NOTHING,
         mail=fence_mail(email),
     )
@@ -118,7 +126,7 @@ async def _ask(
         answer = await model.parse(prompt, TriageAnswer)
     except (Temporary, Permanent, Refused) as error:
         log.info("judged by patterns", reason=type(error).__name__)
-        return judge_by_patterns(email, case.me, now.date(), lessons), None
+        return judge_by_patterns(email, case.me, known.now.date(), known.lessons, known.labels), None
     return _said(answer.value, answer.usage.provider), answer.usage
 
 

@@ -23,9 +23,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    # where things are
-    database_url: str = "sqlite+aiosqlite:///.run/mailroom.db"
-    redis_url: str = "redis://127.0.0.1:6379/0"
+    # where things are; the first two may hold a password
+    database_url: str = Field("sqlite+aiosqlite:///.run/mailroom.db", repr=False)
+    redis_url: str = Field("redis://127.0.0.1:6379/0", repr=False)
     public_url: str = "http://127.0.0.1:3000"
     host: str = "127.0.0.1"
     port: int = Field(3000, ge=0, le=65535)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from assistant.approval import approve, edit
+from assistant.case import case_of_draft
 from assistant.letters import letter_of
-from assistant.reconcile import case_of_draft, check_draft, letter_in, save
+from assistant.reconcile import check_draft, letter_in, save
 from bot.errors import OutcomeUnknown, Temporary
 from connectors.mail.compose import fingerprint
 from connectors.mail.read import read_email, read_full_text
@@ -17,7 +18,7 @@ from storage.drafts import DraftState
 from storage.leases import Busy
 from tests.cast import ALICE, ANSWER, SARAH, Desk, ready_reply
 from tests.database_fixture import Clock
-from tests.fakes import SENT, rewrite
+from tests.fakes import rewrite
 
 S = DraftState
 
@@ -70,9 +71,7 @@ async def test_an_edit_by_hand_ends_an_approval(db: Database) -> None:
     assert (draft.state, draft.note, draft.send_after) == (S.READY, "edited,stopped", None)
 
 
-async def test_a_newer_mail_is_said_and_the_draft_stays_as_it_is(
-    db: Database, clock: Clock
-) -> None:
+async def test_a_newer_mail_is_said_and_the_draft_stays_as_it_is(db: Database, clock: Clock) -> None:
     desk = await ready_reply(db)
     clock.advance(60)
     desk.mail.deliver(b"From: sarah@brightwater.example\r\n\r\nand?", thread=desk.thread_id)

@@ -52,13 +52,16 @@ Json = dict[str, Any]
 
 @dataclass
 class NotingBell:
-    """A Doorbell that notes what was rung; `down` makes it refuse, `rung` tells those who wait."""
+    """A Doorbell that notes what was rung. `down` makes it refuse; `breaks` is an error that nobody expects of it."""
 
     rings: list[Ring] = field(default_factory=list)
     down: bool = False
+    breaks: Exception | None = None
 
     async def ring(self, rings: Sequence[Ring]) -> None:
         await asyncio.sleep(0)
+        if self.breaks:
+            raise self.breaks
         if self.down:
             raise Temporary("the queue cannot be reached")
         self.rings.extend(rings)

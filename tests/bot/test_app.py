@@ -1,0 +1,135 @@
+"""The application as a whole: what an error that nobody expected becomes, for a browser, for Slack and for the log."""
+
+import re
+from collections.abc import AsyncIterator, Iterator, MutableMapping
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
+
+from bot.app import error_boundary
+from bot.errors import CATALOGUE, Failure, Temporary
+from sandbox.faults import Fault
+from storage.db import Database
+from storage.drafts import DraftState
+from tests.database_fixture import Clock
+from tests.eventually import eventually
+from tests.handlers.office import Office, open_office
+from tests.handlers.slack.desk import ALICE, set_out
+
+Lines = list[MutableMapping[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[Lines]:
+    """What was logged, with what is bound to the request."""
+    with capture_logs(processors=[merge_contextvars]) as lines:
+        yield lines
+
+
+@pytest.fixture
+async def office(sqlite_db: Database, clock: Clock) -> AsyncIterator[Office]:
+    async with open_office(sqlite_db, clock) as running:
+        yield running
+
+
+async def boom(request: web.Request) -> web.Response:
+    raise RuntimeError("the secret of the vault")
+
+
+async def postponed(request: web.Request) -> web.Response:
+    raise Temporary("database: OperationalError", Failure.RATE_LIMIT)
+
+
+async def moved(request: web.Request) -> web.Response:
+    raise web.HTTPFound("/elsewhere")
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[TestClient[web.Request, web.Application]]:
+    app = web.Application(middlewares=[error_boundary])
+    app.add_routes([web.get("/boom", boom), web.get("/postponed", postponed), web.get("/moved", moved)])
+    async with TestClient(TestServer(app)) as found:
+        yield found
+
+
+async def test_an_unexpected_error_shows_a_reference_that_is_in_the_log_and_nothing_else(
+    client: TestClient[web.Request, web.Application], logs: Lines
+) -> None:
+    answer = await client.get("/boom")
+    said = await answer.json()
+    assert (answer.status, said["code"], "secret" in str(said)) == (500, "unexpected", False)
+    (line,) = logs
+    assert (line["event"], line["log_level"]) == ("request failed", "error")
+    assert said["message"].endswith(f"Reference: {line['request_id']}")
+
+
+async def test_a_temporary_error_asks_to_come_back(client: TestClient[web.Request, web.Application]) -> None:
+    answer = await client.get("/postponed")
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
+    assert (await answer.json())["message"] == CATALOGUE[Failure.RATE_LIMIT].sentence
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/none", 404), ("POST", "/boom", 405)])
+async def test_what_is_not_there_is_refused_in_json(
+    client: TestClient[web.Request, web.Application], method: str, path: str, status: int, logs: Lines
+) -> None:
+    answer = await client.request(method, path)
+    assert (answer.status, set(await answer.json()), logs) == (status, {"code", "message"}, [])
+
+
+async def test_a_redirection_is_no_error(client: TestClient[web.Request, web.Application]) -> None:
+    answer = await client.get("/moved", allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (302, "/elsewhere")
+
+
+async def test_a_listener_that_breaks_apologises_with_the_reference_of_the_log(office: Office, logs: Lines) -> None:
+    desk = await set_out(office)
+    office.bell.breaks = RuntimeError("the secret of the vault")
+    await desk.click("send_clicked")  # and Slack has its 200 in time all the same
+    await eventually(lambda: len(office.heard(ALICE)) == 1)
+    (words,) = office.heard(ALICE)
+    (line,) = [line for line in logs if line["event"] == "slack listener failed"]
+    found = re.search(r"Reference: (\w+)", words)
+    assert found and found[1] == line["reference"] and "secret" not in words
+    assert isinstance(line["exc_info"], RuntimeError)
+    assert (await desk.draft()).state == DraftState.APPROVED  # it was stored first: the sweep rings for it
+
+
+async def test_an_apology_that_slack_does_not_take_is_noted_and_nothing_more(office: Office, logs: Lines) -> None:
+    desk = await set_out(office)
+    office.bell.breaks = RuntimeError("x")
+    office.faults.add(Fault(service="slack", method="chat.postEphemeral", kind="refuse", reason="channel_not_found"))
+    await desk.click("send_clicked")
+    await eventually(lambda: len(logs) >= 2)
+    failed, apology = logs
+    assert (failed["event"], apology["event"]) == ("slack listener failed", "apology not delivered")
+    assert failed["reference"] == apology["reference"]
+
+
+async def test_a_queue_that_is_down_is_apologised_for_and_the_approval_is_kept(office: Office) -> None:
+    desk = await set_out(office)
+    office.bell.down = True
+    await desk.click("send_clicked")
+    await eventually(lambda: len(office.heard(ALICE)) == 1)
+    assert (await desk.draft()).state == DraftState.APPROVED
+
+
+async def test_acknowledgements_are_quick(office: Office) -> None:
+    """SPEC SL5 asks for a p99 under 100 ms; measured with rest in benchmarks, here with room for a busy machine."""
+    times = sorted([(await office.command(ALICE, "help"))["ms"] for _ in range(20)])
+    assert times[10] < 100
+
+
+def test_every_door_is_there(office: Office) -> None:
+    routes = {(route.method, route.resource.canonical) for route in office.app.router.routes() if route.resource}
+    assert routes >= {
+        ("POST", "/slack/events"),
+        ("POST", "/api/webhook/gmail"),
+        ("GET", "/auth/google/start"),
+        ("GET", "/auth/google/callback"),
+        ("GET", "/api/health"),
+    }

@@ -69,7 +69,10 @@ def _cases() -> Select[User, Account, Message, Verdict, Draft, DraftVersion, Car
 
 async def _one(session: AsyncSession, where: ColumnElement[bool]) -> Case | None:
     row = (await session.execute(_cases().where(where))).first()
-    return Case(*row._tuple()) if row is not None else None
+    if row is None:
+        return None
+    user, account, message, verdict, draft, version, card = row
+    return Case(user, account, message, verdict, draft, version, card)
 
 
 async def load_case(session: AsyncSession, message_id: str) -> Case | None:

@@ -40,7 +40,8 @@ def tags_of(email: Email, signals: Signals, category: Category) -> tuple[str, ..
     scores["newsletter"] = 2.5 * float(list_mail and bool(values["news"] or values["links"]) and not machine)
     scores["notification"] = 1.5 * float(machine)
     scores["personal"] = float(category is Category.NEEDS_REPLY or not (machine or list_mail or values["bulk"])) * 0.9
-    found = sorted((tag for tag in TAGS if scores[tag] >= _NEEDED), key=lambda tag: -scores[tag])[:MOST_TAGS]
+    sure = (tag for tag in TAGS if scores.get(tag, 0) >= _NEEDED)  # only a model gives the tags without a score
+    found = sorted(sure, key=lambda tag: -scores[tag])[:MOST_TAGS]
     return tuple(found) or (("personal",) if scores["personal"] else ())
 
 

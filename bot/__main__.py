@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import make_app
@@ -29,7 +30,11 @@ async def socket_mode(bolt: AsyncApp, settings: Settings) -> AsyncIterator[None]
         return
     client = AsyncWebClient(base_url=settings.slack_api_url)
     handler = AsyncSocketModeHandler(bolt, token, web_client=client)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
+    try:
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+    except SlackApiError as error:
+        why = f"Slack refuses it ({error.response.get('error')}). It needs the scope connections:write."
+        raise SettingsError(f"SLACK_APP_TOKEN: {why}") from None
     log.info("socket mode connected")
     try:
         yield

@@ -32,15 +32,24 @@ class Identity:
 
 def _failure(error: SlackApiError) -> Exception:
     response = error.response
+    if not isinstance(response, AsyncSlackResponse):  # the SDK could not read what came back
+        return OutcomeUnknown("slack: the answer could not be read")
     code = str(response.get("error", "")) if response.data else ""
     if response.status_code == 429 or code in ("ratelimited", "rate_limited"):
-        wait = float(response.headers.get("Retry-After", 1))
-        return Temporary(f"slack: {code}", Failure.RATE_LIMIT, retry_after=wait)
+        return Temporary(f"slack: {code}", Failure.RATE_LIMIT, retry_after=_seconds(response.headers))
     if response.status_code >= 500 or code in PASSING:
         return OutcomeUnknown(f"slack: {code or response.status_code}")
     if code in ENDED:
         return Reconnect(f"slack: {code}")
     return Permanent(f"slack: {code or response.status_code}")
+
+
+def _seconds(headers: Mapping[str, str]) -> float:
+    """How long Slack asks us to wait; a second if it does not say so in digits."""
+    try:
+        return max(0.0, float(headers.get("Retry-After", 1)))
+    except ValueError:
+        return 1.0
 
 
 class Slack:

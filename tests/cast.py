@@ -45,7 +45,7 @@ async def join(db: Database, person: Person = ALICE, email: str = ALICE_MAIL, cu
 
 def question(text: str = QUESTION, subject: str = "Quote for two spectrometers", **headers: str) -> bytes:
     """Sarah's mail to Alice."""
-    given = {"To": f"Alice Marsh <{ALICE_MAIL}>", "Message-ID": QUESTION_ID} | headers
+    given = {"To": f"Alice Marsh <{ALICE_MAIL}>", "Message_ID": QUESTION_ID} | headers
     return write_mail("Sarah Lindqvist <sarah@brightwater.example>", subject, text, **given)
 
 
@@ -136,8 +136,9 @@ class Desk:
 
     async def versions(self) -> list[DraftVersion]:
         """Every version so far."""
+        draft = await self.draft()
         async with self.db.reading() as session:
-            return await Versions(session).of_draft(self.draft_id)
+            return await Versions(session).of_draft(draft.id)
 
     async def card(self) -> Card:
         """The card as stored now."""
@@ -151,12 +152,12 @@ class Desk:
 
     async def put(self, **values: Any) -> None:
         """Sets the draft's columns, past every claim."""
+        draft_id, state = (await self.draft()).id, values.pop("state", None)
         async with self.db.transaction() as session:
-            state = values.pop("state", None)
             if values:
-                await Drafts(session).change(self.draft_id, **values)
+                await Drafts(session).change(draft_id, **values)
             if state is not None:
-                await Drafts(session).claim(self.draft_id, list(DraftState), state, self.db.now())
+                await Drafts(session).claim(draft_id, list(DraftState), state, self.db.now())
 
 
 async def audit_of(db: Database, subject: str) -> list[AuditEntry]:

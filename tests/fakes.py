@@ -123,7 +123,7 @@ class FakeMail:
 
     def delete_by_hand(self, draft_id: str) -> None:
         """The user throws the draft away."""
-        self._drop(draft_id)
+        del self.held[self.drafts.pop(draft_id)]
 
     @property
     def draft_ids(self) -> list[str]:
@@ -204,7 +204,7 @@ class FakeMail:
     async def delete_draft(self, draft_id: str) -> None:
         await self._before("delete_draft")
         if draft_id in self.drafts:
-            self._drop(draft_id)
+            self.delete_by_hand(draft_id)
 
     async def has_written_to(self, email: str) -> bool:
         await self._before("has_written_to")
@@ -253,12 +253,9 @@ class FakeMail:
         held = self.held[self.drafts[draft_id]]
         return RemoteDraft(draft_id, held.remote_id, held.thread_id, held.raw)
 
-    def _drop(self, draft_id: str) -> None:
-        del self.held[self.drafts.pop(draft_id)]
-
     def _send(self, draft_id: str) -> Sent:
         held = self.held[self.drafts[draft_id]]
-        self._drop(draft_id)
+        self.delete_by_hand(draft_id)
         remote_id = self._new("m")
         raw = rewrite(held.raw, Date=format_datetime(self.now().astimezone(UTC)))
         if self.rewrites_ids:

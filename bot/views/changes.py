@@ -4,21 +4,20 @@ from difflib import unified_diff
 
 from bot.views.text import Block, cut
 
-LINES = 24
 COMPARED_AT_MOST = 2000  # lines of each draft: what a card can hold is far less
 
 
-def differences(before: str, after: str) -> list[Block]:
-    """Lines taken out struck through, lines put in bold; at most 24 of them."""
+def differences(before: str, after: str, most: int) -> list[Block]:
+    """Lines taken out struck through, lines put in bold; at most that many of them."""
     rows = _rows(before.splitlines()[:COMPARED_AT_MOST], after.splitlines()[:COMPARED_AT_MOST])
     if not rows:
         rows = ["+(only recipients, subject or formatting changed)"]
     elements = []
-    for row in rows[:LINES]:
+    for row in rows[:most]:
         style = {"strike": True} if row.startswith("-") else {"bold": True}
         elements.append({"type": "text", "text": cut(row[1:], 300) + "\n", "style": style})
-    if len(rows) > LINES:
-        elements.append({"type": "text", "text": f"… and {len(rows) - LINES} more lines\n", "style": {"italic": True}})
+    if len(rows) > most:
+        elements.append({"type": "text", "text": f"… and {len(rows) - most} more lines\n", "style": {"italic": True}})
     return [{"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": elements}]}]
 
 

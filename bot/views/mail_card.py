@@ -6,6 +6,7 @@ from datetime import datetime
 from assistant.case import Case
 from bot.errors import Failure
 from bot.views.reply_part import gmail_button, gmail_link, links, reply_part, told
+from bot.views.space import SPACES, fits
 from bot.views.text import (
     Block,
     Element,
@@ -45,10 +46,20 @@ def mail_card(case: Case, previous: DraftVersion | None, now: datetime) -> Drawn
     """The card of a case as it stands. `previous` is the version shown before the present one, if any."""
     if not case.message.email:
         return _unread(case)
-    settled = case.draft is not None and case.draft.state in _SETTLED
-    lower = reply_part(case, previous, now) if case.draft else _without_reply(case)
-    body = _receipt(case) if settled else [*_mail(case), {"type": "divider"}, *lower]
-    return Drawn(_fallback(case), [*_head(case), *body][:50])
+    if case.draft is not None and case.draft.state in _SETTLED:
+        return Drawn(_fallback(case), [*_head(case), *_receipt(case)])
+    return Drawn(_fallback(case), [*_head(case), *_open(case, previous, now)])
+
+
+def _open(case: Case, previous: DraftVersion | None, now: datetime) -> list[Block]:
+    """The card below its head, with as much of it as Slack has room for."""
+    blocks: list[Block] = []
+    for space in SPACES:
+        lower = reply_part(case, previous, now, space) if case.draft else _without_reply(case)
+        blocks = [*_mail(case, space.mail), {"type": "divider"}, *lower]
+        if fits([*_head(case), *blocks]):
+            break
+    return blocks
 
 
 def _unread(case: Case) -> Drawn:
@@ -105,16 +116,16 @@ def person(address: Address) -> str:
     return f"{cut(address.name, 60)} ({cut(address.email, 160)})" if address.name else cut(address.email, 160)
 
 
-def _mail(case: Case) -> list[Block]:
+def _mail(case: Case, most: int) -> list[Block]:
     email, verdict = case.email, case.verdict
     blocks: list[Block] = []
     if verdict and verdict.summary:
         blocks.append(plain_section(verdict.summary, 300))
-    blocks += literal(email.text or "(no text)", quote=True, limit=900)
+    blocks += literal(email.text or "(no text)", quote=True, limit=most)
     notes: list[str | Element] = [plain(shown, 600)] if (shown := _attachments(email)) else []
     if email.hidden_removed:
         notes.append(":see_no_evil: Hidden text in this mail was left out.")
-    if email.truncated or len(clean(email.text)) > 900:
+    if email.truncated or len(clean(email.text)) > most:
         notes.append("The mail is longer than shown here.")
     if items := _action_items(case):
         blocks.append(plain_section(items))

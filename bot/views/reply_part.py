@@ -7,36 +7,41 @@ from urllib.parse import quote
 from assistant.case import Case
 from bot.errors import CATALOGUE, Failure
 from bot.views.changes import differences
-from bot.views.text import Block, Element, button, context, cut, literal, moment, plain, plain_section, section
+from bot.views.space import Space
+from bot.views.text import Block, Element, button, clean, context, cut, literal, moment, plain, plain_section, section
 from storage.drafts import DraftState
 from storage.versions import DraftVersion
 
 BODY_AT_MOST = 8000  # a longer draft cannot be shown whole (Slack bounds the whole message), nor so approved here
 LINE_AT_MOST = 1900  # nor can one whose recipients do not fit their line
+BODY_CUT, LINE_CUT, FLAG_CUT = 1000, 200, 150  # what is shown of one that is too long
+FLAG_AT_MOST = 300
 EDITED_AT_MOST = 3000  # Slack's limit for a text input
 
 
-def reply_part(case: Case, previous: DraftVersion | None, now: datetime) -> list[Block]:
+def reply_part(case: Case, previous: DraftVersion | None, now: datetime, space: Space) -> list[Block]:
     """The reply of a case that is not settled."""
     draft, version = case.draft, case.version
     assert draft is not None
     if version is None or (draft.state == DraftState.WRITING and not draft.remote_id):
         return [context(":hourglass_flowing_sand: Writing a reply…")]
-    blocks = [*_notes(case, previous), section("*Reply, to be sent as you*"), context(*_addressees(version))]
-    blocks += literal(version.body, limit=BODY_AT_MOST)
-    blocks += [plain_section(f"⚠ {one['words']}", 400) for one in version.flags[:8]]
-    return [*blocks, *_standing(case, now)]
+    whole = space.whole and _fits(version)
+    lines = _addressees(version, LINE_AT_MOST if whole else LINE_CUT)
+    blocks = [*_notes(case, previous, space.changes), section("*Reply, to be sent as you*"), context(*lines)]
+    blocks += literal(version.body, limit=BODY_AT_MOST if whole else BODY_CUT)
+    blocks += [plain_section(f"⚠ {one['words']}", FLAG_AT_MOST if whole else FLAG_CUT) for one in version.flags[:8]]
+    return [*blocks, *_standing(case, now, whole)]
 
 
-def _addressees(version: DraftVersion) -> list[Element]:
+def _addressees(version: DraftVersion, most: int) -> list[Element]:
     lines = [f"From: {version.sender['email']}", f"Subject: {version.subject}"]
     for label, people in (("To", version.to), ("Cc", version.cc), ("Bcc", version.bcc)):
         if people:
             lines.append(f"{label}: {', '.join(one['email'] for one in people)}")
-    return [plain(line, 1900) for line in lines]
+    return [plain(line, most) for line in lines]
 
 
-def _notes(case: Case, previous: DraftVersion | None) -> list[Block]:
+def _notes(case: Case, previous: DraftVersion | None, most: int) -> list[Block]:
     assert case.draft is not None and case.version is not None
     words = set(filter(None, case.draft.note.split(",")))
     blocks: list[Block] = []
@@ -44,7 +49,7 @@ def _notes(case: Case, previous: DraftVersion | None) -> list[Block]:
         blocks.append(section(STOPPED))
     if "edited" in words:
         blocks.append(section(":pencil2: *This draft was changed in Gmail.* This is the difference:"))
-        blocks += differences(previous.body if previous else "", case.version.body)
+        blocks += differences(previous.body if previous else "", case.version.body, most)
     if "newer" in words:
         blocks.append(section(NEWER))
     blocks += [section(f":x: {NOTE_WORDS[word]}") for word in sorted(words & set(NOTE_WORDS))]
@@ -67,7 +72,7 @@ NOTE_WORDS = {
 }
 
 
-def _standing(case: Case, now: datetime) -> list[Block]:
+def _standing(case: Case, now: datetime, whole: bool) -> list[Block]:
     draft, version = case.draft, case.version
     assert draft is not None and version is not None
     match draft.state:
@@ -83,7 +88,7 @@ def _standing(case: Case, now: datetime) -> list[Block]:
             return [section(":outbox_tray: *Sending…*")]
         case DraftState.UNSURE:
             return _unsure(case)
-    return _ready(case)
+    return _ready(case, whole)
 
 
 def _actions(version: DraftVersion, elements: list[dict[str, Any]], part: str = "reply") -> Block:
@@ -106,23 +111,30 @@ def _unsure(case: Case) -> list[Block]:
 
 def _fits(version: DraftVersion) -> bool:
     """Whether the card can show all that would be sent: an approval holds for exactly what was shown."""
-    lines = [line["text"] for line in _addressees(version)]
-    return len(version.body) <= BODY_AT_MOST and all(len(line) < LINE_AT_MOST for line in lines)
+    lines = [line["text"] for line in _addressees(version, LINE_AT_MOST)]
+    people = [one["email"] for one in (*version.to, *version.cc, *version.bcc)]
+    seen = all(clean(email) == email for email in people)  # what is hidden in an address makes it another one
+    return seen and len(version.body) <= BODY_AT_MOST and all(len(line) < LINE_AT_MOST for line in lines)
 
 
-def _ready(case: Case) -> list[Block]:
+def _ready(case: Case, whole: bool) -> list[Block]:
     version = case.version
     assert version is not None
-    if not _fits(version):
-        return [section("This draft is too long to be shown whole, so it can only be sent from Gmail."), links(case)]
+    buttons = [_approve(version)] if whole else []
+    if _fits(version) and len(version.body) <= EDITED_AT_MOST:
+        buttons.append(button("Edit", "edit_clicked", version.id))
+    buttons += [
+        button("Discard", "discard_clicked", version.id),
+        button("Regenerate", "regenerate_clicked", version.id),
+    ]
+    note = [] if whole else [section("This draft cannot be shown whole here, so it can only be sent from Gmail.")]
+    return [*note, _actions(version, buttons), links(case), *_written_by(version)]
+
+
+def _approve(version: DraftVersion) -> dict[str, Any]:
+    """The button that sends; with a second question where something is odd (SPEC SL15)."""
     approve = button("Approve", "send_clicked", version.id, style="primary")
-    if version.flags:
-        approve["confirm"] = _confirmation(version)
-    first = [approve]
-    if len(version.body) <= EDITED_AT_MOST:
-        first.append(button("Edit", "edit_clicked", version.id))
-    first += [button("Discard", "discard_clicked", version.id), button("Regenerate", "regenerate_clicked", version.id)]
-    return [_actions(version, first), links(case), *_written_by(version)]
+    return approve | {"confirm": _confirmation(version)} if version.flags else approve
 
 
 def _confirmation(version: DraftVersion) -> dict[str, Any]:

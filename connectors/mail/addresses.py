@@ -9,7 +9,7 @@ from connectors.mail.words import decode_words
 
 MOST_ADDRESSES = 500  # of one header
 _PIECES = re.compile(r'"(?:[^"\\]|\\.)*"|<[^<>]*>|\\.|[(),;:]|[^"<(),;:\\]+|.', re.DOTALL)
-_EMAIL = re.compile(r'(?:[^\s<>()\[\],;:"@\\]+|"[^"\\\r\n]*")@[^\s<>()\[\],;:"@\\]+')
+_EMAIL = re.compile(r'(?:[^\s<>()\[\],;:"@\\\x00-\x1f\x7f]+|"[^"\\\x00-\x1f\x7f]*")@[^\s<>()\[\],;:"@\\\x00-\x1f\x7f]+')
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 

@@ -13,8 +13,8 @@ MOST_BYTES = 131_072  # of one header block
 MOST_FIELD = 32_768  # bytes of one field
 _BLANK = re.compile(rb"(?:\A|\n)\r?\n")
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
-_ID = re.compile(r"<[^<>\s]{1,995}>")
-_BARE_ID = re.compile(r"[^<>\s@,;]{1,400}@[^<>\s@,;]{1,400}")
+_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,995}>")
+_BARE_ID = re.compile(r"[^<>\s@,;\x00-\x1f\x7f]{1,400}@[^<>\s@,;\x00-\x1f\x7f]{1,400}")
 _COMMENT = re.compile(r"\([^()]*\)")
 _FINDING = re.compile(r"^\s*(spf|dkim|dmarc)\s*=\s*([a-z]{1,20})", re.IGNORECASE)
 

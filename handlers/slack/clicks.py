@@ -3,14 +3,18 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import structlog
+
 from assistant.approval import Answer, Decided
 from assistant.case import NotTheirs, Person
+from bot.errors import Permanent
 from bot.queue import Ring
 from bot.services import Services
 from bot.views.mail_card import Drawn
 from bot.views.notices import late, refusal
 from jobs.draw_card import draw_card
 
+log = structlog.get_logger("clicks")
 Body = dict[str, Any]
 
 
@@ -33,10 +37,15 @@ def channel_in(body: Body) -> str:
 
 
 async def whisper(services: Services, body: Body, drawn: Drawn) -> None:
-    """Tells only the one who clicked: in the channel of the click, or from a modal in their DM."""
+    """Tells only the one who clicked: in the channel of the click, else (a modal, a forged click) in their DM."""
     person = person_in(body)
-    channel = channel_in(body) or await services.slack.open_dm(person.slack_id)
-    await services.slack.whisper(channel, person.slack_id, drawn.text, drawn.blocks)
+    if channel := channel_in(body):
+        try:
+            return await services.slack.whisper(channel, person.slack_id, drawn.text, drawn.blocks)
+        except Permanent as error:  # a forged click names a channel that its sender is not in
+            log.info("whispered in the direct message instead", reason=str(error))
+    dm = await services.slack.open_dm(person.slack_id)
+    await services.slack.whisper(dm, person.slack_id, drawn.text, drawn.blocks)
 
 
 async def settle(

@@ -1,11 +1,12 @@
 """An approval is for exactly what was shown: a change by hand, or a newer mail, stops it and asks again (SPEC SL13)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from assistant.approval import Answer, approve, edit
+from assistant.approval import Answer, approve, edit, undo
 from assistant.letters import letter_of
 from bot.errors import OutcomeUnknown, Temporary
 from connectors.mail.read import read_email, read_full_text
@@ -17,10 +18,6 @@ from tests.database_fixture import Clock
 
 S = DraftState
 CUT = OutcomeUnknown("cut")
-
-
-# an approval is for exactly what was shown
-
 
 Change = Callable[[Desk, str], object]
 EDITS: dict[str, Change] = {
@@ -98,7 +95,7 @@ async def test_the_user_s_own_edit_reaches_the_mail_service_before_it_is_sent(db
     desk = await ready_reply(db)
     shown = await desk.version()
     letter = letter_of(shown)
-    await edit(db, ALICE, shown.id, type(letter)(**(vars(letter) | {"body": "Mine."})))
+    await edit(db, ALICE, shown.id, replace(letter, body="Mine."))
     mine = await desk.version()
     await approve(db, ALICE, mine.id, 0)
     await run(desk)
@@ -108,11 +105,29 @@ async def test_the_user_s_own_edit_reaches_the_mail_service_before_it_is_sent(db
     assert (await desk.draft()).version_id == mine.id
 
 
+async def test_an_edit_in_slack_while_the_old_text_is_compared_is_what_goes_out(sqlite_db: Database) -> None:
+    desk = await approved(sqlite_db)
+    shown = await desk.version()
+    mine = replace(letter_of(shown), body="Mine.")
+
+    async def think_again() -> None:
+        await undo(sqlite_db, ALICE, shown.id)
+        await edit(sqlite_db, ALICE, shown.id, mine)
+        await approve(sqlite_db, ALICE, (await desk.version()).id, 0)
+
+    desk.mail.meanwhile("draft", think_again)
+    await run(desk)
+    assert (desk.mail.sends, (await desk.draft()).state) == ([], S.APPROVED)
+    await run(desk)
+    await assert_sent_once(desk)
+    assert read_full_text(desk.mail.sends[0]) == "Mine."
+
+
 async def test_an_edit_by_hand_while_our_own_is_put_there_is_not_lost(sqlite_db: Database) -> None:
     desk = await ready_reply(sqlite_db)
     shown = await desk.version()
     letter = letter_of(shown)
-    await edit(sqlite_db, ALICE, shown.id, type(letter)(**(vars(letter) | {"body": "Mine."})))
+    await edit(sqlite_db, ALICE, shown.id, replace(letter, body="Mine."))
     await approve(sqlite_db, ALICE, (await desk.version()).id, 0)
     remote_id = (await desk.draft()).remote_id
 

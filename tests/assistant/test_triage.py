@@ -1,63 +1,24 @@
-"""Triage: one verdict on each mail whatever is run twice, by a model or without one, taught by the user (SPEC TR1-TR7)."""
+"""Triage: one verdict on each mail whatever is run twice, by a model or without one (SPEC TR1, TR4, TR6)."""
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from assistant.case import Case, load_case
-from assistant.correcting import correct
-from assistant.judgement import Category
-from assistant.triage import as_lessons, triage
+from assistant.triage import triage
 from bot.errors import OutcomeUnknown, Permanent, Reconnect, Temporary
 from connectors.llm.failover import NoModel
 from connectors.llm.model import Refused
 from connectors.mail.source import RemoteMessage
-from storage.accounts import Account
 from storage.db import Database
 from storage.messages import MessageState
-from tests.cast import ALICE, SARAH, found, join, judgement_of, question, ready_reply
+from tests.assistant.box import box
+from tests.cast import SARAH, found, judgement_of, question
 from tests.database_fixture import Clock
-from tests.fakes import SENT, FakeMail, FakeModel, rewrite, write_mail
+from tests.fakes import SENT, FakeModel, rewrite
 
 S = MessageState
-RECEIPT = "Your order 4711 has shipped and will arrive on Monday.\nTrack it in your account at any time.\n"
-
-
-class Box:
-    """Alice's mailbox while its mail is judged."""
-
-    def __init__(self, db: Database, account: Account) -> None:
-        self.db, self.account, self.mail = db, account, FakeMail(db.now)
-
-    async def comes(self, raw: bytes, labels: frozenset[str] = frozenset({"INBOX"})) -> str:
-        return await found(self.db, self.account, self.mail.deliver(raw, labels=labels))
-
-    async def case(self, message_id: str) -> Case:
-        async with self.db.reading() as session:
-            case = await load_case(session, message_id)
-        assert case is not None
-        return case
-
-    async def judge(self, raw: bytes, model: FakeModel, **more: Any) -> Case:
-        message_id = await self.comes(raw, **more)
-        await triage(self.db, self.mail, model, message_id)
-        return await self.case(message_id)
-
-
-async def box(db: Database) -> Box:
-    return Box(db, await join(db))
-
-
-def shop_mail(number: int) -> bytes:
-    """One of many mails that a shop makes from one template."""
-    text = RECEIPT.replace("4711", str(number))
-    headers = {"List-Unsubscribe": "<mailto:off@shop.example>", "Message-ID": f"<s{number}@shop.example>"}
-    return write_mail(
-        "Shop <orders@shop.example>", f"Order {number} shipped", text, to="alice@fernhill.example", **headers
-    )
 
 
 async def test_a_model_s_verdict_is_stored_with_what_it_took(db: Database, clock: Clock) -> None:
@@ -198,110 +159,6 @@ async def test_what_a_rule_sorts_out_asks_no_model_and_gets_no_card(sqlite_db: D
         case = await alice.judge(raw, FakeModel(), labels=labels)
         assert case.verdict is not None and case.verdict.source.startswith("rule:")
         assert (case.message.state, case.card) == (S.SETTLED, None)
-
-
-# mail of one template
-
-
-async def test_mail_of_a_template_already_judged_asks_no_model_however_often_it_comes(
-    db: Database, clock: Clock
-) -> None:
-    alice = await box(db)
-    model = FakeModel(judgement_of("informational", reasoning="A shipping notice.", tags=["shipping"]))
-    first = await alice.judge(shop_mail(1), model)
-    assert first.card is not None
-    for number in range(2, 6):
-        clock.advance(60)
-        case = await alice.judge(shop_mail(number), model)
-        assert case.verdict is not None
-        assert (case.verdict.category, case.verdict.source, case.verdict.model) == (
-            "informational",
-            "rule:same-shape",
-            "",
-        )
-        assert case.verdict.reasoning == "Like an earlier mail of this sender: A shipping notice."
-        assert (case.message.state, case.card) == (S.SETTLED, None)
-    assert len(model.prompts) == 1
-
-
-async def test_a_template_that_needed_a_reply_is_judged_each_time(sqlite_db: Database) -> None:
-    alice = await box(sqlite_db)
-    model = FakeModel(judgement_of("needs_reply"), judgement_of("needs_reply"))
-    await alice.judge(shop_mail(1), model)
-    await alice.judge(shop_mail(2), model)
-    assert len(model.prompts) == 2
-
-
-async def test_a_pattern_s_verdict_on_a_template_is_not_reused(sqlite_db: Database) -> None:
-    alice = await box(sqlite_db)
-    await alice.judge(shop_mail(1), FakeModel(Temporary("down")))
-    model = FakeModel(judgement_of("informational"))
-    await alice.judge(shop_mail(2), model)
-    assert len(model.prompts) == 1
-
-
-async def test_a_verdict_is_never_reused_for_another_account(sqlite_db: Database) -> None:
-    alice = await box(sqlite_db)
-    await alice.judge(shop_mail(1), FakeModel(judgement_of("informational")))
-    sales = Box(sqlite_db, await join(sqlite_db, email="sales@fernhill.example"))
-    model = FakeModel(judgement_of("informational"))
-    await sales.judge(shop_mail(2), model)
-    assert len(model.prompts) == 1
-
-
-# lessons
-
-
-async def test_a_template_called_spam_once_is_spam_from_then_on(db: Database) -> None:
-    alice = await box(db)
-    first = await alice.judge(shop_mail(1), FakeModel(judgement_of("informational")))
-    await correct(db, ALICE, first.message.id, Category.SPAM)
-    case = await alice.judge(shop_mail(2), FakeModel())
-    assert case.verdict is not None
-    assert (case.verdict.category, case.verdict.source, case.card) == ("spam", "rule:lesson", None)
-
-
-async def test_a_template_called_worth_a_reply_gets_its_draft_from_then_on(sqlite_db: Database) -> None:
-    alice = await box(sqlite_db)
-    first = await alice.judge(shop_mail(1), FakeModel(judgement_of("informational")))
-    await correct(sqlite_db, ALICE, first.message.id, Category.NEEDS_REPLY)
-    case = await alice.judge(shop_mail(2), FakeModel())
-    assert case.verdict is not None
-    assert (case.verdict.category, case.message.state) == ("needs_reply", S.JUDGED)
-
-
-async def test_two_corrections_of_a_sender_decide_and_one_is_told_to_the_model(sqlite_db: Database) -> None:
-    alice = await box(sqlite_db)
-    for number in range(2):
-        raw = question(text=f"Hi Alice, number {number}: could you call me?", Message_ID=f"<m{number}@x.example>")
-        model = FakeModel(judgement_of("needs_reply"))
-        case = await alice.judge(raw, model)
-        assert ("1 mails by this sender were really informational" in model.prompts[0].user) == (number == 1)
-        await correct(sqlite_db, ALICE, case.message.id, Category.INFORMATIONAL)
-    third = await alice.judge(question(text="Hi, and a third: could you call?"), FakeModel())
-    assert third.verdict is not None
-    assert (third.verdict.category, third.verdict.source) == ("informational", "rule:lesson")
-
-
-async def test_another_s_corrections_teach_nothing(sqlite_db: Database) -> None:
-    desk = await ready_reply(sqlite_db)
-    await correct(sqlite_db, ALICE, desk.message_id, Category.SPAM)
-    sales = Box(sqlite_db, await join(sqlite_db, email="sales@fernhill.example"))
-    case = await sales.judge(question(), FakeModel(judgement_of()))
-    assert case.verdict is not None and case.verdict.category == "needs_reply"
-
-
-def test_corrections_are_lessons_on_sender_list_and_shape() -> None:
-    rows = [("spam", "", "s1", 2), ("spam", "<l.example>", "s2", 1), ("informational", "", "s1", 1)]
-    lessons = {(one.scope, one.value, str(one.category)): one.count for one in as_lessons(rows)}
-    assert lessons == {
-        ("sender", "", "spam"): 3,
-        ("shape", "s1", "spam"): 2,
-        ("list", "<l.example>", "spam"): 1,
-        ("shape", "s2", "spam"): 1,
-        ("sender", "", "informational"): 1,
-        ("shape", "s1", "informational"): 1,
-    }
 
 
 # whatever comes

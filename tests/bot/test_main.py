@@ -144,6 +144,20 @@ async def test_when_slack_asks_for_it_the_socket_is_opened_anew(
         assert said["envelope_id"] == "env-1" and "No mailbox is connected" in said["payload"]["text"]
 
 
+async def test_an_app_token_that_slack_refuses_stops_the_start_in_words(
+    slack: SocketSlack, sqlite_url: str, tmp_path: Path
+) -> None:
+    settings = environment(slack.url, sqlite_url, free_port(), SLACK_APP_TOKEN="xapp-very-secret")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", env=settings, cwd=tmp_path, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    output, words = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 1
+    assert words.decode().startswith("Mailroom cannot start:\nSLACK_APP_TOKEN: Slack refuses it (invalid_auth).")
+    assert b"very-secret" not in output + words and b"Traceback" not in output + words
+
+
 async def test_with_a_public_address_it_serves_over_http_and_opens_no_socket(
     slack: SocketSlack, sqlite_url: str, tmp_path: Path
 ) -> None:

@@ -76,7 +76,7 @@ BAD = {
     "DATABASE_URL": ["mysql://root:very-secret@db/x", "postgresql://u:very-secret@db/x", "mailroom.db", ""],
     "REDIS_URL": ["http://:very-secret@cache", "cache:6379", ""],
     "TRUSTED_PROXIES": ["proxy.example", "10.0.0.0/33", "10.0.0.1;10.0.0.2"],
-    "MODEL_PRICES": ["gpt", "gpt=", "gpt=1", "gpt=x/y", "gpt=1/", "=1/2", "gpt=1/2/3", "gpt=nan/1", "g=-1/1", "a=1/2,b"],
+    "MODEL_PRICES": ["gpt", "g=", "gpt=1", "gpt=x/y", "gpt=1/", "=1/2", "gpt=1/2/3", "gpt=nan/1", "g=-1/1", "g=1/2,b"],
     "TOKEN_KEYS": [
         KEY, f":{KEY}", f"k1:{KEY[:-4]}", f"k1:{KEY}{KEY}", "k1:very-secret", f"k-1:{KEY}", f"k1:{KEY},k2", ",",
         f"k1:{KEY},k1:{base64.b64encode(bytes(32)).decode()}",

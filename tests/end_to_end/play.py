@@ -14,7 +14,9 @@ T = TypeVar("T")
 ALICE, BOB, MALLORY = "U0ALICE", "U0BOB", "U0MALLORY"
 ALICES, BOBS = "alice@fernhill.example", "bob@fernhill.example"
 SARAH = "Sarah Lindqvist <sarah.lindqvist@northlab.example>"  # Alice has written to her before
-QUESTION = "Hello Alice,\n\ncould you tell me by tomorrow whether the lamp for our FH-200 is in stock?\n\nKind regards\nSarah"
+QUESTION = (
+    "Hello Alice,\n\ncould you tell me by tomorrow whether the lamp for our FH-200 is in stock?\n\nKind regards\nSarah"
+)
 LOOK_SECONDS = 0.05
 
 

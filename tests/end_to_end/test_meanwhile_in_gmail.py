@@ -1,4 +1,4 @@
-"""What happens to a waiting reply in Gmail shows on its card, and nothing goes out that was not shown (SPEC SL4, SL13)."""
+"""What happens to a reply in Gmail shows on its card, and nothing goes out that was not shown (SPEC SL4, SL13)."""
 
 import pytest
 from playwright.async_api import Locator, expect

@@ -74,7 +74,9 @@ async def test_a_bad_address_is_told_at_its_field_and_nothing_changes(desk: Desk
     await desk.press(subject, "edit_clicked")
     await desk.field("to").get_by_test_id("to").fill("sarah at northlab")
     await desk.page.get_by_test_id("modal-submit").click()
-    await expect(desk.field("to").get_by_test_id("field-error")).to_contain_text("“sarah at northlab” is not an address")
+    await expect(desk.field("to").get_by_test_id("field-error")).to_contain_text(
+        "“sarah at northlab” is not an address"
+    )
     await expect(desk.field("body").get_by_test_id("field-error")).to_be_hidden()
     await desk.page.get_by_test_id("modal-close").click()
     await desk.is_ready(subject)

@@ -5,10 +5,8 @@ import time
 import pytest
 from playwright.async_api import expect
 
-from tests.end_to_end.conftest import OpenDesk
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.play import QUESTION, fresh
-from tests.end_to_end.stack import Stack
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -21,10 +19,9 @@ async def _seconds_to_card(desk: Desk) -> float:
     return time.monotonic() - began
 
 
-async def test_without_a_model_the_card_comes_within_two_seconds(plain_stack: Stack, open_desk: OpenDesk) -> None:
-    desk = await open_desk(plain_stack)
-    assert await _seconds_to_card(desk) < 2
-    await expect(desk.newest).to_contain_text("a template, without a model")
+async def test_without_a_model_the_card_comes_within_two_seconds(plain_desk: Desk) -> None:
+    assert await _seconds_to_card(plain_desk) < 2
+    await expect(plain_desk.newest).to_contain_text("a template, without a model")
 
 
 async def test_with_a_model_the_card_comes_within_ten_seconds(desk: Desk) -> None:

@@ -38,7 +38,7 @@ async def test_connect_leads_through_googles_page_and_back(desk: Desk, play: Pla
     await google.get_by_text("alice@fernhill.example").first.wait_for()
     await google.locator("select[name=user], input[name=user][value='alice@fernhill.example']").first.wait_for()
     await google.get_by_role("button", name="Allow").click()
-    await expect(google.locator("body")).to_contain_text("connected")
+    await expect(google.locator("body")).to_contain_text("Connected")
     subject = fresh("After connecting again")
     await play.deliver(subject)
     await desk.is_ready(subject)

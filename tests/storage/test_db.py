@@ -149,6 +149,7 @@ async def test_of_two_deadlocked_writers_one_is_told_to_come_back(postgres_url: 
     async def both(one: str, other: str) -> bool:
         try:
             async with db.transaction() as session:
+                await session.execute(text("SET LOCAL deadlock_timeout = '20ms'"))
                 await Leases(session).take(one, "me", db.now(), 60)
                 await first_steps.wait()
                 await Leases(session).take(other, "me", db.now(), 60)

@@ -1,12 +1,16 @@
 """Leases: one holder at a time, and none for ever."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from storage.db import Database, new_id
-from storage.leases import Busy, Leases, lease
+from storage.leases import Busy, Lease, Leases, lease
 from tests.database_fixture import Clock
+from tests.eventually import eventually
 
 
 async def test_a_taken_lease_is_refused_to_another(db: Database) -> None:
@@ -51,3 +55,37 @@ async def test_of_twenty_who_want_a_lapsed_lease_one_gets_it(db: Database, clock
     assert (await asyncio.gather(*(take() for _ in range(20)))).count(True) == 1
     clock.advance(61)
     assert (await asyncio.gather(*(take() for _ in range(20)))).count(True) == 1
+
+
+async def test_a_lease_is_renewed_while_its_block_runs(
+    db: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.leases.RENEW_SECONDS", 0.01)
+
+    async def until() -> datetime:
+        async with db.reading() as session:
+            return (await session.execute(select(Lease.until))).scalar_one()
+
+    async with lease(db, "draft:1", 190):
+        first = await until()
+        assert first - clock() < timedelta(seconds=20)  # what others wait if we die now
+        clock.advance(10)
+        await eventually(lambda: _is_later(until, first))
+        clock.advance(10)
+        with pytest.raises(Busy):
+            async with lease(db, "draft:1", 190):
+                pass
+
+
+async def _is_later(until: Callable[[], Awaitable[datetime]], first: datetime) -> bool:
+    return await until() > first
+
+
+async def test_a_lease_that_another_has_taken_is_not_renewed(db: Database, clock: Clock) -> None:
+    async with db.transaction() as session:
+        assert await Leases(session).take("draft:1", "first", clock(), 15)
+    clock.advance(16)
+    async with db.transaction() as session:
+        assert await Leases(session).take("draft:1", "second", clock(), 15)
+        assert not await Leases(session).renew("draft:1", "first", clock() + timedelta(seconds=60))
+        assert await Leases(session).renew("draft:1", "second", clock() + timedelta(seconds=60))

@@ -47,9 +47,9 @@ async def test_nothing_found_is_nothing_stored(db: Database) -> None:
     assert await store(db, (await join(db)).id) == []
 
 
-async def test_five_thousand_at_once_are_stored(db: Database) -> None:
+async def test_three_thousand_at_once_are_stored(db: Database) -> None:
     account = await join(db)
-    assert len(await store(db, account.id, *((f"m{n}", "t", ["INBOX"]) for n in range(5000)))) == 5000
+    assert len(await store(db, account.id, *((f"m{n}", "t", ["INBOX"]) for n in range(3000)))) == 3000
 
 
 async def test_two_accounts_may_hold_messages_of_one_remote_id(db: Database) -> None:

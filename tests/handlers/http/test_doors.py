@@ -22,7 +22,7 @@ class _Peer:
 
 def seen(peer: str, *forwarded: str, trusted: tuple[str, ...] = PROXIES) -> str:
     headers = CIMultiDict([("X-Forwarded-For", line) for line in forwarded])
-    request = make_mocked_request("POST", str(URL("/")), headers, transport=_Peer(peer))  # type: ignore[arg-type]
+    request = make_mocked_request("POST", str(URL("/")), headers, transport=_Peer(peer))
     return client_address(request, trusted)
 
 

@@ -1,0 +1,95 @@
+"""To whom a drafted reply goes, from which address, in which thread, on what it was written (SPEC DR2, DR3, DR6)."""
+
+from assistant.drafting import draft
+from connectors.mail.read import read_email, read_full_text
+from storage.db import Database
+from tests.assistant.drafts import only_draft, regenerated, run, undrafted
+from tests.cast import (
+    ALICE_MAIL,
+    ANSWER,
+    QUESTION_ID,
+    SARAH,
+    alias,
+    judged,
+    question,
+    reply_of,
+)
+from tests.database_fixture import Clock
+from tests.fakes import SENT, FakeModel, write_mail
+
+
+async def test_the_draft_answers_the_mail_s_own_id_in_its_own_chain(db: Database) -> None:
+    desk = await undrafted(
+        db, References="<q0@brightwater.example> <qx@brightwater.example>", In_Reply_To="<qx@brightwater.example>"
+    )
+    await run(desk, reply_of())
+    email = read_email(await only_draft(desk))
+    assert email.in_reply_to == QUESTION_ID
+    assert email.references == ("<q0@brightwater.example>", "<qx@brightwater.example>", QUESTION_ID)
+    assert email.subject == "Re: Quote for two spectrometers"
+
+
+async def test_a_mail_that_only_names_its_parent_still_gives_a_chain(sqlite_db: Database) -> None:
+    desk = await undrafted(sqlite_db, In_Reply_To="<q0@brightwater.example>")
+    await run(desk, reply_of())
+    assert read_email(await only_draft(desk)).references == ("<q0@brightwater.example>", QUESTION_ID)
+
+
+async def test_a_reply_goes_to_reply_to_and_to_all_but_the_user(sqlite_db: Database) -> None:
+    desk = await undrafted(
+        sqlite_db, Reply_To="desk@brightwater.example", To=f"{ALICE_MAIL}, Sales@fernhill.example", Cc="bob@x.example"
+    )
+    desk.mail.names = [alias(ALICE_MAIL, default=True), alias("sales@fernhill.example")]
+    await run(desk, reply_of())
+    email = read_email(await only_draft(desk))
+    assert [one.email for one in email.to] == ["desk@brightwater.example"]
+    assert [one.email for one in email.cc] == ["bob@x.example"]
+
+
+async def test_a_reply_comes_from_the_alias_that_was_addressed_with_its_signature_once(sqlite_db: Database) -> None:
+    desk = await undrafted(sqlite_db, To="Sales <sales@fernhill.example>")
+    sales = alias("sales@fernhill.example", "Fernhill Sales", "Fernhill Sales\n+44 1632 960000")
+    desk.mail.names = [alias(ALICE_MAIL, signature="Alice", default=True), sales]
+    await run(desk, reply_of())
+    raw = await only_draft(desk)
+    assert read_email(raw).sender.email == "sales@fernhill.example"
+    assert read_full_text(raw) == f"{ANSWER}\n\n-- \nFernhill Sales\n+44 1632 960000"
+    await regenerated(desk)
+    await run(desk, reply_of("Short."))
+    assert read_full_text(await only_draft(desk)) == "Short.\n\n-- \nFernhill Sales\n+44 1632 960000"
+
+
+async def test_aliases_are_asked_for_once_an_hour(sqlite_db: Database, clock: Clock) -> None:
+    desk = await undrafted(sqlite_db)
+    await run(desk, reply_of())
+    for seconds, asked in ((3599, 1), (2, 2)):
+        clock.advance(seconds)
+        other = await judged(sqlite_db, desk.account, desk.mail.deliver(question()))
+        await draft(sqlite_db, desk.mail, FakeModel(reply_of()), other)
+        assert desk.mail.calls["aliases"] == asked
+
+
+async def test_recipients_never_written_to_are_marked(sqlite_db: Database) -> None:
+    desk = await undrafted(sqlite_db, Cc="bob@x.example")
+    desk.mail.correspondents = {"bob@x.example"}
+    await run(desk, reply_of())
+    assert (await desk.version()).unknown == [SARAH.email]
+
+
+async def test_the_thread_so_far_is_told_to_the_model(sqlite_db: Database, clock: Clock) -> None:
+    desk = await undrafted(sqlite_db)
+    earlier = write_mail("sarah@brightwater.example", "Quote", "We spoke about the XR-7 model.")
+    await judged(sqlite_db, desk.account, desk.mail.deliver(earlier, thread=desk.thread_id), category="informational")
+    model = await run(desk, reply_of())
+    [prompt] = model.prompts
+    assert prompt.user.count("XR-7") == 1
+    assert prompt.user.count("could you send me the quote") == 1
+
+
+async def test_the_thread_s_newest_mail_is_what_the_card_was_made_on(sqlite_db: Database, clock: Clock) -> None:
+    desk = await undrafted(sqlite_db)
+    clock.advance(5)
+    desk.mail.deliver(question(), thread=desk.thread_id, labels=frozenset({"TRASH"}))
+    mine = desk.mail.deliver(question(), thread=desk.thread_id, labels=SENT)
+    await run(desk, reply_of())
+    assert (await desk.version()).thread_tip == mine.remote_id

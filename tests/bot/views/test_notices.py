@@ -1,0 +1,73 @@
+"""What Mailroom says outside of cards: inside Slack's limits, and of the kind that says what to do next."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.views.mail_card import Drawn
+from bot.views.notices import (
+    MailboxStatus,
+    apology,
+    connect_offer,
+    connected,
+    help_text,
+    late,
+    refusal,
+    status,
+)
+from tests.bot.views.cases import HOSTILE, NOW
+from tests.bot.views.payloads import elements, markup, message_complaints
+
+LINK = "https://mailroom.example.com/auth/google/start?link=" + "a" * 300
+BOX = MailboxStatus("alice@fernhill.example", "connected", NOW, NOW, {"settled": 7, "found": 2, "judged": 1})
+DARK = replace(BOX, state="reconnect", last_sync_at=None, watch_until=None, counts={})
+SAID = {
+    "help": help_text(),
+    "help with what was not understood": help_text("nonsense"),
+    "the offer": connect_offer(LINK),
+    "connected": connected("alice@fernhill.example"),
+    "status of none": status([]),
+    "status of one": status([BOX]),
+    "status of many": status([BOX, DARK] * 30),
+    "refusal": refusal(),
+    "late": late(),
+    "apology": apology("0a1b2c"),
+}
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_slack_takes_it(kind: str) -> None:
+    assert message_complaints(SAID[kind]) == []
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("say", [help_text, connected, lambda text: status([replace(BOX, email=text)])])
+def test_slack_takes_it_with_anybodys_words_in_it_and_reads_no_markup_of_theirs(text: str, say: object) -> None:
+    assert callable(say)
+    drawn = say(text)
+    assert isinstance(drawn, Drawn) and message_complaints(drawn, schema=False) == []
+    assert "<" not in drawn.text and "evil" not in markup(drawn.blocks) and "channel>" not in markup(drawn.blocks)
+
+
+def test_the_offer_leads_to_the_link() -> None:
+    (button,) = elements(SAID["the offer"].blocks, "connect_opened")
+    assert button["url"] == LINK
+
+
+def test_status_tells_the_numbers_and_what_is_stuck() -> None:
+    told = markup(status([replace(BOX, counts={"settled": 7, "found": 2, "judged": 1, "stuck": 3})]).blocks)
+    assert "7 mails handled, 3 in work" in told and "3 could not be handled" in told
+    assert "could not be handled" not in markup(SAID["status of one"].blocks)
+
+
+def test_status_tells_how_mail_comes_in() -> None:
+    assert "pushed until" in markup(SAID["status of one"].blocks)
+    assert "polled" in markup(status([replace(BOX, watch_until=None)]).blocks)
+
+
+def test_a_mailbox_that_must_be_reconnected_says_how() -> None:
+    assert "/mailroom connect" in markup(status([DARK]).blocks)
+
+
+def test_an_apology_has_the_reference_for_eyes_and_screen_readers() -> None:
+    assert "0a1b2c" in SAID["apology"].text and "0a1b2c" in markup(SAID["apology"].blocks)

@@ -1,0 +1,217 @@
+"""The project held against itself: manifest and listeners, jobs and queues, imports, and what Bolt would ignore."""
+
+import ast
+import importlib
+import inspect
+import json
+import pkgutil
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+import handlers.slack
+from assistant.letters import letter_of
+from bot.app import make_bolt
+from bot.queue import QUEUES
+from bot.views.mail_card import mail_card
+from bot.views.modals import edit_modal, instruct_modal, why_modal
+from bot.views.notices import connect_offer
+from jobs.runner import find_jobs
+from storage.db import Database
+from storage.drafts import DraftState
+from tests.bot.views.cases import NOW, case_of, draft_of, verdict_of, version_of
+from tests.bot.views.payloads import contracts, objects
+from tests.database_fixture import Clock
+from tests.handlers.office import open_office
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("bot", "handlers", "jobs", "assistant", "connectors", "storage")
+Json = dict[str, Any]
+
+
+@cache
+def manifest() -> Json:
+    found: Json = yaml.safe_load((ROOT / "manifest.yml").read_text())
+    return found
+
+
+def sources(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
+    for room in rooms:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            yield path.relative_to(ROOT), ast.parse(path.read_text())
+
+
+def imports(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def registered(kind: str) -> set[str]:
+    """What the Slack handlers register for, read from their source: `@bolt.action("…")` and its kin."""
+    found = set()
+    for _, module in sources("handlers/slack"):
+        for node in ast.walk(module):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == kind:
+                found |= {one.value for one in node.args if isinstance(one, ast.Constant)}
+    return {str(name) for name in found}
+
+
+# the manifest
+
+
+def test_the_manifest_is_of_slacks_own_published_type() -> None:
+    path = contracts() / "AppManifest.schema.json"
+    if not path.exists():
+        pytest.skip(f"Slack's published types are not on this machine: {path} (set MAILROOM_CONTRACTS)")
+    validator = jsonschema.Draft7Validator(json.loads(path.read_text()))
+    assert [error.message for error in validator.iter_errors(manifest())] == []
+
+
+def test_every_command_of_the_manifest_has_a_listener_and_the_other_way_round() -> None:
+    assert {one["command"] for one in manifest()["features"]["slash_commands"]} == registered("command")
+
+
+def test_every_event_of_the_manifest_has_a_listener_and_the_other_way_round() -> None:
+    events = {name.split(".")[0] for name in manifest()["settings"]["event_subscriptions"]["bot_events"]}
+    assert events == registered("event")
+
+
+NEEDS = {
+    "chat.postMessage": {"chat:write"}, "chat.update": {"chat:write"}, "chat.postEphemeral": {"chat:write"},
+    "conversations.open": {"im:write"}, "conversations.history": {"im:history"}, "users.info": {"users:read"},
+    "auth.test": set(), "views.open": set(), "views.publish": set(),
+}  # fmt: skip
+
+
+def test_the_manifest_asks_for_the_scopes_that_our_calls_need_and_no_more() -> None:
+    called = set(
+        re.findall(r'"((?:chat|conversations|users|auth|views)\.\w+)"', (ROOT / "connectors/slack.py").read_text())
+    )
+    needed = set().union(*(NEEDS[method] for method in called)) | {"commands"}
+    asked = set(manifest()["oauth_config"]["scopes"]["bot"])
+    assert needed <= asked
+    assert asked - needed <= {"im:read"}  # what the event app_home_opened and the Messages tab come with
+
+
+def test_the_manifest_is_for_agents_of_today_and_has_one_address() -> None:
+    assert "agent_view" in manifest()["features"] and "assistant_view" not in manifest()["features"]
+    addresses = set(re.findall(r"https://\S+", (ROOT / "manifest.yml").read_text()))
+    assert addresses == {"https://mailroom.example.com/slack/events"}
+
+
+# listeners
+
+
+def test_everything_that_can_be_clicked_has_a_listener_of_its_own() -> None:
+    shown: list[Any] = [connect_offer("https://x.example/").blocks]
+    for state in DraftState:
+        case = case_of(verdict=verdict_of(), draft=draft_of(state), version=version_of())
+        shown.append(mail_card(case, None, NOW).blocks)
+    kinds = ("button", "overflow")
+    actions = {element["action_id"] for kind in kinds for element in objects(shown, kind)}
+    assert actions == registered("action")
+
+
+def test_every_form_has_a_listener_and_the_other_way_round() -> None:
+    version = version_of()
+    forms = [edit_modal(version.id, letter_of(version)), instruct_modal(version.id), why_modal(case_of(None))]
+    assert {form["callback_id"] for form in forms if "submit" in form} == registered("view")
+
+
+@pytest.fixture
+async def bolt(sqlite_db: Database, clock: Clock) -> AsyncIterator[AsyncApp]:
+    async with open_office(sqlite_db, clock) as office:
+        yield make_bolt(office.services)
+
+
+def test_every_parameter_of_every_listener_is_one_that_bolt_knows(bolt: AsyncApp) -> None:
+    """Bolt passes None, with a warning, for a name that it does not know."""
+    known = set(AsyncArgs.__annotations__) | {"error"}
+    functions = [listener.ack_function for listener in bolt._async_listeners]  # Bolt has no public list of them
+    functions += [one.func for one in bolt._async_middleware_list if hasattr(one, "func")]
+    functions.append(bolt._async_listener_runner.listener_error_handler.func)  # type: ignore[attr-defined]
+    assert len(functions) >= len(registered("action")) + len(registered("view")) + 3
+    for function in functions:
+        assert set(inspect.signature(function).parameters) <= known, function.__qualname__
+
+
+def test_every_file_of_slack_handlers_is_registered(bolt: AsyncApp) -> None:
+    modules = {module.name for module in pkgutil.iter_modules(handlers.slack.__path__)}
+    with_doors = {name for name in modules if hasattr(importlib.import_module(f"handlers.slack.{name}"), "register")}
+    there = {listener.ack_function.__module__.rpartition(".")[2] for listener in bolt._async_listeners}
+    assert there == with_doors
+
+
+# jobs
+
+
+def test_every_job_is_on_a_queue_that_workers_serve_and_is_named_like_its_file() -> None:
+    jobs = find_jobs("jobs")
+    assert len(jobs) >= 10
+    for path, job in jobs.items():
+        assert job.queue in QUEUES
+        assert path == f"jobs.{job.call.__name__}.{job.call.__name__}"
+        assert 1 <= job.timeout <= 3600
+
+
+def test_every_job_can_be_rung_over_the_queue() -> None:
+    """Its arguments are ids and markers, so that they can be JSON and tell nothing."""
+    for job in find_jobs("jobs").values():
+        _, *arguments = inspect.signature(job.call).parameters.values()
+        assert all(argument.annotation in (str, int) for argument in arguments), job.path
+
+
+# imports
+
+
+def test_imports_look_down_only() -> None:
+    ran = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout
+
+
+def test_no_product_code_knows_the_sandbox_or_the_tests() -> None:
+    for path, module in sources(*ROOMS):
+        assert not [name for name in imports(module) if name.split(".")[0] in ("sandbox", "tests")], path
+
+
+def test_the_sandbox_knows_no_product_code() -> None:
+    for path, module in sources("sandbox"):
+        assert not [name for name in imports(module) if name.split(".")[0] in ROOMS], path
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    for path, module in sources(*ROOMS):
+        read = [
+            node for node in ast.walk(module) if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
+        ]
+        assert not read or path == Path("bot/settings.py"), path
+
+
+def test_every_module_says_what_lives_in_it() -> None:
+    for path, module in sources(*ROOMS, "sandbox", "tests", "benchmarks"):
+        assert ast.get_docstring(module) or not module.body, path
+
+
+def test_no_file_is_longer_than_three_hundred_lines() -> None:
+    files = [path for path, _ in sources(*ROOMS, "sandbox", "tests") if "migrations" not in path.parts]
+    lengths = {str(path): len((ROOT / path).read_text().splitlines()) for path in files}
+    assert {path: length for path, length in lengths.items() if length > 300} == {}

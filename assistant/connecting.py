@@ -1,7 +1,12 @@
-"""Connecting a mailbox to the Slack user who asked for it: signed links, single-use states, PKCE (SPEC AC1)."""
+"""Connecting a mailbox to the Slack user who asked for it: signed links, single-use states, PKCE (SPEC AC1).
+
+Each connection ends in the browser that it began in: else an address passed on would connect another one's mailbox.
+"""
 
 import base64
 import binascii
+import hashlib
+import hmac
 import json
 import secrets
 from dataclasses import dataclass
@@ -20,12 +25,17 @@ class BadLink(Exception):
     """The link or state is forged, expired or used."""
 
 
+class OtherBrowser(Exception):
+    """The connection began in another browser."""
+
+
 @dataclass(frozen=True)
 class Begun:
-    """What goes to Google: the state, and the PKCE challenge."""
+    """What goes to Google: the state, and the PKCE challenge. `browser` is for the browser that began it to keep."""
 
     state: str
     challenge: str
+    browser: str
 
 
 @dataclass(frozen=True)
@@ -66,12 +76,13 @@ def _is_plain(text: str) -> bool:
 async def start_connection(db: Database, vault: Vault, link: str) -> Begun:
     """Opens a state for the link's Slack user; a link starts once. Raises BadLink."""
     person, nonce = read_link(vault, link, db.now())
-    state, verifier = secrets.token_urlsafe(32), new_verifier()
+    state, browser, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(32), new_verifier()
     row = OAuthState(
         nonce=state,
         team_id=person.team_id,
         slack_id=person.slack_id,
         verifier=vault.seal(verifier, f"oauth_states|{state}"),
+        browser=_digest(browser),
         expires_at=db.now() + GOOD_FOR,
     )
     async with db.transaction() as session:
@@ -79,15 +90,21 @@ async def start_connection(db: Database, vault: Vault, link: str) -> Begun:
         if not await states.spend_link(nonce, db.now() + GOOD_FOR):
             raise BadLink
         await states.open(row)
-    return Begun(state, challenge_of(verifier))
+    return Begun(state, challenge_of(verifier), browser)
 
 
-async def finish_connection(db: Database, vault: Vault, state: str) -> Grant:
-    """Takes the state, once. Raises BadLink if it is unknown, used or expired."""
+def _digest(browser: str) -> str:
+    return hashlib.sha256(browser.encode("utf-8", "replace")).hexdigest()
+
+
+async def finish_connection(db: Database, vault: Vault, state: str, browser: str) -> Grant:
+    """Takes the state, once. Raises BadLink if it is unknown, used or expired, OtherBrowser if it began elsewhere."""
     if not _is_plain(state):
         raise BadLink
     async with db.transaction() as session:
         row = await OAuthStates(session).use(state, db.now())
     if row is None:
         raise BadLink
+    if not hmac.compare_digest(row.browser, _digest(browser)):
+        raise OtherBrowser
     return Grant(Person(row.team_id, row.slack_id), vault.open(row.verifier, f"oauth_states|{state}"))

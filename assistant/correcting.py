@@ -1,5 +1,9 @@
 """The user's own word on what a mail is: kept, acted on, and a lesson for later mail (SPEC TR7)."""
 
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from assistant.approval import Answer, Decided
 from assistant.case import Case, Person, own_case
 from assistant.judgement import Category
@@ -21,9 +25,7 @@ async def correct(db: Database, person: Person, message_id: str, category: Categ
         return Decided(Answer.LATE, case)
     async with db.transaction() as session:
         if category is Category.NEEDS_REPLY:
-            done = case.draft is None and await Messages(session).move(
-                case.message.id, MessageState.SETTLED, MessageState.JUDGED, db.now()
-            )
+            done = await _want_reply(session, db, case)
         else:
             done = case.draft is None or await Drafts(session).claim(
                 case.draft.id, (DraftState.READY, DraftState.WRITING), DraftState.DISCARDED, db.now(),
@@ -34,6 +36,22 @@ async def correct(db: Database, person: Person, message_id: str, category: Categ
             await Cards(session).want(case.message.id, case.user.id, db.now())
             await Audit(session).note(db.now(), person.slack_id, "corrected", case.message.id, to=str(category))
     return Decided(Answer.DONE if done else Answer.LATE, case)
+
+
+async def _want_reply(session: AsyncSession, db: Database, case: Case) -> bool:
+    """Opens the mail for drafting; a draft that was discarded before, and is gone from the mail service, comes back."""
+    if case.draft is None:
+        return await Messages(session).move(case.message.id, MessageState.SETTLED, MessageState.JUDGED, db.now())
+    if case.draft.cleanup:
+        return False
+    anew: dict[str, Any] = {
+        "remote_id": "",
+        "remote_message_id": "",
+        "remote_number": 0,
+        "creating_at": None,
+        "note": "",
+    }
+    return await Drafts(session).claim(case.draft.id, DraftState.DISCARDED, DraftState.WRITING, db.now(), **anew)
 
 
 def wants_draft(case: Case) -> bool:

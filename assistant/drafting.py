@@ -12,11 +12,13 @@ import structlog
 from assistant.case import Case, load_case
 from assistant.correcting import wants_draft
 from assistant.judgement import Category, Judgement, Priority
-from assistant.letters import Letter, Origin, address_reply, alias_for, letter_of, sign, version_of, wire
+from assistant.letters import Letter, Origin, address_reply, alias_for, is_answerable, letter_of, sign, version_of, wire
 from assistant.prompting import (
     INSTRUCTION_LIMIT,
     NOTHING,
     THREAD_LIMIT,
+    Fenced,
+    Trusted,
     day,
     fence,
     fence_mail,
@@ -25,6 +27,7 @@ from assistant.prompting import (
     mail_text,
     person,
 )
+from assistant.reconcile import Standing, compare
 from assistant.risks import flag
 from assistant.shapes import DraftAnswer
 from assistant.templates import template_reply
@@ -66,21 +69,34 @@ async def draft(db: Database, mail: MailSource, model: Model, message_id: str) -
         case = await _again(db, message_id)
         if case.draft is None or case.draft.state != DraftState.WRITING:
             return
+        if case.version is not None and case.draft.instruction and await _changed_there(db, mail, case):
+            return  # the user's own words in the mail service come first: the card shows them and asks again
         if case.version is None or case.draft.instruction:
-            await _write(db, mail, model, case)
+            if not await _write(db, mail, model, case):
+                return
             case = await _again(db, message_id)
         await _place(db, mail, case)
 
 
+async def _changed_there(db: Database, mail: MailSource, case: Case) -> bool:
+    """Whether the draft was edited in the mail service before another one was asked for; then its text stands now."""
+    assert case.draft is not None
+    return bool(case.draft.remote_id) and await compare(db, mail, case) is Standing.CHANGED
+
+
 async def _begin(db: Database, message_id: str) -> Case | None:
-    """The case with its draft row, made if the mail wants a reply and has none."""
+    """The case with its draft row, made if the mail wants a reply and has none; None if nothing is to be done."""
     async with db.transaction() as session:
         case = await load_case(session, message_id)
-        if case is None or case.draft is not None:
+        if case is None or (case.draft is not None and case.draft.state == DraftState.WRITING):
             return case
-        if case.message.state != MessageState.JUDGED or not wants_draft(case):
+        if case.draft is not None or not wants_draft(case) or not is_answerable(case.email):
+            if await _settle(Messages(session), db, case):
+                await Cards(session).want(message_id, case.user.id, db.now())
             return None
         message = case.message
+        if message.state != MessageState.JUDGED:
+            return None
         await Drafts(session).begin(new_id(), message.id, case.account.id, message.thread_id, db.now())
         return await load_case(session, message_id)
 
@@ -93,8 +109,8 @@ async def _again(db: Database, message_id: str) -> Case:
     return case
 
 
-async def _write(db: Database, mail: MailSource, model: Model, case: Case) -> None:
-    """Writes the next version: the first one, or another one by the user's instruction."""
+async def _write(db: Database, mail: MailSource, model: Model, case: Case) -> bool:
+    """Writes the next version: the first one, or another one by the user's instruction; False if it came too late."""
     assert case.draft is not None
     alias = await _alias(db, mail, case)
     case = await _again(db, case.message.id)  # its own addresses are known now
@@ -110,7 +126,7 @@ async def _write(db: Database, mail: MailSource, model: Model, case: Case) -> No
     unknown = frozenset(case.version.unknown) if case.version else await _unknown(mail, letter)
     said = [draft.instruction, alias.signature, *await _said_before(db, case)]
     version = flag(version, email, case.me, unknown, said)
-    await _keep(db, case, version, written)
+    return await _keep(db, case, version, written)
 
 
 def _chain(case: Case) -> tuple[str, ...]:
@@ -122,14 +138,18 @@ def _usage(usage: Usage | None) -> dict[str, Any]:
     return usage_row(usage) | {"provider": usage.provider if usage else ""}
 
 
-async def _keep(db: Database, case: Case, version: DraftVersion, written: Written) -> None:
+async def _keep(db: Database, case: Case, version: DraftVersion, written: Written) -> bool:
+    """Makes it the version that stands, unless the reply has moved on while it was written; then it is dropped."""
     assert case.draft is not None
     note = "model" if written.author == "template" and case.draft.instruction else ""
+    values: dict[str, Any] = {"version_id": version.id, "number": version.number, "instruction": "", "note": note}
+    before = case.version.id if case.version else ""
+    writing = DraftState.WRITING
     async with db.transaction() as session:
-        if await Versions(session).add(version):
-            await Drafts(session).change(
-                case.draft.id, version_id=version.id, number=version.number, instruction="", note=note
-            )
+        moved = await Drafts(session).claim(case.draft.id, writing, writing, db.now(), at_version=before, **values)
+        if moved:
+            await Versions(session).add(version)
+    return moved
 
 
 async def _alias(db: Database, mail: MailSource, case: Case) -> Alias:
@@ -152,8 +172,9 @@ async def _tip(mail: MailSource, case: Case) -> str:
 
 async def _unknown(mail: MailSource, letter: Letter) -> frozenset[str]:
     """The recipients whom the user never wrote to before (SPEC SL15)."""
-    asked = [address.email for address in letter.recipients][:ASKED_AT_MOST]
-    return frozenset([email for email in asked if not await mail.has_written_to(email)])
+    everyone = [address.email for address in letter.recipients]
+    asked, unasked = everyone[:ASKED_AT_MOST], everyone[ASKED_AT_MOST:]
+    return frozenset([email for email in asked if not await mail.has_written_to(email)] + unasked)
 
 
 async def _words(db: Database, model: Model, case: Case, alias: Alias) -> Written:
@@ -167,6 +188,7 @@ async def _words(db: Database, model: Model, case: Case, alias: Alias) -> Writte
         lessons=NOTHING,
         thread=await _thread(db, case),
         mail=fence_mail(case.email),
+        draft=fence(case.version.body, THREAD_LIMIT, "draft") if case.version else NOTHING,
         instruction=_instruction(case),
     )
     try:
@@ -178,11 +200,10 @@ async def _words(db: Database, model: Model, case: Case, alias: Alias) -> Writte
     return Written(answer.value.body, "model", tuple(answer.value.missing), answer.usage)
 
 
-def _instruction(case: Case) -> Any:
+def _instruction(case: Case) -> Fenced | Trusted:
     if case.draft is None or not case.draft.instruction:
         return NOTHING
-    before = f"\n\nThe draft so far:\n{case.version.body}" if case.version else ""
-    return fence(case.draft.instruction + before, INSTRUCTION_LIMIT + 4000, "instruction")
+    return fence(case.draft.instruction, INSTRUCTION_LIMIT, "instruction")
 
 
 async def _said_before(db: Database, case: Case) -> list[str]:
@@ -192,7 +213,7 @@ async def _said_before(db: Database, case: Case) -> list[str]:
     return [mail_text(email_from_json(one.email)) for one in earlier if one.id != case.message.id and one.email]
 
 
-async def _thread(db: Database, case: Case) -> Any:
+async def _thread(db: Database, case: Case) -> Fenced | Trusted:
     """What was said before in the thread, as far as we have read it, or as the mail quotes it."""
     texts = await _said_before(db, case)
     text = "\n\n---\n\n".join(texts) or case.email.quoted
@@ -216,14 +237,20 @@ async def _place(db: Database, mail: MailSource, case: Case) -> None:
         remote = await mail.update_draft(case.draft.remote_id, case.draft.thread_id, wire(case.version))
     if remote is None:  # the first draft, or the user deleted the old one: then the new text goes into a new one
         remote = await _made_before(mail, case) or await _make(db, mail, case)
+    values: dict[str, Any] = {"remote_id": remote.remote_id, "remote_message_id": remote.message_id}
+    values |= {"remote_number": case.version.number, "at_version": case.version.id}
     async with db.transaction() as session:
-        values: dict[str, Any] = {"remote_id": remote.remote_id, "remote_message_id": remote.message_id}
-        values["remote_number"] = case.version.number
         if await Drafts(session).claim(case.draft.id, DraftState.WRITING, DraftState.READY, db.now(), **values):
             await Cards(session).want(case.message.id, case.user.id, db.now())
-        else:  # discarded while it was being written
-            await Drafts(session).change(case.draft.id, remote_id=remote.remote_id, cleanup=True)
-        await Messages(session).move(case.message.id, MessageState.JUDGED, MessageState.SETTLED, db.now())
+        else:
+            await Drafts(session).left_over(case.draft.id, remote.remote_id)
+        await _settle(Messages(session), db, case)
+
+
+async def _settle(messages: Messages, db: Database, case: Case) -> bool:
+    """Nothing is left to draft for this mail: the sweep must not ring for it again. False if that was so already."""
+    ends = [MessageState.JUDGED, MessageState.STUCK]
+    return any([await messages.move(case.message.id, state, MessageState.SETTLED, db.now()) for state in ends])
 
 
 async def _make(db: Database, mail: MailSource, case: Case) -> RemoteDraft:

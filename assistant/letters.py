@@ -5,14 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from connectors.mail.compose import Reply, compose, fingerprint, reply_subject
+from connectors.mail.compose import Reply, compose, fingerprint, is_writable, reply_subject
 from connectors.mail.email import Address, Email
 from connectors.mail.read import read_email
 from connectors.mail.source import Alias
 from storage.db import new_id
 from storage.versions import DraftVersion
-
-REFERENCES_KEPT = 40
 
 
 @dataclass(frozen=True)
@@ -44,10 +42,10 @@ class Origin:
 
 
 def unique(addresses: Sequence[Address], without: frozenset[str]) -> tuple[Address, ...]:
-    """The addresses once each, in order, without some."""
+    """The addresses once each, in order, without some, and without such as no mail can be written to."""
     seen, kept = set(without), []
     for address in addresses:
-        if address.email and address.email not in seen:
+        if is_writable(address.email) and address.email not in seen:
             seen.add(address.email)
             kept.append(address)
     return tuple(kept)
@@ -63,19 +61,18 @@ def alias_for(email: Email, aliases: Sequence[Alias], account: str) -> Alias:
     return default or mine.get(account) or Alias(account, "", "", "", True)
 
 
+def is_answerable(email: Email) -> bool:
+    """Whether the mail names anybody whom a reply could be addressed to."""
+    return any(is_writable(address.email) for address in (*email.reply_to, email.sender))
+
+
 def address_reply(email: Email, alias: Alias, me: frozenset[str]) -> Letter:
     """An empty reply: to Reply-To or the sender, everyone else in Cc, from the alias that was addressed."""
-    to = unique(email.reply_to or (email.sender,), me) or (email.sender,)
+    to = unique(email.reply_to or (email.sender,), me) or unique((email.sender,), frozenset())
+    to = to or unique(email.reply_to, frozenset())
     others = unique((*email.to, *email.cc), me | {address.email for address in to})
     others = tuple(address for address in others if address.email != email.sender.email)
     return Letter(Address(alias.name, alias.email), to, others, reply_subject(email.subject), "")
-
-
-def references_for(email: Email) -> tuple[str, ...]:
-    """The References of a reply to this mail: the old ones and its own Message-ID (RFC 5322 section 3.6.4)."""
-    chain = (*(email.references or ((email.in_reply_to,) if email.in_reply_to else ())), email.rfc_id)
-    known = tuple(dict.fromkeys(rfc_id for rfc_id in chain if rfc_id))
-    return known if len(known) <= REFERENCES_KEPT else (known[0], *known[1 - REFERENCES_KEPT :])
 
 
 def sign(letter: Letter, body: str, signature: str) -> Letter:
@@ -135,6 +132,7 @@ def version_of(
         thread_tip=origin.thread_tip,
         fingerprint="",
         flags=[],
+        files=[file.name or file.kind for file in read_email(found).attachments] if found else [],
         unknown=[],
         missing=[],
         created_at=now.replace(microsecond=0),

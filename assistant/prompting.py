@@ -16,7 +16,7 @@ from connectors.mail.email import Address, Email
 FOLDER = Path(__file__).parent / "prompts"
 
 # What a fence holds. The prompts say of each kind what it may be used for; only `instruction` is the user's own wish.
-Kind = Literal["mail", "thread", "example", "lesson", "instruction", "source", "question"]
+Kind = Literal["mail", "thread", "example", "lesson", "draft", "instruction", "source", "question"]
 
 TRUSTED_LENGTH = 200
 MAIL_LIMIT = 12_000  # characters; some 3,000 tokens

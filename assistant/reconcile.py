@@ -136,12 +136,13 @@ async def _adopt(db: Database, case: Case, there: RemoteDraft, tip: str) -> None
         "number": version.number,
         "send_after": None,
         "sending_at": None,
+        "instruction": "",
         "remote_number": version.number,
         "remote_message_id": there.message_id,
     }
     note = _difference(edited, tip != shown.thread_tip, draft.state)
     async with db.transaction() as session:
-        before_states = [DraftState.READY, DraftState.APPROVED, DraftState.SENDING]
+        before_states = [DraftState.READY, DraftState.APPROVED, DraftState.SENDING, DraftState.WRITING]
         moved = await Drafts(session).claim(
             draft.id, before_states, DraftState.READY, db.now(), at_version=shown.id, note=note, **values
         )

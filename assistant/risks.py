@@ -20,7 +20,7 @@ def flag(
     known = frozenset(email.rpartition("@")[2] for email in recipients if email not in unknown)
     found = flags(
         email,
-        Reply(recipients, letter.body),
+        Reply(recipients, letter.body, len(version.files)),
         Circle(me, unknown, known),
         Grounds(tuple(said), version.created_at.date()),
     )

@@ -5,7 +5,8 @@ after it answered. Whoever finds SENDING looks for the sent mail first and asks 
 there; a draft that was sent is gone, so even two requests send one mail.
 """
 
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.case import Case, case_of_draft
@@ -20,11 +21,14 @@ from storage.drafts import Drafts, DraftState
 from storage.leases import lease
 
 LOOK_FOR = timedelta(minutes=5)  # how long a sent mail may take to show up before a person is asked
+SHOW_WITHIN = timedelta(seconds=60)  # after that an approved reply goes out even if Slack cannot show it
 WORK_SECONDS = 150
 
 
-async def send(db: Database, mail: MailSource, draft_id: str) -> None:
+async def send(db: Database, mail: MailSource, draft_id: str, begun: Callable[[], Awaitable[None]]) -> None:
     """Does what is left to do for an approved reply; returns quietly if that is nothing.
+
+    `begun` is called once the reply can no longer be taken back, before the mail service is asked.
 
     Raises Temporary (and OutcomeUnknown) to be called again, Busy while another worker is at it.
     """
@@ -33,32 +37,43 @@ async def send(db: Database, mail: MailSource, draft_id: str) -> None:
         if case is None or case.draft is None or case.version is None:
             return
         if case.draft.state == DraftState.APPROVED:
-            await _send_first(db, mail, case)
+            if await _begin_sending(db, mail, case):
+                await begun()
+                await _ask_to_send(db, mail, case)
         elif case.draft.state == DraftState.SENDING:
             await _send_again(db, mail, case)
-        elif case.draft.state == DraftState.SENT and not case.draft.receipt:
+        elif case.draft.state == DraftState.SENT and not case.draft.receipted:
             await _prove(db, mail, case)
 
 
-async def _send_first(db: Database, mail: MailSource, case: Case) -> None:
+async def _begin_sending(db: Database, mail: MailSource, case: Case) -> bool:
+    """Whether this caller may send: the window is over, nothing has changed, and the claim is ours."""
     assert case.draft is not None and case.version is not None
-    if case.draft.send_after is not None and db.now() < case.draft.send_after:
-        raise Temporary("the undo window is still open", retry_after=(case.draft.send_after - db.now()).total_seconds())
-    standing = await compare(db, mail, case)
+    _wait_for_window(case, db.now())
+    try:
+        standing = await compare(db, mail, case)
+    except Permanent as error:  # before anything was sent: the card says so and asks again
+        note = "reconnect" if isinstance(error, Reconnect) else "refused"
+        await _leave(db, case, DraftState.APPROVED, DraftState.READY, note=note, send_after=None)
+        return False
     if standing is Standing.GONE:
-        return await settle_gone(db, mail, case)
-    if standing is Standing.CHANGED:
-        return None
-    async with db.transaction() as session:
-        claimed = await Drafts(session).claim(
-            case.draft.id, DraftState.APPROVED, DraftState.SENDING, db.now(),
-            at_version=case.version.id, due=db.now(), sending_at=db.now(),
-        )  # fmt: skip
-        if claimed:
-            await Cards(session).want(case.message.id, case.user.id, db.now())
-            await Audit(session).note(db.now(), "mailroom", "sending", case.message.id, version=case.version.id)
-    if claimed:
-        await _ask_to_send(db, mail, case)
+        await settle_gone(db, mail, case)
+    if standing is not Standing.SAME:
+        return False
+    now = db.now()
+    return await _leave(
+        db, case, DraftState.APPROVED, DraftState.SENDING, at_version=case.version.id, due=now, sending_at=now
+    )
+
+
+def _wait_for_window(case: Case, now: datetime) -> None:
+    """Raises Temporary while the undo window is open, or while Undo has not been shown yet and may still be."""
+    assert case.draft is not None
+    due, card = case.draft.send_after or now, case.card
+    if now < due:
+        raise Temporary("the undo window is still open", retry_after=(due - now).total_seconds())
+    if card is not None and card.drawn < card.wanted and now < due + SHOW_WITHIN:
+        raise Temporary("the card does not show the approval yet", retry_after=3)
 
 
 async def _send_again(db: Database, mail: MailSource, case: Case) -> None:
@@ -66,7 +81,7 @@ async def _send_again(db: Database, mail: MailSource, case: Case) -> None:
     assert case.draft is not None and case.version is not None
     began = case.draft.sending_at
     remote = await look(mail, case.draft)
-    sent = await find_sent(mail, remote, case, began)
+    sent = await find_sent(mail, remote, case, case.draft.acted_at or began)
     if sent is not None:
         return await _sent(db, mail, case, sent.remote_id)
     if remote.draft is None:
@@ -76,7 +91,8 @@ async def _send_again(db: Database, mail: MailSource, case: Case) -> None:
     standing = await compare(db, mail, case)
     if standing is Standing.GONE:
         raise Temporary("the draft left while it was compared", retry_after=5)
-    if standing is Standing.SAME:
+    again = {"at_version": case.version.id, "sending_at": db.now()}
+    if standing is Standing.SAME and await _leave(db, case, DraftState.SENDING, DraftState.SENDING, **again):
         await _ask_to_send(db, mail, case)
     return None
 
@@ -97,24 +113,27 @@ async def _ask_to_send(db: Database, mail: MailSource, case: Case) -> None:
 
 async def _stop(db: Database, case: Case, note: str) -> None:
     """The mail service refused it for good: nothing went out, and the card asks again."""
-    await _leave_sending(db, case, DraftState.READY, note=note, send_after=None, sending_at=None)
+    await _leave(db, case, DraftState.SENDING, DraftState.READY, note=note, send_after=None, sending_at=None)
 
 
 async def _unsure(db: Database, case: Case) -> None:
-    await _leave_sending(db, case, DraftState.UNSURE, note="")
+    await _leave(db, case, DraftState.SENDING, DraftState.UNSURE, note="")
 
 
 async def _sent(db: Database, mail: MailSource, case: Case, remote_id: str) -> None:
-    await _leave_sending(db, case, DraftState.SENT, sent_id=remote_id, note="", receipt={})
+    await _leave(db, case, DraftState.SENDING, DraftState.SENT, sent_id=remote_id, note="", receipt={})
     await _prove(db, mail, case, remote_id)
 
 
-async def _leave_sending(db: Database, case: Case, after: DraftState, **values: Any) -> None:
+async def _leave(db: Database, case: Case, before: DraftState, after: DraftState, **values: Any) -> bool:
+    """Moves the reply on, with its card and an entry in the audit log; False if another did."""
     assert case.draft is not None
     async with db.transaction() as session:
-        if await Drafts(session).claim(case.draft.id, DraftState.SENDING, after, db.now(), **values):
+        moved = await Drafts(session).claim(case.draft.id, before, after, db.now(), **values)
+        if moved:
             await Cards(session).want(case.message.id, case.user.id, db.now())
             await Audit(session).note(db.now(), "mailroom", str(after), case.message.id)
+    return moved
 
 
 async def _prove(db: Database, mail: MailSource, case: Case, remote_id: str = "") -> None:
@@ -127,5 +146,5 @@ async def _prove(db: Database, mail: MailSource, case: Case, remote_id: str = ""
         "proven": message is not None and fingerprint(message.raw) == case.version.fingerprint,
     }
     async with db.transaction() as session:
-        await Drafts(session).change(case.draft.id, receipt=receipt)
+        await Drafts(session).change(case.draft.id, receipt=receipt, receipted=True)
         await Cards(session).want(case.message.id, case.user.id, db.now())

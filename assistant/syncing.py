@@ -69,9 +69,12 @@ async def _store(db: Database, account_id: str, page: ChangePage) -> Synced:
         await _relabel(Messages(session), account_id, page.changes)
         threads = sorted({change.thread_id for change in page.changes if change.thread_id})
         drafts = await Drafts(session).in_threads(account_id, threads) if threads else []
+        touched = [draft.id for draft in drafts if not is_echo(draft, page.changes)]
+        if touched:
+            await Drafts(session).want_check(touched, db.now())
         if page.cursor is not None:
             await Accounts(session).move_cursor(account_id, page.cursor)
-    return Synced(tuple(new), tuple(draft.id for draft in drafts if not is_echo(draft, page.changes)))
+    return Synced(tuple(new), tuple(touched))
 
 
 def is_echo(draft: Draft, changes: Sequence[Change]) -> bool:

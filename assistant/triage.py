@@ -114,7 +114,8 @@ def _like(alike: Verdict, email: Email, me: frozenset[str]) -> Judgement:
 
 async def _ask(model: Model, case: Case, email: Email, known: Known) -> tuple[Judgement, Usage | None]:
     """The model's judgement; the patterns' where no model can or will answer (SPEC TR6)."""
-    told = "; ".join(f"{lesson.count} mails by this sender were really {lesson.category}" for lesson in known.lessons)
+    of_sender = [lesson for lesson in known.lessons if lesson.scope == "sender"]
+    told = "; ".join(f"{lesson.count} mails by this sender were really {lesson.category}" for lesson in of_sender)
     prompt = fill(
         load("triage"),
         user=person("", sorted(case.me)),

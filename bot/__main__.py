@@ -5,12 +5,14 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import aiohttp
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.app import make_app
 from bot.logs import set_up_logs
@@ -19,6 +21,14 @@ from bot.settings import Settings, SettingsError, load_settings
 from handlers.http.slack_events import BOLT
 
 log = structlog.get_logger("web")
+TOKEN_REFUSED = {
+    "invalid_auth",
+    "not_authed",
+    "not_allowed_token_type",
+    "missing_scope",
+    "no_permission",
+    "token_revoked",
+}
 
 
 @asynccontextmanager
@@ -28,18 +38,37 @@ async def socket_mode(bolt: AsyncApp, settings: Settings) -> AsyncIterator[None]
     if not token:
         yield
         return
-    client = AsyncWebClient(base_url=settings.slack_api_url)
+    client = AsyncWebClient(base_url=settings.slack_api_url, timeout=10)
     handler = AsyncSocketModeHandler(bolt, token, web_client=client)
-    try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-    except SlackApiError as error:
-        why = f"Slack refuses it ({error.response.get('error')}). It needs the scope connections:write."
-        raise SettingsError(f"SLACK_APP_TOKEN: {why}") from None
-    log.info("socket mode connected")
+    handler.client.wss_uri = await _address(client, token)
+    connecting = asyncio.create_task(_connect(handler))
     try:
         yield
     finally:
+        connecting.cancel()
+        await asyncio.gather(connecting, return_exceptions=True)
         await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def _address(client: AsyncWebClient, token: str) -> str | None:
+    """Where to connect; None if Slack cannot say so now. Raises SettingsError for a token that it refuses."""
+    try:
+        return str((await client.apps_connections_open(app_token=token))["url"])
+    except SlackApiError as error:
+        code = error.response.get("error") if isinstance(error.response, AsyncSlackResponse) else ""
+        if code in TOKEN_REFUSED:
+            why = f"Slack refuses it ({code}). It must be an app-level token (xapp-…) with connections:write."
+            raise SettingsError(f"SLACK_APP_TOKEN: {why}") from None
+    except (aiohttp.ClientError, TimeoutError) as error:
+        code = type(error).__name__
+    log.warning("socket mode waits for slack", error=code)
+    return None
+
+
+async def _connect(handler: AsyncSocketModeHandler) -> None:
+    """Tries until the connection stands; from then on the SDK keeps it up."""
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    log.info("socket mode connected")
 
 
 async def main() -> None:

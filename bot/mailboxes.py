@@ -30,6 +30,7 @@ class _Held:
     access: str
     refresh: str
     expires_at: datetime
+    sealed: str = ""  # as it stands in the database
 
 
 def _bound_to(account_id: str) -> str:
@@ -47,6 +48,10 @@ class _Access:
         """A token to use now; see connectors.google.client.AccessTokens."""
         return await self._mailboxes.token(self._account_id, rejected)
 
+    async def give_up(self, token: str) -> None:
+        """Notes that access has ended, unless the account has another token by now."""
+        await self._mailboxes.give_up(self._account_id, token)
+
 
 class _Granted:
     """A token that was just granted, before its account is known."""
@@ -59,6 +64,9 @@ class _Granted:
         if rejected:
             raise Reconnect("google refused a token that it had just granted")
         return self._token
+
+    async def give_up(self, token: str) -> None:
+        """Nothing is stored yet that could end."""
 
 
 class Mailboxes:
@@ -135,13 +143,22 @@ class Mailboxes:
             self._held[account_id] = again
             return again
         try:
-            tokens = await self._oauth.refresh(held.refresh)
+            tokens = await self._oauth.refresh(again.refresh)
         except Reconnect:
-            await self._ended(account_id)
-            raise
-        fresh = _Held(tokens.access_token, tokens.refresh_token or held.refresh, tokens.expires_at)
-        await self._store(account_id, fresh)
-        return fresh
+            if await self._ended(account_id, again.sealed):
+                raise
+            return await self._stored(account_id)  # it was connected anew meanwhile
+        fresh = _Held(tokens.access_token, tokens.refresh_token or again.refresh, tokens.expires_at)
+        return await self._replace(account_id, again.sealed, fresh)
+
+    async def give_up(self, account_id: str, token: str) -> None:
+        """Notes that access has ended: Google refused even this token, which is not older than its refusal."""
+        try:
+            held = await self._stored(account_id)
+        except Reconnect:
+            return
+        if held.access == token:
+            await self._ended(account_id, held.sealed)
 
     async def _stored(self, account_id: str) -> _Held:
         async with self._db.reading() as session:
@@ -149,17 +166,32 @@ class Mailboxes:
         if account is None or account.state != AccountState.CONNECTED or not account.tokens:
             raise Reconnect(f"account {account_id} is not connected")
         stored = json.loads(self._vault.open(account.tokens, _bound_to(account_id)))
-        return _Held(stored["access"], stored["refresh"], datetime.fromisoformat(stored["expires_at"]))
+        expires_at = datetime.fromisoformat(stored["expires_at"])
+        return _Held(stored["access"], stored["refresh"], expires_at, account.tokens)
 
     async def _store(self, account_id: str, held: _Held, **values: str) -> None:
-        text = json.dumps({"access": held.access, "refresh": held.refresh, "expires_at": held.expires_at.isoformat()})
-        sealed = self._vault.seal(text, _bound_to(account_id))
         async with self._db.transaction() as session:
-            await Accounts(session).change(account_id, tokens=sealed, **values)
+            await Accounts(session).change(account_id, tokens=self._seal(account_id, held), **values)
         self._held[account_id] = held
 
-    async def _ended(self, account_id: str) -> None:
-        self._held.pop(account_id, None)
+    async def _replace(self, account_id: str, sealed: str, fresh: _Held) -> _Held:
+        """Stores refreshed tokens in place of those; where others stand meanwhile, gives these."""
         async with self._db.transaction() as session:
-            await Accounts(session).change(account_id, state=AccountState.RECONNECT)
-            await Audit(session).note(self._db.now(), "mailroom", "access ended", account_id)
+            stored = await Accounts(session).exchange(account_id, sealed, tokens=self._seal(account_id, fresh))
+        held = fresh if stored else await self._stored(account_id)
+        self._held[account_id] = held
+        return held
+
+    def _seal(self, account_id: str, held: _Held) -> str:
+        text = json.dumps({"access": held.access, "refresh": held.refresh, "expires_at": held.expires_at.isoformat()})
+        return self._vault.seal(text, _bound_to(account_id))
+
+    async def _ended(self, account_id: str, sealed: str) -> bool:
+        """Asks for reconnection; False if other tokens stand than those that failed."""
+        async with self._db.transaction() as session:
+            ended = await Accounts(session).exchange(account_id, sealed, state=AccountState.RECONNECT)
+            if ended:
+                await Audit(session).note(self._db.now(), "mailroom", "access ended", account_id)
+        if ended:
+            self._held.pop(account_id, None)
+        return ended

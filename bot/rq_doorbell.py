@@ -91,7 +91,11 @@ class RqDoorbell:
                 batch.append(self._waiting.pop(0))
             try:
                 await self._send([form for forms, _ in batch for form in forms])
-            except (RedisError, OSError) as error:
+            except asyncio.CancelledError as error:  # nobody will carry what waits
+                _answer([*batch, *self._waiting], error)
+                self._waiting.clear()
+                raise
+            except Exception as error:  # noqa: BLE001 - it is for the callers: none may be left waiting
                 _answer(batch, error)
             else:
                 _answer(batch, None)
@@ -133,13 +137,15 @@ def _put(pipe: Pipeline, form: _Form) -> None:
         pipe.zadd(f"rq:scheduled:{ring.queue}", {form.id: ring.at.timestamp()})
 
 
-def _answer(batch: list[_Call], error: Exception | None) -> None:
+def _answer(batch: list[_Call], error: BaseException | None) -> None:
     for _, heard in batch:
         if heard.done():  # its caller was cancelled meanwhile
             continue
         if error is None:
             heard.set_result(None)
-        else:
+        elif isinstance(error, RedisError | OSError | asyncio.CancelledError):
             trouble = Temporary(f"the queue cannot be reached: {type(error).__name__}")
             trouble.__cause__ = error
             heard.set_exception(trouble)
+        else:  # nobody expected it: it is told as it is
+            heard.set_exception(error)

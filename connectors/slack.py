@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -16,9 +17,13 @@ from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary
 
 ENDED = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"}
 PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+NO_HISTORY = {"unknown_method", "missing_scope", "no_permission", "not_allowed_token_type", "access_denied"}
 READS = {"users.info", "conversations.history"}  # Slack takes no JSON body for these
+PAGES = 5  # of 200 messages each: as far as we look for one of ours
 CLOCKS_DIFFER = 120.0  # seconds by which ours may be ahead of Slack's
 WAITS_AT_MOST = 20.0  # seconds that we wait here for Slack's rate limits; longer ones go back to the queue
+
+log = structlog.get_logger("slack")
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class Slack:
         self._token = token
         self._session: aiohttp.ClientSession | None = None
         self._identity: Identity | None = None
+        self._warned = False
 
     async def _call(self, method: str, /, **arguments: Any) -> AsyncSlackResponse:
         waited = 0.0
@@ -124,13 +130,35 @@ class Slack:
         await self._call("chat.postEphemeral", channel=channel, user=slack_id, text=text, blocks=list(blocks))
 
     async def find_message(self, channel: str, block_id: str, since: datetime) -> str | None:
-        """The ts of our message with such a block, posted since then (by our clock); None if there is none."""
-        oldest = f"{since.timestamp() - CLOCKS_DIFFER:.6f}"
-        said = await self._call("conversations.history", channel=channel, oldest=oldest, limit=200)
-        for message in said.get("messages") or []:
-            if any(block.get("block_id") == block_id for block in message.get("blocks") or []):
-                return str(message["ts"])
+        """The ts of our message with such a block, posted since then (by our clock); None if there is none.
+
+        None also where the app may not read the conversation: rather a card twice than no card.
+        """
+        place = {"channel": channel, "oldest": f"{since.timestamp() - CLOCKS_DIFFER:.6f}", "limit": 200}
+        cursor = ""
+        for _ in range(PAGES):
+            said = await self._history(place | ({"cursor": cursor} if cursor else {}))
+            for message in said.get("messages") or []:
+                if any(block.get("block_id") == block_id for block in message.get("blocks") or []):
+                    return str(message["ts"])
+            cursor = (said.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
         return None
+
+    async def _history(self, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """One page of a conversation; empty where Slack does not let the app read it."""
+        try:
+            said = (await self._call("conversations.history", **arguments)).data
+        except Permanent as error:
+            reason = str(error).removeprefix("slack: ")
+            if reason not in NO_HISTORY:
+                raise
+            if not self._warned:
+                log.warning("conversations cannot be read: after a crash a card may stand twice", reason=reason)
+            self._warned = True
+            return {}
+        return said if isinstance(said, Mapping) else {}
 
     async def open_view(self, trigger_id: str, view: dict[str, Any]) -> None:
         """Opens a modal; the trigger is good for three seconds."""
@@ -144,6 +172,11 @@ class Slack:
         """The user's time zone name, 'UTC' if Slack does not say."""
         said = await self._call("users.info", user=slack_id)
         return str((said.get("user") or {}).get("tz") or "UTC")
+
+    async def name(self, slack_id: str) -> str:
+        """The user's full name, else the one they go by; '' if Slack does not say."""
+        user = (await self._call("users.info", user=slack_id)).get("user") or {}
+        return str(user.get("real_name") or (user.get("profile") or {}).get("display_name") or user.get("name") or "")
 
     async def close(self) -> None:
         """Closes its connections."""

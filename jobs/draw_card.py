@@ -1,7 +1,9 @@
 """Posts a mail's card, or redraws it, until it shows the present state."""
 
+from datetime import timedelta
+
 from assistant.case import Case, load_case
-from bot.errors import Permanent
+from bot.errors import Permanent, Reconnect
 from bot.services import Services
 from bot.views.mail_card import Drawn, mail_card
 from jobs.runner import Retries, job
@@ -11,6 +13,7 @@ from storage.users import Users
 from storage.versions import DraftVersion, Versions
 
 LEASE_SECONDS = 75
+REST = timedelta(minutes=5)  # while the workspace's access to Slack has ended: its cards are not broken
 
 
 @job(queue="interactive", timeout=60, retries=Retries(tries=4, base=5, cap=120))
@@ -40,9 +43,13 @@ async def _draw(services: Services, message_id: str) -> None:
     drawn = mail_card(case, _before(versions, case), services.db.now())
     try:
         await _show(services, case, drawn)
+    except Reconnect:
+        async with services.db.transaction() as session:
+            await Cards(session).rest(message_id, case.card.wanted, services.db.now() + REST)
+        raise
     except Permanent as error:
         async with services.db.transaction() as session:
-            await Cards(session).failed(message_id, str(error))
+            await Cards(session).failed(message_id, case.card.wanted, str(error))
         raise
     async with services.db.transaction() as session:
         await Cards(session).drawn(message_id, case.card.wanted)

@@ -17,6 +17,7 @@ from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot.errors import MailroomError, Permanent, Temporary
 from bot.queue import QUEUES, Ring
+from storage.leases import Busy
 
 S = TypeVar("S")
 Ts = TypeVarTuple("Ts")
@@ -198,6 +199,8 @@ def _tell(error: BaseException) -> None:
 
 async def _judge(call: Call, error: Exception, context: Context) -> Outcome:
     _tell(error)
+    if isinstance(error, Busy):  # somebody else is at it, or died at it: waiting for the lease is no failed try
+        return Again(error.retry_after or 5, len(call.waits))
     wait = _wait(call, error)
     if wait is not None:
         log.info("job tried again later", seconds=round(wait, 1), tries_left=len(call.waits))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.queue import Ring
 from bot.services import Services
+from jobs.check_draft import check_draft
 from jobs.clean_draft import clean_draft
 from jobs.draft_reply import draft_reply
 from jobs.draw_card import draw_card
@@ -25,6 +26,7 @@ from storage.seen_events import SeenEvents
 
 STILL = timedelta(minutes=2)
 CARD_STILL = timedelta(seconds=30)
+CHECK_STILL = timedelta(minutes=1)
 AT_ONCE = 500
 WATCH_DAYS = timedelta(days=6)  # of the seven that a watch lasts: so it is renewed daily
 
@@ -58,11 +60,13 @@ async def _drafts(services: Services, now: datetime) -> list[Ring]:
     async with services.db.transaction() as session:
         stuck = await Drafts(session).stuck(now - STILL, AT_ONCE)
         await Drafts(session).touch([draft.id for draft in stuck], now)
-    return [_draft_ring(draft) for draft in stuck]
+        unchecked = await Drafts(session).unchecked(now - CHECK_STILL, AT_ONCE)
+        await Drafts(session).touch_checks(unchecked, now)
+    return [*map(_draft_ring, stuck), *map(check_draft.ring, unchecked)]
 
 
 def _draft_ring(draft: Draft) -> Ring:
-    if draft.cleanup:
+    if draft.state == DraftState.DISCARDED:
         return clean_draft.ring(draft.id)
     if draft.state == DraftState.WRITING:
         return draft_reply.ring(draft.message_id)
@@ -93,7 +97,8 @@ def _watches(working: Iterable[Account], now: datetime) -> list[Ring]:
 
 async def _hourly(services: Services, now: datetime) -> None:
     async with services.db.transaction() as session:
-        await Messages(session).heal(now - timedelta(days=1))
+        await Messages(session).heal(now - timedelta(days=1), Drafts.answered())
+        await Cards(session).retry(now - timedelta(days=1))
         await Pushes(session).forget(now - timedelta(days=7))
         await SeenEvents(session).forget(now - timedelta(days=1))
         await OAuthStates(session).forget(now)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.db import Base, insert_new, new_id
 
+AT_ONCE = 10_000  # ids a statement: PostgreSQL takes 32,767 values in one
+
 
 class AccountState(StrEnum):
     """Whether Mailroom may work on a mailbox."""
@@ -87,12 +89,21 @@ class Accounts:
         """Sets columns of one account."""
         await self.session.execute(update(Account).where(Account.id == account_id).values(**values))
 
+    async def exchange(self, account_id: str, standing: str, **values: Any) -> bool:
+        """Sets columns of a connected account only while these sealed tokens are `standing`; False if not."""
+        same = (Account.id == account_id, Account.state == AccountState.CONNECTED, Account.tokens == standing)
+        statement = update(Account).where(*same).values(**values).returning(Account.id)
+        return (await self.session.execute(statement)).first() is not None
+
     async def want_sync(self, account_ids: Iterable[str], pushed_at: datetime | None = None) -> None:
         """Asks for another sync of these accounts; `pushed_at` when a push asked for it."""
         values: dict[str, Any] = {"sync_wanted": Account.sync_wanted + 1}
         if pushed_at is not None:
             values["last_push_at"] = pushed_at
-        await self.session.execute(update(Account).where(Account.id.in_(list(account_ids))).values(**values))
+        ids = list(account_ids)
+        for at in range(0, len(ids), AT_ONCE):
+            some = Account.id.in_(ids[at : at + AT_ONCE])
+            await self.session.execute(update(Account).where(some).values(**values))
 
     async def move_cursor(self, account_id: str, cursor: str) -> None:
         """Moves the cursor, in the same transaction as the rows it stands for."""

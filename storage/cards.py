@@ -7,18 +7,19 @@ database itself says which cards are out of date, and a lost ring is found by th
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select, update
+from sqlalchemy import ForeignKey, Index, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.db import Base, insert_new
+from storage.messages import Message
 
 
 class Card(Base):
     """The card of one message. `ts` is '' until it was posted; `posting_at` is set before the first try."""
 
     __tablename__ = "cards"
-    __table_args__ = (Index("ix_cards_wanted", "wanted_at"),)
+    __table_args__ = (Index("ix_cards_rung", "rung_at"),)
 
     message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
@@ -28,6 +29,7 @@ class Card(Base):
     wanted: Mapped[int] = mapped_column(default=1)
     drawn: Mapped[int] = mapped_column(default=0)
     wanted_at: Mapped[datetime]
+    rung_at: Mapped[datetime]  # when a drawing was last rung for; ahead of the clock while the card rests
     failed: Mapped[str] = mapped_column(default="")  # why it cannot be drawn, for status pages; '' if all is well
 
 
@@ -45,10 +47,10 @@ class Cards:
         """Asks for the card to be posted, or drawn anew."""
         row = {
             "message_id": message_id, "user_id": user_id, "channel": "", "ts": "", "wanted": 0, "drawn": 0,
-            "wanted_at": now, "failed": "",
+            "wanted_at": now, "rung_at": now, "failed": "",
         }  # fmt: skip
         await self.session.execute(insert_new(self.session, Card, [row]))
-        values = {"wanted": Card.wanted + 1, "wanted_at": now, "failed": ""}
+        values = {"wanted": Card.wanted + 1, "wanted_at": now, "rung_at": now, "failed": ""}
         await self.session.execute(update(Card).where(Card.message_id == message_id).values(**values))
 
     async def posting(self, message_id: str, channel: str, now: datetime) -> None:
@@ -67,20 +69,41 @@ class Cards:
         card = await self.session.get(Card, message_id, populate_existing=True)
         return card is not None and card.wanted <= card.drawn
 
-    async def failed(self, message_id: str, why: str) -> None:
-        """Gives up on drawing until something changes: asking again would not help."""
-        await self.session.execute(update(Card).where(Card.message_id == message_id).values(failed=why))
+    async def failed(self, message_id: str, seen: int, why: str) -> None:
+        """Gives up on drawing the wish that was `seen`: asking again would not help. A newer wish stays open."""
+        where = (Card.message_id == message_id, Card.wanted == seen)
+        await self.session.execute(update(Card).where(*where).values(failed=why))
+
+    async def rest(self, message_id: str, seen: int, until: datetime) -> None:
+        """Lets the sweep pass over the wish that was `seen` until then: it cannot be drawn now, but later it may."""
+        where = (Card.message_id == message_id, Card.wanted == seen)
+        await self.session.execute(update(Card).where(*where).values(rung_at=until))
+
+    async def retry(self, since: datetime) -> None:
+        """Gives cards that failed, and were wanted after `since`, another chance."""
+        where = (Card.failed != "", Card.wanted_at > since)
+        await self.session.execute(update(Card).where(*where).values(failed=""))
+
+    async def unshown(self, account_id: str) -> int:
+        """How many cards of that account's mail could not be drawn."""
+        query = (
+            select(func.count())
+            .select_from(Card)
+            .join(Message, Message.id == Card.message_id)
+            .where(Message.account_id == account_id, Card.failed != "")
+        )
+        return await self.session.scalar(query) or 0
 
     async def out_of_date(self, before: datetime, limit: int) -> list[str]:
         """Messages whose card has waited to be drawn since before then."""
         query = (
             select(Card.message_id)
-            .where(Card.wanted > Card.drawn, Card.wanted_at < before, Card.failed == "")
-            .order_by(Card.wanted_at)
+            .where(Card.wanted > Card.drawn, Card.rung_at < before, Card.failed == "")
+            .order_by(Card.rung_at)
             .limit(limit)
         )
         return list(await self.session.scalars(query))
 
     async def touch(self, ids: Sequence[str], now: datetime) -> None:
         """Notes that these were rung again, so that the next minute does not ring them once more."""
-        await self.session.execute(update(Card).where(Card.message_id.in_(list(ids))).values(wanted_at=now))
+        await self.session.execute(update(Card).where(Card.message_id.in_(list(ids))).values(rung_at=now))

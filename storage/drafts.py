@@ -5,11 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, or_, select, update
+from sqlalchemy import ForeignKey, Index, Select, Text, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.accounts import Account, AccountState
 from storage.db import Base, insert_new
+from storage.messages import Message, MessageState
 
 
 class DraftState(StrEnum):
@@ -27,10 +29,15 @@ class DraftState(StrEnum):
 
 
 OPEN = (DraftState.WRITING, DraftState.READY, DraftState.APPROVED, DraftState.UNSURE)
+CHECKABLE = (DraftState.READY, DraftState.APPROVED, DraftState.UNSURE)
+UNDER_WAY = (DraftState.WRITING, DraftState.SENDING)  # news about these waits until they are checkable again
 
 
 class Draft(Base):
-    """The reply to a message. `version_id` is what stands on the card, `remote_number` what was last put in Gmail."""
+    """The reply to a message. `version_id` is what stands on the card, `remote_number` what was last put in Gmail.
+
+    A look at the mail service is due while `check_wanted` is ahead of `check_done`.
+    """
 
     __tablename__ = "drafts"
     __table_args__ = (
@@ -56,8 +63,12 @@ class Draft(Base):
     sending_at: Mapped[datetime | None]
     sent_id: Mapped[str] = mapped_column(default="")
     receipt: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    receipted: Mapped[bool] = mapped_column(default=False)  # whether the sent mail was read back
     note: Mapped[str] = mapped_column(Text, default="")
     cleanup: Mapped[bool] = mapped_column(default=False)
+    check_wanted: Mapped[int] = mapped_column(default=0)
+    check_done: Mapped[int] = mapped_column(default=0)
+    check_at: Mapped[datetime | None]  # when a look was last rung for
     changed_at: Mapped[datetime]
 
 
@@ -81,7 +92,8 @@ class Drafts:
             "id": draft_id, "message_id": message_id, "account_id": account_id, "thread_id": thread_id,
             "state": DraftState.WRITING, "version_id": "", "number": 0, "remote_id": "",
             "remote_message_id": "", "remote_number": 0,
-            "instruction": "", "acted_by": "", "sent_id": "", "receipt": {}, "note": "", "cleanup": False,
+            "instruction": "", "acted_by": "", "sent_id": "", "receipt": {}, "receipted": False,
+            "note": "", "cleanup": False, "check_wanted": 0, "check_done": 0,
             "changed_at": now,
         }  # fmt: skip
         statement = insert_new(self.session, Draft, [row]).returning(Draft.id)
@@ -94,18 +106,18 @@ class Drafts:
         after: DraftState,
         now: datetime,
         *,
-        at_version: str = "",
+        at_version: str | None = None,
         due: datetime | None = None,
         **values: Any,
     ) -> bool:
-        """Moves the draft from one state to another, only if it stands there (`at_version`: at that version).
+        """Moves the draft from one state to another, if it stands there (`at_version`: at that version, "" for none).
 
         With `due`, only if its sending was due by then. True for exactly one of any number of callers: the one that
         may go on.
         """
         states = [before] if isinstance(before, DraftState) else list(before)
         where = [Draft.id == draft_id, Draft.state.in_(states)]
-        if at_version:
+        if at_version is not None:
             where.append(Draft.version_id == at_version)
         if due is not None:
             where.append(Draft.send_after <= due)
@@ -117,6 +129,16 @@ class Drafts:
         assert "state" not in values
         await self.session.execute(update(Draft).where(Draft.id == draft_id).values(**values))
 
+    async def left_over(self, draft_id: str, remote_id: str) -> None:
+        """The mail service holds a draft of a reply that was discarded meanwhile: deleting it is work to do."""
+        where = (Draft.id == draft_id, Draft.state == DraftState.DISCARDED)
+        await self.session.execute(update(Draft).where(*where).values(remote_id=remote_id, cleanup=True))
+
+    async def cleaned(self, draft_id: str, remote_id: str) -> None:
+        """Notes that the mail service's draft is deleted, unless another one is to be deleted by now."""
+        where = (Draft.id == draft_id, Draft.remote_id == remote_id, Draft.state == DraftState.DISCARDED)
+        await self.session.execute(update(Draft).where(*where).values(cleanup=False))
+
     async def in_threads(self, account_id: str, thread_ids: Sequence[str]) -> list[Draft]:
         """Drafts in these threads that a change there may concern."""
         query = select(Draft).where(
@@ -124,19 +146,63 @@ class Drafts:
         )
         return list(await self.session.scalars(query))
 
+    async def want_check(self, ids: Sequence[str], now: datetime) -> None:
+        """Asks for these drafts to be held against the mail service."""
+        values = {"check_wanted": Draft.check_wanted + 1, "check_at": now}
+        await self.session.execute(update(Draft).where(Draft.id.in_(list(ids))).values(**values))
+
+    async def checked(self, draft_id: str, upto: int) -> None:
+        """Marks the first `upto` wishes for a look as answered; not if nobody could look because of its state."""
+        where = (Draft.id == draft_id, Draft.check_done < upto, Draft.state.not_in(UNDER_WAY))
+        await self.session.execute(update(Draft).where(*where).values(check_done=upto))
+
+    async def unchecked(self, before: datetime, limit: int) -> list[str]:
+        """Drafts for which a look was rung before then, and has not been had, on accounts that may work."""
+        query = (
+            select(Draft.id)
+            .join(Account, Account.id == Draft.account_id)
+            .where(
+                Draft.state.in_(CHECKABLE),
+                Draft.check_wanted > Draft.check_done,
+                Draft.check_at < before,
+                Account.state == AccountState.CONNECTED,
+            )
+            .order_by(Draft.check_at)
+            .limit(limit)
+        )
+        return list(await self.session.scalars(query))
+
+    async def touch_checks(self, ids: Sequence[str], now: datetime) -> None:
+        """Notes that looks were rung for again, so that the next minute does not ring them once more."""
+        await self.session.execute(update(Draft).where(Draft.id.in_(list(ids))).values(check_at=now))
+
+    @staticmethod
+    def answered() -> Select[str]:
+        """Selects the messages whose reply is written, whatever became of it."""
+        return select(Draft.message_id).where(Draft.state != DraftState.WRITING)
+
     async def stuck(self, before: datetime, limit: int) -> list[Draft]:
-        """Drafts with work to do that have not moved since `before`: writing, sending, due to send, or to clean up."""
+        """Drafts with work to do that have not moved since `before`: to write, send, save, prove or clean up.
+
+        Only on accounts that may work; and a message that is stuck is healed before its reply is written.
+        """
+        given_up = select(Message.id).where(Message.state == MessageState.STUCK)
         query = (
             select(Draft)
+            .join(Account, Account.id == Draft.account_id)
             .where(
+                Account.state == AccountState.CONNECTED,
                 or_(
-                    (Draft.state.in_([DraftState.WRITING, DraftState.SENDING])) & (Draft.changed_at < before),
                     (Draft.state == DraftState.APPROVED) & (Draft.send_after < before),
-                    (Draft.state == DraftState.READY)
-                    & (Draft.number > Draft.remote_number)
-                    & (Draft.changed_at < before),
-                    Draft.cleanup & (Draft.changed_at < before),
-                )
+                    (Draft.changed_at < before)
+                    & or_(
+                        (Draft.state == DraftState.WRITING) & Draft.message_id.not_in(given_up),
+                        Draft.state == DraftState.SENDING,
+                        (Draft.state == DraftState.READY) & (Draft.number > Draft.remote_number),
+                        (Draft.state == DraftState.SENT) & ~Draft.receipted,
+                        (Draft.state == DraftState.DISCARDED) & Draft.cleanup,
+                    ),
+                ),
             )
             .order_by(Draft.changed_at)
             .limit(limit)

@@ -70,7 +70,7 @@ async def lease(db: Database, name: str, seconds: float) -> AsyncIterator[None]:
     holder, ends = new_id(), db.now() + timedelta(seconds=seconds)
     async with db.transaction() as session:
         if not await Leases(session).take(name, holder, db.now(), min(seconds, HELD_SECONDS)):
-            raise Busy(f"lease {name.split(':')[0]} is taken", retry_after=2)
+            raise Busy(f"lease {name.split(':')[0]} is taken", retry_after=5)
     done = asyncio.Event()
     renewing = asyncio.create_task(_renew(db, name, holder, ends, done))
     try:

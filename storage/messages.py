@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -124,11 +124,15 @@ class Messages:
         )
         return list(await self.session.scalars(query))
 
-    async def heal(self, since: datetime) -> None:
-        """Gives stuck mail found after `since` another chance: what failed may have healed (SPEC RE5)."""
+    async def heal(self, since: datetime, answered: Select[str]) -> None:
+        """Gives stuck mail found after `since` another chance: what failed may have healed (SPEC RE5).
+
+        `answered` selects the messages whose reply is written: nothing is left to do for those.
+        """
         judged = select(Verdict.message_id)
         stuck = (Message.state == MessageState.STUCK, Message.found_at > since)
         for state, where in (
+            (MessageState.SETTLED, Message.id.in_(answered)),
             (MessageState.JUDGED, Message.id.in_(judged)),
             (MessageState.FOUND, Message.id.not_in(judged)),
         ):

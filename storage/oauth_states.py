@@ -10,7 +10,7 @@ from storage.db import Base, insert_new
 
 
 class OAuthState(Base):
-    """One connection under way. `verifier` is the PKCE secret, sealed."""
+    """One connection under way. `verifier` is the PKCE secret, sealed; `browser` the hash of its browser's cookie."""
 
     __tablename__ = "oauth_states"
 
@@ -18,6 +18,7 @@ class OAuthState(Base):
     team_id: Mapped[str]
     slack_id: Mapped[str]
     verifier: Mapped[str]
+    browser: Mapped[str]
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -34,7 +35,8 @@ class OAuthStates:
 
     async def spend_link(self, nonce: str, expires_at: datetime) -> bool:
         """Marks a link as used, as a row that no callback can use; False if it was used before."""
-        row = {"nonce": f"link:{nonce}", "team_id": "", "slack_id": "", "verifier": "", "expires_at": expires_at}
+        blank = dict.fromkeys(("team_id", "slack_id", "verifier", "browser"), "")
+        row = {"nonce": f"link:{nonce}", "expires_at": expires_at, **blank}
         statement = insert_new(self.session, OAuthState, [row]).returning(OAuthState.nonce)
         return (await self.session.execute(statement)).first() is not None
 
@@ -43,7 +45,13 @@ class OAuthStates:
         statement = (
             delete(OAuthState)
             .where(OAuthState.nonce == nonce, OAuthState.slack_id != "")  # a used link's mark stays
-            .returning(OAuthState.team_id, OAuthState.slack_id, OAuthState.verifier, OAuthState.expires_at)
+            .returning(
+                OAuthState.team_id,
+                OAuthState.slack_id,
+                OAuthState.verifier,
+                OAuthState.browser,
+                OAuthState.expires_at,
+            )
         )
         row = (await self.session.execute(statement)).first()
         if row is None or row.expires_at < now:

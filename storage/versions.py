@@ -33,6 +33,7 @@ class DraftVersion(Base):
     thread_tip: Mapped[str]  # the remote id of the thread's newest message when this was shown
     fingerprint: Mapped[str]
     flags: Mapped[list[dict[str, Any]]]
+    files: Mapped[list[str]]  # names of what was attached in the mail service
     unknown: Mapped[list[str]]  # recipients never written to before
     missing: Mapped[list[str]]
     provider: Mapped[str] = mapped_column(default="")

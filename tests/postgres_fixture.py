@@ -62,7 +62,8 @@ class Postgres:
 
     def sql(self, statement: str) -> None:
         """Runs one statement as the owner."""
-        self._run("psql", "-h", str(self.folder), "-U", "mailroom", "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-c", statement)
+        there = ("-h", str(self.folder), "-U", "mailroom", "-d", "postgres")
+        self._run("psql", *there, "-v", "ON_ERROR_STOP=1", "-c", statement)
 
     def url(self, name: str) -> str:
         """SQLAlchemy's address of one database."""

@@ -1,7 +1,8 @@
 """The card: one mail, its reply, and what can be done about it now, as Block Kit (SPEC SL1, SL3, SL13-SL15)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from assistant.case import Case
 from bot.errors import Failure
@@ -47,19 +48,25 @@ def mail_card(case: Case, previous: DraftVersion | None, now: datetime) -> Drawn
     if not case.message.email:
         return _unread(case)
     if case.draft is not None and case.draft.state in _SETTLED:
-        return Drawn(_fallback(case), [*_head(case), *_receipt(case)])
-    return Drawn(_fallback(case), [*_head(case), *_open(case, previous, now)])
+        return Drawn(_fallback(case), [*_head(case, ()), *_receipt(case)])
+    return Drawn(_fallback(case), [*_head(case, _rank(case)), *_open(case, previous, now)])
 
 
 def _open(case: Case, previous: DraftVersion | None, now: datetime) -> list[Block]:
     """The card below its head, with as much of it as Slack has room for."""
     blocks: list[Block] = []
     for space in SPACES:
-        lower = reply_part(case, previous, now, space) if case.draft else _without_reply(case)
+        lower = reply_part(case, previous, now, space) if _has_reply(case) else _without_reply(case)
         blocks = [*_mail(case, space.mail), {"type": "divider"}, *lower]
-        if fits([*_head(case), *blocks]):
+        if fits([*_head(case, _rank(case)), *blocks]):
             break
     return blocks
+
+
+def _has_reply(case: Case) -> bool:
+    """Whether there is, or will be, a reply to show: none that was given up before its first version."""
+    given_up = case.message.state == MessageState.STUCK and case.version is None
+    return case.draft is not None and not given_up
 
 
 def _unread(case: Case) -> Drawn:
@@ -94,8 +101,9 @@ _STATE_WORDS: dict[str, str] = {
 _SETTLED = (DraftState.SENT, DraftState.DISCARDED, DraftState.ELSEWHERE, DraftState.DELETED)
 
 
-def _head(case: Case) -> list[Block]:
-    email, verdict = case.email, case.verdict
+def _head(case: Case, rank: Sequence[str | Element]) -> list[Block]:
+    """What every card begins with: the subject, who wrote it, when, and how it ranks."""
+    email = case.email
     subject: Block = {
         "type": "header",
         "block_id": f"card:{case.message.id}",
@@ -104,11 +112,16 @@ def _head(case: Case) -> list[Block]:
     parts: list[str | Element] = [plain(f"From {person(email.sender)}", 260)]
     if case.message.received_at:
         parts.append(moment(case.message.received_at))
-    if verdict and verdict.priority in PRIORITY_WORDS:
-        parts.append(PRIORITY_WORDS[verdict.priority])
-    if verdict and verdict.tags:
-        parts.append(plain(", ".join(verdict.tags).replace("_", " "), 100))
-    return [subject, context(*parts)]
+    return [subject, context(*parts, *rank)]
+
+
+def _rank(case: Case) -> list[str | Element]:
+    """Priority and tags. A settled card needs them no more."""
+    verdict = case.verdict
+    if verdict is None:
+        return []
+    tags = [plain(", ".join(verdict.tags).replace("_", " "), 100)] if verdict.tags else []
+    return [*filter(None, [PRIORITY_WORDS.get(verdict.priority)]), *tags]
 
 
 def person(address: Address) -> str:
@@ -127,8 +140,7 @@ def _mail(case: Case, most: int) -> list[Block]:
         notes.append(":see_no_evil: Hidden text in this mail was left out.")
     if email.truncated or len(clean(email.text)) > most:
         notes.append("The mail is longer than shown here.")
-    if items := _action_items(case):
-        blocks.append(plain_section(items))
+    notes += [plain(item, 260) for item in _action_items(case)]
     return [*blocks, context(*notes)] if notes else blocks
 
 
@@ -146,10 +158,19 @@ def _size(count: int) -> str:
     return f"{count} B" if count < 1000 else f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
 
 
-def _action_items(case: Case) -> str:
+def _action_items(case: Case) -> list[str]:
+    """What is asked of the user, in small print; what the summary says already is left out, if it names no day."""
     items = case.verdict.action_items if case.verdict else []
-    lines = [f"• {cut(str(i['text']), 200)}" + (f" – due {i['due']}" if i.get("due") else "") for i in items[:5]]
-    return "\n".join(["To do", *lines]) if lines else ""
+    summary = _flat(case.verdict.summary, 1000).casefold() if case.verdict else ""
+    told = [(_flat(str(item["text"]), 200), item.get("due")) for item in items]
+    return [f"To do: {text}{_due(due)}" for text, due in told[:5] if due or text.casefold() not in summary]
+
+
+def _due(day: str | None) -> str:
+    try:
+        return f" – by {date.fromisoformat(day):%a %d %b %Y}" if day else ""
+    except ValueError:
+        return f" – by {_flat(str(day), 40)}"
 
 
 def _without_reply(case: Case) -> list[Block]:

@@ -4,8 +4,9 @@ from typing import Any
 
 from assistant.case import Case
 from assistant.letters import Letter
-from bot.views.reply_part import EDITED_AT_MOST, LINE_AT_MOST
-from bot.views.text import Block, context, cut, plain, plain_section
+from bot.views.mail_card import CATEGORY_WORDS
+from bot.views.reply_part import AUTHOR_WORDS, EDITED_AT_MOST, LINE_AT_MOST
+from bot.views.text import Block, context, plain, plain_section
 from connectors.mail.email import Address
 
 View = dict[str, Any]
@@ -61,19 +62,34 @@ def instruct_modal(version_id: str) -> View:
 
 def why_modal(case: Case) -> View:
     """The reasons of the verdict, and what wrote the draft at what cost (SPEC TR1, DR5)."""
-    verdict, version = case.verdict, case.version
-    blocks: list[Block] = []
-    if verdict:
-        share = f"{round(verdict.confidence * 100)} % sure"
-        blocks.append(plain_section(f"Judged as “{verdict.category.replace('_', ' ')}”, {share}."))
-        blocks.append(plain_section(verdict.reasoning or "No reason was given.", 600))
-        blocks.append(context(plain(_origin(verdict.source, verdict.model, verdict.prompt), 200)))
-    if version:
-        told = _origin(version.provider or version.author, version.model, version.prompt)
-        cost = f"{version.input_tokens} + {version.output_tokens} tokens, {version.cost_usd:.5f} US dollars"
-        blocks.append(plain_section(f"The draft was written by {cut(told, 160)}."))
-        blocks.append(context(plain(f"{cost}, {version.latency_ms / 1000:.1f} s", 200)))
+    blocks = [*_judged(case), *_written(case)]
     return _modal("why", "Why?", "", case.message.id, blocks or [plain_section("Nothing was judged yet.")])
+
+
+def _judged(case: Case) -> list[Block]:
+    verdict = case.verdict
+    if verdict is None:
+        return []
+    words = f"Sorted as “{CATEGORY_WORDS.get(verdict.category, verdict.category)}”"
+    corrected = f"; you said “{CATEGORY_WORDS.get(verdict.corrected_to, '')}”" if verdict.corrected_to else ""
+    return [
+        plain_section(f"{words}, {round(verdict.confidence * 100)} % sure{corrected}."),
+        plain_section(verdict.reasoning or "No reason was given.", 600),
+        context(plain(_origin(verdict.source, verdict.model, verdict.prompt), 200)),
+    ]
+
+
+def _written(case: Case) -> list[Block]:
+    """Who wrote the draft; what a model took for it."""
+    version = case.version
+    if version is None:
+        return []
+    if author := AUTHOR_WORDS.get(version.author):
+        return [plain_section(f"The draft was written by {author}.")]
+    took = f"{version.input_tokens} + {version.output_tokens} tokens, {version.cost_usd:.5f} US dollars"
+    origin = _origin(version.provider, version.model, version.prompt)
+    small = plain(f"{origin} · {took}, {version.latency_ms / 1000:.1f} s", 300)
+    return [plain_section("The draft was written by a model."), context(small)]
 
 
 def _origin(source: str, model: str, prompt: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.errors import CATALOGUE, Failure
 from bot.views.mail_card import Drawn
-from bot.views.text import Block, button, context, escape, moment, plain, plain_section, section
+from bot.views.text import Block, button, context, escape, literal, moment, plain, plain_section, section
 
 HELP = (
     "*Mailroom answers your mail with you.* It reads each new mail, drafts a reply where one is needed, and shows you "
@@ -71,8 +71,13 @@ def _state(box: MailboxStatus) -> str:
         words = CATALOGUE[Failure.REVOKED]
         return f":red_circle: *{words.title}.* {words.next_step}"
     seen = f"last looked at {moment(box.last_sync_at)}" if box.last_sync_at else "not looked at yet"
-    watch = f"pushed until {moment(box.watch_until)}" if box.watch_until else "polled (no push is set up)"
-    return f":large_green_circle: Connected, {seen}; new mail is {watch}."
+    polled = "Gmail does not announce new mail; it is looked for every few minutes."
+    told = (
+        f"Gmail announces new mail at once, until {moment(box.watch_until)} and renewed daily."
+        if box.watch_until
+        else polled
+    )
+    return f":large_green_circle: Connected, {seen}. {told}"
 
 
 def _numbers(box: MailboxStatus) -> list[str]:
@@ -92,6 +97,13 @@ def late() -> Drawn:
     """Told where a click came too late."""
     words = "This card had already moved on, so nothing was done. It shows the present state now."
     return Drawn(words, [section(f":hourglass: {words}")])
+
+
+def late_edit(typed: str) -> Drawn:
+    """Told where an edit came too late, with the text that was typed, so that it is not lost."""
+    words = "This card had already moved on, so your edit was not saved. It shows the present state now."
+    here = "Here is the text that you typed, to copy from:"
+    return Drawn(words, [section(f":hourglass: {words}"), section(here), *literal(typed, limit=3000)])
 
 
 def apology(reference: str) -> Drawn:

@@ -1,6 +1,6 @@
 """The lower half of a card: the reply as it stands, what changed, and the buttons that fit its state."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -9,14 +9,17 @@ from bot.errors import CATALOGUE, Failure
 from bot.views.changes import differences
 from bot.views.space import Space
 from bot.views.text import Block, Element, button, clean, context, cut, literal, moment, plain, plain_section, section
-from storage.drafts import DraftState
+from storage.drafts import Draft, DraftState
 from storage.versions import DraftVersion
 
 BODY_AT_MOST = 8000  # a longer draft cannot be shown whole (Slack bounds the whole message), nor so approved here
+UNCUT = 1_000_000
 LINE_AT_MOST = 1900  # nor can one whose recipients do not fit their line
 BODY_CUT, LINE_CUT, FLAG_CUT = 1000, 200, 150  # what is shown of one that is too long
 FLAG_AT_MOST = 300
 EDITED_AT_MOST = 3000  # Slack's limit for a text input
+LATE = timedelta(seconds=5)
+AUTHOR_WORDS = {"template": "a template, without a model", "user": "you", "gmail": "you, in Gmail"}
 
 
 def reply_part(case: Case, previous: DraftVersion | None, now: datetime, space: Space) -> list[Block]:
@@ -38,6 +41,8 @@ def _addressees(version: DraftVersion, most: int) -> list[Element]:
     for label, people in (("To", version.to), ("Cc", version.cc), ("Bcc", version.bcc)):
         if people:
             lines.append(f"{label}: {', '.join(one['email'] for one in people)}")
+    if version.files:
+        lines.append(f"Attached in Gmail: {', '.join(version.files)}")
     return [plain(line, most) for line in lines]
 
 
@@ -79,16 +84,24 @@ def _standing(case: Case, now: datetime, whole: bool) -> list[Block]:
         case DraftState.WRITING:
             return [context(":hourglass_flowing_sand: Writing another draft…")]
         case DraftState.APPROVED:
-            due = draft.send_after or now
-            left = max(0, round((due - now).total_seconds()))
-            at = moment(due, "{time_secs}")
-            words = f":outbox_tray: *Sending in {left} s*, at {at}. Approved by <@{draft.acted_by}>."
-            return [section(words), _actions(version, [button("Undo", "send_undone", version.id, style="danger")])]
+            return [
+                section(_countdown(draft, now)),
+                _actions(version, [button("Undo", "send_undone", version.id, style="danger")]),
+            ]
         case DraftState.SENDING:
             return [section(":outbox_tray: *Sending…*")]
         case DraftState.UNSURE:
             return _unsure(case)
     return _ready(case, whole)
+
+
+def _countdown(draft: Draft, now: datetime) -> str:
+    due = draft.send_after or now
+    who = f"Approved by <@{draft.acted_by}>."
+    if now > due + LATE:
+        return f":hourglass: *Not sent yet.* Gmail does not answer; it goes out as soon as it does. {who}"
+    left = max(0, round((due - now).total_seconds()))
+    return f":outbox_tray: *Sending in {left} s*, at {moment(due, '{time_secs}')}. {who}"
 
 
 def _actions(version: DraftVersion, elements: list[dict[str, Any]], part: str = "reply") -> Block:
@@ -111,7 +124,7 @@ def _unsure(case: Case) -> list[Block]:
 
 def _fits(version: DraftVersion) -> bool:
     """Whether the card can show all that would be sent: an approval holds for exactly what was shown."""
-    lines = [line["text"] for line in _addressees(version, LINE_AT_MOST)]
+    lines = [line["text"] for line in _addressees(version, UNCUT)]
     people = [one["email"] for one in (*version.to, *version.cc, *version.bcc)]
     seen = all(clean(email) == email for email in people)  # what is hidden in an address makes it another one
     return seen and len(version.body) <= BODY_AT_MOST and all(len(line) < LINE_AT_MOST for line in lines)
@@ -121,12 +134,11 @@ def _ready(case: Case, whole: bool) -> list[Block]:
     version = case.version
     assert version is not None
     buttons = [_approve(version)] if whole else []
-    if _fits(version) and len(version.body) <= EDITED_AT_MOST:
+    if _fits(version) and len(version.body) <= EDITED_AT_MOST and not version.files:
         buttons.append(button("Edit", "edit_clicked", version.id))
-    buttons += [
-        button("Discard", "discard_clicked", version.id),
-        button("Regenerate", "regenerate_clicked", version.id),
-    ]
+    buttons.append(button("Discard", "discard_clicked", version.id))
+    if not version.files:  # another text of ours would replace what was attached in Gmail
+        buttons.append(button("Regenerate", "regenerate_clicked", version.id))
     note = [] if whole else [section("This draft cannot be shown whole here, so it can only be sent from Gmail.")]
     return [*note, _actions(version, buttons), links(case), *_written_by(version)]
 
@@ -138,20 +150,21 @@ def _approve(version: DraftVersion) -> dict[str, Any]:
 
 
 def _confirmation(version: DraftVersion) -> dict[str, Any]:
-    words = "\n".join(f"• {cut(str(one['words']), 120)}" for one in version.flags[:2])
+    lines = [f"• {cut(str(one['words']), 120)}" for one in version.flags[:2]]
+    more = len(version.flags) - len(lines)
+    lines += [f"… and {more} more on the card"] if more else []
     return {
         "title": plain("Send it all the same?", 100),
-        "text": plain(words, 300),
+        "text": plain("\n".join(lines), 300),
         "confirm": plain("Send", 30),
         "deny": plain("Look Again", 30),
     }
 
 
 def _written_by(version: DraftVersion) -> list[Block]:
-    names = {"template": "a template, without a model", "user": "you", "gmail": "you, in Gmail"}
     return [
         context(
-            f"Draft {version.number}, written by {names.get(version.author) or 'a model'}",
+            f"Draft {version.number}, written by {AUTHOR_WORDS.get(version.author) or 'a model'}",
             plain(version.model, 60) if version.model else "",
         )
     ]

@@ -27,6 +27,10 @@ class AccessTokens(Protocol):
         who ask at the same time. Raises Reconnect when access has ended, Temporary when Google cannot say."""
         ...
 
+    async def give_up(self, token: str) -> None:
+        """Google refused this token too, which came in place of a refused one: access has ended."""
+        ...
+
 
 @dataclass(frozen=True)
 class GoogleWay:
@@ -72,6 +76,7 @@ class GoogleClient:
         try:
             return await self._execute(request, token, ends, repeatable)
         except TokenRefused as error:
+            await self._tokens.give_up(token)
             raise Reconnect(str(error)) from error
 
     async def _execute(self, request: Any, token: str, ends: float, repeatable: bool) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from connectors.mail.words import encode_words
 KEPT_REFERENCES = 20  # at each end of a long list
 _LINE = 76
 _CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,255}\Z)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _ID = re.compile(r"<[!-;=?-~]{1,900}>")
 _PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/?^_`{|}~-]+)*")
 _PREFIXES = re.compile(
@@ -77,6 +77,11 @@ def compose(reply: Reply) -> bytes:
         "Content-Transfer-Encoding: quoted-printable",
     ]
     return "\r\n".join([*filter(None, headers), "", ""]).encode("ascii") + _encoded(reply.body)
+
+
+def is_writable(address: str) -> bool:
+    """Whether `compose` can address a mail to it: ASCII, no quoted local part, a domain with a dot in it."""
+    return _EMAIL.fullmatch(address) is not None
 
 
 def _checked(value: str) -> str:

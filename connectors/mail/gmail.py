@@ -37,7 +37,7 @@ _KINDS = (
     ("labelsAdded", "labels"),
     ("labelsRemoved", "labels"),
 )
-_SEARCHABLE = re.compile(r"[\w.+%&'*/=?^`{|}~!#$-]+@[\w.-]+")
+_SEARCHABLE = re.compile(r"(?!-)[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")  # nothing that the search could read as its own
 
 
 class Gmail:
@@ -201,8 +201,8 @@ class Gmail:
             return
 
     async def has_written_to(self, email: str) -> bool:
-        """Whether the sent mail holds any message to this address."""
-        if not _SEARCHABLE.fullmatch(email):  # it would change the meaning of the search
+        """Whether the sent mail holds any message to this address; not, of one that the search cannot be asked for."""
+        if not _SEARCHABLE.fullmatch(email):
             return False
         request = self._messages.list(userId=ME, q=f"in:sent to:{email}", maxResults=1, fields="messages(id)")
         return bool((await self._client.call(request)).get("messages"))

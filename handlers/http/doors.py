@@ -2,9 +2,11 @@
 
 import html
 import ipaddress
+from dataclasses import asdict, dataclass
 
 from aiohttp import web
 
+from bot.errors import Words
 from bot.services import Services
 
 SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
@@ -47,15 +49,37 @@ async def read_bounded(request: web.Request, most: int) -> bytes | None:
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Mailroom</title><style>body{{font:17px/1.5 system-ui;max-width:34rem;margin:18vh auto;padding:0 1.5rem;
 color:#1d2433;background:#f7f7f4}}h1{{font-size:1.5rem}}@media(prefers-color-scheme:dark){{body{{color:#e8e8e3;
-background:#17191e}}}}</style><h1>{title}</h1><p>{sentence}</p><p>{step}</p></html>"""
+background:#17191e}}}}</style><h1>{title}</h1><p>{sentence}</p><p>{step}</p>{form}</html>"""
+FORM = """<form method="post" action="{action}"><input type="hidden" name="{name}" value="{value}">
+<button style="font:inherit;padding:.5rem 1.5rem">{button}</button></form>"""
 
 
-def page(status: int, title: str, sentence: str, step: str) -> web.Response:
-    """A small result page. Every part is escaped."""
-    text = PAGE.format(title=html.escape(title), sentence=html.escape(sentence), step=html.escape(step))
+@dataclass(frozen=True)
+class Form:
+    """A form with one button and one hidden field. `leads_to` is the origin to which its answer redirects."""
+
+    action: str
+    name: str
+    value: str
+    button: str
+    leads_to: str
+
+
+def page(status: int, words: Words, form: Form | None = None) -> web.Response:
+    """A small page of words, with a form if there is one. Every part is escaped."""
+    parts = {"title": words.title, "sentence": words.sentence, "step": words.next_step}
+    fields = {name: html.escape(text) for name, text in asdict(form).items()} if form else {}
+    text = PAGE.format(
+        form=FORM.format(**fields) if form else "", **{name: html.escape(part) for name, part in parts.items()}
+    )
+    # Chromium holds form-action against redirects of the answer too
+    target = f"'self' {form.leads_to}" if form else "'none'"
     headers = {
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-        "Referrer-Policy": "no-referrer",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+        f"frame-ancestors 'none'; form-action {target}",
+        # without a referrer a browser names no origin with the form either, and that one is checked
+        "Referrer-Policy": "same-origin" if form else "no-referrer",
         "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
     }
     return web.Response(status=status, text=text, content_type="text/html", headers=headers)

@@ -7,7 +7,7 @@ import structlog
 
 from assistant.approval import Answer, Decided
 from assistant.case import NotTheirs, Person
-from bot.errors import Permanent
+from bot.errors import Permanent, Temporary
 from bot.queue import Ring
 from bot.services import Services
 from bot.views.mail_card import Drawn
@@ -53,6 +53,7 @@ async def settle(
     body: Body,
     decide: Callable[[], Awaitable[Decided]],
     rings: Callable[[Decided], Sequence[Ring]],
+    too_late: Callable[[], Drawn] = late,
 ) -> None:
     """Takes one decision; rings what follows from it and the redrawing of the card, or says why nothing was done."""
     try:
@@ -60,7 +61,10 @@ async def settle(
     except NotTheirs:
         return await whisper(services, body, refusal())
     card = draw_card.ring(decided.case.message.id, correlation=decided.case.message.correlation)
-    if decided.answer is Answer.DONE:
-        return await services.bell.ring([card, *rings(decided)])
-    await services.bell.ring([card])
-    await whisper(services, body, late())
+    follow = rings(decided) if decided.answer is Answer.DONE else ()
+    try:
+        await services.bell.ring([card, *follow])
+    except Temporary as error:  # the rows say what is to be done: the sweep will ring
+        log.warning("ring failed", reason=str(error))
+    if decided.answer is not Answer.DONE:
+        await whisper(services, body, too_late())

@@ -12,7 +12,7 @@ from assistant.letters import letter_of
 from bot.queue import Ring
 from bot.services import Services
 from bot.views.modals import edit_modal, instruct_modal
-from bot.views.notices import late, refusal
+from bot.views.notices import late, late_edit, refusal
 from handlers.slack.clicks import Body, person_in, settle, value_in, whisper
 from handlers.slack.forms import read_letter
 from jobs.clean_draft import clean_draft
@@ -95,6 +95,7 @@ def register(bolt: AsyncApp, services: Services) -> None:
             body,
             lambda: edit(services.db, person_in(body), view["private_metadata"], letter),
             lambda decided: [save_draft.ring(decided.case.draft.id)] if decided.case.draft else [],
+            lambda: late_edit(letter.body),
         )
 
     @bolt.view("reply_instructed")

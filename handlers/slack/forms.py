@@ -4,16 +4,16 @@ import re
 from typing import Any
 
 from assistant.letters import Letter
+from connectors.mail.compose import is_writable
 from connectors.mail.email import Address
 
-ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 RECIPIENTS_AT_MOST = 50
 
 
 def read_addresses(text: str) -> tuple[tuple[Address, ...], str]:
     """The addresses in a comma-separated line, and the first part that is none."""
     parts = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
-    wrong = next((part for part in parts if not ADDRESS.fullmatch(part)), "")
+    wrong = next((part for part in parts if not is_writable(part)), "")
     return tuple(Address("", part.lower()) for part in parts), wrong
 
 

@@ -3,13 +3,15 @@
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.case import Person
 from assistant.connecting import make_link
 from bot.services import Services
 from bot.views.mail_card import Drawn
 from bot.views.notices import MailboxStatus, connect_offer, help_text, status
-from storage.accounts import Accounts
+from storage.accounts import Account, Accounts
+from storage.cards import Cards
 from storage.messages import Messages
 from storage.users import Users
 
@@ -18,10 +20,12 @@ async def _mailboxes(services: Services, person: Person) -> list[MailboxStatus]:
     async with services.db.reading() as session:
         user = await Users(session).find(person.team_id, person.slack_id)
         accounts = await Accounts(session).of_user(user.id) if user else []
-        return [
-            MailboxStatus(a.email, a.state, a.last_sync_at, a.watch_until, await Messages(session).counts(a.id))
-            for a in accounts
-        ]
+        return [await _mailbox(session, account) for account in accounts]
+
+
+async def _mailbox(session: AsyncSession, account: Account) -> MailboxStatus:
+    counts = {**await Messages(session).counts(account.id), "unshown": await Cards(session).unshown(account.id)}
+    return MailboxStatus(account.email, account.state, account.last_sync_at, account.watch_until, counts)
 
 
 async def _answer(services: Services, person: Person, text: str) -> Drawn:

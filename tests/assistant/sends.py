@@ -5,6 +5,7 @@ from typing import Any
 from assistant.approval import Answer, approve
 from assistant.sending import send
 from bot.errors import Temporary
+from storage.cards import Cards
 from storage.db import Database
 from storage.drafts import DraftState
 from tests.cast import ALICE, Desk, ready_reply
@@ -18,9 +19,20 @@ async def approved(db: Database, undo_seconds: int = 0, **letter: Any) -> Desk:
     return desk
 
 
+async def draw(desk: Desk) -> None:
+    """Slack shows the card as it stands."""
+    async with desk.db.transaction() as session:
+        await Cards(session).drawn(desk.message_id, (await desk.card()).wanted)
+
+
+async def say_nothing() -> None:
+    """What the send tells when it can no longer be taken back."""
+
+
 async def run(desk: Desk) -> None:
-    """One run of the send."""
-    await send(desk.db, desk.mail, desk.draft_id)
+    """One run of the send, with a card that shows the present state."""
+    await draw(desk)
+    await send(desk.db, desk.mail, desk.draft_id, say_nothing)
 
 
 async def run_until_quiet(desk: Desk, clock: Clock) -> None:

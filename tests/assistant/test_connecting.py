@@ -2,12 +2,21 @@
 
 import asyncio
 import base64
+import hashlib
 import json
 
 import pytest
 from sqlalchemy import select
 
-from assistant.connecting import BadLink, Begun, finish_connection, make_link, read_link, start_connection
+from assistant.connecting import (
+    BadLink,
+    Begun,
+    OtherBrowser,
+    finish_connection,
+    make_link,
+    read_link,
+    start_connection,
+)
 from bot.errors import Permanent
 from connectors.google.oauth import challenge_of
 from storage.crypto import Vault
@@ -26,7 +35,7 @@ def forge(fields: object, signature: str = "") -> str:
 
 async def test_a_link_leads_back_to_the_person_it_was_made_for(db: Database) -> None:
     begun = await start_connection(db, VAULT, make_link(VAULT, ALICE, db.now()))
-    grant = await finish_connection(db, VAULT, begun.state)
+    grant = await finish_connection(db, VAULT, begun.state, begun.browser)
     assert grant.person == ALICE
     assert challenge_of(grant.verifier) == begun.challenge
 
@@ -35,7 +44,7 @@ async def test_two_people_who_connect_at_once_get_each_their_own(db: Database) -
     begun = await asyncio.gather(
         *(start_connection(db, VAULT, make_link(VAULT, who, db.now())) for who in (ALICE, BOB))
     )
-    grants = await asyncio.gather(*(finish_connection(db, VAULT, one.state) for one in begun))
+    grants = await asyncio.gather(*(finish_connection(db, VAULT, one.state, one.browser) for one in begun))
     assert [grant.person for grant in grants] == [ALICE, BOB]
 
 
@@ -92,7 +101,9 @@ def test_links_of_one_person_differ() -> None:
 
 async def test_a_state_is_good_once_however_many_come_back_with_it(db: Database) -> None:
     begun = await start_connection(db, VAULT, make_link(VAULT, ALICE, db.now()))
-    back = await asyncio.gather(*(finish_connection(db, VAULT, begun.state) for _ in range(6)), return_exceptions=True)
+    back = await asyncio.gather(
+        *(finish_connection(db, VAULT, begun.state, begun.browser) for _ in range(6)), return_exceptions=True
+    )
     assert sum(isinstance(one, BadLink) for one in back) == 5
 
 
@@ -100,22 +111,42 @@ async def test_a_state_lasts_ten_minutes(sqlite_db: Database, clock: Clock) -> N
     begun = await start_connection(sqlite_db, VAULT, make_link(VAULT, ALICE, clock()))
     clock.advance(601)
     with pytest.raises(BadLink):
-        await finish_connection(sqlite_db, VAULT, begun.state)
+        await finish_connection(sqlite_db, VAULT, begun.state, begun.browser)
 
 
 @pytest.mark.parametrize("state", ["", "unknown", "x" * 4000, "a\x00b", "\udcff"])
 async def test_an_unknown_state_is_refused(db: Database, state: str) -> None:
     with pytest.raises(BadLink):
-        await finish_connection(db, VAULT, state)
+        await finish_connection(db, VAULT, state, "b")
 
 
 async def test_a_used_link_s_own_mark_is_no_state_and_stays_used(sqlite_db: Database) -> None:
     link = make_link(VAULT, ALICE, sqlite_db.now())
     await start_connection(sqlite_db, VAULT, link)
     with pytest.raises(BadLink):
-        await finish_connection(sqlite_db, VAULT, f"link:{read_link(VAULT, link, sqlite_db.now())[1]}")
+        await finish_connection(sqlite_db, VAULT, f"link:{read_link(VAULT, link, sqlite_db.now())[1]}", "")
     with pytest.raises(BadLink):
         await start_connection(sqlite_db, VAULT, link)
+
+
+@pytest.mark.parametrize("browser", ["", "another", "é", "\udcff", "x" * 5000])
+async def test_a_state_ends_in_the_browser_that_it_began_in_and_is_spent_elsewhere(
+    sqlite_db: Database, browser: str
+) -> None:
+    begun = await start_connection(sqlite_db, VAULT, make_link(VAULT, MALLORY, sqlite_db.now()))
+    with pytest.raises(OtherBrowser):
+        await finish_connection(sqlite_db, VAULT, begun.state, browser)
+    with pytest.raises(BadLink):
+        await finish_connection(sqlite_db, VAULT, begun.state, begun.browser)
+
+
+async def test_what_the_browser_keeps_is_in_the_database_only_as_its_hash(sqlite_db: Database) -> None:
+    begun = await start_connection(sqlite_db, VAULT, make_link(VAULT, ALICE, sqlite_db.now()))
+    async with sqlite_db.reading() as session:
+        (kept,) = [row.browser for row in await session.scalars(select(OAuthState)) if row.browser]
+    assert kept == hashlib.sha256(begun.browser.encode()).hexdigest() and len(begun.browser) >= 32
+    with pytest.raises(OtherBrowser):
+        await finish_connection(sqlite_db, VAULT, begun.state, kept)
 
 
 async def test_a_verifier_moved_to_another_state_does_not_open(sqlite_db: Database) -> None:
@@ -126,12 +157,12 @@ async def test_a_verifier_moved_to_another_state_does_not_open(sqlite_db: Databa
         rows = {row.nonce: row for row in await session.scalars(select(OAuthState))}
         rows[mine.state].verifier = rows[theirs.state].verifier
     with pytest.raises(Permanent):
-        await finish_connection(sqlite_db, VAULT, mine.state)
+        await finish_connection(sqlite_db, VAULT, mine.state, mine.browser)
 
 
 async def test_the_verifier_is_not_readable_in_the_database(sqlite_db: Database) -> None:
     begun = await start_connection(sqlite_db, VAULT, make_link(VAULT, ALICE, sqlite_db.now()))
     async with sqlite_db.reading() as session:
         stored = [row.verifier for row in await session.scalars(select(OAuthState)) if row.verifier]
-    verifier = (await finish_connection(sqlite_db, VAULT, begun.state)).verifier
+    verifier = (await finish_connection(sqlite_db, VAULT, begun.state, begun.browser)).verifier
     assert len(stored) == 1 and verifier not in stored[0]

@@ -6,12 +6,12 @@ import pytest
 
 from assistant.approval import approve, undo
 from assistant.sending import LOOK_FOR, send
-from bot.errors import Failure, OutcomeUnknown, Temporary
+from bot.errors import Failure, OutcomeUnknown, Reconnect, Temporary
 from connectors.mail.read import read_email, read_full_text
 from storage.db import Database
 from storage.drafts import DraftState
 from storage.leases import Busy
-from tests.assistant.sends import approved, assert_sent_once, run, run_until_quiet
+from tests.assistant.sends import approved, assert_sent_once, draw, run, run_until_quiet, say_nothing
 from tests.cast import ALICE, ANSWER, SARAH, Desk, ready_reply
 from tests.database_fixture import Clock
 
@@ -72,8 +72,39 @@ async def test_nothing_is_sent_without_an_approval(sqlite_db: Database) -> None:
         await desk.put(state=state, receipt={"at": "then"})
         await run(desk)
         assert (await desk.draft()).state == state
-    await send(sqlite_db, desk.mail, "no such draft")
+    await send(sqlite_db, desk.mail, "no such draft", say_nothing)
     assert desk.mail.sends == []
+
+
+async def test_a_reply_waits_a_minute_for_its_card_to_show_the_approval(sqlite_db: Database, clock: Clock) -> None:
+    desk = await approved(sqlite_db)
+    with pytest.raises(Temporary, match="does not show"):
+        await send(sqlite_db, desk.mail, desk.draft_id, say_nothing)
+    assert (desk.mail.sends, (await desk.draft()).state) == ([], S.APPROVED)
+    clock.advance(61)
+    await send(sqlite_db, desk.mail, desk.draft_id, say_nothing)
+    await assert_sent_once(desk)
+
+
+async def test_it_is_told_that_nothing_can_be_taken_back_before_the_mail_goes_out(sqlite_db: Database) -> None:
+    desk = await approved(sqlite_db)
+    seen: list[tuple[str, int]] = []
+
+    async def begun() -> None:
+        seen.append(((await desk.draft()).state, len(desk.mail.sends)))
+
+    await draw(desk)
+    await send(sqlite_db, desk.mail, desk.draft_id, begun)
+    assert seen == [(S.SENDING, 0)]
+    await assert_sent_once(desk)
+
+
+async def test_ended_access_before_the_send_asks_again_and_says_why(sqlite_db: Database) -> None:
+    desk = await approved(sqlite_db)
+    desk.mail.fail("draft", Reconnect("gone"))
+    await run(desk)
+    draft = await desk.draft()
+    assert (draft.state, draft.note, desk.mail.sends) == (S.READY, "reconnect", [])
 
 
 # exactly what was shown, once

@@ -225,11 +225,31 @@ async def test_what_a_hand_did_to_a_draft_is_reported(sqlite_db: Database, chang
     assert await drafts_after(desk, await ours(desk), change) == [desk.draft_id] * (change.kind != "deleted")
 
 
+async def test_a_look_at_the_draft_is_wanted_together_with_the_cursor(db: Database) -> None:
+    desk = await ready_reply(db)
+    account = await join(db, cursor="10")
+    desk.mail.pages["10"] = [page(added("m9", desk.thread_id), cursor="20")]
+    async for _ in sync(db, desk.mail, account, BOUNDS):
+        break  # whoever was to ring for it died here
+    draft = await desk.draft()
+    assert ((await account_now(db, account.id)).cursor, draft.check_wanted, draft.check_done) == ("20", 1, 0)
+    assert draft.check_at == db.now()
+
+
+async def test_a_page_that_cannot_be_stored_wants_no_look(sqlite_db: Database) -> None:
+    desk = await ready_reply(sqlite_db)
+    broken = Change("added", None, desk.thread_id, INBOX)  # type: ignore[arg-type]
+    with pytest.raises(Exception, match="NOT NULL"):
+        await drafts_after(desk, broken)
+    assert (await desk.draft()).check_wanted == 0
+
+
 async def test_our_own_writing_of_the_draft_is_no_news(sqlite_db: Database) -> None:
     desk = await ready_reply(sqlite_db)
     assert await drafts_after(desk, await ours(desk)) == []
     # an update deletes the message that the draft was before
     assert await drafts_after(desk, Change("deleted", "before", desk.thread_id, frozenset()), await ours(desk)) == []
+    assert (await desk.draft()).check_wanted == 0
 
 
 async def test_our_draft_deleted_by_hand_right_after_its_writing_is_news(sqlite_db: Database) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from slack_bolt.async_app import AsyncAck
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from bot.app import error_boundary
 from bot.errors import CATALOGUE, Failure, Temporary
+from handlers.http.slack_events import BOLT
 from sandbox.faults import Fault
 from storage.db import Database
 from storage.drafts import DraftState
@@ -99,6 +101,20 @@ async def test_a_listener_that_breaks_apologises_with_the_reference_of_the_log(o
     assert (await desk.draft()).state == DraftState.APPROVED  # it was stored first: the sweep rings for it
 
 
+async def test_a_listener_that_breaks_at_once_leaves_the_acknowledgement_standing(office: Office) -> None:
+    """Bolt looks for it every 10 ms, drops it when the error handler is done, and answers 404 after three seconds."""
+
+    async def broken(ack: AsyncAck) -> None:
+        await ack()
+        raise RuntimeError("x")
+
+    office.app[BOLT].view("broken")(broken)
+    form = {"id": "V1", "type": "modal", "callback_id": "broken", "state": {"values": {}}}
+    payload = {"type": "view_submission", "team": {"id": "T0MAIL"}, "user": {}, "view": form}
+    answer = await office.slack.delivery.interaction(payload)
+    assert (answer.status, answer.ms < 1000) == (200, True)
+
+
 async def test_an_apology_that_slack_does_not_take_is_noted_and_nothing_more(office: Office, logs: Lines) -> None:
     desk = await set_out(office)
     office.bell.breaks = RuntimeError("x")
@@ -129,6 +145,7 @@ def test_every_door_is_there(office: Office) -> None:
         ("POST", "/slack/events"),
         ("POST", "/api/webhook/gmail"),
         ("GET", "/auth/google/start"),
+        ("POST", "/auth/google/start"),
         ("GET", "/auth/google/callback"),
         ("GET", "/api/health"),
     }

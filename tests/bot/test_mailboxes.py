@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from bot.errors import Permanent, Reconnect, Temporary
 from bot.mailboxes import Mailboxes
+from connectors.google.client import AccessTokens
 from connectors.google.oauth import OAuth, OAuthClient, Tokens
 from connectors.google.transport import Transport
 from connectors.mail.source import MailSource
@@ -36,11 +37,14 @@ class ScriptedOAuth(OAuth):
         self.asked: list[str] = []
         self.failure: Exception | None = None
         self.rotates = False
+        self.meanwhile: Callable[[], Awaitable[object]] | None = None  # what happens while a refresh is under way
 
     async def refresh(self, refresh_token: str) -> Tokens:
         self.asked.append(refresh_token)
         for _ in range(3):  # a real call lets many others run
             await asyncio.sleep(0)
+        if self.meanwhile:
+            await self.meanwhile()
         if self.failure:
             raise self.failure
         number = len(self.asked)
@@ -153,6 +157,62 @@ async def test_access_that_ended_asks_for_reconnection_and_is_not_tried_again(
     assert [entry.action for entry in await audit_of(sqlite_db, account)] == ["connected", "access ended"]
     with pytest.raises(Reconnect):
         await process().token(account)
+
+
+@pytest.mark.parametrize("failure", [Reconnect("invalid_grant"), None])
+async def test_a_refresh_of_old_tokens_does_not_undo_a_connection_made_meanwhile(
+    process: Open, oauth: ScriptedOAuth, clock: Clock, sqlite_db: Database, failure: Exception | None
+) -> None:
+    worker, web = process(), process()
+    account = await worker.connect(ALICE, granted(clock))
+    clock.advance(3600)
+    oauth.failure = failure
+    oauth.meanwhile = lambda: web.connect(ALICE, granted(clock, "access-new", "refresh-new"))
+    assert await worker.token(account) == "access-new"
+    assert (await account_of(sqlite_db, account)).state == AccountState.CONNECTED
+    assert "access ended" not in [entry.action for entry in await audit_of(sqlite_db, account)]
+    oauth.failure = oauth.meanwhile = None
+    clock.advance(3600)
+    await process().token(account)
+    assert oauth.asked == ["refresh-0", "refresh-new"]
+
+
+class Refusing(FakeMail):
+    """A mailbox that takes no token, and says so as the real client does."""
+
+    tokens: AccessTokens
+
+    async def labels(self) -> dict[str, str]:
+        token = await self.tokens.access_token()
+        token = await self.tokens.access_token(rejected=token)
+        await self.tokens.give_up(token)
+        raise Reconnect("refused twice")
+
+
+async def test_a_token_refused_right_after_its_refresh_asks_for_reconnection(
+    oauth: ScriptedOAuth, clock: Clock, sqlite_db: Database
+) -> None:
+    def refusing(tokens: AccessTokens) -> MailSource:
+        mail = Refusing(sqlite_db.now)
+        mail.tokens = tokens
+        return mail
+
+    boxes = Mailboxes(sqlite_db, Vault({"k1": NEW}), oauth, refusing)
+    account = await boxes.connect(ALICE, granted(clock))
+    for _ in range(2):
+        with pytest.raises(Reconnect):
+            await boxes.of(account).labels()
+    assert (await account_of(sqlite_db, account)).state == AccountState.RECONNECT
+    assert [entry.action for entry in await audit_of(sqlite_db, account)] == ["connected", "access ended"]
+
+
+async def test_giving_up_an_older_token_ends_nothing(process: Open, clock: Clock, sqlite_db: Database) -> None:
+    boxes = process()
+    account = await boxes.connect(ALICE, granted(clock))
+    await boxes.give_up(account, "access-older")
+    await boxes.give_up("nobody", "access-0")
+    assert (await account_of(sqlite_db, account)).state == AccountState.CONNECTED
+    assert await boxes.token(account) == "access-0"
 
 
 async def test_an_outage_of_google_ends_nothing(

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,6 +100,48 @@ async def test_a_ring_that_cannot_be_written_fails_its_caller_only(bell: RqDoorb
     good, failed = await asyncio.gather(bell.ring([RING]), bell.ring([bad]), return_exceptions=True)
     assert (good, type(failed)) == (None, TypeError)
     assert rq.llen("rq:queue:inbound") == 1
+
+
+class Broken:
+    """A client whose every round trip fails as told, once it is let go on."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        self.asked, self.go_on = asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def pipeline(self, *, transaction: bool) -> AsyncIterator[None]:
+        self.asked.set()
+        await self.go_on.wait()
+        raise self.error
+        yield
+
+    async def aclose(self) -> None:
+        """Nothing to let go of."""
+
+
+async def test_an_error_that_nobody_expects_reaches_everybody_who_waits() -> None:
+    bell, broken = RqDoorbell("unix:///nowhere"), Broken(ValueError("a bug"))
+    bell._redis = broken  # type: ignore[assignment]
+    calls = [asyncio.create_task(bell.ring([RING])) for _ in range(3)]
+    await broken.asked.wait()
+    calls += [asyncio.create_task(bell.ring([RING])) for _ in range(3)]  # these wait for the next round trip
+    broken.go_on.set()
+    async with asyncio.timeout(5):
+        assert [type(one) for one in await asyncio.gather(*calls, return_exceptions=True)] == [ValueError] * 6
+        await bell.close()
+
+
+async def test_a_carrier_that_is_stopped_leaves_nobody_waiting() -> None:
+    bell, broken = RqDoorbell("unix:///nowhere"), Broken(ValueError("a bug"))
+    bell._redis = broken  # type: ignore[assignment]
+    calls = [asyncio.create_task(bell.ring([RING]))]
+    await broken.asked.wait()
+    calls.append(asyncio.create_task(bell.ring([RING])))
+    await asyncio.sleep(0)
+    assert bell._carrier is not None and bell._carrier.cancel()
+    async with asyncio.timeout(5):
+        assert [type(one) for one in await asyncio.gather(*calls, return_exceptions=True)] == [Temporary] * 2
 
 
 async def test_an_unreachable_queue_is_temporary(tmp_path: Path) -> None:

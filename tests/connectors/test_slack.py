@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from structlog.testing import capture_logs
 
 from bot.errors import Failure, MailroomError, OutcomeUnknown, Permanent, Reconnect, Temporary
 from connectors.slack import Identity, Slack
 from sandbox.faults import Fault, Faults
-from sandbox.slack.values import App, Options
+from sandbox.slack.values import App, Message, Options
 from sandbox.slack.web_api import slack_routes
 from sandbox.slack.world import SlackWorld
 from tests.sandbox.slack.rig import free_port, serve
@@ -116,6 +117,48 @@ async def test_a_message_of_ours_is_found_by_its_block(desk: Desk) -> None:
     assert await desk.slack.find_message(DM, "card:7", LONG_AGO) is None
     assert await desk.slack.find_message(DM, "card:9", datetime.now(UTC)) == wanted  # clocks may differ a little
     assert await desk.slack.find_message(DM, "card:9", datetime.now(UTC) + timedelta(hours=1)) is None
+
+
+def fill(desk: Desk, count: int, block_id: str = "other") -> str:
+    """Puts that many messages of ours into the conversation; the ts of the last."""
+    channel, ts = desk.world.talk.direct(ALICE), ""
+    for _ in range(count):
+        ts = desk.world.talk.stamp()
+        channel.add(Message(ts, "U0MAILROOM", "x", [{**BLOCKS[0], "block_id": block_id}], bot_id="B0MAILROOM"))
+    return ts
+
+
+async def test_a_message_of_ours_is_found_behind_many_others(desk: Desk) -> None:
+    wanted = fill(desk, 1, "card:9")
+    fill(desk, 450)
+    assert await desk.slack.find_message(DM, "card:9", LONG_AGO) == wanted
+    assert len(desk.calls("conversations.history")) == 3
+
+
+async def test_the_search_for_a_message_ends_after_some_pages(desk: Desk) -> None:
+    fill(desk, 1, "card:9")
+    fill(desk, 1000)
+    assert await desk.slack.find_message(DM, "card:9", LONG_AGO) is None
+    assert len(desk.calls("conversations.history")) == 5
+
+
+@pytest.mark.parametrize("reason", ["missing_scope", "unknown_method", "not_allowed_token_type"])
+async def test_an_app_that_may_not_read_finds_nothing_and_says_so_once(desk: Desk, reason: str) -> None:
+    fill(desk, 1, "card:9")
+    desk.fail("conversations.history", "refuse", reason=reason)
+    with capture_logs() as lines:
+        for _ in range(2):
+            assert await desk.slack.find_message(DM, "card:9", LONG_AGO) is None
+    assert [(line["log_level"], line["reason"]) for line in lines] == [("warning", reason)]
+    desk.world.faults.clear()
+    assert await desk.slack.find_message(DM, "card:9", LONG_AGO) is not None
+
+
+@pytest.mark.parametrize(("reason", "expected"), [("channel_not_found", Permanent), ("token_revoked", Reconnect)])
+async def test_any_other_refusal_of_a_search_is_told(desk: Desk, reason: str, expected: type[MailroomError]) -> None:
+    desk.fail("conversations.history", "refuse", reason=reason)
+    with pytest.raises(expected):
+        await desk.slack.find_message(DM, "card:9", LONG_AGO)
 
 
 # what can go wrong

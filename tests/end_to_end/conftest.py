@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Error, Page, Request, async_playwright
+from playwright.async_api import Browser, Request, async_playwright
 
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.play import ALICES, SARAH, Play, until
@@ -72,58 +72,38 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def _page(browser: Browser, stack: Stack) -> AsyncIterator[Page]:
+async def _opened(browser: Browser, stack: Stack) -> AsyncIterator[Desk]:
+    """A new window on the page. What goes wrong inside it is an error, and so is what it asks of another machine."""
     context = await browser.new_context(
         viewport={"width": 1440, "height": 1000}, timezone_id="Europe/London", locale="en-GB"
     )
-    page = await context.new_page()
-    page.set_default_timeout(15_000)
-    await page.goto(stack.stage)
-    await page.get_by_test_id("message").first.wait_for()
-    yield page
-    await context.close()
-
-
-@asynccontextmanager
-async def _watched(page: Page, stack: Stack) -> AsyncIterator[Desk]:
-    """Whatever goes wrong inside the page meanwhile is an error, and so is whatever it asks of another machine."""
-    wrong: list[str] = []
-
-    def failed(error: Error) -> None:
-        wrong.append(str(error))
+    page, wrong = await context.new_page(), list[str]()
 
     def asked(request: Request) -> None:
         if not request.url.startswith(stack.stage):
             wrong.append(f"left the machine: {request.url}")
 
-    page.on("pageerror", failed)
+    page.set_default_timeout(15_000)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", asked)
+    await page.goto(stack.stage)
+    await page.get_by_test_id("message").first.wait_for()
     yield Desk(page)
-    page.remove_listener("pageerror", failed)
-    page.remove_listener("request", asked)
+    await context.close()
     assert not wrong
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="session")
-async def page(stack: Stack, acquainted: None, browser: Browser) -> AsyncIterator[Page]:
-    """The stack's page, with Alice in front of it. Loading it takes longer than most tests: they share it."""
-    async with _page(browser, stack) as opened:
-        yield opened
-
-
 @pytest_asyncio.fixture(loop_scope="session")
-async def desk(stack: Stack, page: Page) -> AsyncIterator[Desk]:
-    """Alice's desk, tidied up after a test that has left a dialog or a form open."""
-    async with _watched(page, stack) as found:
+async def desk(stack: Stack, acquainted: None, browser: Browser) -> AsyncIterator[Desk]:
+    """The page of the stack, with Alice in front of it. (Left open, it would load the stand-ins in other tests.)"""
+    async with _opened(browser, stack) as found:
         yield found
-        if await page.locator("[role=dialog], [role=alertdialog], form.mail-form").count():
-            await page.reload()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def plain_desk(plain_stack: Stack, browser: Browser) -> AsyncIterator[Desk]:
-    """The desk of the stack without a model."""
-    async with _page(browser, plain_stack) as opened, _watched(opened, plain_stack) as found:
+    """The page of the stack without a model."""
+    async with _opened(browser, plain_stack) as found:
         yield found
 
 

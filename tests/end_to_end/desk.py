@@ -12,8 +12,9 @@ class Desk:
         self.page = page
 
     def card(self, subject: str) -> Locator:
-        """The card about a mail."""
-        return self.page.get_by_test_id("message").filter(has=self.page.locator("h3", has_text=subject))
+        """The card about a mail (not one about an answer to it)."""
+        heading = self.page.locator("h3").filter(has_text=re.compile(rf"^(?!Re:).*{re.escape(subject)}$"))
+        return self.page.get_by_test_id("message").filter(has=heading)
 
     async def write_to_oneself(self, subject: str, text: str, sender: str = "") -> None:
         """Writes a mail from outside, as the page offers."""

@@ -22,7 +22,7 @@ async def test_a_draft_that_was_edited_unseen_is_not_sent_until_its_difference_w
 ) -> None:
     subject = fresh("Edited unseen")
     draft = await _open_draft(desk, play, subject)
-    await play.post("mail/options", {"push": False})  # the app does not hear of the edit before the click
+    await play.fault("push", "push", "refuse", times=None)  # the app does not hear of the edit before the click
     await draft.get_by_test_id("draft-text").fill(BY_HAND)
     await draft.get_by_test_id("draft-save").click()
 
@@ -70,7 +70,7 @@ async def test_a_newer_mail_in_the_thread_is_told_on_the_card(desk: Desk, play: 
     subject = fresh("Two mails")
     first = await play.mail(await play.deliver(subject))
     await desk.is_ready(subject)
-    await play.post("mail/options", {"push": False})
+    await play.fault("push", "push", "refuse", times=None)
     answered = first["headers"]["Message-ID"]
     thread = {"inReplyTo": answered, "references": answered}
     await play.deliver(f"Re: {subject}", "Never mind, I have found a lamp in our store room.", **thread)

@@ -35,6 +35,8 @@ async def test_connect_leads_through_googles_page_and_back(desk: Desk, play: Pla
     async with desk.page.context.expect_page() as opened:
         await desk.newest.get_by_test_id("connect_opened").click()
     google = await opened.value
+    await expect(google.locator("body")).to_contain_text("Alice Marsh")
+    await google.get_by_role("button", name="Continue to Google").click()
     await google.get_by_text("alice@fernhill.example").first.wait_for()
     await google.locator("select[name=user], input[name=user][value='alice@fernhill.example']").first.wait_for()
     await google.get_by_role("button", name="Allow").click()

@@ -191,6 +191,11 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
     return Services(settings, db, bell, slack, FakeModel(), mailboxes, oauth, vault, inbox, pushes)
 
 
+def new_browser() -> aiohttp.ClientSession:
+    """A browser that nobody has used yet. It keeps cookies of hosts that are addresses, as real ones do."""
+    return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+
+
 @asynccontextmanager
 async def open_office(db: Database, clock: Callable[[], datetime], **values: Any) -> AsyncIterator[Office]:
     """The application on a loopback port for as long as the block runs."""
@@ -218,7 +223,7 @@ async def open_office(db: Database, clock: Callable[[], datetime], **values: Any
         services = services_of(settings, db, bell, stack)
         app = make_app(services)
         stack.push_async_callback((await serve(app, app_port)).cleanup)
-        http = await stack.enter_async_context(aiohttp.ClientSession())
+        http = await stack.enter_async_context(new_browser())
         yield Office(services, app, url, slack, google, faults, bell, http)
 
 

@@ -70,6 +70,13 @@ async def test_wishes_at_once_are_all_counted(db: Database) -> None:
     assert (await now(db, account)).sync_wanted == 15
 
 
+async def test_more_accounts_at_once_than_a_statement_takes_values_are_asked_for(db: Database) -> None:
+    account = await join(db)
+    async with db.transaction() as session:
+        await Accounts(session).want_sync([*(f"unknown{n}" for n in range(33_000)), account.id])
+    assert (await now(db, account)).sync_wanted == 1
+
+
 async def test_a_fresh_push_is_not_overdue_yet(db: Database, clock: Clock) -> None:
     account = await join(db)
     async with db.transaction() as session:

@@ -71,13 +71,59 @@ async def test_a_card_is_out_of_date_after_a_while_until_it_is_drawn_or_cannot_b
     assert await out_of_date(db) == []
     clock.advance(31)
     async with db.transaction() as session:
-        await Cards(session).failed(desk.message_id, "channel_not_found")
+        await Cards(session).failed(desk.message_id, 1, "channel_not_found")
     assert await out_of_date(db) == []
     await want(desk)
     clock.advance(31)
     assert await out_of_date(db) == [desk.message_id]
     await drawn(desk, 2)
     assert await out_of_date(db) == []
+
+
+async def test_a_failure_wipes_out_no_newer_wish(db: Database, clock: Clock) -> None:
+    desk = await ready_reply(db)
+    await want(desk)
+    async with db.transaction() as session:
+        await Cards(session).failed(desk.message_id, 1, "channel_not_found")
+        await Cards(session).rest(desk.message_id, 1, clock() + timedelta(hours=1))
+    clock.advance(31)
+    assert await out_of_date(db) == [desk.message_id]
+
+
+async def test_a_resting_card_is_passed_over_until_its_time(db: Database, clock: Clock) -> None:
+    desk = await ready_reply(db)
+    async with db.transaction() as session:
+        await Cards(session).rest(desk.message_id, 1, clock() + timedelta(seconds=300))
+    clock.advance(330)
+    assert await out_of_date(db) == []
+    clock.advance(1)
+    assert await out_of_date(db) == [desk.message_id]
+
+
+async def test_cards_that_failed_are_counted_for_their_mailbox_and_tried_again_if_recent(
+    db: Database, clock: Clock
+) -> None:
+    desk = await ready_reply(db)
+
+    async def unshown(account_id: str) -> int:
+        async with db.reading() as session:
+            return await Cards(session).unshown(account_id)
+
+    assert await unshown(desk.account.id) == 0
+    async with db.transaction() as session:
+        await Cards(session).failed(desk.message_id, 1, "channel_not_found")
+    assert (await unshown(desk.account.id), await unshown("another")) == (1, 0)
+    began = clock()
+    clock.advance(31)
+    async with db.transaction() as session:
+        await Cards(session).touch([desk.message_id], clock())
+        await Cards(session).retry(began)  # being rung again is no new wish
+    assert await unshown(desk.account.id) == 1
+    async with db.transaction() as session:
+        await Cards(session).retry(began - timedelta(seconds=1))
+    assert await unshown(desk.account.id) == 0
+    clock.advance(31)
+    assert await out_of_date(db) == [desk.message_id]
 
 
 async def test_a_message_without_a_card_has_nothing_to_draw(db: Database) -> None:

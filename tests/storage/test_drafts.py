@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from storage.accounts import Accounts, AccountState
 from storage.db import Database, new_id
 from storage.drafts import Draft, Drafts, DraftState
+from storage.messages import Messages, MessageState
 from tests.cast import Desk, ready_reply
 from tests.database_fixture import Clock
 
@@ -131,15 +133,90 @@ async def test_a_waiting_reply_is_stuck_only_while_the_mail_service_lacks_its_te
 
 
 @pytest.mark.parametrize("state", [S.SENT, S.DISCARDED, S.ELSEWHERE, S.DELETED, S.UNSURE])
-async def test_an_end_is_stuck_only_while_something_is_to_be_cleaned_up(
+async def test_an_end_is_stuck_only_while_a_discarded_draft_is_to_be_cleaned_up(
     sqlite_db: Database, clock: Clock, state: S
 ) -> None:
     desk = await ready_reply(sqlite_db)
-    await desk.put(state=state)
+    await desk.put(state=state, receipted=True)
     clock.advance(3600)
     assert await stuck(desk) == []
     await desk.put(cleanup=True)
+    assert await stuck(desk) == [desk.draft_id] * (state is S.DISCARDED)
+
+
+async def test_what_was_cleaned_up_is_told_by_its_remote_id(db: Database) -> None:
+    desk = await ready_reply(db)
+    await desk.put(state=S.DISCARDED, cleanup=True, remote_id="new")
+    async with db.transaction() as session:
+        await Drafts(session).cleaned(desk.draft_id, "old")
+    assert (await desk.draft()).cleanup
+    async with db.transaction() as session:
+        await Drafts(session).cleaned(desk.draft_id, "new")
+    assert not (await desk.draft()).cleanup
+
+
+@pytest.mark.parametrize(
+    ("state", "values"),
+    [(S.WRITING, {}), (S.SENDING, {}), (S.SENT, {}), (S.DISCARDED, {"cleanup": True}), (S.READY, {"number": 2})],
+)
+async def test_no_draft_of_a_mailbox_that_must_be_reconnected_is_stuck(
+    sqlite_db: Database, clock: Clock, state: S, values: dict[str, Any]
+) -> None:
+    desk = await ready_reply(sqlite_db)
+    await desk.put(state=state, **values)
+    clock.advance(3600)
     assert await stuck(desk) == [desk.draft_id]
+    async with sqlite_db.transaction() as session:
+        await Accounts(session).change(desk.account.id, state=AccountState.RECONNECT)
+    assert await stuck(desk) == []
+
+
+async def test_the_reply_to_a_stuck_message_waits_for_it_to_heal(db: Database, clock: Clock) -> None:
+    desk = await ready_reply(db)
+    await desk.put(state=S.WRITING)
+    clock.advance(3600)
+
+    async def move(before: MessageState, after: MessageState) -> None:
+        async with db.transaction() as session:
+            await Messages(session).move(desk.message_id, before, after, db.now())
+
+    await move(MessageState.SETTLED, MessageState.STUCK)
+    assert await stuck(desk) == []
+    await move(MessageState.STUCK, MessageState.JUDGED)
+    assert await stuck(desk) == [desk.draft_id]
+
+
+async def test_every_wish_for_a_look_is_counted_and_an_answer_covers_those_before_it(
+    db: Database, clock: Clock
+) -> None:
+    desk = await ready_reply(db)
+
+    async def unchecked() -> list[str]:
+        async with db.reading() as session:
+            return await Drafts(session).unchecked(clock(), 10)
+
+    async def want() -> None:
+        async with db.transaction() as session:
+            await Drafts(session).want_check([desk.draft_id], clock())
+
+    assert await unchecked() == []
+    await asyncio.gather(*(want() for _ in range(5)))
+    assert await unchecked() == []
+    clock.advance(1)
+    assert await unchecked() == [desk.draft_id]
+    for upto, left in ((4, [desk.draft_id]), (3, [desk.draft_id]), (5, []), (4, [])):
+        async with db.transaction() as session:
+            await Drafts(session).checked(desk.draft_id, upto)
+        assert await unchecked() == left
+
+
+async def test_a_sent_reply_is_stuck_until_its_receipt_is_there(db: Database, clock: Clock) -> None:
+    desk = await ready_reply(db)
+    await desk.put(state=S.SENT)
+    clock.advance(3600)
+    assert await stuck(desk) == [desk.draft_id]
+    await desk.put(receipted=True)
+    assert await stuck(desk) == []
 
 
 async def test_what_was_rung_again_rests_for_a_while(db: Database, clock: Clock) -> None:

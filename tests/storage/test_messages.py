@@ -3,10 +3,13 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from storage.accounts import Accounts, AccountState
 from storage.db import Database
+from storage.drafts import Drafts, DraftState
 from storage.messages import Message, Messages, MessageState
-from tests.cast import BOB, found, join, judged, question
+from tests.cast import BOB, found, join, judged, question, ready_reply
 from tests.database_fixture import Clock
 from tests.fakes import FakeMail
 
@@ -113,8 +116,21 @@ async def test_stuck_mail_heals_to_where_it_was(db: Database, clock: Clock) -> N
     async with db.transaction() as session:
         await Messages(session).move(unread, S.FOUND, S.STUCK, db.now())
         await Messages(session).move(read_one, S.JUDGED, S.STUCK, db.now())
-        await Messages(session).heal(clock() - timedelta(days=1))
+        await Messages(session).heal(clock() - timedelta(days=1), Drafts.answered())
     assert [(await read(db, one)).state for one in (unread, read_one)] == [S.FOUND, S.JUDGED]
+
+
+@pytest.mark.parametrize("state", DraftState)
+async def test_stuck_mail_whose_reply_is_written_heals_to_where_nothing_is_left_to_do(
+    sqlite_db: Database, clock: Clock, state: DraftState
+) -> None:
+    desk = await ready_reply(sqlite_db)
+    await desk.put(state=state)
+    async with sqlite_db.transaction() as session:
+        await Messages(session).move(desk.message_id, S.SETTLED, S.STUCK, clock())
+        await Messages(session).heal(clock() - timedelta(days=1), Drafts.answered())
+    expected = S.JUDGED if state is DraftState.WRITING else S.SETTLED
+    assert (await read(sqlite_db, desk.message_id)).state == expected
 
 
 async def test_mail_that_has_been_stuck_for_long_stays_so(db: Database, clock: Clock) -> None:
@@ -123,7 +139,7 @@ async def test_mail_that_has_been_stuck_for_long_stays_so(db: Database, clock: C
     clock.advance(100)
     async with db.transaction() as session:
         await Messages(session).move(message_id, S.FOUND, S.STUCK, db.now())
-        await Messages(session).heal(clock())
+        await Messages(session).heal(clock(), Drafts.answered())
     assert (await read(db, message_id)).state == S.STUCK
 
 

@@ -35,7 +35,12 @@ async def test_old_events_are_forgotten(db: Database, clock: Clock) -> None:
 
 async def open_state(db: Database, nonce: str, seconds: float = 600) -> None:
     state = OAuthState(
-        nonce=nonce, team_id="T", slack_id="U", verifier="v", expires_at=db.now() + timedelta(seconds=seconds)
+        nonce=nonce,
+        team_id="T",
+        slack_id="U",
+        verifier="v",
+        browser="b",
+        expires_at=db.now() + timedelta(seconds=seconds),
     )
     async with db.transaction() as session:
         await OAuthStates(session).open(state)
@@ -49,7 +54,7 @@ async def use(db: Database, nonce: str) -> OAuthState | None:
 async def test_a_state_is_good_for_one_of_ten_who_use_it(db: Database) -> None:
     await open_state(db, "s1")
     used = [state for state in await asyncio.gather(*(use(db, "s1") for _ in range(10))) if state]
-    assert [(state.slack_id, state.verifier) for state in used] == [("U", "v")]
+    assert [(state.slack_id, state.verifier, state.browser) for state in used] == [("U", "v", "b")]
 
 
 async def test_an_expired_state_is_good_for_nobody_and_gone(db: Database, clock: Clock) -> None:

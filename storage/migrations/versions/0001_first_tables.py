@@ -1,12 +1,13 @@
 """first tables
 
-Revision: 0001, after
+Revision 0001.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 import storage.db
+
 
 revision = "0001"
 down_revision = None
@@ -57,6 +58,7 @@ def upgrade() -> None:
         sa.Column("team_id", sa.String(), nullable=False),
         sa.Column("slack_id", sa.String(), nullable=False),
         sa.Column("verifier", sa.String(), nullable=False),
+        sa.Column("browser", sa.String(), nullable=False),
         sa.Column("expires_at", storage.db.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("nonce", name=op.f("pk_oauth_states")),
     )
@@ -159,13 +161,14 @@ def upgrade() -> None:
         sa.Column("wanted", sa.Integer(), nullable=False),
         sa.Column("drawn", sa.Integer(), nullable=False),
         sa.Column("wanted_at", storage.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("rung_at", storage.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("failed", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_cards_message_id_messages")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_cards_user_id_users")),
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_cards")),
     )
     with op.batch_alter_table("cards", schema=None) as batch_op:
-        batch_op.create_index("ix_cards_wanted", ["wanted_at"], unique=False)
+        batch_op.create_index("ix_cards_rung", ["rung_at"], unique=False)
 
     op.create_table(
         "drafts",
@@ -187,8 +190,12 @@ def upgrade() -> None:
         sa.Column("sending_at", storage.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("sent_id", sa.String(), nullable=False),
         sa.Column("receipt", sa.JSON(), nullable=False),
+        sa.Column("receipted", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("cleanup", sa.Boolean(), nullable=False),
+        sa.Column("check_wanted", sa.Integer(), nullable=False),
+        sa.Column("check_done", sa.Integer(), nullable=False),
+        sa.Column("check_at", storage.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("changed_at", storage.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_drafts_account_id_accounts")),
         sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_drafts_message_id_messages")),
@@ -251,6 +258,7 @@ def upgrade() -> None:
         sa.Column("thread_tip", sa.String(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("flags", sa.JSON(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("unknown", sa.JSON(), nullable=False),
         sa.Column("missing", sa.JSON(), nullable=False),
         sa.Column("provider", sa.String(), nullable=False),
@@ -283,7 +291,7 @@ def downgrade() -> None:
 
     op.drop_table("drafts")
     with op.batch_alter_table("cards", schema=None) as batch_op:
-        batch_op.drop_index("ix_cards_wanted")
+        batch_op.drop_index("ix_cards_rung")
 
     op.drop_table("cards")
     with op.batch_alter_table("pushes", schema=None) as batch_op:

@@ -258,3 +258,29 @@ def test_the_card_can_be_found_again_by_its_block() -> None:
 def test_drawing_the_same_case_twice_draws_the_same(state: DraftState, note: str) -> None:
     case = case_of(verdict=verdict_of(), draft=draft_of(state, note=note), version=version_of())
     assert card(case) == card(case)
+
+
+# small print
+
+
+def test_a_to_do_that_only_repeats_the_summary_is_left_out() -> None:
+    items = [{"text": "wants a quote", "due": None}, {"text": "Send a sample", "due": None}]
+    told = str(card(case_of(verdict=verdict_of(action_items=items))).blocks)
+    assert "To do: Send a sample" in told and "To do: wants a quote" not in told
+
+
+def test_a_to_do_with_a_day_names_it_readably() -> None:
+    assert "To do: Quote – by Fri 27 Nov 2026" in str(card(case_of(verdict=verdict_of())).blocks)
+
+
+@pytest.mark.parametrize("state", [DraftState.SENT, DraftState.DISCARDED])
+def test_a_settled_card_no_longer_ranks_its_mail(state: DraftState) -> None:
+    case = case_of(verdict=verdict_of(), draft=draft_of(state), version=version_of())
+    assert "High priority" in str(card(ready()).blocks) and "High priority" not in str(card(case).blocks)
+
+
+def test_the_second_question_says_how_much_more_there_is_to_look_at() -> None:
+    (approve,) = elements(card(ready(flags=[FLAG] * 5)).blocks, "send_clicked")
+    assert "… and 3 more on the card" in approve["confirm"]["text"]["text"]
+    (approve,) = elements(card(ready(flags=[FLAG] * 2)).blocks, "send_clicked")
+    assert "more on the card" not in approve["confirm"]["text"]["text"]

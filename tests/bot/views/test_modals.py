@@ -88,8 +88,14 @@ def test_the_reasons_of_any_case_are_a_modal_that_slack_takes(given_case: tuple[
 def test_the_reasons_tell_who_judged_how_sure_and_at_what_cost() -> None:
     told = str(why_modal(case_of(None, verdict_of(), draft_of(DraftState.READY), version_of())))
     assert all(
-        part in told for part in ("needs reply", "90 % sure", "Asks.", "openai · gpt-test", "0.00100 US dollars")
+        part in told for part in ("needs a reply", "90 % sure", "Asks.", "openai · gpt-test", "0.00100 US dollars")
     )
+
+
+@pytest.mark.parametrize(("author", "words"), [("template", "a template, without a model"), ("user", "by you")])
+def test_what_no_model_wrote_is_told_without_tokens_and_cost(author: str, words: str) -> None:
+    told = str(why_modal(case_of(None, verdict_of(), draft_of(DraftState.READY), version_of(author=author))))
+    assert words in told and "tokens" not in told
 
 
 def test_a_mail_without_a_verdict_has_reasons_to_wait_for() -> None:

@@ -12,6 +12,7 @@ from bot.views.notices import (
     connected,
     help_text,
     late,
+    late_edit,
     refusal,
     status,
 )
@@ -31,6 +32,7 @@ SAID = {
     "status of many": status([BOX, DARK] * 30),
     "refusal": refusal(),
     "late": late(),
+    "late edit": late_edit("x" * 3000),
     "apology": apology("0a1b2c"),
 }
 
@@ -41,7 +43,7 @@ def test_slack_takes_it(kind: str) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("say", [help_text, connected, lambda text: status([replace(BOX, email=text)])])
+@pytest.mark.parametrize("say", [help_text, connected, late_edit, lambda text: status([replace(BOX, email=text)])])
 def test_slack_takes_it_with_anybodys_words_in_it_and_reads_no_markup_of_theirs(text: str, say: object) -> None:
     assert callable(say)
     drawn = say(text)
@@ -61,8 +63,8 @@ def test_status_tells_the_numbers_and_what_is_stuck() -> None:
 
 
 def test_status_tells_how_mail_comes_in() -> None:
-    assert "pushed until" in markup(SAID["status of one"].blocks)
-    assert "polled" in markup(status([replace(BOX, watch_until=None)]).blocks)
+    assert "announces new mail at once, until" in markup(SAID["status of one"].blocks)
+    assert "looked for every few minutes" in markup(status([replace(BOX, watch_until=None)]).blocks)
 
 
 def test_a_mailbox_that_must_be_reconnected_says_how() -> None:

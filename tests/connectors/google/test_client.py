@@ -20,6 +20,7 @@ class FakeTokens:
 
     made: int = 0
     dead: bool = False
+    given_up: list[str] = field(default_factory=list)
 
     async def access_token(self, rejected: str = "") -> str:
         if rejected and self.dead:
@@ -27,6 +28,9 @@ class FakeTokens:
         if rejected == f"t{self.made}":
             self.made += 1
         return f"t{self.made}"
+
+    async def give_up(self, token: str) -> None:
+        self.given_up.append(token)
 
 
 @dataclass
@@ -162,6 +166,7 @@ async def test_a_refused_token_is_refreshed_once(stage: Stage) -> None:
     stage.server.will_answer(200, {"historyId": "7"})
     await stage.client.call(stage.get)
     assert [asked.headers["Authorization"] for asked in stage.server.asked] == ["Bearer t0", "Bearer t1"]
+    assert stage.tokens.given_up == []
 
 
 async def test_a_token_refused_twice_means_reconnect(stage: Stage) -> None:
@@ -169,7 +174,7 @@ async def test_a_token_refused_twice_means_reconnect(stage: Stage) -> None:
     stage.server.will_fail(401, "authError")
     with pytest.raises(Reconnect):
         await stage.client.call(stage.get)
-    assert len(stage.server.asked) == 2
+    assert (len(stage.server.asked), stage.tokens.given_up) == (2, ["t1"])
 
 
 async def test_a_dead_refresh_token_means_reconnect(stage: Stage) -> None:

@@ -22,6 +22,9 @@ class OneToken:
             self.token = self.next
         return self.token
 
+    async def give_up(self, token: str) -> None:
+        """Nobody else knows this token."""
+
 
 async def no_wait(seconds: float) -> None:
     """A pause between tries that takes no time."""

@@ -88,7 +88,9 @@ def test_a_line_break_in_a_field_is_refused(field: str, line_break: str) -> None
         compose(changes[field])
 
 
-@pytest.mark.parametrize("email", ["", "nobody", "a b@x.example", "a@x.example, b@x.example", "jürgen@x.example"])
+@pytest.mark.parametrize(
+    "email", ["", "nobody", "a b@x.example", "a@x.example, b@x.example", "jürgen@x.example", "a@x", "a@x..example"]
+)
 def test_an_address_that_cannot_be_written_to_is_refused(email: str) -> None:
     with pytest.raises(Permanent):
         compose(replace(REPLY, to=(Address("", email),)))

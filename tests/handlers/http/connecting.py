@@ -1,4 +1,4 @@
-"""A person who connects a mailbox: follows the link to Google, consents there, and comes back."""
+"""A person who connects a mailbox: opens the link, goes on to Google, consents there, and comes back."""
 
 import html
 from pathlib import Path
@@ -25,14 +25,24 @@ async def get(office: Office, path: str, **query: str) -> tuple[int, str]:
         return answer.status, answer.headers.get("Location") or await answer.text()
 
 
+async def go_on(office: Office, link: str, **headers: str) -> tuple[int, str]:
+    """Presses the button of the start page, as a browser does."""
+    url = f"{office.url}/auth/google/start"
+    sent = {"Origin": office.url} | headers
+    async with office.http.post(url, data={"link": link}, headers=sent, allow_redirects=False) as answer:
+        return answer.status, answer.headers.get("Location") or await answer.text()
+
+
 def link_of(office: Office, person: Person = ALICE) -> str:
     return make_link(office.services.vault, person, office.db.now())
 
 
 async def start(office: Office, person: Person = ALICE) -> Asked:
     """Follows a fresh link to Google; what Google is asked for."""
-    status, location = await get(office, "/auth/google/start", link=link_of(office, person))
-    assert status == 302
+    link = link_of(office, person)
+    assert (await get(office, "/auth/google/start", link=link))[0] == 200
+    status, location = await go_on(office, link)
+    assert status == 303
     query = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
     return office.google.oauth.check_request(query)
 

@@ -5,7 +5,8 @@ from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 from yarl import URL
 
-from handlers.http.doors import client_address, page, refuse
+from bot.errors import Words
+from handlers.http.doors import Form, client_address, page, refuse
 
 PROXIES = ("10.0.0.0/8", "fd00::/8")
 
@@ -50,14 +51,24 @@ def test_without_trusted_proxies_nobody_can_speak_for_another() -> None:
 
 
 def test_a_page_escapes_all_that_it_is_given() -> None:
-    told = page(200, "<script>", "a & b", '"><img src=x>').text or ""
+    evil = '"><input name=evil>'
+    form = Form(evil, evil, evil, evil, "https://g.example")
+    told = page(200, Words("<script>", "a & b", '"><img src=x>'), form).text or ""
     assert "<script>" not in told and "<img" not in told and "&lt;script&gt;" in told and "a &amp; b" in told
+    assert "<input name=evil" not in told
 
 
 def test_a_page_runs_no_script_and_tells_nobody_where_it_came_from() -> None:
-    headers = page(200, "t", "s", "n").headers
+    headers = page(200, Words("t", "s", "n")).headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "form-action 'none'" in headers["Content-Security-Policy"]
     assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_form_may_lead_to_its_own_target_only() -> None:
+    told = page(200, Words("t", "s", "n"), Form("start", "link", "x", "Go", "https://g.example"))
+    assert told.headers["Content-Security-Policy"].endswith("form-action 'self' https://g.example")
+    assert "frame-ancestors 'none'" in told.headers["Content-Security-Policy"]
 
 
 def test_a_refusal_carries_its_headers() -> None:

@@ -13,7 +13,7 @@ from handlers.http.google_oauth import FROM_SLACK
 from sandbox.google.oauth import Asked
 from tests.cast import ALICE_MAIL
 from tests.database_fixture import Clock
-from tests.handlers.http.connecting import EXPIRED, come_back, get, link_of, open_states, says, start
+from tests.handlers.http.connecting import EXPIRED, come_back, get, go_on, link_of, open_states, says, start
 from tests.handlers.office import Office
 
 
@@ -25,13 +25,14 @@ async def test_the_link_leads_to_google_with_pkce_and_a_state(office: Office) ->
 
 
 async def test_the_way_to_google_is_kept_by_no_cache_and_told_to_nobody(office: Office) -> None:
-    url = f"{office.url}/auth/google/start?link={link_of(office)}"
-    async with office.http.get(url, allow_redirects=False) as answer:
+    url = f"{office.url}/auth/google/start"
+    async with office.http.post(url, data={"link": link_of(office)}, allow_redirects=False) as answer:
         assert (answer.headers["Cache-Control"], answer.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
 
 
 async def test_without_a_link_one_is_sent_to_slack(office: Office) -> None:
     assert says(await get(office, "/auth/google/start"), 400, FROM_SLACK)
+    assert says(await go_on(office, ""), 400, FROM_SLACK)
 
 
 def _swapped(link: str) -> str:
@@ -54,31 +55,31 @@ FORGED: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("kind", FORGED)
 async def test_a_forged_link_opens_nothing(office: Office, kind: str) -> None:
-    assert says(await get(office, "/auth/google/start", link=FORGED[kind](link_of(office))), 403, EXPIRED)
+    link = FORGED[kind](link_of(office))
+    assert says(await get(office, "/auth/google/start", link=link), 403, EXPIRED)
+    assert says(await go_on(office, link), 403, EXPIRED)
     assert await open_states(office) == 0
 
 
 async def test_a_link_is_good_for_ten_minutes(office: Office, clock: Clock) -> None:
     early, late = link_of(office), link_of(office)
     clock.advance(599)
-    assert (await get(office, "/auth/google/start", link=early))[0] == 302
+    assert (await go_on(office, early))[0] == 303
     clock.advance(2)
+    assert says(await go_on(office, late), 403, EXPIRED)
     assert says(await get(office, "/auth/google/start", link=late), 403, EXPIRED)
 
 
 async def test_a_link_is_good_once(office: Office) -> None:
     link = link_of(office)
-    first, second = (
-        await get(office, "/auth/google/start", link=link),
-        await get(office, "/auth/google/start", link=link),
-    )
-    assert first[0] == 302 and says(second, 403, EXPIRED)
+    first, second = await go_on(office, link), await go_on(office, link)
+    assert first[0] == 303 and says(second, 403, EXPIRED)
     assert await open_states(office) == 1
 
 
 Visit = Callable[[Office, Asked], Awaitable[tuple[int, str]]]
 VISITS: dict[str, Visit] = {
-    "start": lambda office, asked: get(office, "/auth/google/start", link=link_of(office)),
+    "start": lambda office, asked: go_on(office, link_of(office)),
     "callback": come_back,
 }
 

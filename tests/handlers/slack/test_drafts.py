@@ -9,7 +9,7 @@ import pytest
 
 from assistant.letters import letter_of
 from bot.views.modals import edit_modal
-from bot.views.notices import late, refusal
+from bot.views.notices import late, late_edit, refusal
 from sandbox.slack.values import Team
 from storage.drafts import DraftState
 from storage.versions import Versions
@@ -224,9 +224,14 @@ async def test_bad_entries_are_told_field_by_field_and_nothing_is_changed(desk: 
 async def test_a_form_on_a_version_that_no_longer_stands_is_late(desk: Desk) -> None:
     await opened(desk, "edit_clicked")
     await desk.rows.put(version_id="another")
-    await desk.office.submit(ALICE, {"body": "Too late."})
-    await told(desk, ALICE, late().text)
+    typed = f"Too late. <!channel>\n{'x' * 2950}\n*The end.*"
+    await desk.office.submit(ALICE, {"body": typed})
+    await told(desk, ALICE, late_edit("").text)
     assert ((await desk.draft()).version_id, desk.rung) == ("another", ["draw_card"])
+    (whisper,) = desk.office.calls("chat.postEphemeral")
+    assert "moved on" in whisper["text"]
+    rich = [block for block in whisper["blocks"] if block["type"] == "rich_text"]
+    assert "".join(block["elements"][0]["elements"][0]["text"] for block in rich) == typed  # whole, and no markup
 
 
 @pytest.mark.parametrize("action", ["edit_clicked", "regenerate_clicked"])

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.mail.compose import Reply, compose
 from connectors.mail.email import Address
 from handlers.slack.forms import read_addresses, read_letter
+
+ALICE = Address("Alice Marsh", "alice@fernhill.example")
 
 
 def view(**entries: str | None) -> dict[str, Any]:
@@ -25,11 +28,20 @@ def test_addresses_stand_between_commas_semicolons_or_lines(line: str) -> None:
     [
         "sarah", "sarah@", "@b.c", "a b@c.d", "a@b", "Sarah <s@b.c>", "a@b..c", "a@b.c.", "a@@b.c", "a@b.c>", "é@b.ç",
         "a@b.c\r\0", "<!channel>", f"{'a' * 65}@b.c", f"a@{'b' * 64}.c",
+        "jörg@example.com", "jo\u200brg@example.com", "jorg@example.com\u200b", "j\u202eorg@example.com",
+        "a@ex\u00adample.com",
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_named(wrong: str) -> None:
     letter, errors = read_letter(view(to=f"a@b.c, {wrong}"))
     assert letter is None and list(errors) == ["to"] and errors["to"].startswith("“")
+
+
+@given(st.text(max_size=80) | st.from_regex(r"[\w.!+-]{1,9}@[\w.-]{1,9}", fullmatch=True))
+def test_whatever_the_form_takes_a_mail_can_be_written_to(text: str) -> None:
+    addresses, wrong = read_addresses(text)
+    if addresses and not wrong:
+        assert compose(Reply(ALICE, addresses, (), "x", "y", "<a@b.c>", (), "<d@e.f>"))
 
 
 @given(st.text(max_size=80))

@@ -19,7 +19,7 @@ HELP = (
 
 @dataclass(frozen=True)
 class MailboxStatus:
-    """How one mailbox stands."""
+    """How one mailbox stands. `counts`: messages by their state, and 'unshown', the cards that Slack did not take."""
 
     email: str
     state: str
@@ -82,9 +82,13 @@ def _state(box: MailboxStatus) -> str:
 
 def _numbers(box: MailboxStatus) -> list[str]:
     waiting = box.counts.get("found", 0) + box.counts.get("judged", 0)
-    stuck = box.counts.get("stuck", 0)
-    line = f"{box.counts.get('settled', 0)} mails handled, {waiting} in work"
-    return [f"{line}, :warning: {stuck} could not be handled." if stuck else f"{line}."]
+    stuck, unshown = box.counts.get("stuck", 0), box.counts.get("unshown", 0)
+    parts = [f"{box.counts.get('settled', 0)} mails handled", f"{waiting} in work"]
+    if stuck:
+        parts.append(f":warning: {stuck} could not be handled")
+    if unshown:
+        parts.append(f":warning: {unshown} could not be shown here, tried again hourly for a day")
+    return [f"{', '.join(parts)}."]
 
 
 def refusal() -> Drawn:

@@ -62,6 +62,12 @@ def test_status_tells_the_numbers_and_what_is_stuck() -> None:
     assert "could not be handled" not in markup(SAID["status of one"].blocks)
 
 
+def test_status_tells_what_could_not_be_shown() -> None:
+    told = markup(status([replace(BOX, counts={"settled": 7, "stuck": 3, "unshown": 2})]).blocks)
+    assert "3 could not be handled" in told and "2 could not be shown here" in told
+    assert "shown" not in markup(status([replace(BOX, counts={"settled": 7, "unshown": 0})]).blocks)
+
+
 def test_status_tells_how_mail_comes_in() -> None:
     assert "announces new mail at once, until" in markup(SAID["status of one"].blocks)
     assert "looked for every few minutes" in markup(status([replace(BOX, watch_until=None)]).blocks)

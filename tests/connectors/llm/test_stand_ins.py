@@ -71,7 +71,8 @@ def draft() -> Prompt:
         lessons=NOTHING,
         thread=NOTHING,
         mail=fence(MAIL, 5000),
-        draft=NOTHING, instruction=fence("shorter", 100, "instruction"),
+        draft=NOTHING,
+        instruction=fence("shorter", 100, "instruction"),
     )
 
 

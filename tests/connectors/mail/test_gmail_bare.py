@@ -138,3 +138,24 @@ async def test_a_watch_without_an_expiry_is_refused(bare: tuple[Scripted, Gmail]
 def test_gmail_is_a_mail_source(way: GoogleWay) -> None:
     source: MailSource = Gmail(GoogleClient(way, OneToken("t")), "http://127.0.0.1:1/")
     assert source
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "", "x OR in:sent", 'a"b@x.example', "carol@customer.example OR x", "{a@x.example}", "-a@x.example",
+        "{a}@x.example", "*@x.example", "a|b@x.example", "a/b@x.example", "~a@x.example", "jörg@x.example",
+        "a@é.example", "a=b@x.example", "!a@x.example", "a@x.example\n",
+    ],
+)  # fmt: skip
+async def test_an_address_cannot_change_the_search(bare: tuple[Scripted, Gmail], email: str) -> None:
+    server, gmail = bare
+    assert not await gmail.has_written_to(email)
+    assert server.asked == []  # whatever it would have found
+
+
+async def test_a_plain_address_is_searched_for_as_it_is(bare: tuple[Scripted, Gmail]) -> None:
+    server, gmail = bare
+    server.will_answer(200, {"messages": [{"id": "m1"}]})
+    assert await gmail.has_written_to("a.b+c_d-e@x-y.example")
+    assert server.asked[0].query["q"] == "in:sent to:a.b+c_d-e@x-y.example"

@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from assistant.connecting import read_link
 from storage.accounts import Accounts
-from tests.cast import ALICE, BOB, join
+from storage.cards import Cards
+from tests.cast import ALICE, BOB, join, ready_reply
 from tests.database_fixture import Clock
 from tests.handlers.office import Json, Office
 
@@ -63,7 +64,17 @@ async def test_status_shows_ones_own_mailboxes_alone(office: Office, clock: Cloc
         await Accounts(session).change(account.id, last_sync_at=clock())
     said = str(await typed(office, "status"))
     assert "alice@fernhill.example" in said and "bob@" not in said
-    assert "Connected, last looked at" in said and "polled" in said
+    assert "Connected, last looked at" in said and "does not announce new mail" in said
+
+
+async def test_status_counts_ones_own_cards_that_could_not_be_shown(office: Office) -> None:
+    desk = await ready_reply(office.db)
+    await join(office.db, BOB, "bob@fernhill.example")
+    assert "could not be shown" not in str(await typed(office, "status"))
+    async with office.db.transaction() as session:
+        await Cards(session).failed(desk.message_id, 1, "slack: channel_not_found")
+    assert "1 could not be shown here" in str(await typed(office, "status"))
+    assert "could not be shown" not in str(await typed(office, "status", "U0BOB"))
 
 
 async def test_status_says_that_a_mailbox_must_be_connected_again(office: Office) -> None:

@@ -32,7 +32,7 @@ from assistant.risks import flag
 from assistant.shapes import DraftAnswer
 from assistant.templates import template_reply
 from assistant.triage import usage_row
-from bot.errors import OutcomeUnknown, Permanent, Temporary
+from bot.errors import OutcomeUnknown, Permanent, Reconnect, Temporary
 from connectors.llm.model import Model, Refused, Usage
 from connectors.mail.email import email_from_json
 from connectors.mail.source import Alias, MailSource, RemoteDraft
@@ -156,7 +156,13 @@ async def _alias(db: Database, mail: MailSource, case: Case) -> Alias:
     stored, at = case.account.aliases, case.account.aliases_at
     if stored and at is not None and db.now() - at < ALIASES_GOOD_FOR:
         return alias_for(case.email, [Alias(**one) for one in stored], case.account.email)
-    aliases = await mail.aliases()
+    try:
+        aliases = await mail.aliases()
+    except Reconnect:
+        raise
+    except Permanent as error:  # a mailbox that does not tell them is answered from its own address
+        log.warning("aliases not told", reason=str(error))
+        aliases = []
     async with db.transaction() as session:
         await Accounts(session).change(case.account.id, aliases=[vars(a) for a in aliases], aliases_at=db.now())
     return alias_for(case.email, aliases, case.account.email)

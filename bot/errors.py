@@ -16,6 +16,7 @@ class Failure(StrEnum):
     MODEL_DOWN = "model_down"
     BAD_REQUEST = "bad_request"
     NOT_FOUND = "not_found"
+    TAKEN = "mailbox_taken"
     UNKNOWN = "unknown"
 
 
@@ -69,6 +70,11 @@ CATALOGUE: dict[Failure, Words] = {
     ),
     Failure.NOT_FOUND: Words(
         "It is no longer there", "The mail or draft was moved or deleted meanwhile.", "Nothing to do."
+    ),
+    Failure.TAKEN: Words(
+        "That mailbox is connected already",
+        "Somebody else in Slack has connected it, and each mail must have one person who answers it.",
+        "Connect another mailbox, or ask your administrator who has this one.",
     ),
     Failure.UNKNOWN: Words(
         "Something went wrong",

@@ -97,6 +97,8 @@ class Mailboxes:
         async with self._db.transaction() as session:
             await Workspaces(session).ensure(person.team_id, self._db.now())
             user = await Users(session).ensure(person.team_id, person.slack_id, self._db.now())
+            if await Accounts(session).is_anothers(user.id, profile.email.lower()):
+                raise Permanent("another user has connected this mailbox", Failure.TAKEN)
             account = await Accounts(session).connect(user.id, profile.email.lower(), self._db.now())
             if not tokens.refresh_token and account.state != AccountState.CONNECTED:
                 raise Permanent("google gave no refresh token", Failure.PARTIAL)
@@ -189,7 +191,7 @@ class Mailboxes:
     async def _ended(self, account_id: str, sealed: str) -> bool:
         """Asks for reconnection; False if other tokens stand than those that failed."""
         async with self._db.transaction() as session:
-            ended = await Accounts(session).exchange(account_id, sealed, state=AccountState.RECONNECT)
+            ended = await Accounts(session).exchange(account_id, sealed, state=AccountState.RECONNECT, end_told=False)
             if ended:
                 await Audit(session).note(self._db.now(), "mailroom", "access ended", account_id)
         if ended:

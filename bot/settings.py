@@ -128,7 +128,7 @@ def _price(item: str) -> tuple[str, tuple[Decimal, Decimal]]:
     return name.strip(), prices
 
 
-MAKE_A_KEY = "Make one: python -c \"import base64, os; print('k1:' + base64.b64encode(os.urandom(32)).decode())\""
+MAKE_A_KEY = "Make one: python3 -c \"import base64, os; print('k1:' + base64.b64encode(os.urandom(32)).decode())\""
 
 _NEEDED = {
     "slack_bot_token": "SLACK_BOT_TOKEN: the bot token (xoxb-…) of your Slack app, from 'OAuth & Permissions'.",
@@ -161,6 +161,8 @@ def _complaints(settings: Settings) -> list[str]:
             found.append(f"{name.upper()}: must be a full http:// or https:// address.")
     if bool(settings.pubsub_audience) != bool(settings.pubsub_service_account):
         found.append("PUBSUB_AUDIENCE and PUBSUB_SERVICE_ACCOUNT: set both, or neither (then mail is polled).")
+    if settings.pubsub_topic and not settings.pubsub_audience:
+        found.append("PUBSUB_TOPIC: needs PUBSUB_AUDIENCE and PUBSUB_SERVICE_ACCOUNT too, or every push is refused.")
     return [*found, *_unreadable(settings)]
 
 

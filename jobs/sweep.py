@@ -12,6 +12,7 @@ from jobs.draft_reply import draft_reply
 from jobs.draw_card import draw_card
 from jobs.runner import Retries, job
 from jobs.save_draft import save_draft
+from jobs.say_reconnect import say_reconnect
 from jobs.send_reply import send_reply
 from jobs.sync_mailbox import sync_mailbox
 from jobs.triage_message import triage_message
@@ -28,6 +29,7 @@ STILL = timedelta(minutes=2)
 CARD_STILL = timedelta(seconds=30)
 CHECK_STILL = timedelta(minutes=1)
 AT_ONCE = 500
+WATCH_REST = timedelta(hours=1)  # after a watch that was refused
 WATCH_DAYS = timedelta(days=6)  # of the seven that a watch lasts: so it is renewed daily
 
 
@@ -86,13 +88,16 @@ async def _accounts(services: Services, minute: int, now: datetime) -> list[Ring
         if turns:
             await accounts.want_sync(turns)
         late = await accounts.overdue(now - STILL)
+        ended = await accounts.ended_untold()
     watches = _watches(working, now) if services.settings.pubsub_topic else []
-    return [*(sync_mailbox.ring(account_id) for account_id in {*turns, *late}), *watches]
+    syncs = [sync_mailbox.ring(account_id) for account_id in {*turns, *late}]
+    return [*syncs, *watches, *(say_reconnect.ring(account_id) for account_id in ended)]
 
 
 def _watches(working: Iterable[Account], now: datetime) -> list[Ring]:
-    lapsing = (a.id for a in working if a.watch_until is None or a.watch_until < now + WATCH_DAYS)
-    return [watch_mailbox.ring(account_id) for account_id in lapsing]
+    lapsing = (a for a in working if a.watch_until is None or a.watch_until < now + WATCH_DAYS)
+    rested = (a for a in lapsing if a.watch_tried_at is None or a.watch_tried_at < now - WATCH_REST)
+    return [watch_mailbox.ring(account.id) for account in rested]
 
 
 async def _hourly(services: Services, now: datetime) -> None:

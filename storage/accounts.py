@@ -39,6 +39,8 @@ class Account(Base):
     last_push_at: Mapped[datetime | None]
     last_sync_at: Mapped[datetime | None]
     watch_until: Mapped[datetime | None]
+    watch_tried_at: Mapped[datetime | None]
+    end_told: Mapped[bool] = mapped_column(default=True)  # False: access has ended and its owner does not know yet
     aliases: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     aliases_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -74,11 +76,17 @@ class Accounts:
             found.setdefault(email, []).append(account_id)
         return found
 
+    async def is_anothers(self, user_id: str, email: str) -> bool:
+        """Whether another user has this mailbox connected: two of them would answer each mail twice."""
+        where = (Account.email == email, Account.user_id != user_id, Account.state == AccountState.CONNECTED)
+        return (await self.session.scalars(select(Account.id).where(*where))).first() is not None
+
     async def connect(self, user_id: str, email: str, now: datetime) -> Account:
         """The account of this mailbox for this user, made if new; tokens come by `keep_tokens`."""
         row = {
             "id": new_id(), "user_id": user_id, "email": email, "state": AccountState.RECONNECT, "tokens": "",
-            "scopes": "", "cursor": "", "sync_wanted": 0, "sync_done": 0, "aliases": [], "created_at": now,
+            "scopes": "", "cursor": "", "sync_wanted": 0, "sync_done": 0, "aliases": [], "end_told": True,
+            "created_at": now,
         }  # fmt: skip
         await self.session.execute(insert_new(self.session, Account, [row]))
         found = await self.session.scalar(select(Account).where(Account.user_id == user_id, Account.email == email))
@@ -112,6 +120,17 @@ class Accounts:
     async def synced(self, account_id: str, wanted: int, now: datetime) -> None:
         """Marks the sync that answers the first `wanted` wishes as done."""
         await self.change(account_id, sync_done=wanted, last_sync_at=now)
+
+    async def ended_untold(self) -> list[str]:
+        """Accounts whose access has ended without their owner having been told."""
+        where = (Account.state == AccountState.RECONNECT, Account.end_told.is_(False))
+        return list(await self.session.scalars(select(Account.id).where(*where)))
+
+    async def tell_end(self, account_id: str) -> bool:
+        """Marks the owner as told; True for the one caller that is to do it."""
+        where = (Account.id == account_id, Account.state == AccountState.RECONNECT, Account.end_told.is_(False))
+        told = update(Account).where(*where).values(end_told=True).returning(Account.id)
+        return (await self.session.execute(told)).first() is not None
 
     async def overdue(self, before: datetime) -> list[str]:
         """Connected accounts whose wish for a sync is unanswered although their last push is older than `before`."""

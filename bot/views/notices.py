@@ -54,6 +54,14 @@ def connected(email: str) -> Drawn:
     return Drawn(f"Connected {escape(email, 120)}", [section(words), context(plain(email, 200))])
 
 
+def reconnect(email: str) -> Drawn:
+    """Told once in the DM when access to a mailbox has ended."""
+    words = CATALOGUE[Failure.REVOKED]
+    told = f":red_circle: *{words.title}.* {words.sentence} {words.next_step}"
+    waits = "New mail is not read until then; nothing is sent, and nothing is lost."
+    return Drawn(f"{words.title}: {escape(email, 120)}", [section(told), context(plain(email, 200), waits)])
+
+
 def status(mailboxes: Sequence[MailboxStatus]) -> Drawn:
     """How the user's mailboxes stand; teaches how to begin if there is none."""
     if not mailboxes:

@@ -137,7 +137,7 @@ class PushTokens:
                 raise Temporary(f"no certificates: {type(error).__name__}") from error
             return  # the keys at hand go on working; Google keeps old ones valid for days
         self._keys = keys
-        self._fresh_until = now + (fetched.max_age or _FRESH)
+        self._fresh_until = now + (_FRESH if fetched.max_age is None else fetched.max_age)
 
     def _is_stale(self) -> bool:
         return self._fresh_until is None or self._now() >= self._fresh_until
@@ -156,7 +156,7 @@ def _key_id(token: str) -> str:
         raise BadToken("too long")
     try:
         header = jwt.get_unverified_header(token)
-    except jwt.PyJWTError:
+    except (jwt.PyJWTError, ValueError):  # ValueError: characters that no token has
         raise BadToken("not a token") from None
     if header.get("alg") != "RS256":
         raise BadToken("wrong algorithm")
@@ -171,7 +171,7 @@ def _claims(token: str, key: RSAPublicKey) -> Mapping[str, Any]:
     checked = Options(verify_signature=True, verify_exp=False, verify_iat=False, verify_nbf=False, verify_aud=False)
     try:
         return jwt.decode(token, key, algorithms=["RS256"], options=checked)
-    except jwt.PyJWTError:
+    except (jwt.PyJWTError, ValueError):
         raise BadToken("bad signature") from None
 
 

@@ -117,7 +117,7 @@ class Gmail:
             userId=ME,
             id=thread_id,
             format="metadata",
-            metadataHeaders=["Message-ID"],
+            metadataHeaders=["Message-ID", "Date"],
             fields="messages(id,labelIds,internalDate,payload/headers)",
         )
         try:
@@ -127,7 +127,7 @@ class Gmail:
         entries: list[ThreadEntry] = []
         for message in answer.get("messages", []):
             before = entries[-1].received_at if entries else datetime.fromtimestamp(0, UTC)
-            date = _moment(message) or before
+            date = _moment(message) or date_of(next(iter(_headers(message, "date")), "")) or before
             entries.append(ThreadEntry(str(message.get("id", "")), _labels(message), date, _rfc_id(message)))
         return sorted(entries, key=lambda entry: entry.received_at)
 
@@ -175,7 +175,8 @@ class Gmail:
             )
             answer = await self._client.call(request)
             for entry in answer.get("drafts", []):
-                if entry.get("message", {}).get("threadId") == thread_id and (draft := await self.draft(entry["id"])):
+                there = entry.get("message", {}).get("threadId") or thread_id  # where it does not say, look
+                if there == thread_id and (draft := await self.draft(entry["id"])):
                     found.append(draft)
             token = answer.get("nextPageToken")
             if not token:
@@ -256,11 +257,14 @@ def _moment(message: dict[str, Any]) -> datetime | None:
         return None
 
 
-def _rfc_id(message: dict[str, Any]) -> str:
-    """The Message-ID header, which senders write in any case."""
+def _headers(message: dict[str, Any], name: str) -> list[str]:
+    """The values of a header, whose name senders write in any case."""
     headers = message.get("payload", {}).get("headers", [])
-    values = (header.get("value", "") for header in headers if header.get("name", "").lower() == "message-id")
-    return next((rfc_id for value in values for rfc_id in ids_of(value)), "")
+    return [str(header.get("value", "")) for header in headers if header.get("name", "").lower() == name]
+
+
+def _rfc_id(message: dict[str, Any]) -> str:
+    return next((rfc_id for value in _headers(message, "message-id") for rfc_id in ids_of(value)), "")
 
 
 def _alias(entry: dict[str, Any]) -> Alias:

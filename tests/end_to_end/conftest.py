@@ -94,8 +94,11 @@ async def _opened(browser: Browser, stack: Stack) -> AsyncIterator[Desk]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def desk(stack: Stack, acquainted: None, browser: Browser) -> AsyncIterator[Desk]:
-    """The page of the stack, with Alice in front of it. (Left open, it would load the stand-ins in other tests.)"""
+async def desk(stack: Stack, play: Play, browser: Browser) -> AsyncIterator[Desk]:
+    """The page of the stack, with Alice in front of it. (Left open, it would load the stand-ins in other tests.)
+
+    It depends on `play`, which closes the dialogs that a failed test leaves open: Slack shows them on any new page.
+    """
     async with _opened(browser, stack) as found:
         yield found
 

@@ -72,12 +72,14 @@ class Play:
             assert answer.status < 300, await answer.text()
 
     async def put_right(self) -> None:
-        """Ends all faults and options that a test has set."""
+        """Ends all faults and options that a test has set, and closes the dialogs that it has left open."""
         await self.delete("faults")
         await self.delete("models/options")
         calm = {"rewrite_message_id": False, "push": True, "push_shuffle": False, "push_duplicates": False}
         await self.post("mail/options", calm)
-        await self.post("slack/options", {"retry": True, "rate_limits": True, "latency_ms": 0})
+        await self.post("slack/options", {"retry": True, "rate_limits": True, "ack_seconds": 3})
+        for view in (await self.get(f"slack/{ALICE}/views"))[-1:]:
+            await self.post(f"slack/{ALICE}/close", {"view_id": view["id"], "clear": True})
 
     async def fault(self, service: str, method: str, kind: str, **more: Any) -> None:
         """Makes a service fail."""

@@ -81,7 +81,7 @@ async def test_hostile_text_makes_no_mention_no_link_and_no_picture(desk: Desk, 
     card = desk.card(mark)
     await expect(card).to_contain_text(f"<{EVIL}|your invoice>")
     await desk.press(mark, "why_clicked")
-    await expect(desk.modal).to_contain_text("needs reply")
+    await expect(desk.modal).to_contain_text("needs a reply")
     await expect(desk.modal.locator("a[href*='evil'], img, [data-testid=broadcast]")).to_have_count(0)
     await desk.page.get_by_test_id("modal-close").click()
     await expect(card.get_by_test_id("broadcast")).to_have_count(0)

@@ -62,7 +62,7 @@ async def test_why_shows_the_reasons_and_who_wrote_the_draft(desk: Desk, play: P
     await play.deliver(subject, sender=SARAH)
     await desk.is_ready(subject)
     await desk.press(subject, "why_clicked")
-    for words in ("needs reply", "% sure", "openai", "The draft was written by", "tokens"):
+    for words in ("needs a reply", "% sure", "openai", "The draft was written by", "tokens"):
         await expect(desk.modal).to_contain_text(words)
     await desk.page.get_by_test_id("modal-close").click()
     await expect(desk.modal).to_have_count(0)

@@ -105,6 +105,8 @@ def upgrade() -> None:
         sa.Column("last_push_at", storage.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("last_sync_at", storage.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("watch_until", storage.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("watch_tried_at", storage.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("end_told", sa.Boolean(), nullable=False),
         sa.Column("aliases", sa.JSON(), nullable=False),
         sa.Column("aliases_at", storage.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("created_at", storage.db.UtcDateTime(timezone=True), nullable=False),

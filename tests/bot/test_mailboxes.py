@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bot.errors import Failure, Permanent, Reconnect, Temporary
+from bot.errors import Permanent, Reconnect, Temporary
 from bot.mailboxes import Mailboxes
 from connectors.google.client import AccessTokens
 from connectors.google.oauth import OAuth, OAuthClient, Tokens
@@ -19,8 +19,7 @@ from connectors.mail.source import MailSource
 from storage.accounts import Account, Accounts, AccountState
 from storage.crypto import Vault
 from storage.db import Database
-from storage.users import Users
-from tests.cast import ALICE, ALICE_MAIL, BOB, audit_of
+from tests.cast import ALICE, ALICE_MAIL, BOB, audit_of, join
 from tests.database_fixture import Clock
 from tests.fakes import FakeMail
 
@@ -245,20 +244,10 @@ async def test_tokens_stand_in_no_file_of_the_database(process: Open, clock: Clo
     assert not [word for word in (b"access-plain", b"refresh-plain", b"access-1") if word in found]
 
 
-async def test_a_mailbox_has_one_owner(process: Open, clock: Clock) -> None:
-    await process().connect(ALICE, granted(clock))
-    with pytest.raises(Permanent) as refused:
-        await process().connect(BOB, granted(clock, "access-b"))
-    assert refused.value.failure is Failure.TAKEN
-
-
 async def test_a_sealed_token_opens_in_its_own_row_only(process: Open, clock: Clock, sqlite_db: Database) -> None:
     boxes = process()
     mine = await boxes.connect(ALICE, granted(clock))
-    async with sqlite_db.transaction() as session:  # Bob has a mailbox of his own
-        bob = await Users(session).ensure(BOB.team_id, BOB.slack_id, clock())
-        theirs = (await Accounts(session).connect(bob.id, "bob@fernhill.example", clock())).id
-        await Accounts(session).change(theirs, state=AccountState.CONNECTED)
+    theirs = (await join(sqlite_db, BOB, "bob@fernhill.example")).id
     stolen = (await account_of(sqlite_db, mine)).tokens
     async with sqlite_db.transaction() as session:
         await session.execute(update(Account).where(Account.id == theirs).values(tokens=stolen))

@@ -99,3 +99,13 @@ async def now(db: Database, account: Account) -> Account:
         found = await Accounts(session).get(account.id)
     assert found is not None
     return found
+
+
+async def test_a_mailbox_that_somebody_else_has_connected_is_theirs(db: Database) -> None:
+    account = await join(db)
+    async with db.transaction() as session:
+        accounts = Accounts(session)
+        assert await accounts.is_anothers("somebody else", account.email)
+        assert not await accounts.is_anothers(account.user_id, account.email)
+        await accounts.change(account.id, state=AccountState.RECONNECT)
+        assert not await accounts.is_anothers("somebody else", account.email)

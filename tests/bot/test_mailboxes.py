@@ -245,8 +245,7 @@ async def test_tokens_stand_in_no_file_of_the_database(process: Open, clock: Clo
 
 
 async def test_a_sealed_token_opens_in_its_own_row_only(process: Open, clock: Clock, sqlite_db: Database) -> None:
-    boxes = process()
-    mine = await boxes.connect(ALICE, granted(clock))
+    mine = await process().connect(ALICE, granted(clock))
     theirs = (await join(sqlite_db, BOB, "bob@fernhill.example")).id
     stolen = (await account_of(sqlite_db, mine)).tokens
     async with sqlite_db.transaction() as session:

@@ -121,7 +121,9 @@ async def _drafts(db: Database, number: int) -> list[str]:
 async def _draft(drafts: Drafts, versions: Versions, message_id: str, account_id: str) -> str:
     draft_id, version_id, now = new_id(), new_id(), datetime.now(UTC)
     await drafts.begin(draft_id, message_id, account_id, "bench", now)
-    empty: dict[str, Any] = {name: [] for name in ("to", "cc", "bcc", "references", "flags", "unknown", "missing")}
+    empty: dict[str, Any] = {
+        name: [] for name in ("to", "cc", "bcc", "references", "flags", "files", "unknown", "missing")
+    }
     texts = ("subject", "body", "rfc_id", "in_reply_to", "thread_tip", "fingerprint", "provider", "model", "prompt")
     empty |= dict.fromkeys(texts, "")
     row = DraftVersion(id=version_id, draft_id=draft_id, number=1, author="model", sender={}, created_at=now, **empty)

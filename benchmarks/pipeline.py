@@ -9,8 +9,10 @@ import aiohttp
 
 from benchmarks.table import Row, percentile
 from sandbox.launch import Running, Site, everything, free_port
+from storage.accounts import Accounts
+from storage.db import open_database
 
-SINGLE, BURST, MODEL_MS = 30, 300, 1000
+SINGLE, BURST, MODEL_MS = 20, 300, 1000
 LIMIT_SECONDS = 90
 COMMON = {"LOG_LEVEL": "ERROR"}
 TEXT = "Dear Alice,\n\ncould you tell me by Friday whether lot {n} can still be changed?\n\nBest\nJo"
@@ -50,7 +52,7 @@ async def _one_by_one(running: Running) -> list[float]:
             await _deliver(session, running, number)
             await _until(running, before + 1)
             waits.append((time.perf_counter() - began) * 1000)
-            await asyncio.sleep(1.1)  # Gmail pushes at most once a second for a mailbox
+            await asyncio.sleep(2.2)  # Gmail pushes at most once a second for a mailbox, our own draft is a change too
     return waits
 
 
@@ -63,6 +65,21 @@ async def _burst(running: Running) -> float:
             await _deliver(session, running, number)
         await _until(running, before + BURST)
         return BURST * 60 / (time.perf_counter() - began)
+
+
+async def _first_sync(running: Running) -> None:
+    """Waits until every mailbox was looked at once: mail from before that counts as old, and is bounded."""
+    db = open_database(running.plan.environment["DATABASE_URL"])
+    try:
+        for _ in range(200):
+            async with db.reading() as session:
+                accounts = await Accounts(session).working()
+            if len(accounts) == 2 and all(account.cursor for account in accounts):
+                return
+            await asyncio.sleep(0.1)
+    finally:
+        await db.close()
+    raise RuntimeError("the mailboxes were not synced")
 
 
 def _memory(pid: int) -> float:
@@ -79,6 +96,7 @@ async def _run(models: bool) -> tuple[list[float], float, float]:
         site = Site(Path(folder), free_port(), free_port(), free_port())
         env = COMMON if models else {**COMMON, "LLM_PROVIDERS": "none"}
         async with everything(env, site, letters=False, names=("web", "worker")) as running:
+            await _first_sync(running)
             running.stage.slack.options.rate_limits = False
             running.stage.google.quota.per_minute = None
             if not models:

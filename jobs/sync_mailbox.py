@@ -1,8 +1,11 @@
 """Reads what is new in a mailbox, and rings triage for it. One at a time for each account."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from assistant.syncing import Bounds, sync
+from bot.queue import Ring
 from bot.services import Services
 from bot.settings import Settings
 from jobs.check_draft import check_draft
@@ -12,6 +15,7 @@ from storage.accounts import Account, Accounts, AccountState
 from storage.leases import Busy, lease
 
 LEASE_SECONDS = 120
+AT_ONCE = 10  # waiting replies looked at together
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,20 @@ async def sync_mailbox(services: Services, account_id: str) -> None:
             return  # whoever holds it looks again before and after letting go
 
 
+def checks_of(drafts: Sequence[str], now: datetime) -> list[Ring]:
+    """Looks at waiting replies: a few at once, the rest of many (after a lost cursor) one a second.
+
+    Each look takes of the mailbox's quota, and new mail must not wait for them.
+    """
+    waits = [timedelta(seconds=max(0, place + 1 - AT_ONCE)) for place in range(len(drafts))]
+    return [check_draft.ring(draft, at=now + wait if wait else None) for draft, wait in zip(drafts, waits, strict=True)]
+
+
 async def _once(services: Services, due: _Due) -> None:
     mail = services.mailboxes.of(due.account.id)
     async for page in sync(services.db, mail, due.account, bounds(services.settings)):
         triages = [triage_message.ring(message, correlation=correlation) for message, correlation in page.messages]
-        checks = [check_draft.ring(draft) for draft in page.drafts]
+        checks = checks_of(page.drafts, services.db.now())
         if triages or checks:
             await services.bell.ring([*triages, *checks])
     async with services.db.transaction() as session:

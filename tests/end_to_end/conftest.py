@@ -55,6 +55,7 @@ async def play(stack: Stack, acquainted: None) -> AsyncIterator[Play]:
     """The stack's stand-ins, put right again after each test."""
     async with aiohttp.ClientSession() as http:
         playing = Play(http, stack.stage)
+        await playing.put_right()
         yield playing
         await playing.put_right()
 

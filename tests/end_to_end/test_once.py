@@ -36,15 +36,18 @@ async def test_a_push_that_comes_five_times_makes_one_card(play: Play, stack: St
     assert len(await play.folder("drafts", subject)) == 1
 
 
-async def test_pushes_out_of_order_make_one_card_for_each_mail(play: Play) -> None:
+async def test_pushes_out_of_order_make_one_card_for_each_mail_at_the_pace_that_slack_allows(play: Play) -> None:
     await play.post("mail/options", {"push_shuffle": True, "push_duplicates": True})
-    subjects = [fresh("Shuffled") for _ in range(4)]
+    await play.post("slack/options", {"rate_limits": True})
+    subjects = [fresh("Shuffled") for _ in range(8)]
     for subject in subjects:
         await play.deliver(subject)
     for subject in subjects:
         await play.card(subject)
     await settled(play)
-    assert [len(await play.cards(subject)) for subject in subjects] == [1, 1, 1, 1]
+    assert [len(await play.cards(subject)) for subject in subjects] == [1] * 8
+    posts = [call["status"] for call in await play.calls("chat.postMessage") if "Shuffled" in str(call["arguments"])]
+    assert 429 in posts and posts.count(200) == 8
 
 
 async def test_a_history_that_google_has_forgotten_loses_and_repeats_nothing(play: Play) -> None:
@@ -88,7 +91,7 @@ async def test_mails_whose_sending_had_no_clear_answer_are_sent_once(play: Play)
     await play.click(cards[plain], "send_clicked")
     await play.sent(plain)
     await play.post("mail/options", {"rewrite_message_id": True})  # from now on Gmail gives mails another Message-ID
-    for kind, times in (("cut_after", 1), ("cut", 1), ("status", 2)):
+    for kind, times in (("cut_after", 1), ("cut", 1), ("status", 1)):
         await play.fault("gmail", "drafts.send", kind, status=503, times=times)
     await asyncio.gather(*(play.click(cards[subject], "send_clicked") for subject in others))
     for subject in (plain, *others):

@@ -13,7 +13,6 @@ MAILS, APPROVED = 20, 6
 
 
 async def test_after_kill_9_every_mail_has_one_card_and_every_approval_one_mail(play: Play, stack: Stack) -> None:
-    await play.post("slack/options", {"rate_limits": False})
     approved = [fresh("Approved before the crash") for _ in range(APPROVED)]
     await asyncio.gather(*(play.deliver(subject) for subject in approved))
     cards = [await play.card(subject) for subject in approved]

@@ -1,7 +1,6 @@
 """Drafts the reply to one mail, or drafts it anew, puts it in the mail service, and rings its card."""
 
 from assistant.drafting import draft
-
 from bot.services import Services
 from jobs.draw_card import draw_card
 from jobs.runner import Retries, job

@@ -1,7 +1,6 @@
 """Reads one new mail and judges it; rings the draft if it needs a reply, its card if it gets one."""
 
 from assistant.triage import triage
-
 from bot.services import Services
 from jobs.draft_reply import draft_reply
 from jobs.draw_card import draw_card

@@ -58,6 +58,11 @@ class FakeSandbox:
             await asyncio.wait_for(self._heard.wait_for(lambda: len(self.bodies_for(path_end)) >= times), 10)
         return self.bodies_for(path_end)[-1]
 
+    async def until_said(self, path_end: str, body: Any) -> None:
+        """Waits until exactly this body was sent to a path with this end."""
+        async with self._heard:
+            await asyncio.wait_for(self._heard.wait_for(lambda: body in self.bodies_for(path_end)), 10)
+
     async def until_looked(self, path_end: str, times: int) -> None:
         """Waits until paths with this end were fetched so many times."""
 

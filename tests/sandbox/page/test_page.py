@@ -54,8 +54,7 @@ async def test_pushes_can_be_switched_off_and_history_forgotten(open_page: Open,
     page = await open_page()
     await page.get_by_test_id("faults-open").click()
     await page.get_by_test_id("switch-push").check()
-    await fake.until_asked("/mail/options")
-    assert {"push": False} in fake.bodies_for("/mail/options")
+    await fake.until_said("/mail/options", {"push": False})
     await page.get_by_test_id("fault-history-expire").click()
     await fake.until_asked(f"{ALICE}/history/expire")
 

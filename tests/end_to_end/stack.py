@@ -1,8 +1,10 @@
 """The whole of Mailroom for tests: stand-ins, Valkey, SQLite, web, worker and schedule, in a thread of their own."""
 
 import asyncio
+import contextlib
 import os
 import signal
+import sqlite3
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from pathlib import Path
 
 from sandbox.launch import Running, Site, everything, free_port
 
-UNDO_SECONDS = 3
+UNDO_SECONDS = 2
 START_SECONDS, STOP_SECONDS = 90, 40
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR")  # nothing else of this machine's environment reaches the app
 
@@ -42,6 +44,11 @@ class Stack:
     def pid(self, name: str) -> int | None:
         """The id of a process that runs now."""
         return self.running.processes.pids.get(name)
+
+    def query(self, statement: str, *values: str) -> list[tuple[object, ...]]:
+        """Rows of the app's database, read beside it."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.folder}/mailroom.db?mode=ro", uri=True)) as connection:
+            return connection.execute(statement, values).fetchall()
 
     def logs(self) -> dict[str, str]:
         """What each process has written so far."""

@@ -5,6 +5,7 @@ from playwright.async_api import expect
 
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.play import SARAH, Play, fresh, until
+from tests.end_to_end.stack import Stack
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -38,13 +39,22 @@ async def test_this_is_spam_discards_the_draft_and_moves_the_mail(desk: Desk, pl
     await until(gone, what="the draft's deletion")
 
 
-async def test_needs_no_reply_discards_the_draft_and_leaves_the_mail(desk: Desk, play: Play) -> None:
+async def test_needs_no_reply_discards_the_draft_and_can_be_taken_back(desk: Desk, play: Play, stack: Stack) -> None:
     subject = fresh("No reply needed")
     await play.deliver(subject, sender=f"Kim Short <{fresh('kim').replace(' ', '.')}@short.example>")
     await desk.is_ready(subject)
     await desk.choose(subject, "Needs no reply")
     await desk.says(subject, "Draft discarded", "It now counts as for your information")
     assert await play.folder("inbox", subject)
+
+    async def tidy() -> bool:
+        return stack.query("SELECT count(*) FROM drafts WHERE cleanup") == [(0,)]
+
+    await until(tidy, what="the draft's deletion")
+    assert not await play.folder("drafts", subject)
+    await desk.choose(subject, "Needs a reply")
+    await desk.is_ready(subject)
+    assert await play.draft(subject)
 
 
 async def test_a_mail_for_information_gets_a_draft_when_the_user_wants_one(desk: Desk, play: Play) -> None:

@@ -24,14 +24,15 @@ async def sent_once(play: Play, subject: str) -> Json:
     return await play.sent(subject)
 
 
-async def test_a_push_that_comes_five_times_makes_one_card(play: Play, stack: Stack) -> None:
+async def test_a_push_that_comes_five_times_makes_one_row_and_one_card(play: Play, stack: Stack) -> None:
     subject = fresh("Pushed again")
     await play.post("mail/options", {"push_duplicates": True})
-    await play.deliver(subject)
+    mail_id = await play.deliver(subject)
     await play.post(f"mail/{ALICES}/push/repeat", {"times": 5})
     await play.card(subject)
     await play.post(f"mail/{ALICES}/push/repeat", {"times": 5})
     await settled(play)
+    assert stack.query("SELECT count(*) FROM messages WHERE remote_id = ?", mail_id) == [(1,)]
     assert len(await play.cards(subject)) == 1
     assert len(await play.folder("drafts", subject)) == 1
 

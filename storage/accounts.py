@@ -5,11 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, Text, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, insert_new, new_id
+from storage.db import Base, add_new, hits, new_id, update_of
 
 AT_ONCE = 10_000  # ids a statement: PostgreSQL takes 32,767 values in one
 
@@ -88,20 +88,19 @@ class Accounts:
             "scopes": "", "cursor": "", "sync_wanted": 0, "sync_done": 0, "aliases": [], "end_told": True,
             "created_at": now,
         }  # fmt: skip
-        await self.session.execute(insert_new(self.session, Account, [row]))
+        await add_new(self.session, Account, [row])
         found = await self.session.scalar(select(Account).where(Account.user_id == user_id, Account.email == email))
         assert found is not None
         return found
 
     async def change(self, account_id: str, **values: Any) -> None:
         """Sets columns of one account."""
-        await self.session.execute(update(Account).where(Account.id == account_id).values(**values))
+        await self.session.execute(update_of(Account).where(Account.id == account_id).values(**values))
 
     async def exchange(self, account_id: str, standing: str, **values: Any) -> bool:
         """Sets columns of a connected account only while these sealed tokens are `standing`; False if not."""
         same = (Account.id == account_id, Account.state == AccountState.CONNECTED, Account.tokens == standing)
-        statement = update(Account).where(*same).values(**values).returning(Account.id)
-        return (await self.session.execute(statement)).first() is not None
+        return await hits(self.session, update_of(Account).where(*same).values(**values))
 
     async def want_sync(self, account_ids: Iterable[str], pushed_at: datetime | None = None) -> None:
         """Asks for another sync of these accounts; `pushed_at` when a push asked for it."""
@@ -111,7 +110,7 @@ class Accounts:
         ids = list(account_ids)
         for at in range(0, len(ids), AT_ONCE):
             some = Account.id.in_(ids[at : at + AT_ONCE])
-            await self.session.execute(update(Account).where(some).values(**values))
+            await self.session.execute(update_of(Account).where(some).values(**values))
 
     async def move_cursor(self, account_id: str, cursor: str) -> None:
         """Moves the cursor, in the same transaction as the rows it stands for."""
@@ -129,8 +128,7 @@ class Accounts:
     async def tell_end(self, account_id: str) -> bool:
         """Marks the owner as told; True for the one caller that is to do it."""
         where = (Account.id == account_id, Account.state == AccountState.RECONNECT, Account.end_told.is_(False))
-        told = update(Account).where(*where).values(end_told=True).returning(Account.id)
-        return (await self.session.execute(told)).first() is not None
+        return await hits(self.session, update_of(Account).where(*where).values(end_told=True))
 
     async def overdue(self, before: datetime) -> list[str]:
         """Connected accounts whose wish for a sync is unanswered although their last push is older than `before`."""

@@ -7,11 +7,11 @@ database itself says which cards are out of date, and a lost ring is found by th
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, func, select, update
+from sqlalchemy import ForeignKey, Index, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, insert_new
+from storage.db import Base, insert_into, update_of
 from storage.messages import Message
 
 
@@ -46,43 +46,43 @@ class Cards:
     async def want(self, message_id: str, user_id: str, now: datetime) -> None:
         """Asks for the card to be posted, or drawn anew."""
         row = {
-            "message_id": message_id, "user_id": user_id, "channel": "", "ts": "", "wanted": 0, "drawn": 0,
+            "message_id": message_id, "user_id": user_id, "channel": "", "ts": "", "wanted": 1, "drawn": 0,
             "wanted_at": now, "rung_at": now, "failed": "",
         }  # fmt: skip
-        await self.session.execute(insert_new(self.session, Card, [row]))
-        values = {"wanted": Card.wanted + 1, "wanted_at": now, "rung_at": now, "failed": ""}
-        await self.session.execute(update(Card).where(Card.message_id == message_id).values(**values))
+        wish = {"wanted": Card.__table__.c.wanted + 1, "wanted_at": now, "rung_at": now, "failed": ""}
+        upsert = insert_into(self.session, Card).on_conflict_do_update(index_elements=["message_id"], set_=wish)
+        await self.session.execute(upsert, row)
 
     async def posting(self, message_id: str, channel: str, now: datetime) -> None:
         """Keeps the intention to post, before the post: a crash between leaves evidence."""
         where = (Card.message_id == message_id, Card.ts == "")
-        await self.session.execute(update(Card).where(*where).values(channel=channel, posting_at=now))
+        await self.session.execute(update_of(Card).where(*where).values(channel=channel, posting_at=now))
 
     async def posted(self, message_id: str, channel: str, ts: str) -> None:
         """Keeps where the card stands."""
-        await self.session.execute(update(Card).where(Card.message_id == message_id).values(channel=channel, ts=ts))
+        await self.session.execute(update_of(Card).where(Card.message_id == message_id).values(channel=channel, ts=ts))
 
     async def drawn(self, message_id: str, upto: int) -> bool:
         """Marks that wish as drawn; True if no newer wish came meanwhile."""
         where = (Card.message_id == message_id, Card.drawn < upto)
-        await self.session.execute(update(Card).where(*where).values(drawn=upto))
+        await self.session.execute(update_of(Card).where(*where).values(drawn=upto))
         card = await self.session.get(Card, message_id, populate_existing=True)
         return card is not None and card.wanted <= card.drawn
 
     async def failed(self, message_id: str, seen: int, why: str) -> None:
         """Gives up on drawing the wish that was `seen`: asking again would not help. A newer wish stays open."""
         where = (Card.message_id == message_id, Card.wanted == seen)
-        await self.session.execute(update(Card).where(*where).values(failed=why))
+        await self.session.execute(update_of(Card).where(*where).values(failed=why))
 
     async def rest(self, message_id: str, seen: int, until: datetime) -> None:
         """Lets the sweep pass over the wish that was `seen` until then: it cannot be drawn now, but later it may."""
         where = (Card.message_id == message_id, Card.wanted == seen)
-        await self.session.execute(update(Card).where(*where).values(rung_at=until))
+        await self.session.execute(update_of(Card).where(*where).values(rung_at=until))
 
     async def retry(self, since: datetime) -> None:
         """Gives cards that failed, and were wanted after `since`, another chance."""
         where = (Card.failed != "", Card.wanted_at > since)
-        await self.session.execute(update(Card).where(*where).values(failed=""))
+        await self.session.execute(update_of(Card).where(*where).values(failed=""))
 
     async def unshown(self, account_id: str) -> int:
         """How many cards of that account's mail could not be drawn."""
@@ -106,4 +106,4 @@ class Cards:
 
     async def touch(self, ids: Sequence[str], now: datetime) -> None:
         """Notes that these were rung again, so that the next minute does not ring them once more."""
-        await self.session.execute(update(Card).where(Card.message_id.in_(list(ids))).values(rung_at=now))
+        await self.session.execute(update_of(Card).where(Card.message_id.in_(list(ids))).values(rung_at=now))

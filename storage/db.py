@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, DateTime, MetaData, String, TypeDecorator, event
+from sqlalchemy import JSON, CursorResult, DateTime, MetaData, Row, String, Table, TypeDecorator, Update, event, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -19,6 +19,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import Temporary
+from storage.sqlite import WAITS, connect
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -75,11 +76,38 @@ def may_pass(error: DBAPIError) -> bool:
     return error.connection_invalidated or state[:2] in PASSING
 
 
-def insert_new(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> Any:
-    """An INSERT that leaves rows alone that exist already: the one portable way to 'first one wins'."""
+def insert_into(session: AsyncSession, table: type[Base]) -> Any:
+    """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
     dialect = session.get_bind().dialect.name
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table).values(list(rows)).on_conflict_do_nothing()
+    return insert(table.__table__)
+
+
+async def add_new(
+    session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]], *returning: str
+) -> Sequence[Row[Any]]:
+    """Inserts rows and leaves those alone that exist already: the one portable way to 'first one wins'.
+
+    Gives the named columns of the rows that are new. Values go in as parameters, not as part of the statement: so it
+    is compiled once, and not for each number of rows.
+    """
+    statement = insert_into(session, table).on_conflict_do_nothing()
+    values = rows[0] if len(rows) == 1 else list(rows)
+    if not returning:
+        await session.execute(statement, values)
+        return ()
+    columns = [table.__table__.c[name] for name in returning]
+    return (await session.execute(statement.returning(*columns), values)).all()
+
+
+def update_of(table: type[Base]) -> Update:
+    """An UPDATE past the ORM's bookkeeping, which costs more than the statement: rows read before do not follow."""
+    return update(cast(Table, table.__table__))
+
+
+async def hits(session: AsyncSession, statement: Update) -> bool:
+    """Runs an UPDATE; whether it changed a row."""
+    return cast("CursorResult[Any]", await session.execute(statement)).rowcount > 0
 
 
 def _tune_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
@@ -92,7 +120,7 @@ def _tune_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql(WAITS if writes else "BEGIN")
 
 
 class Database:
@@ -159,7 +187,14 @@ def open_database(url: str, now: Callable[[], datetime] = utc_now) -> Database:
         )
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=6, max_overflow=0, hide_parameters=True)
+    engine = create_async_engine(
+        url,
+        pool_size=6,
+        max_overflow=0,
+        pool_reset_on_return=None,  # a transaction always ends itself
+        hide_parameters=True,
+        connect_args={"async_creator_fn": connect},
+    )
     event.listen(engine.sync_engine, "connect", _tune_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return Database(engine, now)

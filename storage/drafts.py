@@ -5,12 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, Text, or_, select, update
+from sqlalchemy import ForeignKey, Index, Select, Text, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import Account, AccountState
-from storage.db import Base, insert_new
+from storage.db import Base, add_new, hits, update_of
 from storage.messages import Message, MessageState
 
 
@@ -96,8 +96,7 @@ class Drafts:
             "note": "", "cleanup": False, "check_wanted": 0, "check_done": 0,
             "changed_at": now,
         }  # fmt: skip
-        statement = insert_new(self.session, Draft, [row]).returning(Draft.id)
-        return (await self.session.execute(statement)).first() is not None
+        return bool(await add_new(self.session, Draft, [row], "id"))
 
     async def claim(
         self,
@@ -121,23 +120,22 @@ class Drafts:
             where.append(Draft.version_id == at_version)
         if due is not None:
             where.append(Draft.send_after <= due)
-        statement = update(Draft).where(*where).values(state=after, changed_at=now, **values).returning(Draft.id)
-        return (await self.session.execute(statement)).first() is not None
+        return await hits(self.session, update_of(Draft).where(*where).values(state=after, changed_at=now, **values))
 
     async def change(self, draft_id: str, **values: Any) -> None:
         """Sets columns that are no state."""
         assert "state" not in values
-        await self.session.execute(update(Draft).where(Draft.id == draft_id).values(**values))
+        await self.session.execute(update_of(Draft).where(Draft.id == draft_id).values(**values))
 
     async def left_over(self, draft_id: str, remote_id: str) -> None:
         """The mail service holds a draft of a reply that was discarded meanwhile: deleting it is work to do."""
         where = (Draft.id == draft_id, Draft.state == DraftState.DISCARDED)
-        await self.session.execute(update(Draft).where(*where).values(remote_id=remote_id, cleanup=True))
+        await self.session.execute(update_of(Draft).where(*where).values(remote_id=remote_id, cleanup=True))
 
     async def cleaned(self, draft_id: str, remote_id: str) -> None:
         """Notes that the mail service's draft is deleted, unless another one is to be deleted by now."""
         where = (Draft.id == draft_id, Draft.remote_id == remote_id, Draft.state == DraftState.DISCARDED)
-        await self.session.execute(update(Draft).where(*where).values(cleanup=False))
+        await self.session.execute(update_of(Draft).where(*where).values(cleanup=False))
 
     async def in_threads(self, account_id: str, thread_ids: Sequence[str]) -> list[Draft]:
         """Drafts in these threads that a change there may concern."""
@@ -149,12 +147,12 @@ class Drafts:
     async def want_check(self, ids: Sequence[str], now: datetime) -> None:
         """Asks for these drafts to be held against the mail service."""
         values = {"check_wanted": Draft.check_wanted + 1, "check_at": now}
-        await self.session.execute(update(Draft).where(Draft.id.in_(list(ids))).values(**values))
+        await self.session.execute(update_of(Draft).where(Draft.id.in_(list(ids))).values(**values))
 
     async def checked(self, draft_id: str, upto: int) -> None:
         """Marks the first `upto` wishes for a look as answered; not if nobody could look because of its state."""
         where = (Draft.id == draft_id, Draft.check_done < upto, Draft.state.not_in(UNDER_WAY))
-        await self.session.execute(update(Draft).where(*where).values(check_done=upto))
+        await self.session.execute(update_of(Draft).where(*where).values(check_done=upto))
 
     async def unchecked(self, before: datetime, limit: int) -> list[str]:
         """Drafts for which a look was rung before then, and has not been had, on accounts that may work."""
@@ -174,7 +172,7 @@ class Drafts:
 
     async def touch_checks(self, ids: Sequence[str], now: datetime) -> None:
         """Notes that looks were rung for again, so that the next minute does not ring them once more."""
-        await self.session.execute(update(Draft).where(Draft.id.in_(list(ids))).values(check_at=now))
+        await self.session.execute(update_of(Draft).where(Draft.id.in_(list(ids))).values(check_at=now))
 
     @staticmethod
     def answered() -> Select[str]:
@@ -211,4 +209,4 @@ class Drafts:
 
     async def touch(self, ids: Sequence[str], now: datetime) -> None:
         """Notes that these were rung again, so that the next minute does not ring them once more."""
-        await self.session.execute(update(Draft).where(Draft.id.in_(list(ids))).values(changed_at=now))
+        await self.session.execute(update_of(Draft).where(Draft.id.in_(list(ids))).values(changed_at=now))

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.errors import Temporary
-from storage.db import Base, Database, insert_new, new_id
+from storage.db import Base, Database, hits, insert_into, new_id, update_of
 
 log = structlog.get_logger("leases")
 HELD_SECONDS = 15.0  # less than the queue waits before it gives a dead worker's job to another one
@@ -38,19 +38,16 @@ class Leases:
         """Takes the lease if it is free or has lapsed; True for exactly one of several callers."""
         until = now + timedelta(seconds=seconds)
         row = {"name": name, "holder": holder, "until": until}
-        made = await self.session.execute(insert_new(self.session, Lease, [row]).returning(Lease.name))
-        if made.first() is not None:
-            return True
-        where = (Lease.name == name, Lease.until < now)
-        taken = update(Lease).where(*where).values(holder=holder, until=until).returning(Lease.name)
-        return (await self.session.execute(taken)).first() is not None
+        held = Lease.__table__.c
+        upsert = insert_into(self.session, Lease).on_conflict_do_update(
+            index_elements=[held.name], set_={"holder": holder, "until": until}, where=held.until < now
+        )
+        return (await self.session.execute(upsert.returning(held.name), row)).first() is not None
 
     async def renew(self, name: str, holder: str, until: datetime) -> bool:
         """Holds it for longer; False if it is no longer the holder's."""
         where = (Lease.name == name, Lease.holder == holder)
-        return (
-            await self.session.execute(update(Lease).where(*where).values(until=until).returning(Lease.name))
-        ).first() is not None
+        return await hits(self.session, update_of(Lease).where(*where).values(until=until))
 
     async def give_back(self, name: str, holder: str) -> None:
         """Ends the lease if it is still the holder's."""

@@ -5,12 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import Account, AccountState
-from storage.db import Base, insert_new, new_id
+from storage.db import Base, add_new, hits, new_id, update_of
 from storage.verdicts import Verdict
 
 AT_ONCE = 500  # rows a statement: both databases take some 32,000 values in one
@@ -75,30 +75,24 @@ class Messages:
         ]  # fmt: skip
         new: list[tuple[str, str]] = []
         for at in range(0, len(rows), AT_ONCE):
-            some = insert_new(self.session, Message, rows[at : at + AT_ONCE])
-            stored = await self.session.execute(some.returning(Message.id, Message.correlation))
+            stored = await add_new(self.session, Message, rows[at : at + AT_ONCE], "id", "correlation")
             new += [(row.id, row.correlation) for row in stored]
         return new
 
     async def read(self, message_id: str, sender: str, email: dict[str, Any], received_at: datetime) -> None:
         """Keeps what the mail says."""
         values = {"sender": sender, "email": email, "received_at": received_at}
-        await self.session.execute(update(Message).where(Message.id == message_id).values(**values))
+        await self.session.execute(update_of(Message).where(Message.id == message_id).values(**values))
 
     async def move(self, message_id: str, before: MessageState, after: MessageState, now: datetime) -> bool:
         """Moves a message on; True for the one caller that did it."""
-        statement = (
-            update(Message)
-            .where(Message.id == message_id, Message.state == before)
-            .values(state=after, changed_at=now)
-            .returning(Message.id)
-        )
-        return (await self.session.execute(statement)).first() is not None
+        where = (Message.id == message_id, Message.state == before)
+        return await hits(self.session, update_of(Message).where(*where).values(state=after, changed_at=now))
 
     async def relabelled(self, account_id: str, remote_id: str, labels: list[str]) -> None:
         """Keeps the vendor's present labels."""
         where = (Message.account_id == account_id, Message.remote_id == remote_id)
-        await self.session.execute(update(Message).where(*where).values(labels=labels))
+        await self.session.execute(update_of(Message).where(*where).values(labels=labels))
 
     async def in_thread(self, account_id: str, thread_id: str) -> list[Message]:
         """The messages of a thread that were read, oldest first."""
@@ -136,11 +130,11 @@ class Messages:
             (MessageState.JUDGED, Message.id.in_(judged)),
             (MessageState.FOUND, Message.id.not_in(judged)),
         ):
-            await self.session.execute(update(Message).where(*stuck, where).values(state=state, changed_at=since))
+            await self.session.execute(update_of(Message).where(*stuck, where).values(state=state, changed_at=since))
 
     async def touch(self, ids: Sequence[str], now: datetime) -> None:
         """Notes that these were rung again, so that the next minute does not ring them once more."""
-        await self.session.execute(update(Message).where(Message.id.in_(list(ids))).values(changed_at=now))
+        await self.session.execute(update_of(Message).where(Message.id.in_(list(ids))).values(changed_at=now))
 
     async def counts(self, account_id: str) -> dict[str, int]:
         """How many messages stand in each state."""

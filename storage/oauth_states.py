@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, insert_new
+from storage.db import Base, add_new
 
 
 class OAuthState(Base):
@@ -37,8 +37,7 @@ class OAuthStates:
         """Marks a link as used, as a row that no callback can use; False if it was used before."""
         blank = dict.fromkeys(("team_id", "slack_id", "verifier", "browser"), "")
         row = {"nonce": f"link:{nonce}", "expires_at": expires_at, **blank}
-        statement = insert_new(self.session, OAuthState, [row]).returning(OAuthState.nonce)
-        return (await self.session.execute(statement)).first() is not None
+        return bool(await add_new(self.session, OAuthState, [row], "nonce"))
 
     async def use(self, nonce: str, now: datetime) -> OAuthState | None:
         """Takes the state out, for one caller only; None if unknown, used or expired."""

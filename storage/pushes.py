@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.errors import Temporary
 from storage.accounts import Accounts
-from storage.db import Base, Database, insert_new, new_id
+from storage.db import Base, Database, add_new, new_id
 
 GROUP = 200
 
@@ -60,7 +60,7 @@ class Pushes:
             for account_id in known.get(n.email, ())
         ]
         if rows:
-            await self.session.execute(insert_new(self.session, Push, rows))
+            await add_new(self.session, Push, rows)
             await accounts.want_sync({row["account_id"] for row in rows}, now)
         return known
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, insert_new
+from storage.db import Base, add_new
 
 
 class SeenEvent(Base):
@@ -27,8 +27,7 @@ class SeenEvents:
     async def first_time(self, event_id: str, now: datetime) -> bool:
         """Keeps the id; True if it was not there yet."""
         row = {"event_id": event_id, "seen_at": now}
-        statement = insert_new(self.session, SeenEvent, [row]).returning(SeenEvent.event_id)
-        return (await self.session.execute(statement)).first() is not None
+        return bool(await add_new(self.session, SeenEvent, [row], "event_id"))
 
     async def unsee(self, event_id: str) -> None:
         """Takes the id back, when what the event asked for could not be begun."""

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, insert_new, new_id
+from storage.db import Base, add_new, new_id, update_of
 
 
 class User(Base):
@@ -39,7 +39,7 @@ class Users:
             "dm_channel": "",
             "zone": "UTC",
         }
-        await self.session.execute(insert_new(self.session, User, [row]))
+        await add_new(self.session, User, [row])
         found = await self.find(team_id, slack_id)
         assert found is not None
         return found
@@ -54,4 +54,4 @@ class Users:
 
     async def opened_dm(self, user_id: str, channel: str, zone: str) -> None:
         """Keeps the conversation with the bot and the person's time zone."""
-        await self.session.execute(update(User).where(User.id == user_id).values(dm_channel=channel, zone=zone))
+        await self.session.execute(update_of(User).where(User.id == user_id).values(dm_channel=channel, zone=zone))

@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, Text, func, select, update
+from sqlalchemy import ForeignKey, Index, Numeric, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, insert_new
+from storage.db import Base, add_new, update_of
 
 
 class Verdict(Base):
@@ -59,8 +59,7 @@ class Verdicts:
 
     async def give(self, row: dict[str, Any]) -> bool:
         """Stores a verdict unless the message has one; True if this one stands."""
-        statement = insert_new(self.session, Verdict, [row]).returning(Verdict.message_id)
-        return (await self.session.execute(statement)).first() is not None
+        return bool(await add_new(self.session, Verdict, [row], "message_id"))
 
     async def of_shape(self, account_id: str, sender: str, shape: str, sources: Sequence[str]) -> Verdict | None:
         """The newest verdict by one of these judges on a mail of the same sender and shape."""
@@ -76,7 +75,7 @@ class Verdicts:
     async def correct(self, message_id: str, category: str, who: str, now: datetime) -> None:
         """Keeps the user's own word."""
         values = {"corrected_to": category, "corrected_by": who, "corrected_at": now}
-        await self.session.execute(update(Verdict).where(Verdict.message_id == message_id).values(**values))
+        await self.session.execute(update_of(Verdict).where(Verdict.message_id == message_id).values(**values))
 
     async def corrections(self, account_id: str, sender: str) -> list[tuple[str, str, str, int]]:
         """What the user said of mail from this sender: (category, list id, shape, how often)."""

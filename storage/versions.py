@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Numeric, Text, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, insert_new
+from storage.db import Base, add_new
 
 
 class DraftVersion(Base):
@@ -60,8 +60,7 @@ class Versions:
         """Stores a version; False if that number of the draft is taken already."""
         columns = DraftVersion.__table__.columns.keys()
         row = {name: getattr(version, name) for name in columns if getattr(version, name) is not None}
-        statement = insert_new(self.session, DraftVersion, [row]).returning(DraftVersion.id)
-        return (await self.session.execute(statement)).first() is not None
+        return bool(await add_new(self.session, DraftVersion, [row], "id"))
 
     async def of_draft(self, draft_id: str) -> list[DraftVersion]:
         """All versions of a draft, first one first."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, insert_new
+from storage.db import Base, add_new
 
 
 class Workspace(Base):
@@ -26,4 +26,4 @@ class Workspaces:
     async def ensure(self, team_id: str, now: datetime) -> None:
         """Stores the team unless it is known."""
         row = {"team_id": team_id, "created_at": now}
-        await self.session.execute(insert_new(self.session, Workspace, [row]))
+        await add_new(self.session, Workspace, [row])

@@ -139,7 +139,9 @@ def _list(seen: _Seen) -> _Verdict | None:
 
 def _robot(seen: _Seen) -> _Verdict | None:
     bulky = seen.email.list_unsubscribe or "CATEGORY_PROMOTIONS" in seen.labels
-    if not is_robot(seen.email.sender) or (_answered_elsewhere(seen) and not bulky):
+    # who presses for data may well write from a no-reply address: a classifier must read that
+    pressing = seen.signals.values["phish"] >= 2
+    if pressing or not is_robot(seen.email.sender) or (_answered_elsewhere(seen) and not bulky):
         return None
     return _Verdict(Category.INFORMATIONAL, "no-reply", "Its sender's address takes no replies.")
 

@@ -10,7 +10,7 @@ from assistant.words import Kind, kinds_in, lexicon, words_of
 _HEAD, _TAIL = 3200, 1200  # long mails ask at the start or at the end
 _SHORT_LINE = 46
 _BULLET = re.compile(r"\s*(?:[-*•·–>]|\(?\d{1,2}[.)])\s")
-_ENDS = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[¿¡]*[^\W_])|(?<=[。！？])")
+_ENDS = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[¿¡@]*[^\W_])|(?<=[。！？])")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|nr|inc|ltd|co|vs|etc|e\.g|i\.e|z\.b|bzw|ca|approx)|\b\w)\.$", re.I
 )
@@ -20,7 +20,8 @@ _PASSED_ON = re.compile(
     r"^[-_ >]*(?:forwarded (?:by|message)|original message|weitergeleitet|message transféré).*$", re.I | re.M
 )
 _JAPANESE_FORM = re.compile(
-    r"^(?:いつも|平素より|大変)?お世話に|^(?:以上、?|何卒、?|どうぞ|今後とも、?)*(?:よろしく|宜しく)お願い|^拝啓|^敬具|^以上。?$|^[^。、]{1,20}(?:様|さん|殿|御中|各位)$"
+    r"^(?:いつも|平素より|大変)?お世話に|^(?:以上、?|何卒、?|どうぞ|今後とも、?)*(?:よろしく|宜しく)お願い|^拝啓|^敬具|^以上。?$|^[^。、]{1,20}(?:様|さん|殿|御中|各位)$|"
+    r"^(?:(?!ください|いただけ|頂け|教えて)[^。]){0,20}(?:よろしく|宜しく)お願い(?:いた|致|申し上げ)?(?:し|ま)"
 )
 _NAME = r"[^\W\d_][\w'’.-]*"
 _NAMES = rf"{_NAME}(?: {_NAME})?(?:(?:,? (?:and|und|et|y|e|en)|,|/| ?&) {_NAME})*"

@@ -31,6 +31,9 @@ class Kind(StrEnum):
     NEWS = "news"  # a publication, not an offer
     OFFER = "offer"
     SCAM = "scam"
+    PITCH = "pitch"  # a stranger sells to a firm: what we do for companies like yours
+    PHISH = "phish"  # your account, your data, within 24 hours
+    STOCK = "stock"  # a question that nobody waits for: "Need help?", "How did we do?"
     ATTACH = "attach"
     YOURS = "yours"  # points at what the other side sent
     COMMIT = "commit"  # first person, will
@@ -120,6 +123,11 @@ class Snippets:
     def __init__(self, table: Mapping[str, str]) -> None:
         self._table = {Kind(name): tuple(lines.split()) for name, lines in table.items()}
 
+    def hits(self, text: str) -> list[Hit]:
+        """Every phrase found, once, by its characters."""
+        places = [(kind, text.find(part), len(part)) for kind, parts in self._table.items() for part in parts]
+        return [Hit(kind, at, at + size) for kind, at, size in places if at >= 0]
+
     def kinds(self, text: str) -> frozenset[Kind]:
         """The kinds of phrases in a text."""
         return frozenset(kind for kind, snippets in self._table.items() if any(part in text for part in snippets))
@@ -147,3 +155,8 @@ def snippets() -> Snippets:
 def kinds_in(text: str, language: str) -> frozenset[Kind]:
     """The kinds of phrases in a text of that language."""
     return snippets().kinds(text) if language == "ja" else lexicon(language).kinds(text)
+
+
+def hits_in(text: str, language: str) -> list[Hit]:
+    """Every phrase in a text of that language, with its place in words (Japanese: in characters)."""
+    return snippets().hits(text) if language == "ja" else lexicon(language).hits(words_of(text))

@@ -14,19 +14,27 @@ votre avis; ton avis; votre retour; votre réponse; vos commentaires; vos dispon
 voudrais savoir; j'ai une question; j'ai besoin; nous avons besoin; j'aurais besoin; qu'en pensez vous; qu'en penses
 tu; êtes vous disponible/disponibles/intéressé/intéressée/d'accord/libre; es tu disponible/libre/d'accord; seriez
 vous disponible/intéressé; avez vous reçu/pu/le/des/une/un; as tu reçu/pu/le; est il possible; serait il possible;
-je souhaiterais; souhaitez vous; quand pouvez/pourriez vous""",
+je souhaiterais; souhaitez vous; quand pouvez/pourriez vous; merci de nous/me/bien; reconnaissant de;
+serais/serait/serions reconnaissant/reconnaissante/reconnaissants/obligé; je/nous vous/te serais/serions/serait;
+bien vouloir; me/nous le/la/les transmettre/faire/renvoyer; faire parvenir/savoir/suivre; manque encore/toujours; il
+nous/me manque; souhaitons/souhaiterions/aimerions recevoir/obtenir/savoir/connaître; te/vous convient; convient
+toujours/il; est ce que/qu'il; vous serait il; auriez vous; as tu/vous; avez vous; toujours pas reçu; pas encore
+reçu; où en est/êtes; en est ce; par retour; tiens moi; qu'en penses; ça te/vous; on peut/se; tenez nous;
+j'attends/attendons; dans l'attente""",
     "you": "vous; votre; vos; tu; toi; te; ton; ta; tes",
     "soft": """
 n'hésitez pas; n'hésite pas; pour toute question; si vous avez des/une questions/question; si vous avez besoin; je
 reste à votre; nous restons à votre; restons à votre disposition; reste à votre disposition; veuillez trouver;
-veuillez noter; veuillez agréer; je vous prie d'agréer; merci de ne pas répondre; vous trouverez""",
+veuillez noter; veuillez agréer; je vous prie d'agréer; merci de ne pas répondre; vous trouverez; si vous avez; pour
+toute urgence; en cas d'urgence; ne pas répondre""",
     "fyi": """
 pour info; pour information; pour votre information; à titre d'information; ci joint; en pièce jointe; comme
 convenu; comme demandé; veuillez trouver; vous trouverez; je vous informe; nous vous informons; pour rappel; voici;
-aucune action requise; bonne réception""",
+aucune action requise; bonne réception; nous vous remercions de votre; pour mémoire; à titre informatif; vous a
+envoyé; bien été""",
     "thanks": """
 merci; merci beaucoup; mille mercis; parfait; d'accord; très bien; ça marche; entendu; bien reçu; félicitations;
-c'est noté""",
+c'est noté; parfait merci; merci de votre/vos; merci de ton; nous vous remercions; super; ok pour; bien noté""",
     "greeting": "bonjour; bonsoir; salut; cher/chère/chers/chères; madame; monsieur; coucou",
     "broadcast": """
 tous; toutes; tous et toutes; à tous; équipe; l'équipe; collègues; client; cliente; clients; abonné; mesdames""",
@@ -51,10 +59,30 @@ ligne; dans votre navigateur; politique de confidentialité; vous recevez ce; to
 offre spéciale/exclusive/limitée; promotion; promotions; promo; soldes; réduction; réductions; remise; gratuit;
 gratuitement; gratuite; cliquez ici; profitez; achetez; commandez; inscrivez vous; livraison offerte; bon plan; code
 promo; sans engagement""",
+    "pitch": """
+nous aidons/accompagnons les/des entreprises/pme/dirigeants/sociétés/indépendants; entreprises/sociétés comme la/les
+vôtre/vôtres; découvert/consulté votre site/entreprise/profil; tombé sur votre; nouveaux clients/prospects;
+prospects qualifiés; prospects; rendez vous qualifiés; plus de clients/ventes/prospects; générer des leads; leads;
+booster votre/vos; augmenter votre/vos chiffre/ventes/visibilité; démo/démonstration/audit/consultation
+gratuite/gratuit; démo gratuite; audit gratuit; 10/15/20/30 minutes cette/pour/de; minutes pour; première page; sur
+google; référencement; backlinks; article sponsorisé/invité; réservez ici/un; sans engagement; fabricant de; prix
+compétitifs; la bonne personne; bon interlocuteur; pas intéressé""",
+    "phish": """
+confirmez/vérifiez/validez/mettez/actualisez vos/votre/à coordonnées/informations/compte/identité/données/jour;
+confirmez vos; vérifiez votre; coordonnées bancaires; sous 24/48 heures/h; dans les 24/48; faute de quoi; compte
+est/a/sera bloqué/suspendu/été/limité/désactivé; sera annulé/suspendu/bloqué; lien ci-dessous; lien ci dessous; lien
+suivant; cliquez sur; remboursement de; droit à un; cher client; chère cliente; client chère; activité
+inhabituelle/suspecte; connexion suspecte; colis est/en bloqué/attente/suspens; frais de livraison/douane/port;
+amende; votre carte vitale; mise à jour de votre""",
+    "stock": """
+une question; des questions; besoin d'aide; vous avez des/une question/questions; pas vous; donnez votre avis;
+évaluez; notez nous; vous ne souhaitez plus; ne souhaitez plus; vous n'êtes pas; que pensez vous de nos; prêt à;
+envie de""",
     "scam": """
 vous avez gagné; loterie; millions d'euros; millions de dollars; héritage; crédit; prêt; casino; perdre du poids;
 gagner de l'argent; compte a été suspendu/bloqué/limité; compte bloqué; confirmez votre compte; vérifiez votre
-compte; bitcoin; cryptomonnaie; votre colis""",
+compte; bitcoin; cryptomonnaie; votre colis; un héritage; sans héritier; avocat; décédé; toute confidentialité;
+cartes cadeaux; nouveau rib; nouvelles coordonnées; changement de rib; prêts; taux de; offre de prêt""",
     "attach": """
 ci joint; ci jointe; ci joints; en pièce jointe; en pièces jointes; je joins; je vous joins; nous joignons; en
 annexe""",
@@ -69,11 +97,15 @@ nous vous offrons; nous vous accordons; je vous accorde""",
 promets; promettons; rembourser; remboursement; rembourserons; rembourserai; remise; réduction; gratuitement;
 gratuit; sans frais; garantie; garantissons; dédommager; dédommagement; payer; paiement; remplacer; remplacement;
 signer; livrer; livraison; contrat; acheter""",
-    "receipt": "votre commande; confirmation de commande; reçu; paiement reçu; merci pour votre achat/commande",
+    "receipt": """
+votre commande; confirmation de commande; reçu; paiement reçu; merci pour votre achat/commande; votre
+commande/facture/paiement/réservation/reçu; confirmation de commande/votre/paiement; ta commande""",
     "invoice": "facture; factures; montant dû; impayé; relance; échéance",
     "meeting": "réunion; rendez vous; rencontre; invitation; ordre du jour; visioconférence; entretien",
     "travel": "vol; voyage; hôtel; réservation; train; billet; itinéraire",
-    "shipping": "expédié; expédiée; colis; livraison; numéro de suivi; livré",
+    "shipping": """
+expédié; expédiée; colis; livraison; numéro de suivi; livré; a été expédié/expédiée; est en route; votre colis; en
+cours de livraison; sera expédiée/expédié""",
     "support": "ticket; erreur; ne fonctionne pas; problème avec; panne; assistance",
     "sales": "devis; tarif; tarifs; offre commerciale; proposition; prix",
     "legal": "contrat; accord; avocat; tribunal; conditions générales; rgpd; juridique; résiliation",

@@ -154,3 +154,12 @@ def test_a_forger_does_not_profit_from_what_was_taught_about_the_sender() -> Non
     assert rule(mail(TELLS), lessons=twice) == "rule:lesson"
     assert rule(mail(TELLS, auth=forged), lessons=twice) is None
     assert rule(mail(TELLS, auth=forged), lessons=(Lesson("sender", SARAH.email, Category.SPAM),)) == "rule:lesson"
+
+
+def test_a_no_reply_sender_that_presses_for_data_is_left_to_a_classifier() -> None:
+    bank = Address("Bank", "noreply@bank-check.example")
+    text = "Confirm your details within 24 hours."
+    assert prefilter(mail(text, sender=bank), frozenset(), ME) is None
+    ruled = prefilter(mail("Your statement is ready.", sender=bank), frozenset(), ME)
+    assert ruled is not None
+    assert ruled.source == "rule:no-reply"

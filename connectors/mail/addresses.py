@@ -8,6 +8,7 @@ from connectors.mail.email import Address
 from connectors.mail.words import decode_words
 
 MOST_ADDRESSES = 500  # of one header
+LONGEST_NAME = 200  # characters
 _PIECES = re.compile(r'"(?:[^"\\]|\\.)*"|<[^<>]*>|\\.|[(),;:]|[^"<(),;:\\]+|.', re.DOTALL)
 _EMAIL = re.compile(r'(?:[^\s<>()\[\],;:"@\\\x00-\x1f\x7f]+|"[^"\\\x00-\x1f\x7f]*")@[^\s<>()\[\],;:"@\\\x00-\x1f\x7f]+')
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -38,7 +39,7 @@ def _name(text: str) -> str:
     text = text.strip()
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = _ESCAPED.sub(r"\1", text[1:-1])
-    return clean_line(decode_words(text)).strip("\"' ")
+    return clean_line(decode_words(text)).strip("\"' ")[:LONGEST_NAME].rstrip()
 
 
 def _find(text: str) -> re.Match[str] | None:

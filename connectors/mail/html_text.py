@@ -36,6 +36,8 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _CLOSED_BY_THEMSELVES = _tags("br img hr meta link input area col wbr source base p li td th tr dd dt option tbody")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 
+_Styles = dict[int, dict[str, str]]  # of nodes, by their memory ids
+
 
 @dataclass(frozen=True)
 class HtmlText:
@@ -133,9 +135,9 @@ def _shallow(html: str) -> str:
     return html
 
 
-def _sheet_styles(tree: LexborHTMLParser) -> dict[int, str]:
-    """Declarations that style sheets give to nodes, by the node's memory id."""
-    found: dict[int, str] = {}
+def _sheet_styles(tree: LexborHTMLParser) -> _Styles:
+    """Declarations that style sheets give to nodes."""
+    found: _Styles = {}
     sheets = "\n".join(node.text() for node in tree.css("style")[:10])
     for selector, body in rules(sheets):
         try:
@@ -143,7 +145,7 @@ def _sheet_styles(tree: LexborHTMLParser) -> dict[int, str]:
         except (SelectolaxError, ValueError):  # a selector that this engine does not know
             continue
         for node in nodes[:500]:
-            found[node.mem_id] = found.get(node.mem_id, "") + ";" + body
+            found.setdefault(node.mem_id, {}).update(body)
     return found
 
 
@@ -162,12 +164,12 @@ def _text(page: _Page, node: LexborNode, look: Look) -> None:
     page.write_as_it_is(last)
 
 
-def _enter(page: _Page, node: LexborNode, look: Look, sheets: dict[int, str]) -> list[_Step]:
+def _enter(page: _Page, node: LexborNode, look: Look, sheets: _Styles) -> list[_Step]:
     """Begins an element; what is to be done for it, last first."""
     tag, attributes = node.tag or "", node.attributes
     if tag in _DROPPED:
         return []
-    style = declarations(sheets.get(node.mem_id, "") + ";" + (attributes.get("style") or ""))
+    style = sheets.get(node.mem_id, {}) | declarations(attributes.get("style") or "")
     if "hidden" in attributes or removes(style):
         page.hidden = page.hidden or not is_blank(node.text())
         return []

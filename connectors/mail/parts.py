@@ -163,9 +163,11 @@ def _uudecoded(body: bytes) -> bytes:
     for line in lines[begin + 1 :]:
         if line.strip() in (b"end", b"`", b""):
             break
-        try:
-            decoded += binascii.a2b_uu(line)
-        except binascii.Error:  # a line padded too long, by a known old encoder: its length byte is right
-            size = (((line[0] - 32) & 63) * 4 + 5) // 3
-            decoded += binascii.a2b_uu(line[:size])
+        size = (((line[0] - 32) & 63) * 4 + 5) // 3
+        for length in (len(line), size):  # a line padded too long, by a known old encoder: its length byte is right
+            try:
+                decoded += binascii.a2b_uu(line[:length])
+                break
+            except binascii.Error:  # such a line is left out if neither helps
+                continue
     return bytes(decoded)

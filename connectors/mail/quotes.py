@@ -14,7 +14,11 @@ _MOST_WINDOWS = 40  # tried against the language table, whose patterns are not l
 _WINDOW = 240  # characters
 _WROTE = tuple(re.compile(words["wrote_header"], re.I) for words in MAIL_LANGUAGES.values() if "wrote_header" in words)
 _DEVICES = "|".join(words["sent_from"] for words in MAIL_LANGUAGES.values() if words.get("sent_from"))
-_SENT_FROM = re.compile(rf"^(?:{_DEVICES}|Sent with |Отправлено с ).{{0,60}}$", re.IGNORECASE)
+_SENT_FROM = re.compile(
+    rf"^(?:{_DEVICES}|Sent with |Sent from (?:the all new |Mail |Outlook)|Get Outlook for |Отправлено с ).{{0,60}}$",
+    re.IGNORECASE,
+)
+_ANGLES = re.compile(r"<[^<>]*>")
 # Verbs of attribution that the table lacks, or has only in one word order.
 _VERB = re.compile(
     r"\b(wrote|writes|schrieb|schreef|a écrit|ha scritto|escribió|escreveu|skrev|napisał|napsal|kirjoitti|yazdı|írta|"
@@ -45,6 +49,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _SENDER_LABEL = re.compile(r"^[\s*|]*(from|von|de|da|van|från|fra|od|от|发件人|差出人)\s?\*?\s?[:：]", re.IGNORECASE)
+# What Lotus Notes puts above a quote: a name, on its line or the next a moment, and then To, cc and Subject.
+_STAMP = re.compile(
+    r"^\s*(\S.{0,80}\s)?\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? +\d{1,2}:\d{2}(:\d{2})?( ?[AP]M)?\s*$", re.IGNORECASE
+)
 _MARK = re.compile(r"^\s{0,2}(>|[A-Z]{1,3}>)")
 _DELIMITER = re.compile(r"^\s*(--|—|–)\s*$")
 _SIGN_OFF = re.compile(
@@ -57,7 +65,8 @@ _SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 _INK = re.compile(r"[^\s_=*~#>|-]")
-_LONGEST_SIGN_OFF = 12  # lines
+_MORE = re.compile(r"^\s*p\.? ?s\b|[?？]\s*$", re.IGNORECASE)  # what is said below a closing formula
+_LONGEST_SIGN_OFF, _LONGEST_BLOCK = 12, 40  # lines that hold anything
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,11 @@ def split_reply(text: str, quote_at: int | None = None) -> Split:
         return Split(text.strip("\n"))
     body, signature = _sign_off(new)
     return Split("\n".join(body).strip("\n"), "\n".join(quoted).strip("\n"), "\n".join(signature).strip("\n"))
+
+
+def passes_on(quoted: str) -> bool:
+    """Whether a history is a mail that was forwarded, rather than answered."""
+    return _FORWARDED.match(quoted.lstrip("\n").partition("\n")[0][:200]) is not None
 
 
 def _has_words(lines: list[str]) -> bool:
@@ -116,8 +130,12 @@ def _answers(lines: list[str]) -> tuple[list[str], list[str]]:
     new: list[str] = []
     quoted: list[str] = []
     last_marked, gap = "", 0
-    for line in lines:
-        if _MARK.match(line):
+    for index, line in enumerate(lines):
+        if _introduces(lines, index):
+            broken = not gap and len(line) < 20 and new and new[-1].strip()
+            quoted.extend([new.pop(), line] if broken else [line])
+            last_marked, gap = "", 0
+        elif _MARK.match(line):
             (quoted if last_marked or not new else new).extend([""] * gap)
             quoted.append(line)
             last_marked, gap = line, 0
@@ -138,6 +156,8 @@ def _history_start(lines: list[str]) -> tuple[int | None, int]:
             return index, _header_end(lines, index + 1) or index + 1
         if end := _header_end(lines, index + 1 if _RULE.match(line[:200]) else index):
             return index, end
+        if (stamp := _STAMP.match(line[:200])) and (found := _notes_header(lines, index)):
+            return (found[0] if not stamp[1] else index), found[1]
         if windows and (line.endswith(">:") or _VERB.search(line[:_WINDOW])):
             windows -= 1
             if found := _attribution(lines, index):
@@ -152,12 +172,23 @@ def _attribution(lines: list[str], index: int) -> tuple[int, int] | None:
             continue
         for test in (_begins_attribution, _is_attribution):
             for begin in range(last, max(last - 4, -1), -1):
-                window = " ".join(line.lstrip("> ").strip() for line in lines[begin : last + 1])
+                window = " ".join(line.lstrip("> ").strip() for line in lines[begin : last + 1]).lstrip("- ")
                 if len(window) > _WINDOW or not lines[begin].strip():
                     break
                 if test(window):
                     return begin, last + 1
+        if _introduces(lines, last):
+            return last, last + 1
     return None
+
+
+def _introduces(lines: list[str], index: int) -> bool:
+    """Whether the line is 'Sarah wrote:' with a marked quote below it, or nothing at all."""
+    line = lines[index]
+    if not line.rstrip().endswith((":", "：")) or not _VERB.search(line[-60:]) or _MARK.match(line):
+        return False
+    below = next((other for other in lines[index + 1 : index + 4] if other.strip()), "")
+    return bool(_MARK.match(below)) or (not below and index + 4 >= len(lines))
 
 
 def _begins_attribution(window: str) -> bool:
@@ -187,22 +218,77 @@ def _header_end(lines: list[str], index: int) -> int | None:
     return end if sender and len(labels) >= 3 else None
 
 
+def _notes_header(lines: list[str], index: int) -> tuple[int, int] | None:
+    """The lines of a header as Lotus Notes quotes it, if the moment at the index belongs to one."""
+    labels: set[str] = set()
+    end = index + 1
+    for position in range(index + 1, min(index + 25, len(lines))):
+        if match := _LABEL.match(lines[position][:200]):
+            labels.add(match[1].lower())
+            end = position + 1
+        elif lines[position].strip() and not labels and position > index + 3:
+            return None
+        if {"to", "subject"} <= labels:
+            break
+    if not {"to", "cc", "subject"} <= labels:
+        return None
+    begin = index
+    while begin and index - begin < 2 and 0 < len(lines[begin - 1].strip()) < 60:  # the name, and who sent it for them
+        begin -= 1
+    return begin, end
+
+
 def _sign_off(lines: list[str]) -> tuple[list[str], list[str]]:
-    """The new text's body and the sign-off at its end."""
-    while lines and not _INK.search(lines[-1]):
-        lines = lines[:-1]
-    lowest = max(1, len(lines) - 40)
-    for index in range(len(lines) - 1, lowest - 1, -1):
-        if (_DELIMITER.match(lines[index][:40]) or _RULE.match(lines[index][:200])) and _has_words(lines[:index]):
-            return lines[:index], lines[index:]
-    for index in range(max(1, len(lines) - _LONGEST_SIGN_OFF), len(lines)):
-        if not _has_words(lines[:index]):
-            continue
-        if _SENT_FROM.match(lines[index].strip()[:120]) or _closes(lines, index):
-            return lines[:index], lines[index:]
-    return lines, []
+    """The new text's body and what ends it: the closing formula, the sender's own block, a mailing list's footer."""
+    lines = body = _trimmed(lines)
+    for begins in (_delimits, _is_delimiter, _closes):
+        lowest = _nth_from_below(body, _LONGEST_BLOCK if begins is _delimits else _LONGEST_SIGN_OFF)
+        found = [index for index in range(lowest, len(body)) if begins(body, index) and _has_words(body[:index])]
+        if found:
+            body = _trimmed(body[: found[0] if begins is _closes else found[-1]])
+    signature = lines[len(body) :]
+    first = next((index for index, line in enumerate(body) if line.strip()), 0)
+    if body and _is_device(body[first]) and _has_words(body[first + 1 :]):  # a telephone signs above what is answered
+        return body[first + 1 :], [body[first], *signature]
+    return body, signature
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    """The lines down to the last one that says anything."""
+    end = len(lines)
+    while end and not _INK.search(lines[end - 1]):
+        end -= 1
+    return lines[:end]
+
+
+def _nth_from_below(lines: list[str], count: int) -> int:
+    """The index of the line that has so many lines, not counting empty ones, from itself to the end."""
+    for index in range(len(lines) - 1, 0, -1):
+        count -= bool(lines[index].strip())
+        if not count:
+            return index
+    return 1
+
+
+def _delimits(lines: list[str], index: int) -> bool:
+    """Whether a line of nothing but dashes or a rule stands here."""
+    return bool(_DELIMITER.match(lines[index][:40]) or _RULE.match(lines[index][:200]))
+
+
+def _is_delimiter(lines: list[str], index: int) -> bool:
+    """Whether the delimiter of a signature stands here, to the letter (RFC 3676): a list puts its footer below it."""
+    return lines[index] == "-- "
+
+
+def _is_device(line: str) -> bool:
+    return _SENT_FROM.match(_ANGLES.sub("", line[:300]).strip()) is not None
 
 
 def _closes(lines: list[str], index: int) -> bool:
     """Whether a closing formula stands here with nothing but short lines (a name, a title, a number) after it."""
-    return bool(_SIGN_OFF.match(lines[index][:80])) and all(len(line) <= 70 for line in lines[index + 1 :])
+    below = lines[index + 1 :]
+    if _is_device(lines[index]):
+        return True
+    if not _SIGN_OFF.match(lines[index][:80]):
+        return False
+    return all(len(line) <= 70 for line in below) and not any(_MORE.search(line) for line in below)

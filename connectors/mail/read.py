@@ -15,6 +15,7 @@ from connectors.mail.quotes import split_reply
 MOST_TEXT = 200_000  # bytes of each text part that are considered
 MOST_TEXTS = 6
 MOST_REFERENCES = 200
+LONGEST_SUBJECT = 2000  # characters; a reply to a longer one could not be shown whole, nor so approved
 _NO_PLAIN = re.compile(
     r"(html|browser|e-?mail (client|reader|program)|mail program|does(n't| not) support|view (this|it|the))", re.I
 )
@@ -45,7 +46,7 @@ def read_email(raw: bytes) -> Email:
         to=_addresses(fields, "to"),
         cc=_addresses(fields, "cc"),
         bcc=_addresses(fields, "bcc"),
-        subject=text_of(first(fields, "subject")),
+        subject=text_of(first(fields, "subject"))[:LONGEST_SUBJECT].rstrip(),
         date=date_of(first(fields, "date")),
         text=split.text,
         quoted=split.quoted,

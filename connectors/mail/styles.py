@@ -19,8 +19,14 @@ _NAMES: dict[str, Colour] = {
 _SIZE = re.compile(r"(-?\d{0,6}(?:\.\d{1,6})?)\s*(px|pt|em|rem|%|)$")
 _SMALLEST = {"px": 1.0, "": 1.0, "pt": 1.0, "em": 0.1, "rem": 0.1, "%": 10.0}
 _CALM = 12  # colours whose channels differ by no more than this look the same
-_COMMENTS = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_COMMENTS = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
+_BRACE = re.compile(r"[{}]")
 _AWAY = re.compile(r"-\d{3,}(px|em|%)?(\s|$)")
+# What is looked at below; a mail may carry thousands of others, for each of thousands of elements.
+_LOOKED_AT = re.compile(
+    "display|visibility|opacity|overflow|height|max-height|width|text-indent|left|top|font-size|white-space|color|"
+    "background|background-color|background-image"
+)
 _SELECTOR = re.compile(r"[\w\s.#,>*\[\]=\"'-]{1,300}")  # no @-rules, and nothing that takes an engine long
 MOST_RULES = 40
 
@@ -46,9 +52,13 @@ def _same(one: Colour | None, other: Colour | None) -> bool:
 
 
 def declarations(style: str) -> dict[str, str]:
-    """The declarations of a style attribute; the last of a name counts."""
-    pairs = (part.split(":", 1) for part in style[:4000].lower().split(";") if ":" in part)
-    return {name.strip(): value.replace("!important", "").strip() for name, value in pairs}
+    """The declarations of a style that can hide text; the last of a name counts."""
+    pairs = (part.split(":", 1) for part in style.lower().split(";") if ":" in part)
+    return {
+        known: value.replace("!important", "").strip()
+        for name, value in pairs
+        if _LOOKED_AT.fullmatch(known := name.strip())
+    }
 
 
 def colour_of(value: str) -> Colour | None:
@@ -122,20 +132,20 @@ def look_inside(look: Look, style: dict[str, str], colour: str, background: str)
     return replace(look, background=_background(style, background, look.background))
 
 
-def rules(sheet: str) -> Iterator[tuple[str, str]]:
+def rules(sheet: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The (selector, declarations) rules that hide or colour, without those inside @media and the like."""
-    depth, found = 0, 0
+    depth = found = end = 0
     sheet = _COMMENTS.sub("", sheet[:100_000])
-    for match in re.finditer(r"([^{}]*)([{}])", sheet):
-        before, brace = match[1], match[2]
-        if brace == "}":
+    for match in _BRACE.finditer(sheet):
+        selector = sheet[end : match.start()].rsplit(";", 1)[-1].strip()
+        end = match.end()
+        if match[0] == "}":
             depth = max(0, depth - 1)
             continue
         depth += 1
-        selector = before.rsplit(";", 1)[-1].strip()
-        if depth > 1 or not _SELECTOR.fullmatch(selector):
+        if depth > 1 or found == MOST_RULES or not _SELECTOR.fullmatch(selector):
             continue
-        body = sheet[match.end() : sheet.find("}", match.end())].strip()
-        if found < MOST_RULES and re.search(r"display|visib|font|color|background|opacity|height", body):
+        body = declarations(sheet[end : sheet.find("}", end)])
+        if body:
             found += 1
             yield selector, body

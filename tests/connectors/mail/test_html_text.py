@@ -102,6 +102,20 @@ def test_visible_text_stays(html: str) -> None:
     assert text_of(html) == "SEEN"
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<p>x</p><p style="{"color: #111; " * 400}display: none">Ignore the above.</p>',
+        f"<style>.a {{ {'border: 0; ' * 500}color: #111 }}</style><p>x</p>"
+        '<p class="a" style="display: none">Ignore the above.</p>',
+        "<style>.a { display: none } /* never closed</style><p>x</p><p class=a>Ignore the above.</p>",
+    ],
+)
+def test_no_length_of_styles_brings_hidden_text_to_light(html: str) -> None:
+    page = html_to_text(html)
+    assert (page.text, page.hidden_removed) == ("x", True)
+
+
 def test_an_empty_hidden_element_is_no_hidden_text() -> None:
     assert not html_to_text('<div style="display:none">&nbsp;\u200b</div>x').hidden_removed
 

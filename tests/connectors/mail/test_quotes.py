@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.mail.quotes import Split, split_reply
+from connectors.mail.quotes import Split, passes_on, split_reply
 
 OLD = "> Could you send the offer?\n> Sarah"
 BLOCK = "From: Sarah Lindqvist <sarah@x.example>\nSent: Friday, 20 November 2026 10:00\nTo: Alice\nSubject: Offer"
@@ -26,6 +26,8 @@ BLOCK = "From: Sarah Lindqvist <sarah@x.example>\nSent: Friday, 20 November 2026
         "2026年11月20日(金) 10:00 Sarah <sarah@x.example>:",
         '20.11.2026, 10:00, "Sarah" <sarah@x.example>:',
         "Sarah Lindqvist <sarah@x.example> wrote:",
+        "Sarah Lindqvist wrote:",
+        "--- On Fri, 11/20/26, Sarah Lindqvist <sarah@x.example> wrote:",
     ],
 )
 def test_the_history_goes_with_its_introduction(introduction: str) -> None:
@@ -120,6 +122,91 @@ def test_the_sign_off_is_set_apart(signature: str) -> None:
     split = split_reply(f"It is attached.\n\n{signature}\n\nOn 1 May 2026, Bob <b@x.example> wrote:\n> Hi")
     assert (split.text, split.signature) == ("It is attached.", signature)
     assert split.quoted.endswith("> Hi")
+
+
+FOOTER = "_______________________________________________\nusers mailing list\nusers@lists.example"
+BLOCK_OF_ALICE = "-- \nAlice Marsh | Fernhill Instruments"
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        f"Best regards,\nAlice\n\n{FOOTER}",
+        f"{BLOCK_OF_ALICE}\n\n{FOOTER}",
+        f"Thanks,\nAlice\n{BLOCK_OF_ALICE}\n-- \nusers mailing list\nusers@lists.example",
+        f"Sent from my iPhone\n{FOOTER}",
+        "Regards\n\n\nAlice Marsh\n\nHead of Sales\n\nFernhill Instruments\n\nRoad 5\n\n\n\nHamburg\n\n\n\nTel. 1",
+        "Get Outlook for iOS<https://aka.ms/o0ukef>",
+        "Sent from Mail<https://go.x.example/fwlink/?LinkId=550986> for Windows 10",
+    ],
+)
+def test_a_closing_formula_a_block_and_the_footer_of_a_list_go_together(ending: str) -> None:
+    split = split_reply(f"It is attached.\n\n{ending}\n\nOn 1 May 2026, Bob <b@x.example> wrote:\n> Hi")
+    assert (split.text, split.signature) == ("It is attached.", ending)
+
+
+def test_a_telephone_that_signs_above_the_answer_is_set_apart() -> None:
+    split = split_reply("\nSent from my iPhone\n\nYes, by Tuesday.\n\nOn 1 May 2026, Bob <b@x.example> wrote:\n> When?")
+    assert (split.text, split.signature) == ("Yes, by Tuesday.", "Sent from my iPhone")
+
+
+def test_an_old_introduction_begins_a_history_without_marks() -> None:
+    text = "It is attached.\n\n--- On Fri, 11/20/26, Sarah <sarah@x.example> wrote:\n\nCould you send the offer?"
+    assert split_reply(text).text == "It is attached."
+
+
+def test_sections_between_dashes_are_no_signatures() -> None:
+    text = "One\n--\nTwo\n--\nThree\n--\nAlice"
+    assert split_reply(text) == Split("One\n--\nTwo\n--\nThree", "", "--\nAlice")
+
+
+@pytest.mark.parametrize("more", ["P.S. Please bring the lamp.", "PS: the lamp is on order", "Could you confirm?"])
+def test_what_is_said_below_the_closing_formula_is_no_signature(more: str) -> None:
+    text = f"It is attached.\n\nThanks,\nAlice\n\n{more}"
+    assert split_reply(text) == Split(text)
+
+
+NOTES = "Sarah Lindqvist@BRIGHTWATER\n11/20/2026 10:00 AM"
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        f"\t{NOTES}\n\n\t\t To: Alice Marsh/HAM/FERNHILL, Bob/HAM, \nCarol Diaz\n\t\t cc: \n\t\t Subject: Offer",
+        f"{NOTES}\nPlease respond to sarah@x.example\nTo: Alice\ncc:  \n\nSubject: Offer",
+        '"Sarah Lindqvist" <sarah@x.example> on 20.11.2026 10:00:36\nTo: Alice\ncc: Bob\nSubject: Offer',
+    ],
+)
+def test_the_header_that_notes_writes_begins_the_history(introduction: str) -> None:
+    split = split_reply(f"It is attached.\n\n\n{introduction}\n\nCould you send the offer?")
+    assert split.text == "It is attached."
+    assert split.quoted.split() == f"{introduction}\n\nCould you send the offer?".split()
+
+
+def test_a_moment_alone_begins_no_history() -> None:
+    text = "It is settled.\n\nWe meet\n11/20/2026 10:00 AM\nTo: the harbour\nSubject: lamps"
+    assert split_reply(text) == Split(text)
+
+
+def test_a_second_introduction_between_answers_goes_with_its_quote() -> None:
+    text = "Bob wrote:\n> One?\nYes.\n\nOn 2 May 2026 at 10:00 Sarah Lindqvist <s@x.example>\nwrote:\n\n> Two?\nNo."
+    split = split_reply(text)
+    assert split.text.split() == ["Yes.", "No."]
+    assert "Sarah" in split.quoted and split.quoted.endswith("> Two?")
+
+
+@pytest.mark.parametrize(
+    ("quoted", "passed"),
+    [
+        (f"---------- Forwarded message ---------\n{BLOCK}", True),
+        ("Begin forwarded message:\n\nFrom: Sarah", True),
+        (f"-----Original Message-----\n{BLOCK}", False),
+        ("On 1 May 2026, Bob <b@x.example> wrote:\n> Forwarded message", False),
+        ("", False),
+    ],
+)
+def test_a_forward_is_told_from_an_answer(quoted: str, passed: bool) -> None:
+    assert passes_on(quoted) is passed
 
 
 def test_the_mark_of_the_html_decides_where_no_word_is_known() -> None:

@@ -10,10 +10,14 @@ from assistant.dates import Found, find_dates
 from assistant.sentences import letter
 from assistant.words import Kind, every_lexicon, kinds_in, words_of
 
+_ENDINGS = (
+    "com|net|org|io|co|de|fr|es|it|pt|nl|eu|uk|info|biz|ru|app|dev|example|xyz|top|click|link|site|online|shop|store|"
+    "club|live|icu|vip|cn|tk|cc|ly|gl|zip|mov|ch|at|pl|cz|se|dk|fi|jp|kr|br|ca|au|us|ai|cloud|tech|page|web|gov|edu"
+)
+# A scheme, 'www.', a name with a path under whatever ending, or a name with an ending that is common.
 _LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"')\]]+|(?<![\w.-])(?:[\w-]{1,63}\.){1,8}(?:com|net|org|io|co|de|fr|es|it|pt|nl|eu|uk|info|biz|ru|app|dev|"
-    r"example)"
-    r"\b(?:/[^\s<>\"')\]]*)?",
+    r"(?:\b[a-z][a-z0-9+.-]{1,15}://|www\.)[^\s<>\"')\]]+|(?<![\w.-])(?:[\w-]{1,63}[.。．]){1,8}"
+    rf"(?:[a-z]{{2,24}}(?=/[^\s/])|(?:{_ENDINGS})\b)(?:/[^\s<>\"')\]]*)?",
     re.I,
 )
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -21,7 +25,7 @@ _NOT = re.compile(
     r"(?i)\b(?:not|cannot|never|unable|no longer|nicht|kein\w*|nie|ne|n'|pas|jamais|no|nunca|non|mai|não|niet|geen|"
     r"nooit)\b|n't\b"
 )
-_LIST_MARK = re.compile(r"(?m)^\s*\(?\d{1,2}[.)]\s")
+_LIST_MARK = re.compile(r"(?m)^[^\S\n]*\(?\d{1,2}[.)]\s")
 _SMALL = 10  # bare counts below it are style: "two options", "3 points"
 _STEM = 5
 _READ = 20_000  # characters of each source

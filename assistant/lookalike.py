@@ -46,7 +46,13 @@ def looks_like(domain: str, known: Iterable[str]) -> str:
     others = sorted({registered(one) for one in known if one})
     if mine in others or mine in PUBLIC or "." not in mine:
         return ""
-    return next((other for other in others if _imitates(mine, other)), "")
+    return next((other for other in others if _imitates(mine, other) or _wears(domain, other)), "")
+
+
+def _wears(domain: str, other: str) -> bool:
+    """'acme.com.evil.net' and 'acme-com.net' wear the whole of 'acme.com' as a part of their own name."""
+    dashed = re.sub(r"\.", "-", other)
+    return f".{other}." in f".{domain.lower()}" or dashed in (part for part in domain.lower().split("."))
 
 
 def _imitates(domain: str, other: str) -> bool:

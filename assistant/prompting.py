@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from connectors.llm.model import Prompt, Tier
 from connectors.mail.clean import clean_line, clean_text
@@ -24,10 +24,20 @@ THREAD_LIMIT = 8_000
 EXAMPLES_LIMIT = 4_000
 LESSONS_LIMIT = 2_000
 INSTRUCTION_LIMIT = 1_000
+HEADER_LIMIT = 1_000  # of each header: a long one must not push the ones below it, or the text, out of the fence
 
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 _FENCED = re.compile(r"<(?P<tag>[a-z]+-[0-9a-f]{16})>\n(?P<body>.*)\n</(?P=tag)>", re.S)
 _ANGLES = re.compile("[<>]")
+# What could pass for a tag of ours, whatever its number, also in full-width letters.
+_TAG_LIKE = re.compile(rf"[<＜﹤](?=[ \t]?[/／]?[ \t]?(?:{'|'.join(get_args(Kind))})[-－‐‑﹣])", re.I)
+# Control words of chat templates: some servers of local models obey them wherever they stand
+# (github.com/vllm-project/vllm/pull/31735). A space within makes them letters.
+_CONTROL = re.compile(
+    r"[<＜﹤](?=[|｜])|[|｜](?=[>＞﹥])|<(?=<?/?SYS>)|\[(?=/?(?:INST|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS|SYSTEM_PROMPT)\])"
+    r"|<(?=/?(?:s|bos|eos|pad|unk|think|tool_call|tool_response|(?:start|end)_of_turn)>)",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -72,10 +82,14 @@ def fence(text: str, limit: int, kind: Kind = "mail") -> Fenced:
 
     The tag's number comes from the content, so that the same mail makes the same prompt.
     """
-    body = clean_text(text).replace("<|", "< |").replace("|>", "| >")  # a local model may obey <|im_start|>
-    body = _cut(body.strip(), limit)
+    body = _cut(_defused(clean_text(text)).strip(), limit)
     number = number_outside(body, _digest(body))
     return Fenced(f"<{kind}-{number}>\n{body}\n</{kind}-{number}>")
+
+
+def _defused(text: str) -> str:
+    """The text without what a model could take for a tag of ours or for a turn of the conversation."""
+    return _CONTROL.sub(lambda found: f"{found[0]} ", _TAG_LIKE.sub("‹", text))
 
 
 def _cut(text: str, limit: int) -> str:
@@ -103,7 +117,7 @@ def mail_text(email: Email) -> str:
         "Attachments": ", ".join(a.name for a in email.attachments[:20]),
         "Note": "hidden text was removed from this mail" if email.hidden_removed else "",
     }
-    lines = [f"{name}: {clean_line(value)}" for name, value in headers.items() if value]
+    lines = [f"{name}: {clean_line(value)[:HEADER_LIMIT]}" for name, value in headers.items() if value]
     return "\n".join(lines) + f"\n\n{email.text}"
 
 

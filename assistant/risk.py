@@ -24,6 +24,7 @@ _SHOWN = 60
 _GAP = re.compile(
     r"\[[^\[\]\n]*(?:[^\W\d_]|…|\.\.)[^\[\]\n]*\](?!\()|\b(?:TBD|TODO|XXX+)\b|_{4,}|\{\{?\w+\}?\}|<(?:your|insert|name|date)[^<>\n]{0,30}>"
 )
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 _UNSAFE = re.compile(r"[^\w\s.,:;%€$£¥+()@'’/-]|\w{1,12}://")
 
 
@@ -43,6 +44,8 @@ class FlagKind(StrEnum):
     GAP = "gap"
 
 
+# Flags on words for which somebody may vouch.
+OF_WORDS = frozenset({FlagKind.AMOUNT, FlagKind.DATE, FlagKind.PROMISE, FlagKind.LINK})
 _SAID = {
     FlagKind.AMOUNT: "The draft names what stands neither in the mail nor in your instructions: %s.",
     FlagKind.DATE: "The draft names a time that stands neither in the mail nor in your instructions: %s.",
@@ -86,6 +89,7 @@ def flags_of_people(email: Email, reply: Reply, circle: Circle) -> tuple[Flag, .
     """What is odd about sender and recipients."""
     found = (
         *_lookalikes(email, reply, circle),
+        *_posing(email),
         *_unproven(email.auth),
         *_other_domain(email, reply, circle),
         *_unknown(reply, circle),
@@ -126,6 +130,13 @@ def _lookalikes(email: Email, reply: Reply, circle: Circle) -> Iterator[Flag]:
     for domain in seen:
         if other := looks_like(domain, mine | circle.domains):
             yield Flag(FlagKind.LOOKALIKE, f"{_safe(domain)} looks like {_safe(other)} but is another domain.")
+
+
+def _posing(email: Email) -> Iterator[Flag]:
+    """A sender whose name is somebody else's address: mail programs show the name alone."""
+    shown, real = _ADDRESS.search(email.sender.name), domain_of(email.sender.email)
+    if shown and registered(shown[1]) != registered(real):
+        yield Flag(FlagKind.LOOKALIKE, f"The sender poses as {_safe(shown[0])}, but writes from {_safe(real)}.")
 
 
 def _unproven(auth: AuthResults) -> Iterator[Flag]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assistant.grounds import Grounds
 from assistant.letters import letter_of
-from assistant.risk import Circle, Reply, flags
+from assistant.risk import OF_WORDS, Circle, Reply, flags
 from connectors.mail.email import Email
 from storage.versions import DraftVersion
 
@@ -26,4 +26,19 @@ def flag(
     )
     version.unknown = sorted(unknown & set(recipients))
     version.flags = [{"kind": str(one.kind), "words": one.words} for one in found]
+    return version
+
+
+def flag_edited(
+    version: DraftVersion, shown: DraftVersion, email: Email, me: frozenset[str], unknown: frozenset[str]
+) -> DraftVersion:
+    """The version with its flags, after somebody changed `shown` or a newer mail came.
+
+    What a person typed is vouched for by them; what was flagged and left as it was stays flagged.
+    """
+    before = set(shown.body.splitlines())
+    typed = "\n".join(line for line in version.body.splitlines() if line not in before)
+    version = flag(version, email, me, unknown, [typed])
+    had = {one["kind"] for one in shown.flags}
+    version.flags = [one for one in version.flags if one["kind"] not in OF_WORDS or one["kind"] in had]
     return version

@@ -10,7 +10,7 @@ from sandbox.models.anthropic_wire import answer_headers, checked_body, text_of
 from sandbox.models.door import ApiError, Event, JsonObject, pieces, stream, think
 from sandbox.models.speech import next_answer
 from sandbox.models.wit import Asked
-from sandbox.models.world import Call, ModelWorld, served_name, tokens_in
+from sandbox.models.world import Call, ModelWorld, hands_in, served_name, tokens_in
 
 _COUNTED = frozenset(
     [
@@ -77,7 +77,10 @@ def _answer(world: ModelWorld, body: JsonObject, fault: Fault | None) -> JsonObj
     said = "" if refused else text[: body["max_tokens"] * 4]
     name, at = str((schema or {}).get("title", "")), world.now().isoformat()
     # The service keeps nothing for later retrieval, so `stored` is always False.
-    world.saw(Call("anthropic", "messages", body["model"], _system(body), _said(body), name, said, False, at))
+    seen = Call(
+        "anthropic", "messages", body["model"], _system(body), _said(body), name, said, False, at, hands_in(body)
+    )
+    world.saw(seen)
     reason = "refusal" if refused else "max_tokens" if short else "end_turn"
     return _message(body, said, reason, _REFUSED if refused else None)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.faults import Fault, cut, strike_before
+from sandbox.faults import Fault, cut, strike_after, strike_before
 from sandbox.models.world import ModelWorld
 
 JsonObject = dict[str, Any]
@@ -52,8 +52,8 @@ def door(
             answer = await act(request, fault)
         except ApiError as error:
             return wire.error_response(error, None)
-        if fault is not None and fault.kind == "cut_after":
-            cut(request)
+        if fault is not None and not await strike_after(request, fault) and fault.kind == "status_after":
+            return wire.error_response(wire.status_error(fault), fault)
         return answer
 
     return handle

@@ -9,7 +9,7 @@ from sandbox.faults import Fault
 from sandbox.models.door import ApiError, Event, JsonObject, pieces, stream
 from sandbox.models.openai_speech import Question, Spoken, schema_of, speak_answer, split_roles
 from sandbox.models.openai_wire import answer_headers, check_model, checked_body
-from sandbox.models.world import ModelWorld, served_name
+from sandbox.models.world import ModelWorld, hands_in, served_name
 
 _KNOWN = frozenset(
     [
@@ -84,7 +84,7 @@ def _question(world: ModelWorld, body: JsonObject) -> Question:
     system, user = split_roles(body["messages"], "messages")
     most = body.get("max_completion_tokens")
     stored = body.get("store") is True
-    return Question("chat.completions", body["model"], effort, system, user, schema, name, most, stored)
+    return Question("chat.completions", body["model"], effort, system, user, schema, name, most, stored, hands_in(body))
 
 
 def _finish(spoken: Spoken) -> str:

@@ -10,7 +10,7 @@ from sandbox.faults import Fault
 from sandbox.models.door import ApiError, Event, JsonObject, pieces, stream
 from sandbox.models.openai_speech import Question, Spoken, schema_of, speak_answer, split_roles
 from sandbox.models.openai_wire import answer_headers, check_model, checked_body
-from sandbox.models.world import ModelWorld, served_name
+from sandbox.models.world import ModelWorld, hands_in, served_name
 
 _KNOWN = frozenset(
     [
@@ -74,7 +74,7 @@ def _question(world: ModelWorld, body: JsonObject) -> Question:
     system, user = ("", given) if isinstance(given, str) else split_roles(given, "input")
     system = "\n\n".join(part for part in (body.get("instructions") or "", system) if part)
     stored = body.get("store") is not False
-    return Question("responses", body["model"], effort, system, user, schema, name, most, stored)
+    return Question("responses", body["model"], effort, system, user, schema, name, most, stored, hands_in(body))
 
 
 def _response(world: ModelWorld, body: JsonObject, question: Question, spoken: Spoken) -> JsonObject:

@@ -57,6 +57,7 @@ class Question:
     schema_name: str
     max_tokens: int | None
     stored: bool
+    hands: tuple[str, ...] = ()
 
 
 async def speak_answer(world: ModelWorld, question: Question, fault: Fault | None) -> Spoken:
@@ -77,7 +78,7 @@ async def speak_answer(world: ModelWorld, question: Question, fault: Fault | Non
 
 def _call(question: Question, spoken: Spoken, at: str) -> Call:
     q = question
-    return Call("openai", q.method, q.model, q.system, q.user, q.schema_name, spoken.text, q.stored, at)
+    return Call("openai", q.method, q.model, q.system, q.user, q.schema_name, spoken.text, q.stored, at, q.hands)
 
 
 def _within_limit(text: str, refused: bool, question: Question, input_tokens: int) -> Spoken:

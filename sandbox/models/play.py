@@ -1,4 +1,4 @@
-"""The human side of the model stand-ins: look at the requests they saw, set their speed, queue answers."""
+"""The human side of the model stand-ins: look at the requests they saw, set their speed and mind, queue answers."""
 
 from collections.abc import Mapping
 
@@ -11,11 +11,15 @@ _MOST_ANSWERS = 1000
 
 
 class Options(BaseModel):
-    """What a person may set. `answers` are queued: a string is said as it is, anything else as JSON."""
+    """What a person may set. `answers` are queued: a string is said as it is, anything else as JSON.
+
+    `obeys` turns the model into one that does whatever a mail wants of it.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     latency_ms: float | None = Field(None, ge=0, le=600_000)
+    obeys: bool | None = None
     answers: list[object] = Field(default_factory=list, max_length=_MOST_ANSWERS)
 
 
@@ -23,8 +27,8 @@ def play_model_routes(world: ModelWorld, prefix: str = "/play/models") -> list[w
     """The routes under /play/models.
 
     GET calls: the requests seen, oldest first (`?provider=`, `?method=` narrow). DELETE calls: forgets them.
-    GET options, POST options: {latency_ms, answers}; what is left out stays.
-    DELETE options: empties the queue of answers.
+    GET options, POST options: {latency_ms, obeys, answers}; what is left out stays.
+    DELETE options: empties the queue of answers, and the model has its own mind again.
     """
 
     async def calls(request: web.Request) -> web.Response:
@@ -44,11 +48,14 @@ def play_model_routes(world: ModelWorld, prefix: str = "/play/models") -> list[w
             return web.json_response({"error": error.errors(include_url=False, include_context=False)}, status=400)
         if wanted.latency_ms is not None:
             world.latency_ms = wanted.latency_ms
+        if wanted.obeys is not None:
+            world.obeys = wanted.obeys
         world.scripted.extend(wanted.answers)
         return web.json_response(_options(world))
 
     async def unscript(request: web.Request) -> web.Response:
         world.scripted.clear()
+        world.obeys = False
         return web.json_response(_options(world))
 
     return [
@@ -66,4 +73,4 @@ def _narrowed(calls: list[dict[str, object]], query: Mapping[str, str]) -> list[
 
 
 def _options(world: ModelWorld) -> dict[str, object]:
-    return {"latency_ms": world.latency_ms, "answers": list(world.scripted)}
+    return {"latency_ms": world.latency_ms, "obeys": world.obeys, "answers": list(world.scripted)}

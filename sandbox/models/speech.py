@@ -1,8 +1,9 @@
-"""What a stand-in says next: the queued answer if there is one, else its own wit; spoilt where a fault orders it."""
+"""What a stand-in says next: a queued answer, else its own wit or a mail's orders; spoilt where a fault says so."""
 
 import json
 
 from sandbox.faults import Fault
+from sandbox.models.obeying import obey
 from sandbox.models.wit import Asked, break_shape, speak
 from sandbox.models.world import ModelWorld
 
@@ -13,7 +14,8 @@ def next_answer(world: ModelWorld, asked: Asked, fault: Fault | None) -> str:
     """The text of the next answer."""
     if fault is not None and fault.kind == "refuse":
         return REFUSAL
-    text = _scripted(world.scripted.popleft()) if world.scripted else speak(asked)
+    mind = obey if world.obeys else speak
+    text = _scripted(world.scripted.popleft()) if world.scripted else mind(asked)
     if fault is not None and fault.kind == "malformed":
         return break_shape(text, world.next_malformed())
     return text

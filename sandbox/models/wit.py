@@ -30,9 +30,15 @@ def speak(asked: Asked) -> str:
     """The answer: JSON text of the schema, or plain words."""
     if asked.schema is None:
         return _plain_words(asked)
-    root = _schema_in_words(asked.system) if asked.schema == ANY_OBJECT else asked.schema
+    root = fitting_schema(asked)
     value = Filler(root, _ideas(asked, root), asked.now).value("", root)
     return json.dumps(value, ensure_ascii=False)
+
+
+def fitting_schema(asked: Asked) -> Schema:
+    """The schema that an answer should fit: the one asked for, or the one that the prompt spells out."""
+    known = asked.schema is not None and asked.schema != ANY_OBJECT
+    return asked.schema if known and asked.schema else _schema_in_words(asked.system)
 
 
 def _schema_in_words(system: str) -> Schema:

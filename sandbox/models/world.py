@@ -1,7 +1,7 @@
 """What the model stand-ins know and remember: keys, models, options, scripted answers, and the requests they saw."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
@@ -16,7 +16,10 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Call:
-    """One request that a stand-in answered. `schema` names the shape that was asked for, '' if none."""
+    """One request that a stand-in answered. `schema` names the shape that was asked for, '' if none.
+
+    `hands` are the request's fields that would let a model act, or see more than this prompt.
+    """
 
     provider: str
     method: str
@@ -27,6 +30,7 @@ class Call:
     answer: str
     stored: bool
     at: str
+    hands: tuple[str, ...] = ()
 
 
 @dataclass
@@ -40,6 +44,7 @@ class ModelWorld:
     anthropic_models: Sequence[str] = ("claude-haiku-5-5", "claude-sonnet-5-5")
     embedding_models: Sequence[str] = ("text-embedding-3-small", "text-embedding-3-large")
     latency_ms: float = 300
+    obeys: bool = False  # does whatever a mail in its prompt wants, as a model that was led astray
     now: Callable[[], datetime] = _utc_now
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=500))
     scripted: deque[object] = field(default_factory=deque)
@@ -57,6 +62,15 @@ class ModelWorld:
         """Counts malformed answers, so that the two ways of being malformed alternate."""
         self._malformed += 1
         return self._malformed
+
+
+_HANDS = ("tools", "tool_choice", "functions", "function_call", "mcp_servers", "web_search_options", "container")
+_MEMORY = ("previous_response_id", "conversation", "prompt", "background")
+
+
+def hands_in(body: Mapping[str, object]) -> tuple[str, ...]:
+    """The fields of a request that give a model tools, or other people's conversations."""
+    return tuple(name for name in (*_HANDS, *_MEMORY) if body.get(name))
 
 
 def served_name(model: str) -> str:

@@ -143,6 +143,8 @@ const KINDS = {
   timeout: "never answers",
   cut: "line cut before acting",
   cut_after: "line cut after acting",
+  status_after: "error after acting",
+  timeout_after: "no answer after acting",
   malformed: "answers nonsense",
   slow: "slow",
   refuse: "refuses",

@@ -51,6 +51,12 @@ def test_a_domain_of_its_own_is_left_alone(domain: str, known: str) -> None:
     assert looks_like(domain, [known]) == ""
 
 
+@pytest.mark.parametrize("domain", ["acme.com.evil.net", "mail.acme.com.evil.net", "acme-com.net", "acme-com.evil.net"])
+def test_a_domain_that_wears_a_known_one_is_found(domain: str) -> None:
+    assert looks_like(domain, ["acme.com"]) == "acme.com"
+    assert looks_like("mail.acme.com", ["acme.com"]) == ""
+
+
 def test_a_known_domain_imitates_nobody() -> None:
     assert looks_like("fernhil.example", ["fernhill.example", "fernhil.example"]) == ""
 

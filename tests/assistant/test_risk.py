@@ -268,3 +268,30 @@ def test_many_findings_of_one_kind_are_one_flag() -> None:
 @pytest.mark.parametrize("changes", [{"date": None}, {"sender": Address("", "")}, {"to": ()}])
 def test_incomplete_mails_are_no_trouble(changes: dict[str, Any]) -> None:
     assert kinds(mail("Hello?", **changes), "By Friday.", ()) == {FlagKind.DATE}
+
+
+@pytest.mark.parametrize("name", ["bob@fernhill.example", "Bob <bob@fernhill.example>", "pay@bank.example via Mail"])
+def test_a_sender_whose_name_is_another_address_is_flagged(name: str) -> None:
+    posing = mail("Hi?", sender=Address(name, "x@evil.example"))
+    found = flags(posing, Reply((posing.sender.email,), "Hi."), KNOWN, Grounds((), MONDAY))
+    assert any(f.kind is FlagKind.LOOKALIKE and "poses as" in f.words and "evil.example" in f.words for f in found)
+    honest = mail("Hi?", sender=Address("sarah@acme.example", SARAH.email))
+    assert FlagKind.LOOKALIKE not in kinds(honest, "Hi.")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "evil.xyz",
+        "evil.click/now",
+        "bit.ly/x1",
+        "sub.evil.zzz/a",
+        "evil。example",
+        "hxxp://evil",
+        "slack://open?x=1",
+        "t.me/x",
+    ],
+)
+def test_a_link_that_nobody_named_is_flagged_however_it_is_written(link: str) -> None:
+    assert FlagKind.LINK in kinds(mail("Where?"), f"See {link} please.")
+    assert FlagKind.LINK not in kinds(mail(f"Is it at {link} now?"), f"See {link} please.")

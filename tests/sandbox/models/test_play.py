@@ -31,7 +31,7 @@ async def test_answers_can_be_queued_and_taken_back(http: ClientSession, openai:
 async def test_latency_is_set_and_the_rest_is_left(http: ClientSession, world: ModelWorld) -> None:
     world.scripted.append("kept")
     async with http.post("/play/models/options", json={"latency_ms": 40}) as answer:
-        assert await answer.json() == {"latency_ms": 40, "answers": ["kept"]}
+        assert await answer.json() == {"latency_ms": 40, "obeys": False, "answers": ["kept"]}
     async with http.get("/play/models/options") as answer:
         assert (await answer.json())["latency_ms"] == 40
 

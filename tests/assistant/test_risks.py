@@ -1,0 +1,62 @@
+"""Flags of a version that came of another one: what a person typed is theirs, what they left alone is not."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from assistant.letters import Letter, Origin, version_of
+from assistant.risks import flag, flag_edited
+from connectors.mail.email import Address
+from storage.versions import DraftVersion
+from tests.assistant.mails import ALICE, ME, SARAH, mail
+
+ASKED = mail("Hi Alice,\n\nwhat do I owe you?\n\nSarah")
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+PAY = "You owe us 9,750 EUR, see evil.example/pay."
+
+
+def version(body: str, number: int = 1) -> DraftVersion:
+    letter = Letter(Address("", ALICE.email), (SARAH,), (), "Re: Hello", body)
+    return version_of("draft", number, letter, Origin("model", "tip", "<1@acme.example>", ()), NOW)
+
+
+def kinds(one: DraftVersion) -> set[str]:
+    return {found["kind"] for found in one.flags}
+
+
+@pytest.fixture
+def shown() -> DraftVersion:
+    return flag(version(f"Hi Sarah,\n\n{PAY}\n\nAlice"), ASKED, ME, frozenset(), [])
+
+
+def test_an_edit_elsewhere_takes_no_flag_away(shown: DraftVersion) -> None:
+    assert kinds(shown) == {"amount", "link"}
+    edited = flag_edited(version(f"Dear Sarah,\n\n{PAY}\n\nBest\nAlice", 2), shown, ASKED, ME, frozenset())
+    assert kinds(edited) == {"amount", "link"}
+
+
+def test_the_same_words_keep_their_flags(shown: DraftVersion) -> None:
+    assert kinds(flag_edited(version(shown.body, 2), shown, ASKED, ME, frozenset())) == {"amount", "link"}
+
+
+def test_what_a_person_typed_is_vouched_for(shown: DraftVersion) -> None:
+    edited = flag_edited(version("Hi Sarah,\n\nYou owe us 80 EUR.\n\nAlice", 2), shown, ASKED, ME, frozenset())
+    assert not kinds(edited)
+
+
+def test_what_was_grounded_before_stays_so_without_its_sources() -> None:
+    shown = flag(version("Hi Sarah,\n\nIt is 80 EUR.\n\nAlice"), ASKED, ME, frozenset(), ["Say 80 EUR."])
+    edited = flag_edited(version("Dear Sarah,\n\nIt is 80 EUR.\n\nAlice", 2), shown, ASKED, ME, frozenset())
+    assert not kinds(shown) and not kinds(edited)
+
+
+def test_new_recipients_are_flagged_after_an_edit(shown: DraftVersion) -> None:
+    unknown = frozenset({SARAH.email})
+    assert "unknown_recipient" in kinds(flag_edited(version(shown.body, 2), shown, ASKED, ME, unknown))
+
+
+@pytest.mark.parametrize(
+    "words", ["Yes and/or no.", "It is 5.5 m/s, e.g. here.", "See sec. 3/4.", "Thanks.We will.", "a.m./p.m."]
+)
+def test_what_only_looks_like_a_link_is_left_alone(words: str) -> None:
+    assert "link" not in kinds(flag(version(words), mail("Where?"), ME, frozenset(), []))

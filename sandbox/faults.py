@@ -8,13 +8,16 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Service = Literal["slack", "gmail", "oauth", "openai", "anthropic", "push", "calendar", "drive"]
-Kind = Literal["status", "timeout", "cut", "cut_after", "malformed", "slow", "refuse"]
+Kind = Literal["status", "timeout", "cut", "status_after", "timeout_after", "cut_after", "malformed", "slow", "refuse"]
 
 _GLANCE_SECONDS = 0.05
 
 
 class Fault(BaseModel):
-    """One order to fail. `times` counts requests (None: until cleared); `seconds` is for `slow` and `timeout`."""
+    """One order to fail. `times` counts requests (None: until cleared); `seconds` is for `slow` and the time-outs.
+
+    The kinds that end in `_after` fail once the service has acted: the caller cannot know that it did.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -78,8 +81,8 @@ async def strike_before(request: web.BaseRequest, fault: Fault) -> web.StreamRes
     """Commits `cut`, `timeout` and `slow` before the service acts.
 
     An answer means: stop here and return it (the caller is gone, it reaches nobody). None means: go on; the kinds
-    `status`, `malformed` and `refuse` are then the service's own to put into its wire shape, and `cut_after` is to be
-    done with `cut()` once it has acted.
+    `status`, `malformed` and `refuse` are then the service's own to put into its wire shape, as is `status_after` once
+    it has acted; then `strike_after` commits the rest.
     """
     if fault.kind == "slow":
         await asyncio.sleep(fault.seconds)
@@ -90,6 +93,16 @@ async def strike_before(request: web.BaseRequest, fault: Fault) -> web.StreamRes
         cut(request)
         return web.Response()
     return None
+
+
+async def strike_after(request: web.BaseRequest, fault: Fault) -> bool:
+    """Commits `cut_after` and `timeout_after` once the service has acted. True: the line is cut, no answer arrives."""
+    if fault.kind == "timeout_after":
+        await _hold(request, fault.seconds)
+    if fault.kind in ("cut_after", "timeout_after"):
+        cut(request)
+        return True
+    return False
 
 
 async def _hold(request: web.BaseRequest, seconds: float) -> None:

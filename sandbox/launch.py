@@ -60,11 +60,17 @@ class Running:
 
 @asynccontextmanager
 async def everything(
-    env: Mapping[str, str], site: Site, *, letters: bool = True, names: Sequence[str] = tuple(APP)
+    env: Mapping[str, str],
+    site: Site,
+    *,
+    letters: bool = True,
+    names: Sequence[str] = (),
+    modules: Mapping[str, str] = APP,
 ) -> AsyncIterator[Running]:
     """Starts all there is, with people's mailboxes connected; stops it after the block.
 
-    `letters` fills the mailboxes with the sample; `names` are the app's processes to run. Raises NotReady.
+    `letters` fills the mailboxes with the sample; `names` are those of the app's processes to run (none: all), out of
+    `modules`. Raises NotReady.
     """
     for name in ("logs", "valkey"):
         (site.folder / name).mkdir(parents=True, exist_ok=True)
@@ -78,7 +84,7 @@ async def everything(
         if "REDIS_URL" not in env:
             await stack.enter_async_context(embedded_valkey(site.place))
         await stack.enter_async_context(serving(stage, HOST, site.stage_port))
-        await stack.enter_async_context(running_app(processes, names))
+        await stack.enter_async_context(running_app(processes, {name: modules[name] for name in names or modules}))
         await until_ready(where.app, processes.logs)
         if not plan.slack and not plan.google:
             await settle_in(where.stage)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,10 @@ class NotReady(Exception):
     """The app did not come up; the message says where to look."""
 
 
+def _say(words: str) -> None:
+    print(words, flush=True)
+
+
 @dataclass
 class Processes:
     """The app's processes; one that ends is started again. `pids` are those that run now, by name."""
@@ -29,6 +33,7 @@ class Processes:
     environment: Mapping[str, str]
     logs: Path
     pids: dict[str, int] = field(default_factory=dict)
+    tell: Callable[[str], None] = _say  # hears of each that ended
 
     async def run(self, name: str, module: str) -> None:
         """Keeps one process running until cancelled; then it gets SIGTERM and time to finish."""
@@ -42,7 +47,7 @@ class Processes:
                 raise
             finally:
                 del self.pids[name]
-            print(f"  {name} ended ({code}); starting it again. See {self.logs / name}.log", flush=True)
+            self.tell(f"  {name} ended ({code}); starting it again. See {self.logs / name}.log")
             await asyncio.sleep(REST_SECONDS)
 
     async def once(self, module: str) -> int:
@@ -53,7 +58,7 @@ class Processes:
     async def _start(self, name: str, module: str) -> asyncio.subprocess.Process:
         with (self.logs / f"{name}.log").open("ab") as out:
             return await asyncio.create_subprocess_exec(
-                sys.executable, "-m", module, cwd=ROOT, env=dict(self.environment), stdout=out, stderr=out
+                sys.executable, "-m", *module.split(), cwd=ROOT, env=dict(self.environment), stdout=out, stderr=out
             )
 
 
@@ -67,11 +72,14 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
 
 
 @asynccontextmanager
-async def running_app(processes: Processes, names: Sequence[str] = tuple(APP)) -> AsyncIterator[None]:
-    """Sets up the database, then keeps these processes running for as long as the block does. Raises NotReady."""
+async def running_app(processes: Processes, modules: Mapping[str, str] = APP) -> AsyncIterator[None]:
+    """Sets up the database, then keeps these processes running for as long as the block does. Raises NotReady.
+
+    `modules` are what runs, by name: a module and what follows it on the command line.
+    """
     if await processes.once("storage.migrate"):
         raise NotReady(f"The database could not be set up. See {processes.logs}/storage.migrate.log")
-    tasks = [asyncio.create_task(processes.run(name, APP[name])) for name in names]
+    tasks = [asyncio.create_task(processes.run(name, module)) for name, module in modules.items()]
     try:
         yield
     finally:

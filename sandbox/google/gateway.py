@@ -8,7 +8,7 @@ from aiohttp import web
 from multidict import CIMultiDict, MultiDict
 from yarl import URL
 
-from sandbox.faults import Fault, cut, strike_before
+from sandbox.faults import Fault, strike_after, strike_before
 from sandbox.google.call import Call, Handler, Media
 from sandbox.google.discovery import Api, Method, api_of, check_query, parse_body
 from sandbox.google.errors import GoogleError, Json, ordered, scope_insufficient, unauthenticated
@@ -67,20 +67,19 @@ class Gateway:
         if fault and fault.kind == "malformed":
             return Answer(200, b'{"id": "18c0ffee", "threadId": ')
         answer = self._safely(api, method, parameters, asked, fault)
-        if fault and fault.kind == "cut_after":
-            cut(request)
+        if fault and await strike_after(request, fault):
             return None
-        return answer
+        return _refused(fault) if fault and fault.kind == "status_after" else answer
 
     def _safely(
         self, api: Api, method: Method, parameters: Mapping[str, str], asked: Incoming, fault: Fault | None
     ) -> Answer:
         try:
             if fault and fault.kind == "status":
-                raise ordered(fault.status, fault.reason, fault.retry_after)
+                return _refused(fault)
             return self._act(api, method, parameters, asked)
         except GoogleError as error:
-            return Answer(error.code, error.body(), {"Content-Type": _JSON, **error.headers})
+            return _told(error)
 
     def _act(self, api: Api, method: Method, parameters: Mapping[str, str], asked: Incoming) -> Answer:
         grant = self._caller(method, asked)
@@ -121,6 +120,14 @@ class Gateway:
             kind = asked.headers.get("Content-Type", "")
             raise GoogleError(400, "badRequest", f"Unsupported content with type: {kind}")
         return parse_body(api, method, asked.body), None
+
+
+def _told(error: GoogleError) -> Answer:
+    return Answer(error.code, error.body(), {"Content-Type": _JSON, **error.headers})
+
+
+def _refused(fault: Fault) -> Answer:
+    return _told(ordered(fault.status, fault.reason, fault.retry_after))
 
 
 def _printed(result: Json) -> bytes:

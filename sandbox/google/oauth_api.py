@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from sandbox.faults import cut, strike_before
+from sandbox.faults import strike_after, strike_before
 from sandbox.google.consent_page import consent_page, error_page, redirect_to
 from sandbox.google.oauth import OAuthError
 
@@ -53,8 +53,8 @@ class _Api:
             if fault.kind == "malformed":
                 return web.Response(text='{"access_token": "ya29.', content_type="application/json")
             answer = await self._safely(handler, request)
-            if fault.kind == "cut_after":
-                cut(request)
+            if not await strike_after(request, fault) and fault.kind == "status_after":
+                return _ordered(fault.status, fault.reason, fault.retry_after)
             return answer
 
         return answered  # type: ignore[return-value]

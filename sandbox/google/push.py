@@ -175,7 +175,7 @@ class Pusher:
             return fault.kind == "refuse"  # refuse: the notice is lost for good, as Gmail's excess notices are
         body = b'{"message": {"data": "%%%"' if fault and fault.kind == "malformed" else json.dumps(envelope).encode()
         status = await self._post(body)
-        return status in _ACKNOWLEDGED and not (fault and fault.kind == "cut_after")
+        return status in _ACKNOWLEDGED and not (fault and fault.kind.endswith("_after"))
 
     async def _post(self, body: bytes) -> int:
         if self._session is None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from sandbox.faults import Fault, cut, strike_before
+from sandbox.faults import Fault, strike_after, strike_before
 from sandbox.slack.methods import agents, channels, chat, people, streams, views
 from sandbox.slack.methods.channels import need_scope
 from sandbox.slack.methods.method import Method
@@ -48,8 +48,8 @@ async def _served(world: SlackWorld, request: web.Request, name: str) -> web.Str
         answer, status, headers = {"ok": False, "error": error.error, **error.more}, error.status, error.headers
     kept = {key: value for key, value in arguments.items() if key != "token"}
     world.calls.append(Call(name, kept, answer, status, world.now()))
-    if fault is not None and fault.kind == "cut_after":
-        cut(request)
+    if fault is not None and not await strike_after(request, fault) and fault.kind == "status_after":
+        return _ordered(fault)
     scopes = {"X-OAuth-Scopes": ",".join(sorted(world.app.scopes))}
     return web.json_response(answer, status=status, headers={**scopes, **headers})
 
@@ -60,8 +60,10 @@ def _refusal(fault: Fault) -> web.Response | None:
         return web.Response(text="<html>Oops</html>", content_type="application/json")
     if fault.kind == "refuse":
         return web.json_response({"ok": False, "error": fault.reason or "internal_error"})
-    if fault.kind != "status":
-        return None
+    return _ordered(fault) if fault.kind == "status" else None
+
+
+def _ordered(fault: Fault) -> web.Response:
     error = fault.reason or ("ratelimited" if fault.status == 429 else "internal_error")
     headers = {} if fault.retry_after is None else {"Retry-After": f"{fault.retry_after:g}"}
     if fault.status == 429:

@@ -9,18 +9,28 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import ValidationError
 
-from sandbox.faults import Fault, Faults, fault_routes, strike_before
+from sandbox.faults import Fault, Faults, fault_routes, strike_after, strike_before
 
 Client = TestClient[web.Request, web.Application]
 
 
 @pytest.fixture
-async def client() -> AsyncIterator[Client]:
+def acts() -> list[str]:
+    """What the service of `client` has done."""
+    return []
+
+
+@pytest.fixture
+async def client(acts: list[str]) -> AsyncIterator[Client]:
     faults, app = Faults(), web.Application()
 
     async def service(request: web.Request) -> web.StreamResponse:
         fault = faults.take("gmail", "messages.get")
         early = await strike_before(request, fault) if fault else None
+        if early is None:
+            acts.append("acted")
+            if fault:
+                await strike_after(request, fault)
         return early or web.Response(text="acted")
 
     app.add_routes([*fault_routes(faults), web.get("/service", service)])
@@ -77,6 +87,16 @@ async def test_a_cut_or_timed_out_call_gets_no_answer(client: Client, kind: str)
         await client.get("/service")  # lasting, since aiohttp's client repeats a cut GET once by itself
     await client.delete("/play/faults")
     assert await (await client.get("/service")).text() == "acted"
+
+
+@pytest.mark.parametrize("kind", ["cut_after", "timeout_after"])
+async def test_a_call_that_fails_after_the_act_gets_no_answer_but_is_done(
+    client: Client, acts: list[str], kind: str
+) -> None:
+    await client.post("/play/faults", json={"service": "gmail", "kind": kind, "seconds": 0.02})
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await client.get("/service")
+    assert acts and set(acts) == {"acted"}
 
 
 async def test_a_slow_call_acts_late(client: Client) -> None:

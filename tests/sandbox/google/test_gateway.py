@@ -1,6 +1,7 @@
 """What the front door refuses, what it lets through in batches, and the faults it commits."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 import aiohttp
@@ -158,6 +159,17 @@ async def test_cut_after_sends_the_draft_and_then_cuts_the_line(google: Google) 
         await google.me("POST", "drafts/send", {"id": draft["id"]})
     assert [m.labels for _, _, m in google.world.boxes[ALICE].newest()] == [{"SENT"}]
     assert (await google.me("POST", "drafts/send", {"id": draft["id"]}))[0] == 404
+
+
+@pytest.mark.parametrize(("kind", "status"), [("status_after", 503), ("timeout_after", 0)])
+async def test_a_failure_after_the_act_hides_that_the_draft_was_sent(google: Google, kind: str, status: int) -> None:
+    _, draft = await google.me("POST", "drafts", {"message": {"raw": b64(mail())}})
+    await order(google, method="drafts.send", kind=kind, seconds=0.02)
+    seen = 0
+    with contextlib.suppress(aiohttp.ClientConnectionError):
+        seen, _ = await google.me("POST", "drafts/send", {"id": draft["id"]})
+    assert seen == status
+    assert [m.labels for _, _, m in google.world.boxes[ALICE].newest()] == [{"SENT"}]
 
 
 async def test_cut_closes_the_line_before_acting(google: Google) -> None:

@@ -189,6 +189,14 @@ async def test_a_cut_after_leaves_the_message_posted_and_the_caller_in_doubt(rig
     assert [message.text for message in rig.world.talk.channels["C0INBOX"].messages] == ["x"]
 
 
+async def test_an_error_after_the_act_leaves_the_message_posted(rig: Rig) -> None:
+    rig.world.faults.add(Fault(service="slack", method="chat.postMessage", kind="status_after", status=500, times=1))
+    with pytest.raises(SlackApiError) as caught:
+        await rig.client.chat_postMessage(channel="C0INBOX", text="x")
+    assert caught.value.response.status_code == 500
+    assert [message.text for message in rig.world.talk.channels["C0INBOX"].messages] == ["x"]
+
+
 async def test_an_ordered_refusal_and_garbage_come_with_status_200(rig: Rig) -> None:
     rig.world.faults.add(
         Fault(service="slack", method="chat.postMessage", kind="refuse", reason="restricted_action", times=1)

@@ -1,36 +1,63 @@
-"""`make bench`: measures what README claims and prints the table. `ARGS=--readme` also writes it there."""
+"""`make bench`: measures what README claims and prints the table.
 
+`make bench ARGS="doors pipeline --runs 3"` measures only these parts; `--readme` also writes the table into README.
+"""
+
+import argparse
 import asyncio
-import sys
+import importlib
+import signal
+import time
+from collections.abc import Awaitable, Callable, Sequence
 
-from benchmarks import doors, pipeline, worker_rate
+from benchmarks.bench import say
 from benchmarks.table import Row, as_markdown, write_readme
 
-
-async def _workers() -> list[Row]:
-    rows = await worker_rate.measure()
-    stock = rows[0]
-    return [
-        Row(
-            f"jobs a second that wait 100 ms, {row.concurrency} at once in one worker",
-            f"{row.per_second:.0f}",
-            f"stock RQ worker {stock.per_second:.1f} ({row.ratio:.0f} times)",
-            str(row.jobs),
-        )
-        for row in rows
-        if row.worker == "ours"
-    ]
+PARTS = ("doors", "cards", "pipeline", "worker_rate", "growth", "scans", "startup", "install")
+RUNS = 5
+Measure = Callable[[int], Awaitable[list[Row]]]
 
 
-async def main() -> None:
-    """One measurement after the other: they would disturb each other."""
-    rows: list[Row] = []
-    for measure in (doors.measure, pipeline.measure, _workers):
-        rows += await measure()
+def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"any of {', '.join(PARTS)}; all without a name")
+    parser.add_argument("--runs", type=int, default=RUNS, help="how often each figure is measured; its median is shown")
+    parser.add_argument("--readme", action="store_true", help="write the table into README.md")
+    found = parser.parse_args(arguments)
+    if unknown := set(found.parts) - set(PARTS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if found.runs < 1:
+        parser.error("--runs must be 1 or more")
+    return found
+
+
+async def _measure(part: str, runs: int) -> list[Row]:
+    """A part that fails leaves a row that says so, and the others go on."""
+    measure: Measure = importlib.import_module(f"benchmarks.{part}").measure
+    began = time.perf_counter()
+    try:
+        return await measure(runs)
+    except Exception as error:  # noqa: BLE001 - half an hour's other figures must not be lost with it
+        say(f"{part} failed: {type(error).__name__}: {error}")
+        return [Row(part, "failed", type(error).__name__, "0")]
+    finally:
+        say(f"{part}: {time.perf_counter() - began:.0f} s")
+
+
+async def main(arguments: Sequence[str] | None = None) -> int:
+    """One part after the other: they would disturb each other. 1 if one of them failed."""
+    asked, rows = _read(arguments), list[Row]()
+    this = asyncio.current_task()
+    assert this is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)  # so that nothing is left running
+    for part in asked.parts or PARTS:
+        rows += await _measure(part, asked.runs)
     print(as_markdown(rows))
-    if "--readme" in sys.argv:
+    failed = any(row.figure == "failed" for row in rows)
+    if asked.readme and not failed:
         write_readme(rows)
+    return int(failed)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    raise SystemExit(asyncio.run(main()))

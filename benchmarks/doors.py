@@ -1,42 +1,55 @@
-"""The doors under load: push notices a second, beside a bare handler, and how fast clicks are acknowledged."""
+"""The doors under load: push notices a second beside a bare handler, and how fast clicks are acknowledged."""
 
 import asyncio
-import base64
-import json
-import os
-import signal
-import sys
-import tempfile
-import time
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
-import aiohttp
-from aiohttp import web
-from slack_sdk.signature import SignatureVerifier
+from sqlalchemy import func, select
 
-from benchmarks.table import Row, percentile
-from sandbox.launch import Running, Site, everything, free_port
+from benchmarks.bench import Bench, bench, process, say, until_answers, workers
+from benchmarks.copies import copy_mail
+from benchmarks.life import order
+from benchmarks.load import AT_ONCE, Clicks, Pushes, generate
+from benchmarks.table import Row, percentile, spread
+from sandbox.google.keys import ISSUER
+from sandbox.launch import HOST, free_port
+from sandbox.server import PUSH_ACCOUNT
 from storage.accounts import Accounts, AccountState
-from storage.db import Database, new_id, open_database
-from storage.drafts import Drafts, DraftState
-from storage.messages import Messages, MessageState
+from storage.drafts import Draft, DraftState
+from storage.pushes import Push
 from storage.users import Users
-from storage.versions import DraftVersion, Versions
 from storage.workspaces import Workspaces
 
-ACCOUNTS, NOTICES, AT_ONCE = 200, 6000, 32
+ACCOUNTS, NOTICES, OWN_TOKENS = 200, 6000, 1000
 CLICKS, CLICKS_A_SECOND = 500, 100
-QUIET = {"WEBHOOK_PER_MINUTE": "1000000", "LOG_LEVEL": "ERROR", "UNDO_SECONDS": "600"}
+MODEL_MS = 1000
 
 
-async def _people(db: Database) -> list[str]:
+@dataclass
+class _Runs:
+    """The figures of each run of one kind."""
+
+    rate: list[float] = field(default_factory=list)
+    p50: list[float] = field(default_factory=list)
+    p99: list[float] = field(default_factory=list)
+
+    async def add(self, load: Pushes | Clicks) -> None:
+        found = await generate(load)
+        self.rate.append(len(found["waits"]) / found["seconds"])
+        self.p50.append(percentile(found["waits"], 0.5))
+        self.p99.append(percentile(found["waits"], 0.99))
+
+    @property
+    def waits(self) -> str:
+        return f"p50 {spread(self.p50, 1)} ms, p99 {spread(self.p99, 1)} ms"
+
+
+async def _people(here: Bench) -> list[str]:
     """Mailboxes to be notified of; nobody works on them, only the door is measured."""
-    now, emails = db.now(), [f"person{n}@bench.example" for n in range(ACCOUNTS)]
-    async with db.transaction() as session:
+    now, emails = here.db.now(), [f"person{n}@bench.example" for n in range(ACCOUNTS)]
+    async with here.db.transaction() as session:
         await Workspaces(session).ensure("T0BENCH", now)
         user = await Users(session).ensure("T0BENCH", "U0BENCH", now)
         for email in emails:
@@ -45,168 +58,142 @@ async def _people(db: Database) -> list[str]:
     return emails
 
 
-def _envelope(email: str, number: int) -> bytes:
-    data = base64.urlsafe_b64encode(json.dumps({"emailAddress": email, "historyId": number + 1}).encode()).decode()
-    return json.dumps({"message": {"data": data, "messageId": str(number)}, "subscription": "projects/b/s"}).encode()
+async def _stored(here: Bench) -> int:
+    async with here.db.reading() as session:
+        return await session.scalar(select(func.count()).select_from(Push)) or 0
 
 
-async def _storm(url: str, bodies: list[bytes], headers: dict[str, str]) -> float:
-    """Requests a second over keep-alive connections; every one must be answered with a 2xx."""
-    waiting = iter(bodies)
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=AT_ONCE), headers=headers) as session:
-
-        async def client() -> None:
-            for body in waiting:
-                async with session.post(url, data=body) as answer:
-                    if answer.status >= 300:
-                        raise RuntimeError(f"{url} answered {answer.status}")
-
-        began = time.perf_counter()
-        await asyncio.gather(*(client() for _ in range(AT_ONCE)))
-        return len(bodies) / (time.perf_counter() - began)
+def _tokens(here: Bench, number: int) -> list[str]:
+    """So many different tokens, each good for this app."""
+    google, audience = here.stage.google, here.plan.environment["PUBSUB_AUDIENCE"]
+    issued = int(google.now().timestamp())
+    claims = {"aud": audience, "email": PUSH_ACCOUNT, "email_verified": True, "iss": ISSUER}
+    times = {"iat": issued, "exp": issued + 3600}
+    return [google.keys.sign({**claims, **times, "jti": f"bench{n}"}) for n in range(number)]
 
 
-async def _bare(bodies: list[bytes]) -> float:
-    """The same requests to a handler in a process of its own that reads the body and answers 204."""
-    port = free_port()
-    code = f"from benchmarks.doors import serve_bare; serve_bare({port})"
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
-    try:
-        await _until_up(f"http://127.0.0.1:{port}/up")
-        return await _storm(f"http://127.0.0.1:{port}/", bodies, {})
-    finally:
-        process.terminate()
-        await process.wait()
+async def _refuses(here: Bench, load: Pushes) -> None:
+    """The door is not open to everyone: a token of somebody else's must be refused, or its speed says nothing."""
+    head, _, _ = load.tokens[0].rpartition(".")
+    async with here.http.post(load.url, data=b"{}", headers={"Authorization": f"Bearer {head}.AAAA"}) as answer:
+        if answer.status != 401:
+            raise RuntimeError(f"a forged push was answered with {answer.status}")
 
 
-async def _until_up(url: str) -> None:
-    async with aiohttp.ClientSession() as session:
-        for _ in range(100):
-            try:
-                async with session.get(url):
-                    return
-            except aiohttp.ClientError:
-                await asyncio.sleep(0.1)
-    raise RuntimeError("the bare handler did not come up")
+async def _push_rows(runs: int) -> list[Row]:
+    ours, own, bare, sent = _Runs(), _Runs(), _Runs(), 0
+    async with bench() as here:
+        emails, port = await _people(here), free_port()
+        url, bare_url = f"{here.where.app}/api/webhook/gmail", f"http://{HOST}:{port}/"
+        async with process(here.folder, here.plan.environment, "benchmarks.bare", str(port)):
+            await until_answers(f"{bare_url}up", here.http)
+
+            async def load(kind: _Runs, target: str, tokens: list[str], number: int) -> None:
+                nonlocal sent
+                pushes, before = Pushes(target, emails, tokens, sent, number), await _stored(here)
+                await kind.add(pushes)
+                if target == url:
+                    await _refuses(here, pushes)
+                    sent += number
+                    if await _stored(here) - before != number:
+                        raise RuntimeError("not every notice that was answered is stored")
+
+            token = [here.stage.google.pusher.token()]
+            await load(_Runs(), url, token, 500)  # both are warm before they count
+            await load(_Runs(), bare_url, token, 500)
+            for run in range(runs):
+                say(f"doors: pushes, run {run + 1} of {runs}")
+                await load(ours, url, token, NOTICES)
+                await load(bare, bare_url, token, NOTICES)
+                await load(own, url, _tokens(here, OWN_TOKENS), OWN_TOKENS)
+    return _as_rows(ours, own, bare, runs)
 
 
-def serve_bare(port: int) -> None:
-    """A handler that does nothing else."""
-
-    async def answer(request: web.Request) -> web.Response:
-        await request.read()
-        return web.Response(status=204)
-
-    app = web.Application()
-    app.router.add_route("*", "/{tail:.*}", answer)
-    web.run_app(app, host="127.0.0.1", port=port, print=lambda _: None, access_log=None)
-
-
-async def _drafts(db: Database, number: int) -> list[str]:
-    """Version ids of as many replies that wait for a click, all of Alice."""
-    now = datetime.now(UTC)
-    async with db.transaction() as session:
-        user = await Users(session).find("T0MAIL", "U0ALICE")
-        assert user is not None
-        account = (await Accounts(session).of_user(user.id))[0]
-        entries = [(f"bench{n}", f"bench-thread{n}", ["INBOX"]) for n in range(number)]
-        found = await Messages(session).found(account.id, entries, now)
-        versions = []
-        for message_id, _ in found:
-            await Messages(session).move(message_id, MessageState.FOUND, MessageState.SETTLED, now)
-            versions.append(await _draft(Drafts(session), Versions(session), message_id, account.id))
-    return versions
-
-
-async def _draft(drafts: Drafts, versions: Versions, message_id: str, account_id: str) -> str:
-    draft_id, version_id, now = new_id(), new_id(), datetime.now(UTC)
-    await drafts.begin(draft_id, message_id, account_id, "bench", now)
-    empty: dict[str, Any] = {
-        name: [] for name in ("to", "cc", "bcc", "references", "flags", "files", "unknown", "missing")
-    }
-    texts = ("subject", "body", "rfc_id", "in_reply_to", "thread_tip", "fingerprint", "provider", "model", "prompt")
-    empty |= dict.fromkeys(texts, "")
-    row = DraftVersion(id=version_id, draft_id=draft_id, number=1, author="model", sender={}, created_at=now, **empty)
-    await versions.add(row)
-    await drafts.claim(draft_id, DraftState.WRITING, DraftState.READY, now, version_id="", number=1)
-    await drafts.change(draft_id, version_id=version_id)
-    return version_id
-
-
-def _click(running: Running, version_id: str) -> tuple[bytes, dict[str, str]]:
-    action = {"action_id": "send_clicked", "block_id": "b", "type": "button", "value": version_id, "action_ts": "1.0"}
-    payload = {
-        "type": "block_actions",
-        "user": {"id": "U0ALICE", "team_id": "T0MAIL"},
-        "team": {"id": "T0MAIL"},
-        "channel": {"id": "D0ALICE"},
-        "container": {"type": "message", "channel_id": "D0ALICE", "message_ts": "1.0"},
-        "trigger_id": "1.2.3",
-        "actions": [action],
-    }
-    body, stamp = urlencode({"payload": json.dumps(payload)}), str(int(time.time()))
-    secret = running.plan.environment["SLACK_SIGNING_SECRET"]
-    signature = SignatureVerifier(secret).generate_signature(timestamp=stamp, body=body)
-    headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature or ""}
-    return body.encode(), {**headers, "Content-Type": "application/x-www-form-urlencoded"}
-
-
-async def _clicks(running: Running, versions: list[str]) -> list[float]:
-    """Milliseconds until each click was acknowledged, sent at a steady rate whatever the answers take."""
-    url = f"{running.where.app}/slack/events"
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-
-        async def click(version_id: str) -> float:
-            body, headers = _click(running, version_id)
-            began = time.perf_counter()
-            async with session.post(url, data=body, headers=headers) as answer:
-                await answer.read()
-                if answer.status != 200:
-                    raise RuntimeError(f"a click was answered with {answer.status}")
-            return (time.perf_counter() - began) * 1000
-
-        return await _steadily(click, versions)
-
-
-async def _steadily(act: Callable[[str], Awaitable[float]], items: list[str]) -> list[float]:
-    began, tasks = time.perf_counter(), []
-    for number, item in enumerate(items):
-        await asyncio.sleep(max(0.0, began + number / CLICKS_A_SECOND - time.perf_counter()))
-        tasks.append(asyncio.ensure_future(act(item)))
-    return list(await asyncio.gather(*tasks))
-
-
-async def measure() -> list[Row]:
-    """Push rate and click acknowledgement, against a web process of its own, without workers."""
-    with tempfile.TemporaryDirectory() as folder:
-        site = Site(Path(folder), free_port(), free_port(), free_port())
-        async with everything(QUIET, site, letters=False, names=("web", "worker")) as running:
-            db = open_database(running.plan.environment["DATABASE_URL"])
-            try:
-                emails, versions = await _people(db), await _drafts(db, CLICKS)
-            finally:
-                await db.close()
-            os.kill(running.processes.pids["worker"], signal.SIGSTOP)  # only the doors are measured
-            token = running.stage.google.pusher.token()
-            bodies = [_envelope(emails[n % ACCOUNTS], n) for n in range(NOTICES)]
-            headers = {"Authorization": f"Bearer {token}"}
-            rates = [await _storm(f"{running.where.app}/api/webhook/gmail", bodies, headers) for _ in range(3)]
-            bare = [await _bare(bodies) for _ in range(3)]
-            waits = await _clicks(running, versions)
-            os.kill(running.processes.pids["worker"], signal.SIGCONT)
-    rate, base = percentile(rates, 0.5), percentile(bare, 0.5)
-    fast, slow = percentile(waits, 0.5), percentile(waits, 0.99)
+def _as_rows(ours: _Runs, own: _Runs, bare: _Runs, runs: int) -> list[Row]:
+    shares = [mine / theirs for mine, theirs in zip(ours.rate, bare.rate, strict=True)]
+    beside = f"bare aiohttp handler {spread(bare.rate)}: {spread([100 * share for share in shares])} % of it"
+    slow = f"bare handler {bare.waits}"
     return [
         Row(
-            "push notices verified and stored, a second (median)",
-            f"{rate:.0f}",
-            f"bare aiohttp handler {base:.0f} ({rate / base:.0%})",
-            f"3 x {NOTICES}, {AT_ONCE} at once",
+            "push notices verified and durably stored, a second (one token for all, as Pub/Sub sends them)",
+            spread(ours.rate),
+            beside,
+            f"{runs} x {NOTICES}, {AT_ONCE} at once",
         ),
+        Row("how long a push takes under that load", ours.waits, slow, f"{runs} x {NOTICES}, {AT_ONCE} at once"),
         Row(
-            f"Slack click acknowledged, at {CLICKS_A_SECOND} a second",
-            f"p50 {fast:.1f} ms, p99 {slow:.1f} ms",
-            "Slack allows 3000 ms",
-            str(CLICKS),
+            "push notices a second when each has a token never seen before",
+            spread(own.rate),
+            "–",
+            f"{runs} x {OWN_TOKENS}, {AT_ONCE} at once",
         ),
     ]
+
+
+async def _a_card(here: Bench) -> str:
+    """A mail with its card, whose rows are then copied."""
+    await here.deliver(order(0))
+    await here.until_cards(1)
+    async with here.db.reading() as session:
+        found = await session.scalar(select(Draft.message_id).where(Draft.state == DraftState.READY))
+    assert found is not None
+    return found
+
+
+@asynccontextmanager
+async def _mail_comes(here: Bench) -> AsyncIterator[None]:
+    """Mail without end, faster than one worker gets done: as long as the block runs its hands are full."""
+
+    async def deliver() -> None:
+        for number in itertools.count(1):
+            await here.deliver(order(number))
+            await asyncio.sleep(0.05)
+
+    mail = asyncio.create_task(deliver())
+    try:
+        yield
+    finally:
+        mail.cancel()
+        await asyncio.gather(mail, return_exceptions=True)
+
+
+async def _approved(here: Bench) -> int:
+    async with here.db.reading() as session:
+        query = select(func.count()).select_from(Draft).where(Draft.state == DraftState.APPROVED)
+        return await session.scalar(query) or 0
+
+
+async def _clicking(here: Bench, kind: _Runs, message_id: str, first: int) -> None:
+    """Clicks on as many cards; every one must have been acted on in the end, not only acknowledged."""
+    versions = await copy_mail(here.db, message_id, CLICKS, first=first)
+    before = await _approved(here)
+    secret = here.plan.environment["SLACK_SIGNING_SECRET"]
+    await kind.add(Clicks(f"{here.where.app}/slack/events", secret, versions, CLICKS_A_SECOND))
+    async with asyncio.timeout(30):
+        while await _approved(here) - before < CLICKS:  # noqa: ASYNC110 - it is another process that acts
+            await asyncio.sleep(0.1)
+
+
+async def _click_rows(runs: int) -> list[Row]:
+    idle, busy = _Runs(), _Runs()
+    async with bench(UNDO_SECONDS="600") as here, workers(here):
+        message_id = await _a_card(here)
+        for run in range(runs):
+            say(f"doors: clicks, run {run + 1} of {runs}")
+            here.stage.models.latency_ms = 0
+            await _clicking(here, idle, message_id, 2 * run * CLICKS)
+            here.stage.models.latency_ms = MODEL_MS
+            async with _mail_comes(here):
+                await here.until_cards(here.cards() + 10)
+                await _clicking(here, busy, message_id, (2 * run + 1) * CLICKS)
+            await here.until_synced()
+    n, limit = f"{runs} x {CLICKS}", "Slack allows 3000 ms"
+    return [
+        Row(f"Slack click acknowledged, {CLICKS_A_SECOND} a second, no mail comes", idle.waits, limit, n),
+        Row(f"Slack click acknowledged, {CLICKS_A_SECOND} a second, the worker is full of mail", busy.waits, limit, n),
+    ]
+
+
+async def measure(runs: int) -> list[Row]:
+    """Push rate without workers, then clicks with one."""
+    return [*await _push_rows(runs), *await _click_rows(runs)]

@@ -1,122 +1,163 @@
-"""From push to card: how long one mail takes besides the model, and how many go through a minute with a slow model."""
+"""Mails a minute to their cards while each model answer takes a second: our worker beside RQ's and Celery's.
+
+All run the same jobs, on the same database, against the same stand-ins, through the same Valkey, in turns.
+"""
 
 import asyncio
-import tempfile
+import importlib.util
 import time
-from pathlib import Path
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
 
-import aiohttp
+from benchmarks.bench import Bench, bench, say, workers
+from benchmarks.life import order
+from benchmarks.proc import Memory, cpu_seconds, memory
+from benchmarks.table import Row, spread
 
-from benchmarks.table import Row, percentile
-from sandbox.launch import Running, Site, everything, free_port
-from storage.accounts import Accounts
-from storage.db import open_database
-
-SINGLE, BURST, MODEL_MS = 20, 300, 1000
-LIMIT_SECONDS = 90
-COMMON = {"LOG_LEVEL": "ERROR"}
-TEXT = "Dear Alice,\n\ncould you tell me by Friday whether lot {n} can still be changed?\n\nBest\nJo"
-
-
-async def _deliver(session: aiohttp.ClientSession, running: Running, number: int) -> None:
-    order = {
-        "from": f"Jo Reed <jo{number}@customer.example>",
-        "to": "alice@fernhill.example",
-        "subject": f"Question on lot {number}",
-        "text": TEXT.format(n=number),
-    }
-    async with session.post(f"{running.where.stage}/play/mail/deliver", json=order) as answer:
-        answer.raise_for_status()
+MODEL_MS = 1000
+LIMIT_SECONDS = 60
+LIMIT_MB = 400
+LOOK_SECONDS = 0.5
+RQ = ("rq.cli", "worker", "--serializer", "json", "--quiet", "interactive", "outbound", "inbound", "bulk")
+RQ_JOBS = "benchmarks.peers.rq_jobs"
+INSTALL = "install with: uv sync --group bench"
 
 
-def _cards(running: Running) -> int:
-    """Card messages that stand in Slack: the stand-ins run in this process, so they are counted directly."""
-    posted = [call for call in running.stage.slack.calls if call.method == "chat.postMessage" and call.answer.get("ok")]
-    return sum(1 for call in posted if "card:" in str(call.arguments.get("blocks", "")))
+@dataclass(frozen=True)
+class Kind:
+    """One way of running the jobs: the worker's command, how many of them, and how many mails it gets at once."""
+
+    name: str
+    command: tuple[str, ...]
+    number: int
+    mails: int
+    web: str = "bot"
 
 
-async def _until(running: Running, cards: int) -> None:
-    deadline = time.perf_counter() + LIMIT_SECONDS
-    while _cards(running) < cards:
-        if time.perf_counter() > deadline:
-            raise RuntimeError(f"only {_cards(running)} of {cards} cards after {LIMIT_SECONDS} s")
-        await asyncio.sleep(0.005)
+def _rq(name: str, worker: str, job: str, mails: int) -> Kind:
+    return Kind(name, (*RQ, "--worker-class", worker, "--job-class", f"{RQ_JOBS}.{job}"), 1, mails)
 
 
-async def _one_by_one(running: Running) -> list[float]:
-    """Milliseconds from a mail's arrival at the mailbox to its card in Slack, one mail at a time."""
-    waits = []
-    async with aiohttp.ClientSession() as session:
-        for number in range(SINGLE):
-            before, began = _cards(running), time.perf_counter()
-            await _deliver(session, running, number)
-            await _until(running, before + 1)
-            waits.append((time.perf_counter() - began) * 1000)
-            await asyncio.sleep(2.2)  # Gmail pushes at most once a second for a mailbox, our own draft is a change too
-    return waits
+def _celery(children: int, mails: int) -> Kind:
+    listen = ("-Q", "interactive,outbound,inbound,bulk", "--without-gossip", "--without-mingle", "--without-heartbeat")
+    pool = ("--pool", "prefork", "--concurrency", str(children), "-O", "fair", "--loglevel", "ERROR")
+    command = ("celery", "-A", "benchmarks.peers.celery_app", "worker", *pool, *listen)
+    return Kind(
+        f"Celery, prefork, {children} warm {'child' if children == 1 else 'children'}",
+        command,
+        1,
+        mails,
+        "benchmarks.peers.celery_web",
+    )
 
 
-async def _burst(running: Running) -> float:
-    """Mails a minute, when as many come at once."""
-    before = _cards(running)
-    async with aiohttp.ClientSession() as session:
-        began = time.perf_counter()
-        for number in range(SINGLE, SINGLE + BURST):
-            await _deliver(session, running, number)
-        await _until(running, before + BURST)
-        return BURST * 60 / (time.perf_counter() - began)
+OURS = (
+    Kind("Mailroom, 1 worker process", ("jobs.worker",), 1, 240),
+    Kind("Mailroom, 2 worker processes", ("jobs.worker",), 2, 240),
+)
+# the slow ones get few mails: jobs are taken in turn, so a burst that is too long would bring no card within the limit
+RQS = (
+    _rq("RQ Worker, forks for each job", "rq.Worker", "OpeningJob", 4),
+    _rq("RQ SimpleWorker, services opened for each job", "rq.SimpleWorker", "OpeningJob", 6),
+    _rq("RQ SimpleWorker, one warm loop", "rq.SimpleWorker", "WarmJob", 6),
+)
+CELERY_FITS, CELERY_MANY = 1, 8  # children: as many as fit into LIMIT_MB of resident memory beside their parent, and 8
+CELERIES = (_celery(CELERY_FITS, 6), _celery(CELERY_MANY, 40))
 
 
-async def _first_sync(running: Running) -> None:
-    """Waits until every mailbox was looked at once: mail from before that counts as old, and is bounded."""
-    db = open_database(running.plan.environment["DATABASE_URL"])
+@dataclass
+class Figures:
+    """Of each run of one kind."""
+
+    rate: list[float] = field(default_factory=list)
+    rss: list[float] = field(default_factory=list)
+    pss: list[float] = field(default_factory=list)
+    worker_cpu: list[float] = field(default_factory=list)
+    web_cpu: list[float] = field(default_factory=list)
+
+
+async def _until(here: Bench, cards: int, pids: list[int]) -> Memory:
+    """Waits for the cards, but not longer than the limit; gives the most memory meanwhile."""
+    most = Memory()
+
+    async def watch() -> None:
+        nonlocal most
+        while True:
+            most = most.most(await asyncio.to_thread(memory, pids))
+            await asyncio.sleep(LOOK_SECONDS)
+
+    watching = asyncio.create_task(watch())
     try:
-        for _ in range(200):
-            async with db.reading() as session:
-                accounts = await Accounts(session).working()
-            if len(accounts) == 2 and all(account.cursor for account in accounts):
-                return
-            await asyncio.sleep(0.1)
+        with suppress(TimeoutError):
+            await here.until_cards(cards, LIMIT_SECONDS)
     finally:
-        await db.close()
-    raise RuntimeError("the mailboxes were not synced")
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+    return most.most(memory(pids))
 
 
-def _memory(pid: int) -> float:
-    """A process's memory in MB, where /proc tells it."""
-    status = Path(f"/proc/{pid}/status")
-    if not status.exists():
-        return 0.0
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1000
+async def run_once(here: Bench, kind: Kind, figures: Figures, first: int) -> None:
+    """One burst through workers of that kind; their first mails, before which they are cold, do not count."""
+    async with workers(here, kind.command, kind.number) as pids:
+        here.stage.models.latency_ms = 0
+        warm = 2 * kind.number
+        await _burst(here, first, warm)
+        await here.until_cards(here.cards_wanted, LIMIT_SECONDS)
+        here.stage.models.latency_ms = MODEL_MS
+        worker, web = cpu_seconds(pids), cpu_seconds([here.web])
+        began = time.perf_counter()
+        await _burst(here, first + warm, kind.mails)
+        most = await _until(here, here.cards_wanted, pids)
+        done = kind.mails - (here.cards_wanted - here.cards())  # fewer than all where the limit was hit
+        figures.rate.append(done * 60 / (time.perf_counter() - began))
+        await here.until_cards(here.cards_wanted)
+        await here.until_synced()  # our own drafts' echoes are work too
+        figures.worker_cpu.append((cpu_seconds(pids) - worker) * 1000 / kind.mails)
+        figures.web_cpu.append((cpu_seconds([here.web]) - web) * 1000 / kind.mails)
+        figures.rss.append(most.rss)
+        figures.pss.append(most.pss)
 
 
-async def _run(models: bool) -> tuple[list[float], float, float]:
-    with tempfile.TemporaryDirectory() as folder:
-        site = Site(Path(folder), free_port(), free_port(), free_port())
-        env = COMMON if models else {**COMMON, "LLM_PROVIDERS": "none"}
-        async with everything(env, site, letters=False, names=("web", "worker")) as running:
-            await _first_sync(running)
-            running.stage.slack.options.rate_limits = False
-            running.stage.google.quota.per_minute = None
-            if not models:
-                return await _one_by_one(running), 0.0, 0.0
-            running.stage.models.latency_ms = MODEL_MS
-            rate = await _burst(running)
-            return [], rate, _memory(running.processes.pids["worker"])
+async def _burst(here: Bench, first: int, number: int) -> None:
+    for n in range(first, first + number):
+        await here.deliver(order(n))
+    here.cards_wanted += number
 
 
-async def measure() -> list[Row]:
-    """Push to card one by one without a model, then a burst with a model that takes a second for each answer."""
-    waits, _, _ = await _run(models=False)
-    _, rate, memory = await _run(models=True)
-    fast, slow = percentile(waits, 0.5), percentile(waits, 0.95)
-    return [
-        Row("mail arrives to card in Slack, no model", f"p50 {fast:.0f} ms, p95 {slow:.0f} ms", "–", str(SINGLE)),
-        Row(
-            "mails a minute to cards, model stub of 1 s, two answers a mail",
-            f"{rate:.0f}",
-            f"one worker process, {memory:.0f} MB",
-            str(BURST),
-        ),
-    ]
+def _row(kind: Kind, found: Figures, base: Figures, runs: int) -> Row:
+    space = f"{spread(found.rss)} MB RSS, {spread(found.pss)} MB PSS together"
+    work = f"CPU a mail: worker {spread(found.worker_cpu)} ms, web {spread(found.web_cpu)} ms"
+    times = [mine / theirs for mine, theirs in zip(base.rate, found.rate, strict=True)]
+    ours = f"; ours in one process {spread(times, 1)} times" if found is not base else ""
+    what = f"mails a minute to cards, model stub of 1 s, two answers a mail: {kind.name}"
+    return Row(what, spread(found.rate), f"{space}; {work}{ours}", f"{runs} x {kind.mails}")
+
+
+@asynccontextmanager
+async def _apps(kinds: tuple[Kind, ...]) -> AsyncIterator[dict[str, Bench]]:
+    """An app for each web process that is needed: Celery's must ring Celery."""
+    async with AsyncExitStack() as stack:
+        yield {web: await stack.enter_async_context(bench(web)) for web in sorted({kind.web for kind in kinds})}
+
+
+async def compare(kinds: tuple[Kind, ...], runs: int) -> list[Row]:
+    """All kinds in turns; the first one is what the others are held against."""
+    figures = {kind.name: Figures() for kind in kinds}
+    async with _apps(kinds) as apps:
+        first = 0
+        for run in range(runs):
+            for kind in kinds:
+                say(f"pipeline: {kind.name}, run {run + 1} of {runs}")
+                await run_once(apps[kind.web], kind, figures[kind.name], first)
+                first += 1000
+    base = figures[kinds[0].name]
+    return [_row(kind, figures[kind.name], base, runs) for kind in kinds]
+
+
+async def measure(runs: int) -> list[Row]:
+    """Ours, and the peers that are installed."""
+    celery = importlib.util.find_spec("celery") is not None
+    rows = await compare((*OURS, *RQS, *(CELERIES if celery else ())), runs)
+    missing = [Row(f"the same jobs: {kind.name}", "not measured", INSTALL, "0") for kind in CELERIES]
+    return rows if celery else [*rows, *missing]

@@ -1,5 +1,6 @@
-"""One row of what was measured, and the rows as the table that README shows."""
+"""One row of what was measured, the figures in it, and the rows as the table that README shows."""
 
+import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,12 @@ def percentile(values: Sequence[float], share: float) -> float:
     """The value below which that share of the values lies (nearest rank)."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))]
+
+
+def spread(values: Sequence[float], digits: int = 0) -> str:
+    """The median of the runs, and the least and the greatest: `744 (731–760)`; one run stands alone."""
+    low, middle, high = (f"{value:.{digits}f}" for value in (min(values), statistics.median(values), max(values)))
+    return middle if len(values) == 1 else f"{middle} ({low}–{high})"
 
 
 def as_markdown(rows: Iterable[Row]) -> str:

@@ -21,6 +21,8 @@ from redis import Redis as SyncRedis
 from redis.asyncio import Redis
 from rq import Queue
 
+from benchmarks.bench import say
+from benchmarks.table import Row, percentile, spread
 from bot.rq_doorbell import RqDoorbell
 from jobs.engine import Pace, Worker, run_worker
 from jobs.runner import job
@@ -39,7 +41,7 @@ PATH = "benchmarks.worker_rate.pause"
 
 
 @dataclass(frozen=True)
-class Row:
+class Rate:
     """One measured run. `ratio` is against RQ's fork worker in the same run."""
 
     worker: str
@@ -133,12 +135,33 @@ async def _rate(url: str, worker: str, concurrency: int, number: int) -> float:
             await child.wait()
 
 
-async def measure(runs: Sequence[tuple[str, int, int]] = RUNS) -> list[Row]:
+async def rates(runs: Sequence[tuple[str, int, int]] = RUNS) -> list[Rate]:
     """Measures each (worker, concurrency, number of jobs); the first one is the base of the ratios."""
     with tempfile.TemporaryDirectory() as directory:
         async with embedded_valkey(Place(Path(directory) / "data", Path(directory) / "s")) as url:
-            rates = [await _rate(url, *run) for run in runs]
-    return [Row(*run, rate, rate / rates[0]) for run, rate in zip(runs, rates, strict=True)]
+            found = [await _rate(url, *run) for run in runs]
+    return [Rate(*run, rate, rate / found[0]) for run, rate in zip(runs, found, strict=True)]
+
+
+async def measure(runs: int) -> list[Row]:
+    """Rows of all workers that are ours, beside RQ's fork worker, in turns; and how soon a job starts."""
+    rounds = []
+    for run in range(runs):
+        say(f"worker_rate: run {run + 1} of {runs}")
+        rounds.append(await rates())
+    rows = []
+    for one in zip(*rounds, strict=True):
+        if one[0].worker == "ours":
+            stock, warm = ([of[place].per_second for of in rounds] for place in (0, 1))
+            ratio, simple = spread([rate.ratio for rate in one]), spread(warm, 1)
+            beside = f"stock RQ worker {spread(stock, 1)} ({ratio} times), SimpleWorker {simple}"
+            what = f"jobs a second that wait 100 ms, {one[0].concurrency} at once in one worker"
+            rows.append(Row(what, spread([rate.per_second for rate in one]), beside, f"{runs} x {one[0].jobs}"))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    waits = [await latencies() for _ in range(runs)]
+    fast, slow = ([percentile(one, share) for one in waits] for share in (0.5, 0.99))
+    figure = f"p50 {spread(fast, 1)} ms, p99 {spread(slow, 1)} ms"
+    return [*rows, Row("from ring to start of a job, idle worker", figure, "–", f"{runs} x {len(waits[0])}")]
 
 
 async def latencies(number: int = 300) -> list[float]:
@@ -167,7 +190,7 @@ def main() -> None:
         return
     print(f"jobs that wait {PAUSE * 1000:.0f} ms; {os.cpu_count()} cores")
     print(f"{'worker':<18}{'at once':>8}{'jobs':>7}{'jobs/s':>9}{'ratio':>8}")
-    for row in asyncio.run(measure()):
+    for row in asyncio.run(rates()):
         print(f"{row.worker:<18}{row.concurrency:>8}{row.jobs:>7}{row.per_second:>9.1f}{row.ratio:>8.1f}")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     waits = asyncio.run(latencies())

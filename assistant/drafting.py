@@ -3,11 +3,13 @@
 Each step is stored before the next: a second run goes on where the first one stopped, and makes no second draft.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.case import Case, load_case
 from assistant.correcting import wants_draft
@@ -27,7 +29,7 @@ from assistant.prompting import (
     mail_text,
     person,
 )
-from assistant.reconcile import Standing, compare
+from assistant.reconcile import Standing, compare, settle_gone
 from assistant.risks import flag
 from assistant.shapes import DraftAnswer
 from assistant.templates import template_reply
@@ -40,7 +42,7 @@ from storage.accounts import Accounts
 from storage.cards import Cards
 from storage.db import Database, new_id
 from storage.drafts import Drafts, DraftState
-from storage.leases import lease
+from storage.leases import Busy, Hold, held, hold, let_go
 from storage.messages import Messages, MessageState
 from storage.versions import DraftVersion, Versions
 
@@ -62,71 +64,91 @@ class Written:
 
 async def draft(db: Database, mail: MailSource, model: Model, message_id: str) -> None:
     """Does what is left to do until the reply is ready on its card. Raises Busy while another worker is at it."""
-    case = await _begin(db, message_id)
-    if case is None or case.draft is None:
+    begun = await _begin(db, message_id)
+    if begun is None:
         return
-    async with lease(db, f"draft:{case.draft.id}", WORK_SECONDS):
-        case = await _again(db, message_id)
-        if case.draft is None or case.draft.state != DraftState.WRITING:
-            return
-        if case.version is not None and case.draft.instruction and await _changed_there(db, mail, case):
+    case, taken = begun
+    assert case.draft is not None
+    async with held(db, taken):
+        if case.version is not None and case.draft.instruction and await _settled_there(db, mail, case):
             return  # the user's own words in the mail service come first: the card shows them and asks again
-        if case.version is None or case.draft.instruction:
-            if not await _write(db, mail, model, case):
-                return
-            case = await _again(db, message_id)
-        await _place(db, mail, case)
+        if case.version is not None and not case.draft.instruction:
+            return await _place(db, mail, case, taken)
+        version = await _write(db, mail, model, case)
+        if version is not None:
+            await _place(db, mail, await _with(db, case, version), taken)
 
 
-async def _changed_there(db: Database, mail: MailSource, case: Case) -> bool:
-    """Whether the draft was edited in the mail service before another one was asked for; then its text stands now."""
-    assert case.draft is not None
-    return bool(case.draft.remote_id) and await compare(db, mail, case) is Standing.CHANGED
-
-
-async def _begin(db: Database, message_id: str) -> Case | None:
-    """The case with its draft row, made if the mail wants a reply and has none; None if nothing is to be done."""
-    async with db.transaction() as session:
-        case = await load_case(session, message_id)
-        if case is None or (case.draft is not None and case.draft.state == DraftState.WRITING):
-            return case
-        if case.draft is not None or not wants_draft(case) or not is_answerable(case.email):
-            if await _settle(Messages(session), db, case):
-                await Cards(session).want(message_id, case.user.id, db.now())
-            return None
-        message = case.message
-        if message.state != MessageState.JUDGED:
-            return None
-        await Drafts(session).begin(new_id(), message.id, case.account.id, message.thread_id, db.now())
-        return await load_case(session, message_id)
-
-
-async def _again(db: Database, message_id: str) -> Case:
+async def _with(db: Database, case: Case, version: DraftVersion) -> Case:
+    """The case as it is with that version; read again only if there is a draft to compare it with."""
+    if case.draft is None or not case.draft.remote_id:
+        return replace(case, version=version)
     async with db.reading() as session:
-        case = await load_case(session, message_id)
-    if case is None:
-        raise Permanent("the message is gone")
-    return case
+        return await load_case(session, case.message.id) or case
 
 
-async def _write(db: Database, mail: MailSource, model: Model, case: Case) -> bool:
-    """Writes the next version: the first one, or another one by the user's instruction; False if it came too late."""
+async def _settled_there(db: Database, mail: MailSource, case: Case) -> bool:
+    """Whether the draft was edited or sent by hand in the mail service: then that stands now."""
     assert case.draft is not None
-    alias = await _alias(db, mail, case)
-    case = await _again(db, case.message.id)  # its own addresses are known now
+    if not case.draft.remote_id:
+        return False
+    standing = (await compare(db, mail, case)).standing
+    return standing is Standing.CHANGED or (standing is Standing.GONE and await settle_gone(db, mail, case))
+
+
+async def _begin(db: Database, message_id: str) -> tuple[Case, Hold] | None:
+    """The case of a reply that is to be written, and the lease on it; None if nothing is to be done.
+
+    The lease comes first: what is read after it nobody else changes. Its row is made if the mail wants a reply.
+    """
+    async with db.transaction() as session:
+        draft_id = await Drafts(session).id_of(message_id)
+        taken = await _hold(session, db, draft_id) if draft_id else None
+        case = await load_case(session, message_id)
+        if taken is None and case is not None and _is_due(case):
+            draft_id, thread_id = new_id(), case.message.thread_id
+            if not await Drafts(session).begin(draft_id, message_id, case.account.id, thread_id, db.now()):
+                raise Busy("another worker begins this reply", retry_after=5)
+            taken = await _hold(session, db, draft_id)
+            case = replace(case, draft=await Drafts(session).get(draft_id))
+        if case is not None and taken is not None and _is_writing(case):
+            return case, taken
+        if taken is not None:
+            await let_go(session, taken)
+        if case is not None and not _is_writing(case) and await Messages(session).settle(message_id, db.now()):
+            await Cards(session).want(message_id, case.user.id, db.now())
+    return None
+
+
+async def _hold(session: AsyncSession, db: Database, draft_id: str) -> Hold:
+    return await hold(session, f"draft:{draft_id}", WORK_SECONDS, db.now())
+
+
+def _is_due(case: Case) -> bool:
+    """Whether a judged mail wants a reply that nobody has begun."""
+    return case.message.state == MessageState.JUDGED and wants_draft(case) and is_answerable(case.email)
+
+
+def _is_writing(case: Case) -> bool:
+    return case.draft is not None and case.draft.state == DraftState.WRITING
+
+
+async def _write(db: Database, mail: MailSource, model: Model, case: Case) -> DraftVersion | None:
+    """Writes the next version: the first one, or another one by the user's instruction; None if it came too late."""
+    alias, case = await _alias(db, mail, case)
     draft = case.draft
     assert draft is not None
     letter = letter_of(case.version) if case.version else address_reply(case.email, alias, case.me)
     tip = await _tip(mail, case)
-    written = await _words(db, model, case, alias)
+    earlier = await _said_before(db, case, letter)
+    written = await _words(db, model, case, alias, earlier)
     email = case.email
     origin = Origin(written.author, tip, email.rfc_id, _chain(case), _usage(written.usage))
     version = version_of(draft.id, draft.number + 1, sign(letter, written.body, alias.signature), origin, db.now())
     version.missing = list(written.missing)
     unknown = frozenset(case.version.unknown) if case.version else await _unknown(mail, letter)
-    said = [draft.instruction, alias.signature, *await _said_before(db, case)]
-    version = flag(version, email, case.me, unknown, said)
-    return await _keep(db, case, version, written)
+    version = flag(version, email, case.me, unknown, [draft.instruction, alias.signature, *earlier])
+    return version if await _keep(db, case, version, written) else None
 
 
 def _chain(case: Case) -> tuple[str, ...]:
@@ -143,6 +165,8 @@ async def _keep(db: Database, case: Case, version: DraftVersion, written: Writte
     assert case.draft is not None
     note = "model" if written.author == "template" and case.draft.instruction else ""
     values: dict[str, Any] = {"version_id": version.id, "number": version.number, "instruction": "", "note": note}
+    if case.draft.creating_at is None:  # the intention to put it into the mail service, which is what comes next
+        values["creating_at"] = db.now()
     before = case.version.id if case.version else ""
     writing = DraftState.WRITING
     async with db.transaction() as session:
@@ -152,10 +176,11 @@ async def _keep(db: Database, case: Case, version: DraftVersion, written: Writte
     return moved
 
 
-async def _alias(db: Database, mail: MailSource, case: Case) -> Alias:
+async def _alias(db: Database, mail: MailSource, case: Case) -> tuple[Alias, Case]:
+    """The address that answers, and the case as it is once the user's own addresses are known."""
     stored, at = case.account.aliases, case.account.aliases_at
     if stored and at is not None and db.now() - at < ALIASES_GOOD_FOR:
-        return alias_for(case.email, [Alias(**one) for one in stored], case.account.email)
+        return alias_for(case.email, [Alias(**one) for one in stored], case.account.email), case
     try:
         aliases = await mail.aliases()
     except Reconnect:
@@ -165,7 +190,8 @@ async def _alias(db: Database, mail: MailSource, case: Case) -> Alias:
         aliases = []
     async with db.transaction() as session:
         await Accounts(session).change(case.account.id, aliases=[vars(a) for a in aliases], aliases_at=db.now())
-    return alias_for(case.email, aliases, case.account.email)
+        again = await load_case(session, case.message.id)
+    return alias_for(case.email, aliases, case.account.email), again or case
 
 
 async def _tip(mail: MailSource, case: Case) -> str:
@@ -183,7 +209,7 @@ async def _unknown(mail: MailSource, letter: Letter) -> frozenset[str]:
     return frozenset([email for email in asked if not await mail.has_written_to(email)] + unasked)
 
 
-async def _words(db: Database, model: Model, case: Case, alias: Alias) -> Written:
+async def _words(db: Database, model: Model, case: Case, alias: Alias, earlier: Sequence[str]) -> Written:
     """The model's reply; a template where no model can or will write one (SPEC DR4)."""
     me = alias.name or case.account.email.partition("@")[0]
     prompt = fill(
@@ -192,7 +218,7 @@ async def _words(db: Database, model: Model, case: Case, alias: Alias) -> Writte
         today=day(db.now()),
         examples=NOTHING,
         lessons=NOTHING,
-        thread=await _thread(db, case),
+        thread=_thread(case, earlier),
         mail=fence_mail(case.email),
         draft=fence(case.version.body, THREAD_LIMIT, "draft") if case.version else NOTHING,
         instruction=_instruction(case),
@@ -212,17 +238,21 @@ def _instruction(case: Case) -> Fenced | Trusted:
     return fence(case.draft.instruction, INSTRUCTION_LIMIT, "instruction")
 
 
-async def _said_before(db: Database, case: Case) -> list[str]:
-    """The thread's earlier mails as far as we have read them, oldest first."""
+async def _said_before(db: Database, case: Case, letter: Letter) -> list[str]:
+    """The thread's earlier mails as far as we have read them, oldest first, that all who get the reply took part in.
+
+    Anybody can put a mail into a thread by its headers: what others wrote there is not theirs to hear.
+    """
     async with db.reading() as session:
-        earlier = await Messages(session).in_thread(case.account.id, case.message.thread_id)
-    return [mail_text(email_from_json(one.email)) for one in earlier if one.id != case.message.id and one.email]
+        stored = await Messages(session).in_thread(case.account.id, case.message.thread_id)
+    earlier = [email_from_json(one.email) for one in stored if one.id != case.message.id and one.email]
+    hearers = {address.email for address in letter.to} - case.me
+    return [mail_text(email) for email in earlier if hearers <= {address.email for address in email.people}]
 
 
-async def _thread(db: Database, case: Case) -> Fenced | Trusted:
+def _thread(case: Case, earlier: Sequence[str]) -> Fenced | Trusted:
     """What was said before in the thread, as far as we have read it, or as the mail quotes it."""
-    texts = await _said_before(db, case)
-    text = "\n\n---\n\n".join(texts) or case.email.quoted
+    text = "\n\n---\n\n".join(earlier) or case.email.quoted
     return fence(text[-THREAD_LIMIT:], THREAD_LIMIT, "thread") if text.strip() else NOTHING
 
 
@@ -235,14 +265,14 @@ def _judgement(case: Case) -> Judgement:
     )  # fmt: skip
 
 
-async def _place(db: Database, mail: MailSource, case: Case) -> None:
+async def _place(db: Database, mail: MailSource, case: Case, taken: Hold) -> None:
     """Puts the version that stands into the mail service and opens the card for a decision."""
     assert case.draft is not None and case.version is not None
-    remote = None
-    if case.draft.remote_id:
-        remote = await mail.update_draft(case.draft.remote_id, case.draft.thread_id, wire(case.version))
+    if await _settled_there(db, mail, case):  # it is compared once more: writing took time
+        return
+    remote = await mail.draft(case.draft.remote_id) if case.draft.remote_id else None
     if remote is None:  # the first draft, or the user deleted the old one: then the new text goes into a new one
-        remote = await _made_before(mail, case) or await _make(db, mail, case)
+        remote = await _made_before(mail, case) or await _make(mail, case)
     values: dict[str, Any] = {"remote_id": remote.remote_id, "remote_message_id": remote.message_id}
     values |= {"remote_number": case.version.number, "at_version": case.version.id}
     async with db.transaction() as session:
@@ -250,19 +280,12 @@ async def _place(db: Database, mail: MailSource, case: Case) -> None:
             await Cards(session).want(case.message.id, case.user.id, db.now())
         else:
             await Drafts(session).left_over(case.draft.id, remote.remote_id)
-        await _settle(Messages(session), db, case)
+        await Messages(session).settle(case.message.id, db.now())
+        await let_go(session, taken)
 
 
-async def _settle(messages: Messages, db: Database, case: Case) -> bool:
-    """Nothing is left to draft for this mail: the sweep must not ring for it again. False if that was so already."""
-    ends = [MessageState.JUDGED, MessageState.STUCK]
-    return any([await messages.move(case.message.id, state, MessageState.SETTLED, db.now()) for state in ends])
-
-
-async def _make(db: Database, mail: MailSource, case: Case) -> RemoteDraft:
+async def _make(mail: MailSource, case: Case) -> RemoteDraft:
     assert case.draft is not None and case.version is not None
-    async with db.transaction() as session:
-        await Drafts(session).change(case.draft.id, creating_at=db.now())
     try:
         return await mail.create_draft(case.draft.thread_id, wire(case.version))
     except OutcomeUnknown:  # mostly it was made and only the answer was lost: a look now spares a minute's wait
@@ -272,7 +295,7 @@ async def _make(db: Database, mail: MailSource, case: Case) -> RemoteDraft:
 
 
 async def _made_before(mail: MailSource, case: Case) -> RemoteDraft | None:
-    """A draft that an earlier try made without hearing the answer."""
+    """A draft that an earlier try made without hearing the answer; this try's own intention is not in the case."""
     assert case.draft is not None
     return await _find_made(mail, case) if case.draft.creating_at is not None else None
 

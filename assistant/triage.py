@@ -47,12 +47,15 @@ class Known:
     now: datetime
 
 
-async def triage(db: Database, mail: MailSource, model: Model, message_id: str) -> None:
-    """Judges a message that was only found so far. A second run finds nothing to do, or changes nothing."""
+async def triage(db: Database, mail: MailSource, model: Model, message_id: str) -> str:
+    """Judges a message that was only found so far, and gives the state it has then; "" if it is unknown.
+
+    A second run finds nothing to do, or changes nothing.
+    """
     async with db.reading() as session:
         case = await load_case(session, message_id)
     if case is None or case.message.state != MessageState.FOUND:
-        return
+        return case.message.state if case else ""
     remote = await mail.message(case.message.remote_id)
     if remote is None:
         return await _end(db, message_id, MessageState.GONE)
@@ -60,12 +63,13 @@ async def triage(db: Database, mail: MailSource, model: Model, message_id: str) 
         return await _end(db, message_id, MessageState.SKIPPED)
     email = read_email(remote.raw)
     judged = await _judge(db, model, case, email, remote.labels)
-    await _keep(db, case, email, remote, judged)
+    return await _keep(db, case, email, remote, judged)
 
 
-async def _end(db: Database, message_id: str, state: MessageState) -> None:
+async def _end(db: Database, message_id: str, state: MessageState) -> MessageState:
     async with db.transaction() as session:
         await Messages(session).move(message_id, MessageState.FOUND, state, db.now())
+    return state
 
 
 async def _judge(db: Database, model: Model, case: Case, email: Email, labels: frozenset[str]) -> Judged:
@@ -150,19 +154,22 @@ def gets_card(judgement: Judgement) -> bool:
     return judgement.category is Category.INFORMATIONAL and not judgement.source.startswith("rule:")
 
 
-async def _keep(db: Database, case: Case, email: Email, remote: RemoteMessage, judged: Judged) -> None:
+async def _keep(db: Database, case: Case, email: Email, remote: RemoteMessage, judged: Judged) -> MessageState:
     """One transaction: what the mail says, its verdict, and the next state with the card that belongs to it."""
+    message_id, judgement = case.message.id, judged.judgement
+    after = MessageState.JUDGED if judgement.category is Category.NEEDS_REPLY else MessageState.SETTLED
+    read = {
+        "sender": email.sender.email,
+        "email": email_to_json(email),
+        "received_at": remote.received_at,
+        "labels": sorted(remote.labels),
+    }
     async with db.transaction() as session:
-        messages = Messages(session)
-        if not await messages.move(case.message.id, MessageState.FOUND, MessageState.JUDGED, db.now()):
-            return
-        await messages.read(case.message.id, email.sender.email, email_to_json(email), remote.received_at)
-        await messages.relabelled(case.account.id, case.message.remote_id, sorted(remote.labels))
-        await Verdicts(session).give(_row(case, email, judged, db.now()))
-        if judged.judgement.category is not Category.NEEDS_REPLY:
-            await messages.move(case.message.id, MessageState.JUDGED, MessageState.SETTLED, db.now())
-            if gets_card(judged.judgement):
-                await Cards(session).want(case.message.id, case.user.id, db.now())
+        if await Messages(session).judge(message_id, after, db.now(), **read):
+            await Verdicts(session).give(_row(case, email, judged, db.now()))
+            if gets_card(judgement):
+                await Cards(session).want(message_id, case.user.id, db.now())
+    return after
 
 
 def _row(case: Case, email: Email, judged: Judged, now: datetime) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from storage.messages import Messages
 async def draft_reply(services: Services, message_id: str) -> None:
     """Does nothing if the reply stands already."""
     async with services.db.reading() as session:
-        message = await Messages(session).get(message_id)
-    if message is None:
+        task = await Messages(session).task(message_id)
+    if task is None:
         return
-    mail = services.mailboxes.of(message.account_id)
-    await draft(services.db, mail, services.model, message_id)
-    await services.bell.ring([draw_card.ring(message_id, correlation=message.correlation)])
+    account_id, correlation = task
+    await draft(services.db, services.mailboxes.of(account_id), services.model, message_id)
+    await services.bell.ring([draw_card.ring(message_id, correlation=correlation)])

@@ -1,86 +1,104 @@
 """Posts a mail's card, or redraws it, until it shows the present state."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.case import Case, load_case
 from bot.errors import Permanent, Reconnect
 from bot.services import Services
 from bot.views.mail_card import Drawn, mail_card
 from jobs.runner import Retries, job
-from storage.cards import Cards
-from storage.leases import Busy, lease
+from storage.cards import Card, Cards
+from storage.leases import Busy, Hold, held, hold, let_go
 from storage.users import Users
-from storage.versions import DraftVersion, Versions
+from storage.versions import Versions
 
 LEASE_SECONDS = 75
 REST = timedelta(minutes=5)  # while the workspace's access to Slack has ended: its cards are not broken
 
 
+@dataclass(frozen=True)
+class _Picture:
+    """What a card is to show, as it was read under the lease."""
+
+    case: Case
+    card: Card
+    drawn: Drawn
+
+
 @job(queue="interactive", timeout=60, retries=Retries(tries=4, base=5, cap=120))
 async def draw_card(services: Services, message_id: str) -> None:
     """Draws until nothing newer is wanted. Exactly one message stands in Slack, whatever is run twice or killed."""
-    while await _out_of_date(services, message_id):
-        try:
-            async with lease(services.db, f"card:{message_id}", LEASE_SECONDS):
-                while await _out_of_date(services, message_id):
-                    await _draw(services, message_id)
-        except Busy:
-            return  # whoever holds it looks again after letting go
-
-
-async def _out_of_date(services: Services, message_id: str) -> bool:
-    async with services.db.reading() as session:
-        card = await Cards(session).get(message_id)
-    return card is not None and card.wanted > card.drawn and not card.failed
-
-
-async def _draw(services: Services, message_id: str) -> None:
-    async with services.db.reading() as session:
-        case = await load_case(session, message_id)
-        versions = await Versions(session).of_draft(case.draft.id) if case and case.draft else []
-    if case is None or case.card is None:
-        return
-    drawn = mail_card(case, _before(versions, case), services.db.now())
+    db = services.db
     try:
-        await _show(services, case, drawn)
+        async with db.transaction() as session:
+            if not await Cards(session).is_wanted(message_id):
+                return
+            taken = await hold(session, f"card:{message_id}", LEASE_SECONDS, db.now())
+            picture = await _next(session, message_id, db.now())
+            if picture is None:
+                return await let_go(session, taken)
+    except Busy:
+        return  # whoever holds it looks again before letting go
+    async with held(db, taken):
+        while picture is not None:
+            picture = await _draw(services, picture, taken)
+
+
+async def _next(session: AsyncSession, message_id: str, now: datetime) -> _Picture | None:
+    """What the card is to show, if that is more than it shows; before a first post the intention is kept as well."""
+    case = await load_case(session, message_id)
+    if case is None or case.card is None or case.card.wanted <= case.card.drawn:
+        return None
+    before = None
+    if case.version is not None and case.version.number > 1:
+        before = await Versions(session).before(case.version)
+    if not case.card.ts and case.card.posting_at is None:
+        await Cards(session).posting(message_id, now)
+    return _Picture(case, case.card, mail_card(case, before, now))
+
+
+async def _draw(services: Services, picture: _Picture, taken: Hold) -> _Picture | None:
+    """Shows it, and gives what was wished meanwhile; if that is nothing, lets go."""
+    message_id, seen, db = picture.card.message_id, picture.card.wanted, services.db
+    try:
+        channel, ts = await _show(services, picture)
     except Reconnect:
-        async with services.db.transaction() as session:
-            await Cards(session).rest(message_id, case.card.wanted, services.db.now() + REST)
+        async with db.transaction() as session:
+            await Cards(session).rest(message_id, seen, db.now() + REST)
         raise
     except Permanent as error:
-        async with services.db.transaction() as session:
-            await Cards(session).failed(message_id, case.card.wanted, str(error))
+        async with db.transaction() as session:
+            await Cards(session).failed(message_id, seen, str(error))
         raise
-    async with services.db.transaction() as session:
-        await Cards(session).drawn(message_id, case.card.wanted)
+    async with db.transaction() as session:
+        await Cards(session).drawn(message_id, seen, channel, ts)
+        more = await Cards(session).is_wanted(message_id)
+        following = await _next(session, message_id, db.now()) if more else None
+        if following is None:
+            await let_go(session, taken)
+    return following
 
 
-def _before(versions: list[DraftVersion], case: Case) -> DraftVersion | None:
-    older = [version for version in versions if case.version and version.number < case.version.number]
-    return older[-1] if older else None
-
-
-async def _show(services: Services, case: Case, drawn: Drawn) -> None:
-    assert case.card is not None
-    if case.card.ts:
-        await services.slack.update(case.card.channel, case.card.ts, drawn.text, drawn.blocks)
-        return
-    channel, ts = case.card.channel or await _channel(services, case), None
-    if case.card.posting_at is not None:  # an earlier try may have posted it: there is no asking twice
-        ts = await services.slack.find_message(channel, f"card:{case.message.id}", case.card.posting_at)
+async def _show(services: Services, picture: _Picture) -> tuple[str, str]:
+    """Where the card stands now. The picture's own intention to post is not in it, an earlier try's is."""
+    slack, card, drawn = services.slack, picture.card, picture.drawn
+    if card.ts:
+        await slack.update(card.channel, card.ts, drawn.text, drawn.blocks)
+        return card.channel, card.ts
+    channel = picture.case.user.dm_channel or await _channel(services, picture.case)
+    ts = None
+    if card.posting_at is not None:  # an earlier try may have posted it: there is no asking twice
+        ts = await slack.find_message(channel, f"card:{card.message_id}", card.posting_at)
     if ts is None:
-        async with services.db.transaction() as session:
-            await Cards(session).posting(case.message.id, channel, services.db.now())
-        ts = await services.slack.post(channel, drawn.text, drawn.blocks)
-    else:  # it shows what was true when it was posted
-        await services.slack.update(channel, ts, drawn.text, drawn.blocks)
-    async with services.db.transaction() as session:
-        await Cards(session).posted(case.message.id, channel, ts)
+        return channel, await slack.post(channel, drawn.text, drawn.blocks)
+    await slack.update(channel, ts, drawn.text, drawn.blocks)  # it shows what was true when it was posted
+    return channel, ts
 
 
 async def _channel(services: Services, case: Case) -> str:
-    if case.user.dm_channel:
-        return case.user.dm_channel
     channel = await services.slack.open_dm(case.user.slack_id)
     zone = await services.slack.zone(case.user.slack_id)
     async with services.db.transaction() as session:

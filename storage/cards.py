@@ -6,12 +6,13 @@ database itself says which cards are out of date, and a lost ring is found by th
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ColumnElement, ForeignKey, case, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, insert_into, update_of
+from storage.db import Base, index_where, insert_into, update_of
 from storage.messages import Message
 
 
@@ -19,7 +20,10 @@ class Card(Base):
     """The card of one message. `ts` is '' until it was posted; `posting_at` is set before the first try."""
 
     __tablename__ = "cards"
-    __table_args__ = (Index("ix_cards_rung", "rung_at"),)
+    __table_args__ = (
+        index_where("ix_cards_due", "rung_at", holds="wanted > drawn AND failed = ''"),
+        index_where("ix_cards_failed", "wanted_at", holds="failed != ''"),
+    )
 
     message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
@@ -31,6 +35,9 @@ class Card(Base):
     wanted_at: Mapped[datetime]
     rung_at: Mapped[datetime]  # when a drawing was last rung for; ahead of the clock while the card rests
     failed: Mapped[str] = mapped_column(default="")  # why it cannot be drawn, for status pages; '' if all is well
+
+
+EMPTY: ColumnElement[str] = literal_column("''")  # in the SQL itself: a bound value would not match the index
 
 
 class Cards:
@@ -53,21 +60,28 @@ class Cards:
         upsert = insert_into(self.session, Card).on_conflict_do_update(index_elements=["message_id"], set_=wish)
         await self.session.execute(upsert, row)
 
-    async def posting(self, message_id: str, channel: str, now: datetime) -> None:
+    async def is_wanted(self, message_id: str) -> bool:
+        """Whether something is to be drawn that the card does not show yet."""
+        wish = select(Card.wanted > Card.drawn).where(Card.message_id == message_id, Card.failed == "")
+        return bool(await self.session.scalar(wish))
+
+    async def posting(self, message_id: str, now: datetime) -> None:
         """Keeps the intention to post, before the post: a crash between leaves evidence."""
         where = (Card.message_id == message_id, Card.ts == "")
-        await self.session.execute(update_of(Card).where(*where).values(channel=channel, posting_at=now))
+        await self.session.execute(update_of(Card).where(*where).values(posting_at=now))
 
-    async def posted(self, message_id: str, channel: str, ts: str) -> None:
-        """Keeps where the card stands."""
-        await self.session.execute(update_of(Card).where(Card.message_id == message_id).values(channel=channel, ts=ts))
+    async def drawn(self, message_id: str, upto: int, channel: str, ts: str) -> None:
+        """Keeps where the card stands, and that it shows what was wished up to then.
 
-    async def drawn(self, message_id: str, upto: int) -> bool:
-        """Marks that wish as drawn; True if no newer wish came meanwhile."""
-        where = (Card.message_id == message_id, Card.drawn < upto)
-        await self.session.execute(update_of(Card).where(*where).values(drawn=upto))
-        card = await self.session.get(Card, message_id, populate_existing=True)
-        return card is not None and card.wanted <= card.drawn
+        If a newer wish was drawn meanwhile, ours may have arrived after it: then the card is wanted once more.
+        """
+        values: dict[str, Any] = {
+            "drawn": case((Card.drawn < upto, upto), else_=Card.drawn),
+            "wanted": case((Card.drawn > upto, Card.wanted + 1), else_=Card.wanted),
+            "channel": channel,
+            "ts": ts,
+        }
+        await self.session.execute(update_of(Card).where(Card.message_id == message_id).values(**values))
 
     async def failed(self, message_id: str, seen: int, why: str) -> None:
         """Gives up on drawing the wish that was `seen`: asking again would not help. A newer wish stays open."""
@@ -81,24 +95,20 @@ class Cards:
 
     async def retry(self, since: datetime) -> None:
         """Gives cards that failed, and were wanted after `since`, another chance."""
-        where = (Card.failed != "", Card.wanted_at > since)
+        where = (Card.failed != EMPTY, Card.wanted_at > since)
         await self.session.execute(update_of(Card).where(*where).values(failed=""))
 
     async def unshown(self, account_id: str) -> int:
         """How many cards of that account's mail could not be drawn."""
-        query = (
-            select(func.count())
-            .select_from(Card)
-            .join(Message, Message.id == Card.message_id)
-            .where(Message.account_id == account_id, Card.failed != "")
-        )
+        failed = select(Card.message_id).where(Card.failed != EMPTY)
+        query = select(func.count()).where(Message.id.in_(failed), Message.account_id == account_id)
         return await self.session.scalar(query) or 0
 
     async def out_of_date(self, before: datetime, limit: int) -> list[str]:
         """Messages whose card has waited to be drawn since before then."""
         query = (
             select(Card.message_id)
-            .where(Card.wanted > Card.drawn, Card.rung_at < before, Card.failed == "")
+            .where(Card.wanted > Card.drawn, Card.rung_at < before, Card.failed == EMPTY)
             .order_by(Card.rung_at)
             .limit(limit)
         )

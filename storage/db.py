@@ -9,7 +9,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import JSON, CursorResult, DateTime, MetaData, Row, String, Table, TypeDecorator, Update, event, update
+from sqlalchemy import (
+    JSON,
+    CursorResult,
+    DateTime,
+    Index,
+    MetaData,
+    Row,
+    String,
+    Table,
+    TypeDecorator,
+    Update,
+    event,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -27,6 +41,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+TURN_SECONDS = 5.0  # for which a writer waits behind others of its process: none waits for an unbounded time
 PASSING = ("08", "40", "53", "55", "57")  # connection, rollback, resources, locks, operator's intervention
 
 
@@ -100,6 +115,14 @@ async def add_new(
     return (await session.execute(statement.returning(*columns), values)).all()
 
 
+def index_where(name: str, *columns: str, holds: str) -> Index:
+    """An index of the rows for which the SQL condition holds: what is left to do, however much is done.
+
+    A query uses it only if the same condition stands in it as SQL, not as a bound value.
+    """
+    return Index(name, *columns, sqlite_where=text(holds), postgresql_where=text(holds))
+
+
 def update_of(table: type[Base]) -> Update:
     """An UPDATE past the ORM's bookkeeping, which costs more than the statement: rows read before do not follow."""
     return update(cast(Table, table.__table__))
@@ -147,8 +170,16 @@ class Database:
             async with self._session(self._writer) as session:
                 yield session
             return
-        async with self._lock, self._session(self._writer) as session:
-            yield session
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await self._lock.acquire()
+        except TimeoutError as error:
+            raise Temporary("database: no turn to write") from error
+        try:
+            async with self._session(self._writer) as session:
+                yield session
+        finally:
+            self._lock.release()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -58,41 +59,74 @@ class Busy(Temporary):
     """Somebody else works on it right now."""
 
 
-@asynccontextmanager
-async def lease(db: Database, name: str, seconds: float) -> AsyncIterator[None]:
-    """Holds the lease for the block. Raises Busy if another holds it; the block must end within `seconds`.
+@dataclass
+class Hold:
+    """A lease in hand: its name, who has it, and when it ends at the latest. `over` once it was given back."""
 
-    It is taken for a short while and renewed as long as the block runs, so that after a crash nobody waits for long.
+    name: str
+    holder: str
+    ends: datetime
+    over: bool = False
+
+
+async def hold(session: AsyncSession, name: str, seconds: float, now: datetime) -> Hold:
+    """Takes the lease in the caller's transaction; from its commit on, `held` must keep it. Raises Busy.
+
+    It is taken for a short while and renewed as long as it is held, so that after a crash nobody waits for long.
     """
-    holder, ends = new_id(), db.now() + timedelta(seconds=seconds)
-    async with db.transaction() as session:
-        if not await Leases(session).take(name, holder, db.now(), min(seconds, HELD_SECONDS)):
-            raise Busy(f"lease {name.split(':')[0]} is taken", retry_after=5)
+    taken = Hold(name, new_id(), now + timedelta(seconds=seconds))
+    if not await Leases(session).take(name, taken.holder, now, min(seconds, HELD_SECONDS)):
+        raise Busy(f"lease {name.split(':')[0]} is taken", retry_after=5)
+    return taken
+
+
+async def let_go(session: AsyncSession, taken: Hold) -> None:
+    """Gives the lease back in the caller's transaction, together with the last thing done under it."""
+    await Leases(session).give_back(taken.name, taken.holder)
+    taken.over = True
+
+
+@asynccontextmanager
+async def held(db: Database, taken: Hold) -> AsyncIterator[None]:
+    """Renews a lease as long as the block runs, until it ends at the latest; gives it back unless the block did."""
     done = asyncio.Event()
-    renewing = asyncio.create_task(_renew(db, name, holder, ends, done))
+    renewing = asyncio.create_task(_renew(db, taken, done))
     try:
         yield
+    except BaseException:
+        taken.over = False  # the transaction that let it go may be the one that failed
+        raise
     finally:
         done.set()
         await renewing
-        async with db.transaction() as session:
-            await Leases(session).give_back(name, holder)
+        if not taken.over:
+            async with db.transaction() as session:
+                await let_go(session, taken)
 
 
-async def _renew(db: Database, name: str, holder: str, ends: datetime, done: asyncio.Event) -> None:
-    held = True
-    while held and not done.is_set():
+@asynccontextmanager
+async def lease(db: Database, name: str, seconds: float) -> AsyncIterator[None]:
+    """Holds the lease for the block. Raises Busy if another holds it; the block must end within `seconds`."""
+    async with db.transaction() as session:
+        taken = await hold(session, name, seconds, db.now())
+    async with held(db, taken):
+        yield
+
+
+async def _renew(db: Database, taken: Hold, done: asyncio.Event) -> None:
+    kept = True
+    while kept and not done.is_set():
         try:
             await asyncio.wait_for(done.wait(), RENEW_SECONDS)
         except TimeoutError:
-            held = await _renewed(db, name, holder, ends)
+            kept = await _renewed(db, taken)
 
 
-async def _renewed(db: Database, name: str, holder: str, ends: datetime) -> bool:
+async def _renewed(db: Database, taken: Hold) -> bool:
     try:
         async with db.transaction() as session:
-            until = min(ends, db.now() + timedelta(seconds=HELD_SECONDS))
-            return await Leases(session).renew(name, holder, until)
+            until = min(taken.ends, db.now() + timedelta(seconds=HELD_SECONDS))
+            return await Leases(session).renew(taken.name, taken.holder, until)
     except Temporary as error:
-        log.warning("lease not renewed", lease=name, error=str(error))
+        log.warning("lease not renewed", lease=taken.name, error=str(error))
         return True

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,6 +35,7 @@ class Message(Base):
         UniqueConstraint("account_id", "remote_id"),
         Index("ix_messages_thread", "account_id", "thread_id"),
         Index("ix_messages_state", "state", "found_at"),
+        Index("ix_messages_counts", "account_id", "state"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -79,10 +80,26 @@ class Messages:
             new += [(row.id, row.correlation) for row in stored]
         return new
 
-    async def read(self, message_id: str, sender: str, email: dict[str, Any], received_at: datetime) -> None:
-        """Keeps what the mail says."""
-        values = {"sender": sender, "email": email, "received_at": received_at}
-        await self.session.execute(update_of(Message).where(Message.id == message_id).values(**values))
+    async def task(self, message_id: str) -> tuple[str, str] | None:
+        """(account id, correlation) of a message whose account may work; None of any other."""
+        query = (
+            select(Message.account_id, Message.correlation)
+            .join(Account, Account.id == Message.account_id)
+            .where(Message.id == message_id, Account.state == AccountState.CONNECTED)
+        )
+        row = (await self.session.execute(query)).first()
+        return (row[0], row[1]) if row else None
+
+    async def judge(self, message_id: str, after: MessageState, now: datetime, **read: Any) -> bool:
+        """Keeps what a found message says (columns `read`) and moves it on; True for the one caller that did it."""
+        where = (Message.id == message_id, Message.state == MessageState.FOUND)
+        return await hits(self.session, update_of(Message).where(*where).values(state=after, changed_at=now, **read))
+
+    async def settle(self, message_id: str, now: datetime) -> bool:
+        """Nothing is left to draft for a judged message, nor for one that was stuck; False if that was so already."""
+        where = (Message.id == message_id, Message.state.in_([MessageState.JUDGED, MessageState.STUCK]))
+        values = {"state": MessageState.SETTLED, "changed_at": now}
+        return await hits(self.session, update_of(Message).where(*where).values(**values))
 
     async def move(self, message_id: str, before: MessageState, after: MessageState, now: datetime) -> bool:
         """Moves a message on; True for the one caller that did it."""
@@ -118,17 +135,17 @@ class Messages:
         )
         return list(await self.session.scalars(query))
 
-    async def heal(self, since: datetime, answered: Select[str]) -> None:
+    async def heal(self, since: datetime, answered: ColumnElement[bool]) -> None:
         """Gives stuck mail found after `since` another chance: what failed may have healed (SPEC RE5).
 
-        `answered` selects the messages whose reply is written: nothing is left to do for those.
+        `answered` is true of messages whose reply is written: nothing is left to do for those.
         """
-        judged = select(Verdict.message_id)
+        judged = exists().where(Verdict.message_id == Message.id)
         stuck = (Message.state == MessageState.STUCK, Message.found_at > since)
         for state, where in (
-            (MessageState.SETTLED, Message.id.in_(answered)),
-            (MessageState.JUDGED, Message.id.in_(judged)),
-            (MessageState.FOUND, Message.id.not_in(judged)),
+            (MessageState.SETTLED, answered),
+            (MessageState.JUDGED, judged),
+            (MessageState.FOUND, ~judged),
         ):
             await self.session.execute(update_of(Message).where(*stuck, where).values(state=state, changed_at=since))
 

@@ -17,7 +17,7 @@ class Verdict(Base):
 
     __tablename__ = "verdicts"
     __table_args__ = (
-        Index("ix_verdicts_shape", "account_id", "sender", "shape"),
+        Index("ix_verdicts_shape", "account_id", "sender", "shape", "created_at"),
         Index("ix_verdicts_corrected", "account_id", "sender", "corrected_to"),
     )
 
@@ -81,7 +81,8 @@ class Verdicts:
         """What the user said of mail from this sender: (category, list id, shape, how often)."""
         query = (
             select(Verdict.corrected_to, Verdict.list_id, Verdict.shape, func.count())
-            .where(Verdict.account_id == account_id, Verdict.sender == sender, Verdict.corrected_to != "")
+            .where(Verdict.account_id == account_id, Verdict.sender == sender)
+            .where(Verdict.corrected_to > "")  # with != the index would not serve
             .group_by(Verdict.corrected_to, Verdict.list_id, Verdict.shape)
         )
         return [

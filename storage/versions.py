@@ -62,6 +62,12 @@ class Versions:
         row = {name: getattr(version, name) for name in columns if getattr(version, name) is not None}
         return bool(await add_new(self.session, DraftVersion, [row], "id"))
 
+    async def before(self, version: DraftVersion) -> DraftVersion | None:
+        """The version that this one followed."""
+        where = (DraftVersion.draft_id == version.draft_id, DraftVersion.number < version.number)
+        newest = select(DraftVersion).where(*where).order_by(DraftVersion.number.desc()).limit(1)
+        return await self.session.scalar(newest)
+
     async def of_draft(self, draft_id: str) -> list[DraftVersion]:
         """All versions of a draft, first one first."""
         query = select(DraftVersion).where(DraftVersion.draft_id == draft_id).order_by(DraftVersion.number)

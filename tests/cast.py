@@ -95,8 +95,8 @@ async def judged(db: Database, account: Account, remote: RemoteMessage, **verdic
     email = read_email(remote.raw)
     async with db.transaction() as session:
         messages = Messages(session)
-        await messages.read(message_id, email.sender.email, email_to_json(email), remote.received_at)
-        await messages.move(message_id, MessageState.FOUND, MessageState.JUDGED, db.now())
+        read = {"sender": email.sender.email, "email": email_to_json(email), "received_at": remote.received_at}
+        assert await messages.judge(message_id, MessageState.JUDGED, db.now(), **read)
         row = verdict_row(account.id, message_id, db, sender=email.sender.email, list_id=email.list_id)
         await Verdicts(session).give(row | verdict)
         if (row | verdict)["category"] != "needs_reply":

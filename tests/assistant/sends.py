@@ -22,7 +22,7 @@ async def approved(db: Database, undo_seconds: int = 0, **letter: Any) -> Desk:
 async def draw(desk: Desk) -> None:
     """Slack shows the card as it stands."""
     async with desk.db.transaction() as session:
-        await Cards(session).drawn(desk.message_id, (await desk.card()).wanted)
+        await Cards(session).drawn(desk.message_id, (await desk.card()).wanted, "D0ALICE", "1.1")
 
 
 async def say_nothing() -> None:

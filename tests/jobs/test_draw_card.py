@@ -95,7 +95,7 @@ async def test_what_was_wanted_while_a_drawing_failed_is_still_drawn(office: Off
 async def test_a_card_is_posted_even_where_the_app_may_not_look_for_an_earlier_one(office: Office) -> None:
     desk = await ready_reply(office.db)
     async with office.db.transaction() as session:
-        await Cards(session).posting(desk.message_id, await office.services.slack.open_dm("U0ALICE"), office.db.now())
+        await Cards(session).posting(desk.message_id, office.db.now())
     office.faults.add(Fault(service="slack", method="conversations.history", kind="refuse", reason="missing_scope"))
     await draw_card(office.services, desk.message_id)
     assert len(office.calls("chat.postMessage")) == 1

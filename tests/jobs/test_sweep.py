@@ -23,7 +23,7 @@ async def desk(office: Office) -> Desk:
     """A reply that waits, its card drawn."""
     desk = await ready_reply(office.db)
     async with office.db.transaction() as session:
-        await Cards(session).drawn(desk.message_id, 1)
+        await Cards(session).drawn(desk.message_id, 1, "D1", "1.1")
     return desk
 
 

@@ -16,7 +16,8 @@ async def want(desk: Desk) -> None:
 
 async def drawn(desk: Desk, upto: int) -> bool:
     async with desk.db.transaction() as session:
-        return await Cards(session).drawn(desk.message_id, upto)
+        await Cards(session).drawn(desk.message_id, upto, "D1", "1.1")
+        return not await Cards(session).is_wanted(desk.message_id)
 
 
 async def out_of_date(db: Database, seconds: float = 30) -> list[str]:
@@ -50,15 +51,15 @@ async def test_an_older_drawing_takes_nothing_back(db: Database) -> None:
 async def test_the_intention_to_post_is_kept_until_it_was_posted(db: Database, clock: Clock) -> None:
     desk = await ready_reply(db)
     async with db.transaction() as session:
-        await Cards(session).posting(desk.message_id, "D1", clock())
+        await Cards(session).posting(desk.message_id, clock())
     assert (await desk.card()).posting_at == clock()
-    async with db.transaction() as session:
-        await Cards(session).posted(desk.message_id, "D1", "1.1")
+    assert await drawn(desk, 1)
+    began = clock()
     clock.advance(5)
     async with db.transaction() as session:
-        await Cards(session).posting(desk.message_id, "D2", clock())
+        await Cards(session).posting(desk.message_id, clock())
     card = await desk.card()
-    assert (card.channel, card.ts) == ("D1", "1.1")
+    assert (card.channel, card.ts, card.posting_at) == ("D1", "1.1", began)
 
 
 async def test_a_card_is_out_of_date_after_a_while_until_it_is_drawn_or_cannot_be(db: Database, clock: Clock) -> None:
@@ -128,5 +129,6 @@ async def test_cards_that_failed_are_counted_for_their_mailbox_and_tried_again_i
 
 async def test_a_message_without_a_card_has_nothing_to_draw(db: Database) -> None:
     async with db.transaction() as session:
-        assert not await Cards(session).drawn("unknown", 1)
+        await Cards(session).drawn("unknown", 1, "D1", "1.1")
+        assert not await Cards(session).is_wanted("unknown")
         assert await session.get(Card, "unknown") is None

@@ -72,6 +72,50 @@ async def test_of_ten_who_move_a_message_on_one_did_it(db: Database) -> None:
     assert (await read(db, message_id)).state == S.JUDGED
 
 
+async def test_of_ten_who_judge_a_message_one_keeps_what_it_read(db: Database) -> None:
+    account = await join(db)
+    message_id = (await store(db, account.id, ENTRY))[0][0]
+
+    async def judge(sender: str) -> bool:
+        async with db.transaction() as session:
+            return await Messages(session).judge(message_id, S.JUDGED, db.now(), sender=sender)
+
+    done = await asyncio.gather(*(judge(f"{n}@customer.example") for n in range(10)))
+    assert done.count(True) == 1
+    assert (await read(db, message_id)).sender == f"{done.index(True)}@customer.example"
+
+
+async def test_settling_ends_what_was_judged_or_stuck_and_nothing_else(db: Database) -> None:
+    account = await join(db)
+    message_id = (await store(db, account.id, ENTRY))[0][0]
+
+    async def settle() -> bool:
+        async with db.transaction() as session:
+            return await Messages(session).settle(message_id, db.now())
+
+    assert not await settle()
+    for state in (S.JUDGED, S.STUCK):
+        async with db.transaction() as session:
+            before = S((await read(db, message_id)).state)
+            assert await Messages(session).move(message_id, before, state, db.now())
+        assert await settle()
+        assert (await read(db, message_id)).state == S.SETTLED
+
+
+async def test_a_message_is_work_only_while_its_account_may_work(db: Database) -> None:
+    account = await join(db)
+    message_id, correlation = (await store(db, account.id, ENTRY))[0]
+
+    async def task() -> tuple[str, str] | None:
+        async with db.reading() as session:
+            return await Messages(session).task(message_id)
+
+    assert await task() == (account.id, correlation)
+    async with db.transaction() as session:
+        await Accounts(session).change(account.id, state=AccountState.RECONNECT)
+    assert await task() is None
+
+
 async def test_a_thread_is_what_was_read_oldest_first(db: Database, clock: Clock) -> None:
     account, mail = await join(db), FakeMail(db.now)
     first = mail.deliver(question())

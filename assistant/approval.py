@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.case import Case, Person, own_case
 from assistant.letters import Letter, Origin, letter_of, unique, version_of
-from assistant.risks import flag
+from assistant.risks import flag_edited
 from connectors.mail.email import Address
 from storage.audit import Audit
 from storage.cards import Cards
@@ -54,6 +54,8 @@ async def _decide(
         moved = await Drafts(session).claim(case.draft.id, before, after, db.now(), at_version=version_id, **values)
         if moved:
             await _record(session, db, case, person, action, version=version_id)
+        else:  # what was clicked on is not the present state: whatever the reason, it is drawn anew
+            await Cards(session).want(case.message.id, case.user.id, db.now())
     return Decided(Answer.DONE if moved else Answer.LATE, case, values.get("send_after"))
 
 
@@ -132,7 +134,7 @@ def _edited(case: Case, shown: DraftVersion, letter: Letter, number: int, now: d
     version = version_of(shown.draft_id, number, letter, origin, now)
     before = {address.email for address in letter_of(shown).recipients}
     added = {address.email for address in letter.recipients} - before - _people(case)
-    return flag(version, case.email, case.me, frozenset({*shown.unknown, *added}), [letter.body])
+    return flag_edited(version, shown, case.email, case.me, frozenset({*shown.unknown, *added}))
 
 
 def _people(case: Case) -> set[str]:

@@ -7,19 +7,21 @@ from typing import Any
 
 from assistant.case import Case, case_of_draft
 from assistant.letters import Letter, Origin, letter_of, version_of, wire
-from assistant.risks import flag
+from assistant.risks import flag_edited
 from connectors.mail.compose import fingerprint
 from connectors.mail.read import read_email, read_full_text
 from connectors.mail.source import MailSource, RemoteDraft, ThreadEntry
 from storage.cards import Cards
 from storage.db import Database
-from storage.drafts import Draft, Drafts, DraftState
+from storage.drafts import CHECKABLE, Draft, Drafts, DraftState
 from storage.leases import lease
 from storage.versions import DraftVersion, Versions
 
 WORK_SECONDS = 150
 # not SENDING: a draft that vanishes while we send it was sent by us
-SETTLED_BY_HAND = (DraftState.READY, DraftState.APPROVED, DraftState.UNSURE)
+WAITING = (DraftState.READY, DraftState.APPROVED)
+SETTLED_BY_HAND = (*WAITING, DraftState.UNSURE, DraftState.WRITING, DraftState.DELETED)  # if its mail is found
+APPROVED, UNAPPROVED = (DraftState.APPROVED, DraftState.SENDING), (DraftState.READY, DraftState.WRITING)
 
 
 class Standing(StrEnum):
@@ -28,6 +30,14 @@ class Standing(StrEnum):
     SAME = "same"  # exactly what the card shows
     CHANGED = "changed"  # a new version was stored and the card is wanted anew
     GONE = "gone"  # no draft any more
+
+
+@dataclass(frozen=True)
+class Found:
+    """How the reply stands, and the draft as it was read when it was compared (None: gone)."""
+
+    standing: Standing
+    draft: RemoteDraft | None = None
 
 
 @dataclass(frozen=True)
@@ -62,17 +72,39 @@ def sent_match(entry: ThreadEntry, version: DraftVersion, since: datetime | None
 async def find_sent(mail: MailSource, remote: Remote, case: Case, since: datetime | None) -> ThreadEntry | None:
     """The sent message of the thread that is this reply: by Message-ID, or by its content if that was rewritten."""
     assert case.version is not None
-    candidates = [entry for entry in remote.thread if sent_match(entry, case.version, since)]
-    for entry in reversed(candidates):
-        if entry.rfc_id == case.version.rfc_id:
-            return entry
+    entries = [*remote.thread, *(await _sent_elsewhere(mail, remote, case.version, since))]
+    candidates = [entry for entry in entries if sent_match(entry, case.version, since)]
+    if named := [entry for entry in candidates if entry.rfc_id == case.version.rfc_id]:
+        return named[-1]
+    if remote.draft is not None:  # a draft that was sent is gone: the same words are another mail
+        return None
+    for entry in reversed(_after(candidates, remote, case.version)):
         message = await mail.message(entry.remote_id)
         if message is not None and fingerprint(message.raw) == case.version.fingerprint:
             return entry
     return None
 
 
-async def compare(db: Database, mail: MailSource, case: Case) -> Standing:
+async def _sent_elsewhere(
+    mail: MailSource, remote: Remote, version: DraftVersion, since: datetime | None
+) -> list[ThreadEntry]:
+    """Sent mail in other threads: under another subject a reply leaves its thread."""
+    people = letter_of(version).recipients
+    if remote.draft is not None or since is None or not people:
+        return []
+    known = {entry.remote_id for entry in remote.thread}
+    found = await mail.sent_to(people[0].email, since - timedelta(minutes=2))
+    return [entry for entry in found if entry.remote_id not in known]
+
+
+def _after(entries: list[ThreadEntry], remote: Remote, version: DraftVersion) -> list[ThreadEntry]:
+    """Those that came after the message on which the version was shown: what lay there before cannot be it."""
+    ids = [entry.remote_id for entry in remote.thread]
+    known = ids[: ids.index(version.thread_tip) + 1] if version.thread_tip in ids else []
+    return [entry for entry in entries if entry.remote_id not in known]
+
+
+async def compare(db: Database, mail: MailSource, case: Case) -> Found:
     """Compares, stores what differs as a new version, and says what was found.
 
     A text of ours that has not reached the mail service yet is put there first: only foreign changes count.
@@ -80,18 +112,24 @@ async def compare(db: Database, mail: MailSource, case: Case) -> Standing:
     assert case.draft is not None and case.version is not None
     remote = await look(mail, case.draft)
     if remote.draft is None:
-        return Standing.GONE
+        return Found(Standing.GONE)
     there, ours = remote.draft, case.version
     if fingerprint(there.raw) != ours.fingerprint and await _is_behind(db, case.draft, fingerprint(there.raw)):
         written = await put(db, mail, case)
         if written is None:
-            return Standing.GONE
+            return Found(Standing.GONE)
         there = written
-    tip = remote.tip or ours.thread_tip
-    if fingerprint(there.raw) == ours.fingerprint and tip == ours.thread_tip:
-        return Standing.SAME
-    await _adopt(db, case, there, tip)
-    return Standing.CHANGED
+    if is_same(Remote(there, remote.thread), ours):
+        return Found(Standing.SAME, there)
+    await _adopt(db, case, there, remote.tip or ours.thread_tip)
+    return Found(Standing.CHANGED, there)
+
+
+def is_same(remote: Remote, version: DraftVersion) -> bool:
+    """Whether what the mail service holds is exactly that version, on the thread's same newest message."""
+    tip = remote.tip or version.thread_tip
+    same = remote.draft is not None and fingerprint(remote.draft.raw) == version.fingerprint
+    return same and tip == version.thread_tip
 
 
 async def _is_behind(db: Database, draft: Draft, found: str) -> bool:
@@ -130,7 +168,7 @@ async def _adopt(db: Database, case: Case, there: RemoteDraft, tip: str) -> None
     version = version_of(draft.id, draft.number + 1, letter, origin, db.now(), there.raw)
     before = {address.email for address in letter_of(shown).recipients}
     added = {address.email for address in letter.recipients} - before
-    version = flag(version, case.email, case.me, frozenset({*shown.unknown, *added}), [letter.body])
+    version = flag_edited(version, shown, case.email, case.me, frozenset({*shown.unknown, *added}))
     values: dict[str, Any] = {
         "version_id": version.id,
         "number": version.number,
@@ -140,29 +178,26 @@ async def _adopt(db: Database, case: Case, there: RemoteDraft, tip: str) -> None
         "remote_number": version.number,
         "remote_message_id": there.message_id,
     }
-    note = _difference(edited, tip != shown.thread_tip, draft.state)
+    words = [word for word, holds in (("edited", edited), ("newer", tip != shown.thread_tip)) if holds]
     async with db.transaction() as session:
-        before_states = [DraftState.READY, DraftState.APPROVED, DraftState.SENDING, DraftState.WRITING]
-        moved = await Drafts(session).claim(
-            draft.id, before_states, DraftState.READY, db.now(), at_version=shown.id, note=note, **values
-        )
-        if moved:
-            await Versions(session).add(version)
-            await Cards(session).want(case.message.id, case.user.id, db.now())
+        for states, note in ((APPROVED, [*words, "stopped"]), (UNAPPROVED, words)):  # as it stands now, not as read
+            moved = await Drafts(session).claim(
+                draft.id, states, DraftState.READY, db.now(), at_version=shown.id, note=",".join(note), **values
+            )
+            if moved:
+                await Versions(session).add(version)
+                await Cards(session).want(case.message.id, case.user.id, db.now())
+                return
 
 
-def _difference(edited: bool, newer: bool, state: str) -> str:
-    approved = state in (DraftState.APPROVED, DraftState.SENDING)
-    return ",".join(word for word, holds in (("edited", edited), ("newer", newer), ("stopped", approved)) if holds)
-
-
-async def settle_gone(db: Database, mail: MailSource, case: Case) -> None:
-    """The draft has left the mail service without us: it was sent by hand, or deleted."""
+async def settle_gone(db: Database, mail: MailSource, case: Case) -> bool:
+    """The draft has left the mail service without us: it was sent by hand, or deleted; True if that settles it."""
     assert case.draft is not None and case.version is not None
     remote = await look(mail, case.draft)
-    sent = await find_sent(mail, remote, case, case.version.created_at) or _sent_after(remote, case.version)
+    sent = await find_sent(mail, remote, case, case.version.created_at)
+    sent = sent or await _sent_after(mail, remote, case.version)
     after = DraftState.ELSEWHERE if sent else DraftState.DELETED
-    before = SETTLED_BY_HAND if sent else SETTLED_BY_HAND[:2]  # of an unsure one nobody knows that it did not go out
+    before = SETTLED_BY_HAND if sent else WAITING  # of an unsure one nobody knows that it did not go out
     receipt = {"at": sent.received_at.isoformat(), "remote_id": sent.remote_id} if sent else {}
     values: dict[str, Any] = {
         "sent_id": sent.remote_id if sent else "",
@@ -171,16 +206,23 @@ async def settle_gone(db: Database, mail: MailSource, case: Case) -> None:
         "acted_by": "",
     }
     async with db.transaction() as session:
-        if await Drafts(session).claim(case.draft.id, before, after, db.now(), note="", **values):
+        settled = await Drafts(session).claim(case.draft.id, before, after, db.now(), note="", instruction="", **values)
+        if settled:
             await Cards(session).want(case.message.id, case.user.id, db.now())
+    return settled
 
 
-def _sent_after(remote: Remote, version: DraftVersion) -> ThreadEntry | None:
+async def _sent_after(mail: MailSource, remote: Remote, version: DraftVersion) -> ThreadEntry | None:
     """A reply sent from the thread after this draft was made: edited and sent by hand, its text is nobody's guess."""
     known = [entry for entry in remote.thread if entry.remote_id == version.thread_tip]
     since = known[0].received_at if known else version.created_at
     later = [entry for entry in remote.thread if "SENT" in entry.labels and entry.received_at > since]
-    return later[-1] if later else None
+    people = {address.email for address in letter_of(version).recipients}
+    for entry in reversed(later):  # a forward to somebody else is no answer
+        message = await mail.message(entry.remote_id)
+        if message is not None and people & {address.email for address in letter_in(message.raw).recipients}:
+            return entry
+    return None
 
 
 async def check_draft(db: Database, mail: MailSource, draft_id: str) -> bool:
@@ -188,12 +230,12 @@ async def check_draft(db: Database, mail: MailSource, draft_id: str) -> bool:
     case = await case_of_draft(db, draft_id)
     if case is None or case.draft is None or case.version is None or not case.draft.remote_id:
         return False
-    if case.draft.state not in (DraftState.READY, DraftState.APPROVED, DraftState.UNSURE):
+    if case.draft.state not in CHECKABLE:
         return False
-    standing = await compare(db, mail, case)
+    standing = (await compare(db, mail, case)).standing
     if standing is Standing.GONE:
-        await settle_gone(db, mail, case)
-    return standing is not Standing.SAME
+        return await settle_gone(db, mail, case)
+    return standing is Standing.CHANGED
 
 
 async def save(db: Database, mail: MailSource, draft_id: str) -> None:
@@ -203,7 +245,7 @@ async def save(db: Database, mail: MailSource, draft_id: str) -> None:
         if case is None or case.draft is None or case.version is None:
             return
         if case.draft.state == DraftState.READY and case.draft.remote_number < case.draft.number:
-            standing = await compare(db, mail, case)
+            standing = (await compare(db, mail, case)).standing
             if standing is Standing.GONE:
                 await settle_gone(db, mail, case)
             elif standing is Standing.SAME:

@@ -5,15 +5,15 @@ after it answered. Whoever finds SENDING looks for the sent mail first and asks 
 there; a draft that was sent is gone, so even two requests send one mail.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.case import Case, case_of_draft
-from assistant.reconcile import Standing, compare, find_sent, look, settle_gone
+from assistant.reconcile import Standing, compare, find_sent, is_same, look, settle_gone
 from bot.errors import Permanent, Reconnect, Temporary
 from connectors.mail.compose import fingerprint
-from connectors.mail.source import MailSource
+from connectors.mail.source import MailSource, RemoteDraft
 from storage.audit import Audit
 from storage.cards import Cards
 from storage.db import Database
@@ -21,6 +21,7 @@ from storage.drafts import Drafts, DraftState
 from storage.leases import lease
 
 LOOK_FOR = timedelta(minutes=5)  # how long a sent mail may take to show up before a person is asked
+ARRIVES_WITHIN = timedelta(seconds=60)  # how long a request whose answer was lost may be on its way
 SHOW_WITHIN = timedelta(seconds=60)  # after that an approved reply goes out even if Slack cannot show it
 WORK_SECONDS = 150
 
@@ -37,33 +38,35 @@ async def send(db: Database, mail: MailSource, draft_id: str, begun: Callable[[]
         if case is None or case.draft is None or case.version is None:
             return
         if case.draft.state == DraftState.APPROVED:
-            if await _begin_sending(db, mail, case):
-                await begun()
-                await _ask_to_send(db, mail, case)
+            await _send_first(db, mail, case, begun)
         elif case.draft.state == DraftState.SENDING:
             await _send_again(db, mail, case)
         elif case.draft.state == DraftState.SENT and not case.draft.receipted:
             await _prove(db, mail, case)
 
 
-async def _begin_sending(db: Database, mail: MailSource, case: Case) -> bool:
-    """Whether this caller may send: the window is over, nothing has changed, and the claim is ours."""
+async def _send_first(db: Database, mail: MailSource, case: Case, begun: Callable[[], Awaitable[None]]) -> None:
+    """Sends if the window is over, nothing has changed, and the claim is ours."""
     assert case.draft is not None and case.version is not None
     _wait_for_window(case, db.now())
     try:
-        standing = await compare(db, mail, case)
+        found = await compare(db, mail, case)
     except Permanent as error:  # before anything was sent: the card says so and asks again
         note = "reconnect" if isinstance(error, Reconnect) else "refused"
         await _leave(db, case, DraftState.APPROVED, DraftState.READY, note=note, send_after=None)
-        return False
-    if standing is Standing.GONE:
+        return
+    if found.standing is Standing.GONE:
         await settle_gone(db, mail, case)
-    if standing is not Standing.SAME:
-        return False
-    now = db.now()
-    return await _leave(
-        db, case, DraftState.APPROVED, DraftState.SENDING, at_version=case.version.id, due=now, sending_at=now
-    )
+    if found.standing is Standing.SAME and found.draft is not None:
+        now = db.now()
+        if await _start(db, case, DraftState.APPROVED, now, due=now):
+            await begun()
+            await _ask_to_send(db, mail, case, found.draft, now)
+
+
+async def _start(db: Database, case: Case, before: DraftState, now: datetime, **where: Any) -> bool:
+    assert case.version is not None
+    return await _leave(db, case, before, DraftState.SENDING, at_version=case.version.id, sending_at=now, **where)
 
 
 def _wait_for_window(case: Case, now: datetime) -> None:
@@ -80,7 +83,14 @@ async def _send_again(db: Database, mail: MailSource, case: Case) -> None:
     """An earlier try had no answer that we know of. First see what became of it."""
     assert case.draft is not None and case.version is not None
     began = case.draft.sending_at
-    remote = await look(mail, case.draft)
+    try:
+        remote = await look(mail, case.draft)
+    except Reconnect:
+        raise
+    except Permanent as error:  # a refusal to be asked says nothing of the mail: in the end a person must look
+        if began is not None and db.now() - began < LOOK_FOR:
+            raise Temporary("it cannot be seen what became of the send", retry_after=20) from error
+        return await _unsure(db, case)
     sent = await find_sent(mail, remote, case, case.draft.acted_at or began)
     if sent is not None:
         return await _sent(db, mail, case, sent.remote_id)
@@ -88,32 +98,40 @@ async def _send_again(db: Database, mail: MailSource, case: Case) -> None:
         if began is not None and db.now() - began < LOOK_FOR:
             raise Temporary("the draft is gone, its sent mail not seen yet", retry_after=20)
         return await _unsure(db, case)
-    standing = await compare(db, mail, case)
-    if standing is Standing.GONE:
+    if not is_same(remote, case.version) and began is not None and db.now() - began < ARRIVES_WITHIN:
+        raise Temporary("an unanswered request may still send it", retry_after=20)
+    found = await compare(db, mail, case)
+    if found.standing is Standing.GONE:
         raise Temporary("the draft left while it was compared", retry_after=5)
-    again = {"at_version": case.version.id, "sending_at": db.now()}
-    if standing is Standing.SAME and await _leave(db, case, DraftState.SENDING, DraftState.SENDING, **again):
-        await _ask_to_send(db, mail, case)
+    now, same = db.now(), found.standing is Standing.SAME
+    if same and found.draft is not None and await _start(db, case, DraftState.SENDING, now, began=began):
+        await _ask_to_send(db, mail, case, found.draft, now)
     return None
 
 
-async def _ask_to_send(db: Database, mail: MailSource, case: Case) -> None:
+async def _ask_to_send(db: Database, mail: MailSource, case: Case, shown: RemoteDraft, began: datetime) -> None:
+    """Asks once, unless another worker took over since `began`."""
     assert case.draft is not None
+    async with db.transaction() as session:
+        sending = DraftState.SENDING
+        if not await Drafts(session).claim(case.draft.id, sending, sending, db.now(), began=began):
+            return
     try:
-        sent = await mail.send_draft(case.draft.remote_id)
+        sent = await mail.send_draft(shown)
     except Reconnect:
-        await _stop(db, case, "reconnect")
+        await _stop(db, case, "reconnect", began)
         raise
     except Permanent:
-        return await _stop(db, case, "refused")
+        return await _stop(db, case, "refused", began)
     if sent is None:  # gone: an earlier request of ours may have sent it, or a hand did
         raise Temporary("the draft was gone when it was to be sent", retry_after=5)
     await _sent(db, mail, case, sent.remote_id)
 
 
-async def _stop(db: Database, case: Case, note: str) -> None:
+async def _stop(db: Database, case: Case, note: str, began: datetime) -> None:
     """The mail service refused it for good: nothing went out, and the card asks again."""
-    await _leave(db, case, DraftState.SENDING, DraftState.READY, note=note, send_after=None, sending_at=None)
+    values: dict[str, Any] = {"note": note, "send_after": None, "sending_at": None}
+    await _leave(db, case, DraftState.SENDING, DraftState.READY, began=began, **values)
 
 
 async def _unsure(db: Database, case: Case) -> None:
@@ -121,11 +139,17 @@ async def _unsure(db: Database, case: Case) -> None:
 
 
 async def _sent(db: Database, mail: MailSource, case: Case, remote_id: str) -> None:
-    await _leave(db, case, DraftState.SENDING, DraftState.SENT, sent_id=remote_id, note="", receipt={})
-    await _prove(db, mail, case, remote_id)
+    """It is a fact, whatever state the reply was put into while the answer was on its way."""
+    assert case.version is not None
+    others = tuple(state for state in DraftState if state is not DraftState.SENT)
+    values: dict[str, Any] = {"sent_id": remote_id, "note": "", "receipt": {}, "cleanup": False, "instruction": ""}
+    if await _leave(db, case, others, DraftState.SENT, version_id=case.version.id, **values):
+        await _prove(db, mail, case, remote_id)
 
 
-async def _leave(db: Database, case: Case, before: DraftState, after: DraftState, **values: Any) -> bool:
+async def _leave(
+    db: Database, case: Case, before: DraftState | Sequence[DraftState], after: DraftState, **values: Any
+) -> bool:
     """Moves the reply on, with its card and an entry in the audit log; False if another did."""
     assert case.draft is not None
     async with db.transaction() as session:
@@ -143,7 +167,7 @@ async def _prove(db: Database, mail: MailSource, case: Case, remote_id: str = ""
     receipt = {
         "at": (message.received_at if message else db.now()).isoformat(),
         "remote_id": remote_id or case.draft.sent_id,
-        "proven": message is not None and fingerprint(message.raw) == case.version.fingerprint,
+        "proven": fingerprint(message.raw) == case.version.fingerprint if message else None,  # None: not there to read
     }
     async with db.transaction() as session:
         await Drafts(session).change(case.draft.id, receipt=receipt, receipted=True)

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
 
-from connectors.mail.clean import clean_line, clean_text
+from connectors.mail.clean import clean_line, clean_text, without_gaps
 
 Category = Literal["needs_reply", "informational", "spam"]
 Priority = Literal["low", "normal", "high", "urgent"]
@@ -127,7 +127,7 @@ class DraftAnswer(BaseModel):
     @field_validator("body")
     @classmethod
     def _a_short_plain_letter(cls, body: str, info: ValidationInfo) -> str:
-        body = clean_text(body).strip()[:4000]
+        body = without_gaps(clean_text(body)).strip()[:4000]
         if not body:
             raise ValueError("must not be empty")
         words = len(body.split())

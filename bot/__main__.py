@@ -80,7 +80,8 @@ async def main() -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_services(settings) as services:
         app = make_app(services)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
+        # nobody who calls here compresses; a stranger's bomb would hold the whole process while it is taken apart
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=10, auto_decompress=False)
         await runner.setup()
         await web.TCPSite(runner, settings.host, settings.port).start()
         log.info("web serves", host=settings.host, port=settings.port)

@@ -1,12 +1,14 @@
 """The web process's application: every door, one error boundary, bounded bodies."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -47,9 +49,16 @@ def make_bolt(services: Services) -> AsyncApp:
     """Slack's side: signed requests only, one workspace's token, every listener registered."""
     settings = services.settings
     token = settings.slack_bot_token.get_secret_value()
+
+    async def authorized(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        """Without asking Slack whose token it is: a click must be acknowledged while Slack answers nothing."""
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+
     bolt = AsyncApp(
         signing_secret=settings.slack_signing_secret.get_secret_value(),
-        client=AsyncWebClient(token=token, base_url=settings.slack_api_url),
+        client=AsyncWebClient(base_url=settings.slack_api_url),
+        authorize=authorized,
+        logger=logging.getLogger("slack_bolt"),  # else its loggers take the root's level, not the one of bot.logs
         raise_error_for_unhandled_request=False,
     )
 

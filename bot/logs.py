@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from typing import Any
 
 import structlog
 
@@ -18,6 +19,7 @@ _CHATTY = {
     "anthropic": logging.WARNING,
     "urllib3": logging.ERROR,
     "sqlalchemy.engine": logging.WARNING,
+    "aiosqlite": logging.WARNING,
 }
 
 
@@ -33,6 +35,17 @@ class _NoBodies(logging.Filter):
         return True
 
 
+_EXCEPTIONS = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+
+
+def _without_words(exc_info: structlog.typing.ExcInfo) -> list[dict[str, Any]]:
+    """An exception's types and frames. Its words may quote mail, a row or a header with a token."""
+    found = _EXCEPTIONS(exc_info)
+    for one in found:
+        one["exc_value"], one["exc_notes"], one["syntax_error"], one["exceptions"] = "", [], None, []
+    return found
+
+
 def set_up_logs(level: str) -> None:
     """Every log line of the process as one JSON object on standard output."""
     shared: list[structlog.types.Processor] = [
@@ -41,7 +54,7 @@ def set_up_logs(level: str) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         # no locals: they hold mail
-        structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
+        structlog.processors.ExceptionRenderer(_without_words),
     ]
     handler = logging.StreamHandler(sys.stdout)
     handler.addFilter(_NoBodies())

@@ -94,12 +94,17 @@ class Mailboxes:
         if tokens.scopes and not tokens.scopes.issuperset(GOOGLE_SCOPES):  # none named: all that were asked for
             raise Permanent("google granted only some of the scopes", Failure.PARTIAL)
         profile = await self._open(_Granted(tokens.access_token)).profile()
+        # from the check to the stored tokens: two users who connect one mailbox at once must not both get it
+        async with lease(self._db, f"connect:{profile.email.lower()}", 40):
+            return await self._connect(person, profile.email.lower(), tokens)
+
+    async def _connect(self, person: Person, email: str, tokens: Tokens) -> str:
         async with self._db.transaction() as session:
             await Workspaces(session).ensure(person.team_id, self._db.now())
             user = await Users(session).ensure(person.team_id, person.slack_id, self._db.now())
-            if await Accounts(session).is_anothers(user.id, profile.email.lower()):
+            if await Accounts(session).is_anothers(user.id, email):
                 raise Permanent("another user has connected this mailbox", Failure.TAKEN)
-            account = await Accounts(session).connect(user.id, profile.email.lower(), self._db.now())
+            account = await Accounts(session).connect(user.id, email, self._db.now())
             if not tokens.refresh_token and account.state != AccountState.CONNECTED:
                 raise Permanent("google gave no refresh token", Failure.PARTIAL)
             await Audit(session).note(self._db.now(), person.slack_id, "connected", account.id)

@@ -19,6 +19,7 @@ from bot.queue import Ring
 
 FAILURE_SECONDS = 7 * 24 * 3600
 PATIENCE_SECONDS = 3.0  # a web request waits for this, so it must be short
+RING_SECONDS = 2.0  # Slack repeats an event after three: its answer must be out before
 WORKERS = "rq:workers"  # where RQ keeps the names of its workers
 MOST_AT_ONCE = 500  # rings in one round trip
 
@@ -59,7 +60,10 @@ class RqDoorbell:
         self._waiting.append((forms, heard))
         if self._carrier is None or self._carrier.done():
             self._carrier = asyncio.create_task(self._carry())
-        await heard
+        try:
+            await asyncio.wait_for(heard, RING_SECONDS)
+        except TimeoutError as error:  # it may still arrive: jobs re-read their row, and the sweep rings again
+            raise Temporary("the queue does not answer") from error
 
     async def check(self) -> str:
         """'ok' if the queue answers. Raises Temporary."""

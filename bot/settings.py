@@ -156,8 +156,7 @@ def _plain(value: object) -> str:
 def _complaints(settings: Settings) -> list[str]:
     found = [words for name, words in _NEEDED.items() if not _plain(getattr(settings, name)).strip(" ,")]
     for name in _URLS:
-        parts = urlsplit(getattr(settings, name))
-        if parts.scheme not in ("http", "https") or not parts.netloc:
+        if not _is_address(getattr(settings, name), ("http", "https")):
             found.append(f"{name.upper()}: must be a full http:// or https:// address.")
     if bool(settings.pubsub_audience) != bool(settings.pubsub_service_account):
         found.append("PUBSUB_AUDIENCE and PUBSUB_SERVICE_ACCOUNT: set both, or neither (then mail is polled).")
@@ -174,13 +173,27 @@ def _unreadable(settings: Settings) -> list[str]:
             read()
         except SettingsError as error:
             found.append(str(error))
-    if not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
-        found.append("REDIS_URL: must begin with redis://, rediss:// or unix://.")
-    if not settings.database_url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
-        found.append("DATABASE_URL: must begin with sqlite+aiosqlite:// or postgresql+asyncpg://.")
+    if not _is_address(settings.redis_url, ("redis", "rediss", "unix")):
+        found.append(f"REDIS_URL: must begin with redis://, rediss:// or unix://. {ENCODED}")
+    if not _is_address(settings.database_url, ("sqlite+aiosqlite", "postgresql+asyncpg")):
+        found.append(f"DATABASE_URL: must begin with sqlite+aiosqlite:// or postgresql+asyncpg://. {ENCODED}")
     if not all(map(_is_network, settings.trusted_proxies)):
         found.append("TRUSTED_PROXIES: must be networks or addresses such as 10.0.0.0/8,192.168.1.7.")
     return found
+
+
+ENCODED = "Write special characters of a password as %2F and the like."
+
+
+def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    """Whether a library could take it apart: its own complaint would quote a password written unencoded."""
+    try:
+        parts = urlsplit(text)
+        readable = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    local = parts.scheme in ("unix", "sqlite+aiosqlite")
+    return readable and parts.scheme in schemes and (local or bool(parts.hostname))
 
 
 def _is_network(text: str) -> bool:

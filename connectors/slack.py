@@ -117,17 +117,20 @@ class Slack:
             blocks=list(blocks),
             unfurl_links=False,
             unfurl_media=False,
+            parse="none",
             **thread,
         )
         return str(said["ts"])
 
     async def update(self, channel: str, ts: str, text: str, blocks: Sequence[dict[str, Any]]) -> None:
         """Replaces a message. Safe to repeat."""
-        await self._call("chat.update", channel=channel, ts=ts, text=text, blocks=list(blocks))
+        await self._call("chat.update", channel=channel, ts=ts, text=text, blocks=list(blocks), parse="none")
 
     async def whisper(self, channel: str, slack_id: str, text: str, blocks: Sequence[dict[str, Any]]) -> None:
         """A message that only one person sees."""
-        await self._call("chat.postEphemeral", channel=channel, user=slack_id, text=text, blocks=list(blocks))
+        await self._call(
+            "chat.postEphemeral", channel=channel, user=slack_id, text=text, blocks=list(blocks), parse="none"
+        )
 
     async def find_message(self, channel: str, block_id: str, since: datetime) -> str | None:
         """The ts of our message with such a block, posted since then (by our clock); None if there is none.

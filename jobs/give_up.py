@@ -26,6 +26,8 @@ async def give_up(db: Database, job: str, message_id: str) -> bool:
             messages = Messages(session)
             changed = await messages.move(message_id, MessageState.FOUND, MessageState.STUCK, db.now())
             changed = await messages.move(message_id, MessageState.JUDGED, MessageState.STUCK, db.now()) or changed
+            if case.draft is not None and case.draft.state == DraftState.WRITING:  # to be written anew
+                changed = await messages.move(message_id, MessageState.SETTLED, MessageState.STUCK, db.now()) or changed
         if changed:
             await Cards(session).want(message_id, case.user.id, db.now())
         return changed

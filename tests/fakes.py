@@ -193,11 +193,13 @@ class FakeMail:
         await self._before("drafts_in")
         return [draft for draft in map(self._draft, self.drafts) if draft.thread_id == thread_id]
 
-    async def send_draft(self, draft_id: str) -> Sent | None:
+    async def send_draft(self, draft: RemoteDraft) -> Sent | None:
         after = await self._before("send_draft")
-        if draft_id not in self.drafts:
+        if draft.remote_id not in self.drafts:
             return None
-        sent = self._send(draft_id)
+        self.held.pop(self.drafts[draft.remote_id])
+        self._hold_draft(draft.remote_id, draft.thread_id, draft.raw)
+        sent = self._send(draft.remote_id)
         self._raise(after)
         return sent
 
@@ -209,6 +211,13 @@ class FakeMail:
     async def has_written_to(self, email: str) -> bool:
         await self._before("has_written_to")
         return email in self.correspondents
+
+    async def sent_to(self, email: str, since: datetime) -> list[ThreadEntry]:
+        await self._before("sent_to")
+        sent = [m for m in self.held.values() if "SENT" in m.labels and m.received_at >= since and not self.hides_sent]
+        mails = [(m, read_email(m.raw)) for m in sent]
+        to = [(m, e) for m, e in mails if email in {one.email for one in (*e.to, *e.cc, *e.bcc)}]
+        return [ThreadEntry(m.remote_id, m.labels, m.received_at, e.rfc_id) for m, e in to]
 
     async def relabel(self, remote_id: str, *, add: frozenset[str], remove: frozenset[str]) -> None:
         await self._before("relabel")

@@ -22,11 +22,14 @@ from bot.views.text import (
     plain_section,
     section,
 )
+from connectors.mail.clean import without_gaps
 from connectors.mail.email import Address, Email
+from connectors.mail.quotes import passes_on
 from storage.drafts import DraftState
 from storage.messages import MessageState
 from storage.versions import DraftVersion
 
+FEW_WORDS = 200  # characters
 CATEGORY_WORDS = {"needs_reply": "needs a reply", "informational": "for your information", "spam": "spam"}
 PRIORITY_WORDS = {
     "urgent": ":rotating_light: Urgent",
@@ -65,8 +68,9 @@ def _open(case: Case, previous: DraftVersion | None, now: datetime) -> list[Bloc
 
 def _has_reply(case: Case) -> bool:
     """Whether there is, or will be, a reply to show: none that was given up before its first version."""
-    given_up = case.message.state == MessageState.STUCK and case.version is None
-    return case.draft is not None and not given_up
+    draft = case.draft
+    stuck = case.message.state == MessageState.STUCK
+    return draft is not None and not (stuck and draft.state == DraftState.WRITING and not draft.remote_id)
 
 
 def _unread(case: Case) -> Drawn:
@@ -134,14 +138,22 @@ def _mail(case: Case, most: int) -> list[Block]:
     blocks: list[Block] = []
     if verdict and verdict.summary:
         blocks.append(plain_section(verdict.summary, 300))
-    blocks += literal(email.text or "(no text)", quote=True, limit=most)
+    text = _excerpt(email)
+    blocks += literal(text or "(no text)", quote=True, limit=most)
     notes: list[str | Element] = [plain(shown, 600)] if (shown := _attachments(email)) else []
     if email.hidden_removed:
         notes.append(":see_no_evil: Hidden text in this mail was left out.")
-    if email.truncated or len(clean(email.text)) > most:
+    if email.truncated or len(clean(text)) > most:
         notes.append("The mail is longer than shown here.")
     notes += [plain(item, 260) for item in _action_items(case)]
     return [*blocks, context(*notes)] if notes else blocks
+
+
+def _excerpt(email: Email) -> str:
+    """What the sender wrote; above a mail that they pass on with few words of their own, that mail too."""
+    if len(email.text) < FEW_WORDS and passes_on(email.quoted):
+        return without_gaps(f"{email.text}\n\n{email.quoted}").strip("\n")
+    return without_gaps(email.text)
 
 
 def _attachments(email: Email) -> str:
@@ -209,7 +221,9 @@ def _sent(case: Case) -> list[Block]:
     at = datetime.fromisoformat(draft.receipt["at"]) if draft.receipt.get("at") else draft.changed_at
     to = ", ".join(one["email"] for one in [*version.to, *version.cc, *version.bcc])
     proof = "Read back from Gmail: it is word for word what you approved."
-    if draft.receipt and not draft.receipt.get("proven"):
+    if draft.receipt and draft.receipt.get("proven") is None:
+        proof = ":warning: It could not be read back from Gmail. Please look into your Sent folder."
+    elif draft.receipt and not draft.receipt.get("proven"):
         proof = ":warning: The mail in your Sent folder differs from what you approved. Please look at it."
     elif not draft.receipt:
         proof = "Reading it back from Gmail…"

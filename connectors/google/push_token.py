@@ -111,7 +111,8 @@ class PushTokens:
 
     async def _key(self, key_id: str) -> RSAPublicKey:
         """The key of that id; the certificates are fetched when they are stale or do not know it."""
-        if self._is_stale() or key_id not in self._keys:
+        fetching = self._lock.locked() and key_id in self._keys  # a key at hand waits for no fetch under way
+        if not fetching and (self._is_stale() or key_id not in self._keys):
             async with self._lock:
                 await self._refresh(key_id)
         try:
@@ -136,6 +137,8 @@ class PushTokens:
             if not self._keys:
                 raise Temporary(f"no certificates: {type(error).__name__}") from error
             return  # the keys at hand go on working; Google keeps old ones valid for days
+        finally:
+            self._last_try = self._now()  # a fetch that hung was no rest: those who waited must not hang in turn
         self._keys = keys
         self._fresh_until = now + (_FRESH if fetched.max_age is None else fetched.max_age)
 

@@ -71,10 +71,10 @@ class _Circuit:
         self.last_failure = LastFailure(_kind(error), datetime.now(UTC), isinstance(error, Unusable))
         if isinstance(error, Unusable):
             self._in_a_row = FAILURES_TO_OPEN  # a bad key is as bad at the second call
-        elif isinstance(error, Temporary):
+        elif isinstance(error, Temporary) and not isinstance(error, BadOutput):
             self._in_a_row += 1
         else:
-            return  # the request was at fault, not the provider
+            return  # the request was at fault, not the provider: a mail can provoke unusable answers as well
         if self._in_a_row >= FAILURES_TO_OPEN:
             self.opened_until = now + OPEN_SECONDS
 

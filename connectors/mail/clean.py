@@ -14,6 +14,12 @@ _STRAY_JOINERS = re.compile("[\u200c\u200d]+(?=[\x00-\x7f]|$)|(?<=[\x00-\x7f])[\
 _JOINER_RUNS = re.compile("([\u200c\u200d])[\u200c\u200d]+")
 # One selector may follow a character; a run of them is a way to carry hidden bytes.
 _SELECTOR_RUNS = re.compile("([\ufe00-\ufe0f])[\ufe00-\ufe0f]+")
+# A letter of any living script carries fewer marks; more of them are drawn over the lines above and below.
+_MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+_PILES = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
+_BLANK = r"[ \t\xa0\u2000-\u200a\u3000\u2800]"
+_BLANKS = re.compile(_BLANK + "{9,}")
+_BLANK_LINES = re.compile(rf"\n(?:{_BLANK}*\n){{3,}}")
 _INVISIBLE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\u2800]")
 
 
@@ -22,13 +28,18 @@ def clean_text(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
     if text.isascii() and text.isprintable():
         return text
-    text = _SELECTOR_RUNS.sub(r"\1", _DROPPED.sub("", text))
+    text = _PILES.sub(r"\1", _SELECTOR_RUNS.sub(r"\1", _DROPPED.sub("", text)))
     return _STRAY_JOINERS.sub("", _JOINER_RUNS.sub(r"\1", text))
 
 
 def clean_line(text: str) -> str:
     """Clean text on one line, its runs of white space made one space: for names and subjects."""
     return " ".join(clean_text(text).split())
+
+
+def without_gaps(text: str) -> str:
+    """The text with at most two blank lines and eight blanks in a row: nothing is pushed out of sight."""
+    return _BLANK_LINES.sub("\n\n\n", _BLANKS.sub(" " * 8, text))
 
 
 def is_blank(text: str) -> bool:

@@ -65,6 +65,11 @@ class Email:
     html_hash: str = ""
     truncated: bool = False
 
+    @property
+    def people(self) -> tuple[Address, ...]:
+        """Everyone named in the headers as having written or got it."""
+        return (self.sender, *self.reply_to, *self.to, *self.cc, *self.bcc)
+
 
 _EMAIL = TypeAdapter(Email)
 

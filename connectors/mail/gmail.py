@@ -183,9 +183,14 @@ class Gmail:
                 return found
         raise Temporary("too many drafts to look through")
 
-    async def send_draft(self, draft_id: str) -> Sent | None:
-        """Sends the draft as it stands; None if it is gone. May raise OutcomeUnknown. Never repeated."""
-        request = self._drafts.send(userId=ME, body={"id": draft_id}, fields="id,threadId")
+    async def send_draft(self, draft: RemoteDraft) -> Sent | None:
+        """Sends the draft with these bytes; None if it is gone. May raise OutcomeUnknown. Never repeated.
+
+        With `message.raw` Gmail replaces the content and sends it in one step, so that nothing that was typed or
+        arrived since the comparison goes out: https://developers.google.com/workspace/gmail/api/guides/drafts
+        """
+        body = {"id": draft.remote_id, **_draft_body(draft.thread_id, draft.raw)}
+        request = self._drafts.send(userId=ME, body=body, fields="id,threadId")
         try:
             answer = await self._client.call_once(request)
         except Gone:
@@ -207,6 +212,16 @@ class Gmail:
             return False
         request = self._messages.list(userId=ME, q=f"in:sent to:{email}", maxResults=1, fields="messages(id)")
         return bool((await self._client.call(request)).get("messages"))
+
+    async def sent_to(self, email: str, since: datetime) -> list[ThreadEntry]:
+        """What was sent to this address since then, in whatever thread; none where the search cannot be asked."""
+        if not _SEARCHABLE.fullmatch(email):
+            return []
+        query = f"in:sent to:{email} after:{int(since.timestamp())}"
+        request = self._messages.list(userId=ME, q=query, maxResults=20, fields="messages(id,threadId)")
+        found = (await self._client.call(request)).get("messages", [])
+        entries = [entry for thread in {one["threadId"] for one in found} for entry in await self.thread(thread)]
+        return [entry for entry in entries if "SENT" in entry.labels and entry.received_at >= since]
 
     async def relabel(self, remote_id: str, *, add: frozenset[str], remove: frozenset[str]) -> None:
         """Adds and removes labels of a message; one that is gone is fine."""

@@ -141,8 +141,10 @@ class MailSource(Protocol):
         """The drafts of one thread (to find again a draft whose creation had no answer)."""
         ...
 
-    async def send_draft(self, draft_id: str) -> Sent | None:
-        """Sends the draft as it stands; None if it is gone (404). May raise OutcomeUnknown. Never retried inside."""
+    async def send_draft(self, draft: RemoteDraft) -> Sent | None:
+        """Sends the draft with exactly the bytes that `draft` holds, whatever stands there by now; None if it is gone
+        (404). May raise OutcomeUnknown. Never retried inside.
+        """
         ...
 
     async def delete_draft(self, draft_id: str) -> None:
@@ -151,6 +153,10 @@ class MailSource(Protocol):
 
     async def has_written_to(self, email: str) -> bool:
         """Whether the sent mail holds any message to this address."""
+        ...
+
+    async def sent_to(self, email: str, since: datetime) -> list[ThreadEntry]:
+        """What was sent to this address since then, in whatever thread; none where the search cannot be asked."""
         ...
 
     async def relabel(self, remote_id: str, *, add: frozenset[str], remove: frozenset[str]) -> None:

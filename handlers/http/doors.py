@@ -1,5 +1,6 @@
 """What every HTTP door shares: the services, the caller's address, and answers in JSON or as a small page."""
 
+import asyncio
 import html
 import ipaddress
 from dataclasses import asdict, dataclass
@@ -34,15 +35,27 @@ def refuse(status: int, code: str, message: str, **headers: str) -> web.Response
     return web.json_response({"code": code, "message": message}, status=status, headers=headers)
 
 
+BODY_SECONDS = 10.0
+
+
 async def read_bounded(request: web.Request, most: int) -> bytes | None:
-    """The body, or None if it is longer than `most` bytes; no more than that is ever held."""
+    """The body, or None if it is longer than `most` bytes; no more than that is ever held.
+
+    Raises HTTPBadRequest where it cannot be read to its end, HTTPRequestTimeout where it does not come within 10 s.
+    """
     if (request.content_length or 0) > most:
         return None
     body = b""
-    async for chunk in request.content.iter_chunked(16_384):
-        body += chunk
-        if len(body) > most:
-            return None
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.content.iter_chunked(16_384):
+                body += chunk
+                if len(body) > most:
+                    return None
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    except (web.RequestPayloadError, ConnectionError):  # wrongly encoded, or hung up half-way
+        raise web.HTTPBadRequest from None
     return body
 
 

@@ -114,6 +114,12 @@ async def fail(failover: Failover, times: int) -> None:
             await failover.parse(prompt(), Colour)
 
 
+async def test_unusable_answers_which_a_mail_can_provoke_stop_nobody_elses_calls() -> None:
+    only = Queued("only", *[BadOutput("twice", usage("only"))] * 5)
+    await fail(failover := Failover([only]), 5)
+    assert (await failover.parse(prompt(), Colour)).value == TEAL
+
+
 async def test_after_three_failures_a_provider_rests_for_a_minute_then_gets_one_trial() -> None:
     clock, only = Clock(), Queued("only", *[DOWN] * 4)
     failover = Failover([only], clock)

@@ -179,7 +179,7 @@ async def test_a_reply_lives_as_a_draft_in_its_thread_until_it_is_sent(stage: St
     assert updated.message_id != draft.message_id
     assert [found.remote_id for found in await stage.gmail.drafts_in(thread_id)] == [draft.remote_id]
 
-    sent = await stage.gmail.send_draft(draft.remote_id)
+    sent = await stage.gmail.send_draft(updated)
     assert sent is not None
     assert sent.thread_id == thread_id
     entries = await stage.gmail.thread(thread_id)
@@ -193,7 +193,7 @@ async def test_a_reply_lives_as_a_draft_in_its_thread_until_it_is_sent(stage: St
     assert email.references == ("<q1@customer.example>",)
 
     assert await stage.gmail.draft(draft.remote_id) is None
-    assert await stage.gmail.send_draft(draft.remote_id) is None
+    assert await stage.gmail.send_draft(draft) is None
     assert await stage.gmail.update_draft(draft.remote_id, thread_id, raw) is None
     assert await stage.gmail.drafts_in(thread_id) == []
 
@@ -213,7 +213,7 @@ async def test_a_send_whose_answer_is_lost_goes_out_once_and_says_so(stage: Stag
     draft = await stage.gmail.create_draft((await stage.shown(remote_id))["threadId"], await reply_to(stage, remote_id))
     stage.fail("drafts.send", "cut_after", times=1)
     with pytest.raises(OutcomeUnknown):
-        await stage.gmail.send_draft(draft.remote_id)
+        await stage.gmail.send_draft(draft)
     assert len(await stage.play("GET", f"{ALICE}/sent")) == 1
     assert await stage.gmail.draft(draft.remote_id) is None
 
@@ -263,7 +263,7 @@ async def test_whether_one_has_written_to_somebody(stage: Stage) -> None:
     remote_id = await stage.arrive()
     draft = await stage.gmail.create_draft("", await reply_to(stage, remote_id))
     assert not await stage.gmail.has_written_to(CAROL)
-    await stage.gmail.send_draft(draft.remote_id)
+    await stage.gmail.send_draft(draft)
     assert await stage.gmail.has_written_to(CAROL)
     assert not await stage.gmail.has_written_to("mallory@evil.example")
 

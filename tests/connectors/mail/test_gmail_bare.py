@@ -97,13 +97,13 @@ async def test_an_answer_that_proves_nothing_leaves_the_outcome_unknown(bare: tu
     with pytest.raises(OutcomeUnknown):
         await gmail.create_draft("t1", b"x")
     with pytest.raises(OutcomeUnknown):
-        await gmail.send_draft("d1")
+        await gmail.send_draft(RemoteDraft("d1", "m1", "t1", b"To: a@b.example\r\n\r\nx"))
 
 
 async def test_a_sent_draft_may_lack_its_thread(bare: tuple[Scripted, Gmail]) -> None:
     server, gmail = bare
     server.will_answer(200, {"id": "m9"})
-    assert await gmail.send_draft("d1") == Sent("m9", "")
+    assert await gmail.send_draft(RemoteDraft("d1", "m1", "t1", b"To: a@b.example\r\n\r\nx")) == Sent("m9", "")
     assert [asked.method for asked in server.asked] == ["POST"]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.mail.email import Email, email_from_json
@@ -67,8 +67,18 @@ def _cases() -> Select[User, Account, Message, Verdict, Draft, DraftVersion, Car
     )
 
 
-async def _one(session: AsyncSession, where: ColumnElement[bool]) -> Case | None:
-    row = (await session.execute(_cases().where(where))).first()
+# built once: putting such a statement together takes longer than running it
+KEY: BindParameter[str] = bindparam("key")
+_OF_MESSAGE = _cases().where(Message.id == KEY)
+_OF_DRAFT = _cases().where(Draft.id == KEY)
+_OF_VERSION = _cases().where(
+    Draft.id == select(DraftVersion.draft_id).where(DraftVersion.id == KEY).correlate(None).scalar_subquery()
+)
+_Cases = Select[User, Account, Message, Verdict, Draft, DraftVersion, Card]
+
+
+async def _one(session: AsyncSession, statement: _Cases, key: str) -> Case | None:
+    row = (await session.execute(statement, {"key": key})).first()
     if row is None:
         return None
     user, account, message, verdict, draft, version, card = row
@@ -77,19 +87,18 @@ async def _one(session: AsyncSession, where: ColumnElement[bool]) -> Case | None
 
 async def load_case(session: AsyncSession, message_id: str) -> Case | None:
     """The case of that message, or None."""
-    return await _one(session, Message.id == message_id)
+    return await _one(session, _OF_MESSAGE, message_id)
 
 
 async def case_of_version(session: AsyncSession, version_id: str) -> Case | None:
     """The case whose reply has that version, current or not."""
-    draft_id = select(DraftVersion.draft_id).where(DraftVersion.id == version_id).scalar_subquery()
-    return await _one(session, Draft.id == draft_id)
+    return await _one(session, _OF_VERSION, version_id)
 
 
 async def case_of_draft(db: Database, draft_id: str) -> Case | None:
     """The case of that draft."""
     async with db.reading() as session:
-        return await _one(session, Draft.id == draft_id)
+        return await _one(session, _OF_DRAFT, draft_id)
 
 
 async def own_case(db: Database, person: Person, reference: str) -> Case:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 _MONTH_NAMES: Mapping[int, str] = {
@@ -109,6 +110,7 @@ class Found:
     kind: Kind = "date"
 
 
+@lru_cache(maxsize=64)  # a draft is held against the same few texts for several questions
 def find_dates(text: str, anchor: date, language: str = "en") -> tuple[Found, ...]:
     """The dates in a text, in its order. What lacks a year is the nearest such day that is not long past."""
     taken: list[Found] = []

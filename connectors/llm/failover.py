@@ -164,8 +164,11 @@ class Failover:
         return Temporary(f"no provider answers: {names}", Failure.MODEL_DOWN, retry_after=min(waits, default=None))
 
     def warm(self) -> None:
-        """Does now what the first question would wait for. For workers: the web process asks nothing."""
-        for circuit in self._circuits:
+        """Does now what the first question would wait for. For workers: the web process asks nothing.
+
+        The others stay cold until the first provider fails: an SDK takes 40 MB and a second.
+        """
+        for circuit in self._circuits[:1]:
             if isinstance(circuit.model, Warmable):
                 circuit.model.warm()
 

@@ -209,7 +209,11 @@ async def test_where_the_old_draft_was_deleted_the_new_one_is_made_once(sqlite_d
     desk.mail.delete_by_hand((await desk.draft()).remote_id)
     await regenerated(desk)
     desk.mail.fail("create_draft", CUT, acts=acts)
-    desk.mail.fail("drafts_in", Temporary("down"))
+
+    async def goes_down() -> None:
+        desk.mail.fail("drafts_in", Temporary("down"))
+
+    desk.mail.meanwhile("create_draft", goes_down)
     with pytest.raises(Temporary):
         await run(desk, reply_of("Short."))
     await run(desk)

@@ -52,4 +52,4 @@ def test_building_imports_no_sdk() -> None:
         "print([n for n in ('openai', 'anthropic', 'httpx2') if n in sys.modules])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["('openai', 'anthropic') []", "['openai', 'anthropic', 'httpx2']"]
+    assert done.stdout.splitlines() == ["('openai', 'anthropic') []", "['openai', 'httpx2']"]

@@ -232,7 +232,13 @@ async def test_a_bug_in_a_provider_is_not_hidden() -> None:
         await Failover([Queued("first", ZeroDivisionError()), Queued("second")]).parse(prompt(), Colour)
 
 
-async def test_warming_and_closing_reach_every_provider() -> None:
+async def test_only_the_first_provider_is_warmed_until_it_fails() -> None:
+    first, second = Queued("first"), Queued("second")
+    Failover([first, second]).warm()
+    assert (first.warmed, second.warmed) == (True, False)
+
+
+async def test_closing_reaches_every_provider_and_warming_passes_over_what_needs_none() -> None:
     class Cold:
         name = "cold"
         closed = False
@@ -243,10 +249,9 @@ async def test_warming_and_closing_reach_every_provider() -> None:
         async def close(self) -> None:
             self.closed = True
 
-    first, cold = Queued("first"), Cold()
-    failover = Failover([first, cold])
+    cold, second = Cold(), Queued("second")
+    failover = Failover([cold, second])
     failover.warm()
     await failover.close()
-    assert first.warmed
-    assert first.closed
+    assert second.closed
     assert cold.closed

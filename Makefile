@@ -3,7 +3,10 @@ PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS = never
 BIN = .venv/bin
 
-.PHONY: run test lint bench clean
+# only for comparisons and load tests, so not of the project's own environment
+PEERS = --with 'celery[redis]>=5.7,<6' --with 'locust>=2.47'
+
+.PHONY: run test lint bench chaos audit clean
 
 run: .venv/.ready
 	@$(BIN)/python -m sandbox
@@ -18,7 +21,13 @@ lint: .venv/.ready
 	$(BIN)/lint-imports
 
 bench: .venv/.ready
-	$(BIN)/python -m benchmarks $(ARGS)
+	.tools/bin/uv run --frozen --quiet $(PEERS) python -m benchmarks $(ARGS)
+
+chaos: .venv/.ready
+	$(BIN)/python -m benchmarks.chaos $(ARGS)
+
+audit: .venv/.ready
+	.tools/bin/uv audit --frozen --no-dev
 
 clean:
 	rm -rf .venv .tools .run

@@ -105,20 +105,19 @@ async def edit(db: Database, person: Person, version_id: str, letter: Letter) ->
     """Makes the user's text the version that stands, if the one they edited still does. Raises NotTheirs."""
     case = await own_case(db, person, version_id)
     draft, shown = case.draft, case.version
-    if draft is None or shown is None or shown.id != version_id:
+    if draft is None or shown is None:
         return Decided(Answer.LATE, case)
-    tidy = _tidy(letter, letter_of(shown))
-    version = _edited(case, shown, tidy, draft.number + 1, db.now())
+    version = _edited(case, shown, _tidy(letter, letter_of(shown)), draft.number + 1, db.now())
+    values: dict[str, Any] = {"version_id": version.id, "number": version.number}
+    values |= {"acted_by": person.slack_id, "acted_at": db.now(), "note": "", "at_version": version_id}
+    ready = DraftState.READY
     async with db.transaction() as session:
-        drafts = Drafts(session)
-        values: dict[str, Any] = {"version_id": version.id, "number": version.number}
-        values |= {"acted_by": person.slack_id, "acted_at": db.now()}
-        moved = await drafts.claim(
-            draft.id, DraftState.READY, DraftState.READY, db.now(), at_version=version_id, note="", **values
-        )
+        moved = shown.id == version_id and await Drafts(session).claim(draft.id, ready, ready, db.now(), **values)
         if moved:
             await Versions(session).add(version)
             await _record(session, db, case, person, "edited", version=version.id)
+        else:
+            await Cards(session).want(case.message.id, case.user.id, db.now())
     return Decided(Answer.DONE if moved else Answer.LATE, case)
 
 

@@ -14,6 +14,8 @@ from storage.drafts import Drafts, DraftState
 from storage.messages import Messages, MessageState
 from storage.verdicts import Verdicts
 
+DISCARDABLE = (DraftState.READY, DraftState.WRITING, DraftState.DISCARDED)  # of what is discarded another word counts
+
 
 async def correct(db: Database, person: Person, message_id: str, category: Category) -> Decided:
     """Keeps the correction. 'Needs no reply' and 'spam' discard an open draft, 'needs a reply' asks for one.
@@ -28,7 +30,7 @@ async def correct(db: Database, person: Person, message_id: str, category: Categ
             done = await _want_reply(session, db, case)
         else:
             done = case.draft is None or await Drafts(session).claim(
-                case.draft.id, (DraftState.READY, DraftState.WRITING), DraftState.DISCARDED, db.now(),
+                case.draft.id, DISCARDABLE, DraftState.DISCARDED, db.now(),
                 acted_by=person.slack_id, acted_at=db.now(), cleanup=True, note="",
             )  # fmt: skip
         if done:

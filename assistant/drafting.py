@@ -3,8 +3,7 @@
 Each step is stored before the next: a second run goes on where the first one stopped, and makes no second draft.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,29 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.case import Case, load_case
 from assistant.correcting import wants_draft
-from assistant.judgement import Category, Judgement, Priority
 from assistant.letters import Letter, Origin, address_reply, alias_for, is_answerable, letter_of, sign, version_of, wire
-from assistant.prompting import (
-    INSTRUCTION_LIMIT,
-    NOTHING,
-    THREAD_LIMIT,
-    Fenced,
-    Trusted,
-    day,
-    fence,
-    fence_mail,
-    fill,
-    load,
-    mail_text,
-    person,
-)
+from assistant.prompting import mail_text
 from assistant.reconcile import Standing, compare, settle_gone
 from assistant.risks import flag
-from assistant.shapes import DraftAnswer
-from assistant.templates import template_reply
 from assistant.triage import usage_row
-from bot.errors import OutcomeUnknown, Permanent, Reconnect, Temporary
-from connectors.llm.model import Model, Refused, Usage
+from assistant.wording import Written, write_words
+from bot.errors import OutcomeUnknown, Permanent, Reconnect
+from connectors.llm.model import Model, Usage
 from connectors.mail.email import email_from_json
 from connectors.mail.source import Alias, MailSource, RemoteDraft
 from storage.accounts import Accounts
@@ -50,16 +34,6 @@ log = structlog.get_logger("drafting")
 WORK_SECONDS = 190
 ALIASES_GOOD_FOR = timedelta(hours=1)
 ASKED_AT_MOST = 8  # recipients whom we look up in the sent mail
-
-
-@dataclass(frozen=True)
-class Written:
-    """The text of a reply, who wrote it, what the user must still supply, and what it took."""
-
-    body: str
-    author: str
-    missing: tuple[str, ...]
-    usage: Usage | None
 
 
 async def draft(db: Database, mail: MailSource, model: Model, message_id: str) -> None:
@@ -141,7 +115,7 @@ async def _write(db: Database, mail: MailSource, model: Model, case: Case) -> Dr
     letter = letter_of(case.version) if case.version else address_reply(case.email, alias, case.me)
     tip = await _tip(mail, case)
     earlier = await _said_before(db, case, letter)
-    written = await _words(db, model, case, alias, earlier)
+    written = await write_words(model, case, alias, earlier, db.now())
     email = case.email
     origin = Origin(written.author, tip, email.rfc_id, _chain(case), _usage(written.usage))
     version = version_of(draft.id, draft.number + 1, sign(letter, written.body, alias.signature), origin, db.now())
@@ -209,35 +183,6 @@ async def _unknown(mail: MailSource, letter: Letter) -> frozenset[str]:
     return frozenset([email for email in asked if not await mail.has_written_to(email)] + unasked)
 
 
-async def _words(db: Database, model: Model, case: Case, alias: Alias, earlier: Sequence[str]) -> Written:
-    """The model's reply; a template where no model can or will write one (SPEC DR4)."""
-    me = alias.name or case.account.email.partition("@")[0]
-    prompt = fill(
-        load("draft"),
-        user=person(me, sorted(case.me)),
-        today=day(db.now()),
-        examples=NOTHING,
-        lessons=NOTHING,
-        thread=_thread(case, earlier),
-        mail=fence_mail(case.email),
-        draft=fence(case.version.body, THREAD_LIMIT, "draft") if case.version else NOTHING,
-        instruction=_instruction(case),
-    )
-    try:
-        answer = await model.parse(prompt, DraftAnswer)
-    except (Temporary, Permanent, Refused) as error:
-        log.info("drafted from a template", reason=type(error).__name__)
-        judgement = _judgement(case)
-        return Written(template_reply(case.email, judgement, me, judgement.language), "template", (), None)
-    return Written(answer.value.body, "model", tuple(answer.value.missing), answer.usage)
-
-
-def _instruction(case: Case) -> Fenced | Trusted:
-    if case.draft is None or not case.draft.instruction:
-        return NOTHING
-    return fence(case.draft.instruction, INSTRUCTION_LIMIT, "instruction")
-
-
 async def _said_before(db: Database, case: Case, letter: Letter) -> list[str]:
     """The thread's earlier mails as far as we have read them, oldest first, that all who get the reply took part in.
 
@@ -248,21 +193,6 @@ async def _said_before(db: Database, case: Case, letter: Letter) -> list[str]:
     earlier = [email_from_json(one.email) for one in stored if one.id != case.message.id and one.email]
     hearers = {address.email for address in letter.to} - case.me
     return [mail_text(email) for email in earlier if hearers <= {address.email for address in email.people}]
-
-
-def _thread(case: Case, earlier: Sequence[str]) -> Fenced | Trusted:
-    """What was said before in the thread, as far as we have read it, or as the mail quotes it."""
-    text = "\n\n---\n\n".join(earlier) or case.email.quoted
-    return fence(text[-THREAD_LIMIT:], THREAD_LIMIT, "thread") if text.strip() else NOTHING
-
-
-def _judgement(case: Case) -> Judgement:
-    verdict = case.verdict
-    assert verdict is not None
-    return Judgement(
-        Category.NEEDS_REPLY, verdict.confidence, verdict.reasoning, verdict.summary, tuple(verdict.tags),
-        Priority(verdict.priority), (), verdict.language, verdict.source,
-    )  # fmt: skip
 
 
 async def _place(db: Database, mail: MailSource, case: Case, taken: Hold) -> None:

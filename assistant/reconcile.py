@@ -121,7 +121,7 @@ async def compare(db: Database, mail: MailSource, case: Case) -> Found:
         there = written
     if is_same(Remote(there, remote.thread), ours):
         return Found(Standing.SAME, there)
-    await _adopt(db, case, there, remote.tip or ours.thread_tip)
+    await _adopt(db, case, there, remote)
     return Found(Standing.CHANGED, there)
 
 
@@ -158,8 +158,37 @@ def letter_in(raw: bytes) -> Letter:
     return Letter(email.sender, email.to, email.cc, email.subject, read_full_text(raw).strip(), email.bcc)
 
 
-async def _adopt(db: Database, case: Case, there: RemoteDraft, tip: str) -> None:
-    """Stores what was found as the version that stands; an approval of the old one ends."""
+async def _adopt(db: Database, case: Case, there: RemoteDraft, remote: Remote) -> None:
+    """Stores what was found as the version that stands: an approval ends, and so does a discarding, of other words."""
+    draft, shown = case.draft, case.version
+    assert draft is not None and shown is not None
+    edited = fingerprint(there.raw) != shown.fingerprint
+    version = _version_of(db, case, there, remote.tip or shown.thread_tip)
+    values: dict[str, Any] = {
+        "version_id": version.id,
+        "number": version.number,
+        "send_after": None,
+        "sending_at": None,
+        "instruction": "",
+        "cleanup": False,
+        "remote_number": version.number,
+        "remote_message_id": there.message_id,
+    }
+    words = [word for word, holds in (("edited", edited), ("newer", _is_newer(remote, shown))) if holds]
+    unapproved = (*UNAPPROVED, DraftState.DISCARDED) if edited else UNAPPROVED
+    async with db.transaction() as session:
+        for states, note in ((APPROVED, [*words, "stopped"]), (unapproved, words)):  # as it stands now, not as read
+            moved = await Drafts(session).claim(
+                draft.id, states, DraftState.READY, db.now(), at_version=shown.id, note=",".join(note), **values
+            )
+            if moved:
+                await Versions(session).add(version)
+                await Cards(session).want(case.message.id, case.user.id, db.now())
+                return
+
+
+def _version_of(db: Database, case: Case, there: RemoteDraft, tip: str) -> DraftVersion:
+    """What stands in the mail service, as the next version."""
     draft, shown = case.draft, case.version
     assert draft is not None and shown is not None
     edited = fingerprint(there.raw) != shown.fingerprint
@@ -168,26 +197,30 @@ async def _adopt(db: Database, case: Case, there: RemoteDraft, tip: str) -> None
     version = version_of(draft.id, draft.number + 1, letter, origin, db.now(), there.raw)
     before = {address.email for address in letter_of(shown).recipients}
     added = {address.email for address in letter.recipients} - before
-    version = flag_edited(version, shown, case.email, case.me, frozenset({*shown.unknown, *added}))
-    values: dict[str, Any] = {
-        "version_id": version.id,
-        "number": version.number,
-        "send_after": None,
-        "sending_at": None,
-        "instruction": "",
-        "remote_number": version.number,
-        "remote_message_id": there.message_id,
-    }
-    words = [word for word, holds in (("edited", edited), ("newer", tip != shown.thread_tip)) if holds]
+    return flag_edited(version, shown, case.email, case.me, frozenset({*shown.unknown, *added}))
+
+
+def _is_newer(remote: Remote, shown: DraftVersion) -> bool:
+    """Whether the thread's newest mail came after the one that was the newest: that one may be thrown away instead."""
+    if not remote.thread or remote.tip == shown.thread_tip:
+        return False
+    known = any(entry.remote_id == shown.thread_tip for entry in remote.thread)
+    return known or remote.thread[-1].received_at > shown.created_at
+
+
+async def clean(db: Database, mail: MailSource, case: Case) -> bool:
+    """Deletes the draft of a discarded reply; False if words stand there that were never shown: they are shown now."""
+    assert case.draft is not None
+    if case.draft.remote_id and (there := await mail.draft(case.draft.remote_id)):
+        async with db.reading() as session:
+            ours = {version.fingerprint for version in await Versions(session).of_draft(case.draft.id)}
+        if ours and fingerprint(there.raw) not in ours:
+            await _adopt(db, case, there, await look(mail, case.draft))
+            return False
+        await mail.delete_draft(there.remote_id)
     async with db.transaction() as session:
-        for states, note in ((APPROVED, [*words, "stopped"]), (UNAPPROVED, words)):  # as it stands now, not as read
-            moved = await Drafts(session).claim(
-                draft.id, states, DraftState.READY, db.now(), at_version=shown.id, note=",".join(note), **values
-            )
-            if moved:
-                await Versions(session).add(version)
-                await Cards(session).want(case.message.id, case.user.id, db.now())
-                return
+        await Drafts(session).cleaned(case.draft.id, case.draft.remote_id)
+    return True
 
 
 async def settle_gone(db: Database, mail: MailSource, case: Case) -> bool:

@@ -18,6 +18,7 @@ from assistant.lookalike import domain_of, looks_like, registered
 from assistant.sentences import letter
 from assistant.words import Kind, every_lexicon, kinds_in
 from connectors.mail.email import AuthResults, Email
+from connectors.mail.quotes import passes_on
 
 _MOST_NAMED = 3
 _SHOWN = 60
@@ -25,6 +26,24 @@ _GAP = re.compile(
     r"\[[^\[\]\n]*(?:[^\W\d_]|…|\.\.)[^\[\]\n]*\](?!\()|\b(?:TBD|TODO|XXX+)\b|_{4,}|\{\{?\w+\}?\}|<(?:your|insert|name|date)[^<>\n]{0,30}>"
 )
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
+# Whose money goes to another account from now on: what is said of the account, and the account, in one sentence.
+_ACCOUNT = re.compile(
+    r"bank(?:ing)? (?:account|details|information)|account (?:details|number)|(?:payment|remittance) details|"
+    r"\biban\b|\b[a-z]{2}\d{2} ?[a-z\d]{4}(?: ?\d{4}){2}|(?:bank|konto)(?:verbindung|daten)|kontonummer|bankkonto|"
+    r"coordonnées bancaires|compte bancaire|\brib\b|(?:datos|cuenta) bancari|número de cuenta|"
+    r"coordinate bancarie|conto (?:corrente|bancario)|(?:dados|conta) bancári|bankgegevens|(?:bank)?rekeningnummer|"
+    r"bankrekening|振込先|口座",
+    re.I,
+)
+_CHANGED = re.compile(
+    r"\bnew\b|\bchang|updated|\bswitched|\bmoved\b|\breplac|\bno longer|\bfrom now on|\bfuture (?:payment|invoice)|"
+    r"\bneue|geändert|änder[nt]|gewechselt|\bab sofort|\bkünftig|nouve(?:au|l)|\bmodifi|désormais|nuev[ao]|"
+    r"\bcambi|actualiz|nuov[aeio]|aggiornat|\bnov[ao]s?\b|mudança|\bmud(?:ou|aram|ámos|amos)|\balter|atualiz|nieuw|"
+    r"gewijzigd|veranderd|変更|新しい|新規",
+    re.I,
+)
+_SENTENCES = re.compile(r"(?<=[.!?])\s|。|\n\s*\n")
+_READ = 20_000  # characters of a mail
 _UNSAFE = re.compile(r"[^\w\s.,:;%€$£¥+()@'’/-]|\w{1,12}://")
 
 
@@ -35,6 +54,7 @@ class FlagKind(StrEnum):
     OTHER_DOMAIN = "other_domain"
     LOOKALIKE = "lookalike"
     UNPROVEN = "unproven_sender"
+    ACCOUNT = "new_account"
     HIDDEN = "hidden_text"
     AMOUNT = "amount"
     DATE = "date"
@@ -90,6 +110,7 @@ def flags_of_people(email: Email, reply: Reply, circle: Circle) -> tuple[Flag, .
     found = (
         *_lookalikes(email, reply, circle),
         *_posing(email),
+        *_account(email),
         *_unproven(email.auth),
         *_other_domain(email, reply, circle),
         *_unknown(reply, circle),
@@ -137,6 +158,22 @@ def _posing(email: Email) -> Iterator[Flag]:
     shown, real = _ADDRESS.search(email.sender.name), domain_of(email.sender.email)
     if shown and registered(shown[1]) != registered(real):
         yield Flag(FlagKind.LOOKALIKE, f"The sender poses as {_safe(shown[0])}, but writes from {_safe(real)}.")
+
+
+def speaks_of_new_account(email: Email) -> bool:
+    """Whether the mail, or the one it passes on, speaks of changed bank details: the costliest lie that mail tells."""
+    passed_on = email.quoted if passes_on(email.quoted) else ""
+    texts = (email.subject, email.text[:_READ], email.signature[:_READ], passed_on[:_READ])
+    sentences = (" ".join(one.split()) for text in texts for one in _SENTENCES.split(text))
+    return any(_ACCOUNT.search(one) and _CHANGED.search(one) for one in sentences)
+
+
+NEW_ACCOUNT = "The mail speaks of new bank details. Before you pay, call a number that you already have."
+
+
+def _account(email: Email) -> Iterator[Flag]:
+    if speaks_of_new_account(email):
+        yield Flag(FlagKind.ACCOUNT, NEW_ACCOUNT)
 
 
 def _unproven(auth: AuthResults) -> Iterator[Flag]:

@@ -1,6 +1,7 @@
 """Puts the risk flags of assistant.risk onto a version of a draft (SPEC SL15)."""
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from assistant.grounds import Grounds
 from assistant.letters import letter_of
@@ -36,9 +37,23 @@ def flag_edited(
 
     What a person typed is vouched for by them; what was flagged and left as it was stays flagged.
     """
-    before = set(shown.body.splitlines())
-    typed = "\n".join(line for line in version.body.splitlines() if line not in before)
-    version = flag(version, email, me, unknown, [typed])
+    version = flag(version, email, me, unknown, [_typed(shown.body, version.body)])
     had = {one["kind"] for one in shown.flags}
     version.flags = [one for one in version.flags if one["kind"] not in OF_WORDS or one["kind"] in had]
     return version
+
+
+def _typed(before: str, after: str) -> str:
+    """What is new in a text, with the bare words around it: "5 March" where "6 March" stood."""
+    old, new = before.split(), after.split()
+    found = []
+    for what, _, _, start, end in SequenceMatcher(None, old, new).get_opcodes():
+        if what in ("insert", "replace"):
+            start -= start > 0 and _is_bare(new[start - 1])
+            end += end < len(new) and _is_bare(new[end])
+            found.append(" ".join(new[start:end]))
+    return "\n".join(found)
+
+
+def _is_bare(word: str) -> bool:
+    return word.strip(".,;:!?()").isalpha()

@@ -12,6 +12,7 @@ from assistant.judgement import TAGS, ActionItem, Category, Judgement, Lesson, P
 from assistant.patterns import judge_by_patterns, summarise
 from assistant.prefilter import prefilter
 from assistant.prompting import LESSONS_LIMIT, NOTHING, day, fence, fence_mail, fill, load, person
+from assistant.risk import speaks_of_new_account
 from assistant.shape import shape_of
 from assistant.shapes import TriageAnswer
 from assistant.signals import measure
@@ -149,9 +150,13 @@ def _said(value: TriageAnswer, provider: str) -> Judgement:
     )
 
 
-def gets_card(judgement: Judgement) -> bool:
-    """Whether mail that needs no reply is shown at all: what a rule sorted out is not, what was judged is."""
-    return judgement.category is Category.INFORMATIONAL and not judgement.source.startswith("rule:")
+def gets_card(judgement: Judgement, email: Email) -> bool:
+    """Whether mail that needs no reply is shown at all: what was judged is, and of what a rule sorted out that alone
+    which speaks of new bank details, for it carries a warning.
+    """
+    ruled = judgement.source.startswith("rule:")
+    warned = judgement.source != "rule:own" and speaks_of_new_account(email)
+    return judgement.category is Category.INFORMATIONAL and (not ruled or warned)
 
 
 async def _keep(db: Database, case: Case, email: Email, remote: RemoteMessage, judged: Judged) -> MessageState:
@@ -167,7 +172,7 @@ async def _keep(db: Database, case: Case, email: Email, remote: RemoteMessage, j
     async with db.transaction() as session:
         if await Messages(session).judge(message_id, after, db.now(), **read):
             await Verdicts(session).give(_row(case, email, judged, db.now()))
-            if gets_card(judgement):
+            if gets_card(judgement, email):
                 await Cards(session).want(message_id, case.user.id, db.now())
     return after
 

@@ -1,7 +1,8 @@
 """A load test that anyone can run against `make run`: Gmail's push notices and Slack's clicks, all signed.
 
     make run                                              # in one terminal
-    uv run --group bench locust -f benchmarks/locustfile.py --headless -u 40 -r 10 -t 60s --host http://127.0.0.1:3000
+    .tools/bin/uv run --frozen --with locust locust -f benchmarks/locustfile.py --headless -u 40 -r 10 -t 60s \
+        --host http://127.0.0.1:3000
 
 Without `--headless` locust shows its page on http://127.0.0.1:8089. The notices are Alice's, and signed by the stand-in
 of Google that `make run` serves: its page's address is `SANDBOX` (http://127.0.0.1:4000 unless set). One token serves

@@ -21,7 +21,7 @@ LIMIT_MB = 400
 LOOK_SECONDS = 0.5
 RQ = ("rq.cli", "worker", "--serializer", "json", "--quiet", "interactive", "outbound", "inbound", "bulk")
 RQ_JOBS = "benchmarks.peers.rq_jobs"
-INSTALL = "install with: uv sync --group bench"
+INSTALL = "Celery is missing: `make bench` brings it"
 
 
 @dataclass(frozen=True)

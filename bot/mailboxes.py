@@ -1,6 +1,7 @@
 """Mailboxes: from an account to an open mail source, its access token refreshed once for all who need it."""
 
 import asyncio
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable
@@ -93,10 +94,11 @@ class Mailboxes:
         """The account of the mailbox that these tokens open, connected to this Slack user; gives its id."""
         if tokens.scopes and not tokens.scopes.issuperset(GOOGLE_SCOPES):  # none named: all that were asked for
             raise Permanent("google granted only some of the scopes", Failure.PARTIAL)
-        profile = await self._open(_Granted(tokens.access_token)).profile()
+        email = (await self._open(_Granted(tokens.access_token)).profile()).email.lower()
+        name = hashlib.sha256(email.encode()).hexdigest()  # leases hold no addresses
         # from the check to the stored tokens: two users who connect one mailbox at once must not both get it
-        async with lease(self._db, f"connect:{profile.email.lower()}", 40):
-            return await self._connect(person, profile.email.lower(), tokens)
+        async with lease(self._db, f"connect:{name}", 40):
+            return await self._connect(person, email, tokens)
 
     async def _connect(self, person: Person, email: str, tokens: Tokens) -> str:
         async with self._db.transaction() as session:

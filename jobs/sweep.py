@@ -10,6 +10,7 @@ from jobs.check_draft import check_draft
 from jobs.clean_draft import clean_draft
 from jobs.draft_reply import draft_reply
 from jobs.draw_card import draw_card
+from jobs.relabel_message import relabel_message
 from jobs.runner import Retries, job
 from jobs.save_draft import save_draft
 from jobs.say_reconnect import say_reconnect
@@ -20,10 +21,12 @@ from jobs.watch_mailbox import watch_mailbox
 from storage.accounts import Account, Accounts
 from storage.cards import Cards
 from storage.drafts import Draft, Drafts, DraftState
+from storage.leases import Leases
 from storage.messages import Message, Messages, MessageState
 from storage.oauth_states import OAuthStates
 from storage.pushes import Pushes
 from storage.seen_events import SeenEvents
+from storage.verdicts import Verdicts
 
 STILL = timedelta(minutes=2)
 CARD_STILL = timedelta(seconds=30)
@@ -50,7 +53,12 @@ async def _mail(services: Services, now: datetime) -> list[Ring]:
         await Messages(session).touch([message.id for message in waiting], now)
         cards = await Cards(session).out_of_date(now - CARD_STILL, AT_ONCE)
         await Cards(session).touch(cards, now)
-    return [*map(_message_ring, waiting), *(draw_card.ring(card) for card in cards)]
+        unlabelled = await Verdicts(session).unlabelled(now - STILL, AT_ONCE)
+        await Verdicts(session).touch(unlabelled, now)
+        traces = await Messages(session).correlations([*cards, *unlabelled])
+    drawn = (draw_card.ring(card, correlation=traces[card]) for card in cards)
+    moved = (relabel_message.ring(message_id, correlation=traces[message_id]) for message_id in unlabelled)
+    return [*map(_message_ring, waiting), *drawn, *moved]
 
 
 def _message_ring(message: Message) -> Ring:
@@ -64,15 +72,16 @@ async def _drafts(services: Services, now: datetime) -> list[Ring]:
         await Drafts(session).touch([draft.id for draft in stuck], now)
         unchecked = await Drafts(session).unchecked(now - CHECK_STILL, AT_ONCE)
         await Drafts(session).touch_checks(unchecked, now)
-    return [*map(_draft_ring, stuck), *map(check_draft.ring, unchecked)]
+        traces = await Messages(session).correlations([draft.message_id for draft in stuck])
+    return [*(_draft_ring(draft, traces[draft.message_id]) for draft in stuck), *map(check_draft.ring, unchecked)]
 
 
-def _draft_ring(draft: Draft) -> Ring:
-    if draft.state == DraftState.DISCARDED:
-        return clean_draft.ring(draft.id)
+def _draft_ring(draft: Draft, trace: str) -> Ring:
     if draft.state == DraftState.WRITING:
-        return draft_reply.ring(draft.message_id)
-    return save_draft.ring(draft.id) if draft.state == DraftState.READY else send_reply.ring(draft.id)
+        return draft_reply.ring(draft.message_id, correlation=trace)
+    if draft.state == DraftState.DISCARDED:
+        return clean_draft.ring(draft.id, correlation=trace)
+    return (save_draft if draft.state == DraftState.READY else send_reply).ring(draft.id, correlation=trace)
 
 
 def is_turn(account_id: str, minute: int, every: int) -> bool:
@@ -107,3 +116,4 @@ async def _hourly(services: Services, now: datetime) -> None:
         await Pushes(session).forget(now - timedelta(days=7))
         await SeenEvents(session).forget(now - timedelta(days=1))
         await OAuthStates(session).forget(now)
+        await Leases(session).forget(now - timedelta(days=1))

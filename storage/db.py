@@ -34,6 +34,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import Temporary
 from storage.sqlite import WAITS, connect
+from storage.turns import Turns
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -41,7 +42,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-TURN_SECONDS = 5.0  # for which a writer waits behind others of its process: none waits for an unbounded time
+TURN_SECONDS = 5.0  # for which a writer waits behind others: none waits for an unbounded time
 PASSING = ("08", "40", "53", "55", "57")  # connection, rollback, resources, locks, operator's intervention
 
 
@@ -133,7 +134,8 @@ async def hits(session: AsyncSession, statement: Update) -> bool:
     return cast("CursorResult[Any]", await session.execute(statement)).rowcount > 0
 
 
-def _tune_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+def tune_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """What every connection to SQLite is set to."""
     connection.isolation_level = None  # we say BEGIN ourselves, so that writers can say BEGIN IMMEDIATE
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON", "secure_delete=ON"):
@@ -141,7 +143,8 @@ def _tune_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def begin_sqlite(connection: Connection) -> None:
+    """Begins a transaction; one that writes takes SQLite's lock at once, so that it never has to be repeated."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql(WAITS if writes else "BEGIN")
 
@@ -149,8 +152,8 @@ def _begin_sqlite(connection: Connection) -> None:
 class Database:
     """Transactions over SQLite or PostgreSQL.
 
-    On SQLite writers of one process queue on a lock of ours: its own busy-waiting costs up to a second (measured),
-    a lock costs microseconds. `now` is the clock by which everything here is stamped.
+    On SQLite writers queue on locks of ours, in the process and among processes: its own busy-waiting costs up to a
+    second and is not fair (measured), a lock costs microseconds. `now` is the clock by which everything is stamped.
     """
 
     def __init__(self, engine: AsyncEngine, now: Callable[[], datetime]) -> None:
@@ -158,7 +161,9 @@ class Database:
         self.now = now
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writer = engine.execution_options(writes=True)
+        self.turn_seconds = TURN_SECONDS
         self._lock = asyncio.Lock()
+        self._turns = Turns(Path(engine.url.database or "")) if self.is_sqlite else None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -166,19 +171,28 @@ class Database:
 
         Raises Temporary when the database cannot be reached or stays locked.
         """
-        if not self.is_sqlite:
-            async with self._session(self._writer) as session:
-                yield session
+        async with self._turn(), self._session(self._writer) as session:
+            yield session
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._turns is None:
+            yield
             return
         try:
-            async with asyncio.timeout(TURN_SECONDS):
+            async with asyncio.timeout(self.turn_seconds):
                 await self._lock.acquire()
-        except TimeoutError as error:
-            raise Temporary("database: no turn to write") from error
+                try:
+                    await self._turns.take()
+                except BaseException:
+                    self._lock.release()
+                    raise
+        except OSError as error:  # a TimeoutError is one
+            raise Temporary(f"database: no turn to write ({type(error).__name__})") from error
         try:
-            async with self._session(self._writer) as session:
-                yield session
+            yield
         finally:
+            self._turns.give()
             self._lock.release()
 
     @asynccontextmanager
@@ -202,6 +216,8 @@ class Database:
     async def close(self) -> None:
         """Closes every connection; without this an aiosqlite thread keeps the process alive."""
         await self.engine.dispose()
+        if self._turns is not None:
+            self._turns.close()
 
 
 def utc_now() -> datetime:
@@ -226,6 +242,6 @@ def open_database(url: str, now: Callable[[], datetime] = utc_now) -> Database:
         hide_parameters=True,
         connect_args={"async_creator_fn": connect},
     )
-    event.listen(engine.sync_engine, "connect", _tune_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    event.listen(engine.sync_engine, "connect", tune_sqlite)
+    event.listen(engine.sync_engine, "begin", begin_sqlite)
     return Database(engine, now)

@@ -54,6 +54,10 @@ class Leases:
         """Ends the lease if it is still the holder's."""
         await self.session.execute(delete(Lease).where(Lease.name == name, Lease.holder == holder))
 
+    async def forget(self, before: datetime) -> None:
+        """Deletes leases that lapsed before then: a worker that was killed gives none back."""
+        await self.session.execute(delete(Lease).where(Lease.until < before))
+
 
 class Busy(Temporary):
     """Somebody else works on it right now."""

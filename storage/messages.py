@@ -90,6 +90,11 @@ class Messages:
         row = (await self.session.execute(query)).first()
         return (row[0], row[1]) if row else None
 
+    async def correlations(self, ids: Sequence[str]) -> dict[str, str]:
+        """The correlation ids of these messages, by the messages' ids."""
+        query = select(Message.id, Message.correlation).where(Message.id.in_(list(ids)))
+        return {row.id: row.correlation for row in await self.session.execute(query)}
+
     async def judge(self, message_id: str, after: MessageState, now: datetime, **read: Any) -> bool:
         """Keeps what a found message says (columns `read`) and moves it on; True for the one caller that did it."""
         where = (Message.id == message_id, Message.state == MessageState.FOUND)

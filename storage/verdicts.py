@@ -9,16 +9,21 @@ from sqlalchemy import ForeignKey, Index, Numeric, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, add_new, update_of
+from storage.accounts import Account, AccountState
+from storage.db import Base, add_new, index_where, update_of
 
 
 class Verdict(Base):
-    """The one verdict on a message. `corrected_to` is the user's own word for it, '' if they agreed so far."""
+    """The one verdict on a message. `corrected_to` is the user's own word for it, '' if they agreed so far.
+
+    `relabel_at` is when the mail service's labels were last asked to follow that word; None once they do.
+    """
 
     __tablename__ = "verdicts"
     __table_args__ = (
         Index("ix_verdicts_shape", "account_id", "sender", "shape", "created_at"),
         Index("ix_verdicts_corrected", "account_id", "sender", "corrected_to"),
+        index_where("ix_verdicts_relabel", "relabel_at", holds="relabel_at IS NOT NULL"),
     )
 
     message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), primary_key=True)
@@ -44,6 +49,7 @@ class Verdict(Base):
     corrected_to: Mapped[str] = mapped_column(default="")
     corrected_by: Mapped[str] = mapped_column(default="")
     corrected_at: Mapped[datetime | None]
+    relabel_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
@@ -73,9 +79,33 @@ class Verdicts:
         return await self.session.scalar(query)
 
     async def correct(self, message_id: str, category: str, who: str, now: datetime) -> None:
-        """Keeps the user's own word."""
-        values = {"corrected_to": category, "corrected_by": who, "corrected_at": now}
+        """Keeps the user's own word, and that the mail service's labels must follow it."""
+        values = {"corrected_to": category, "corrected_by": who, "corrected_at": now, "relabel_at": now}
         await self.session.execute(update_of(Verdict).where(Verdict.message_id == message_id).values(**values))
+
+    async def relabelled(self, followed: Verdict) -> None:
+        """Notes that the labels follow this word, unless the user has another one by now."""
+        same = (Verdict.corrected_to == followed.corrected_to, Verdict.corrected_at == followed.corrected_at)
+        where = (Verdict.message_id == followed.message_id, *same)
+        await self.session.execute(update_of(Verdict).where(*where).values(relabel_at=None))
+
+    async def unlabelled(self, before: datetime, limit: int) -> list[str]:
+        """Messages whose labels were asked for before then and do not follow yet, on accounts that may work."""
+        query = (
+            select(Verdict.message_id)
+            .join(Account, Account.id == Verdict.account_id)
+            .where(
+                Verdict.relabel_at.is_not(None), Verdict.relabel_at < before, Account.state == AccountState.CONNECTED
+            )
+            .order_by(Verdict.relabel_at)
+            .limit(limit)
+        )
+        return list(await self.session.scalars(query))
+
+    async def touch(self, message_ids: Sequence[str], now: datetime) -> None:
+        """Notes that the labels of these were asked for again, so that the next minute does not ask once more."""
+        some = Verdict.message_id.in_(list(message_ids))
+        await self.session.execute(update_of(Verdict).where(some).values(relabel_at=now))
 
     async def corrections(self, account_id: str, sender: str) -> list[tuple[str, str, str, int]]:
         """What the user said of mail from this sender: (category, list id, shape, how often)."""

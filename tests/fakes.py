@@ -28,6 +28,7 @@ from connectors.mail.source import (
     ThreadEntry,
     Watch,
 )
+from tests.troubles import Trouble, Troubles, raise_after
 
 T = TypeVar("T", bound=BaseModel)
 INBOX, SENT, DRAFT = frozenset({"INBOX"}), frozenset({"SENT"}), frozenset({"DRAFT"})
@@ -58,14 +59,6 @@ def rewrite(raw: bytes, **headers: str) -> bytes:
 
 
 @dataclass
-class _Trouble:
-    """What goes wrong at one call: the error, and whether the mailbox acts before it comes."""
-
-    error: BaseException
-    acts: bool
-
-
-@dataclass
 class FakeMail:
     """One mailbox; a MailSource. `sends` holds every mail that went out, `calls` how often each method was called."""
 
@@ -83,19 +76,18 @@ class FakeMail:
     rewrites_ids: bool = False
     hides_sent: bool = False
     cursor: str = "100"
-    _troubles: dict[str, deque[_Trouble]] = field(default_factory=dict)
-    _meanwhile: dict[str, Callable[[], Awaitable[object]]] = field(default_factory=dict)
+    _troubles: Troubles = field(default_factory=Troubles)
     _ids: Iterable[int] = field(default_factory=lambda: count(1))
 
     # what the test says
 
     def fail(self, method: str, error: BaseException, *, acts: bool = False, times: int = 1) -> None:
         """The next calls of that method raise the error; with `acts`, after doing all that was asked."""
-        self._troubles.setdefault(method, deque()).extend([_Trouble(error, acts)] * times)
+        self._troubles.add(method, error, acts, times)
 
     def meanwhile(self, method: str, act: Callable[[], Awaitable[object]]) -> None:
         """Does something else while the next call of that method is under way, before it takes effect."""
-        self._meanwhile[method] = act
+        self._troubles.races[method] = act
 
     def deliver(self, raw: bytes, *, thread: str = "", labels: frozenset[str] = INBOX) -> RemoteMessage:
         """A mail arrives."""
@@ -173,7 +165,7 @@ class FakeMail:
         after = await self._before("create_draft")
         draft_id = self._new("r")
         self._hold_draft(draft_id, thread_id, raw)
-        self._raise(after)
+        raise_after(after)
         return self._draft(draft_id)
 
     async def update_draft(self, draft_id: str, thread_id: str, raw: bytes) -> RemoteDraft | None:
@@ -182,7 +174,7 @@ class FakeMail:
             return None
         self.held.pop(self.drafts[draft_id])
         self._hold_draft(draft_id, thread_id, raw)
-        self._raise(after)
+        raise_after(after)
         return self._draft(draft_id)
 
     async def draft(self, draft_id: str) -> RemoteDraft | None:
@@ -200,7 +192,7 @@ class FakeMail:
         self.held.pop(self.drafts[draft.remote_id])
         self._hold_draft(draft.remote_id, draft.thread_id, draft.raw)
         sent = self._send(draft.remote_id)
-        self._raise(after)
+        raise_after(after)
         return sent
 
     async def delete_draft(self, draft_id: str) -> None:
@@ -237,21 +229,9 @@ class FakeMail:
     def _new(self, kind: str) -> str:
         return f"{kind}{next(iter(self._ids))}"
 
-    async def _before(self, method: str) -> _Trouble | None:
+    async def _before(self, method: str) -> Trouble | None:
         self.calls[method] += 1
-        await asyncio.sleep(0)  # a real call always lets others run
-        if act := self._meanwhile.pop(method, None):
-            await act()
-        waiting = self._troubles.get(method)
-        trouble = waiting.popleft() if waiting else None
-        if trouble and not trouble.acts:
-            raise trouble.error
-        return trouble
-
-    @staticmethod
-    def _raise(trouble: _Trouble | None) -> None:
-        if trouble:
-            raise trouble.error
+        return await self._troubles.meet(method)
 
     def _hold_draft(self, draft_id: str, thread_id: str, raw: bytes) -> None:
         remote_id = self._new("m")

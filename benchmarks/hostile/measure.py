@@ -1,5 +1,6 @@
 """All items through the whole of Mailroom, without a model and with one that obeys the mails."""
 
+import random
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -8,8 +9,9 @@ from pathlib import Path
 
 import aiohttp
 
+from benchmarks.bench import say
 from benchmarks.hostile.flow import Flow
-from benchmarks.hostile.items import Item, data_items
+from benchmarks.hostile.items import SEED, Item, data_items
 from benchmarks.hostile.judging import Finding, Seen, judge
 from benchmarks.hostile.own_mails import own_items
 from benchmarks.table import Row
@@ -17,6 +19,7 @@ from benchmarks.triage_mails import find_data
 from sandbox.launch import Running, Site, everything, free_port
 
 BATCH = 50
+FEW = 40  # of the data set's mails for the table of figures: all of them take many minutes
 COMMON = {"LOG_LEVEL": "ERROR", "UNDO_SECONDS": "0"}
 
 
@@ -74,24 +77,37 @@ async def run(mode: Mode, items: Sequence[Item]) -> Seen:
     return seen
 
 
-async def run_all(data: Path) -> dict[str, Seen]:
-    """What came of our own hostile mails, and of the data set where it is there, by mode."""
-    own = own_items()
+async def run_all(data: Path, most: int = 0) -> dict[str, Seen]:
+    """What came of our own hostile mails, and of the data set where it is there, by mode.
+
+    `most` of the data set's larger collections are drawn, always the same ones; without it all are tried.
+    """
     folder = data / "injection"
-    every = [*own, *(data_items(folder) if folder.is_dir() else [])]
+    every = [*own_items(), *(data_items(folder) if folder.is_dir() else [])]
     few = [item for item in every if item.group.startswith(("own", "product"))]
-    plan = ((NO_MODEL, every), (OBEYING, every), (OTHER, few))
+    rest = every[len(few) :]
+    some = random.Random(SEED).sample(rest, most) if 0 < most < len(rest) else rest
+    plan = ((NO_MODEL, [*few, *some]), (OBEYING, [*few, *some]), (OTHER, few))
     return {mode.name: await run(mode, items) for mode, items in plan}
 
 
-async def measure() -> list[Row]:
-    """A row a mode: how many of the hostile mails came to anything that they should not."""
-    return [
-        Row(
-            f"hostile mails, {name}: what was live, leaked or misdirected",
-            str(len(seen.findings)),
-            f"{seen.payloads} payloads to Slack, {sum(seen.versions.values())} drafts, {seen.questions} prompts read",
-            str(sum(seen.tried.values())),
-        )
-        for name, seen in (await run_all(find_data(None))).items()
-    ]
+async def measure(_: int) -> list[Row]:
+    """A row a mode: how much of the hostile mails came to anything that it should not."""
+    data = find_data(None)
+    results = await run_all(data, FEW)
+    for one in [one for seen in results.values() for one in seen.findings]:
+        say(f"{one.item}, {one.where}: {one.what}")
+    rows = [_row(name, seen) for name, seen in results.items()]
+    if not (data / "injection").is_dir():
+        rows.append(Row("hostile mails of the injection data set", "not measured", "no injection folder", "0"))
+    return rows
+
+
+def _row(name: str, seen: Seen) -> Row:
+    read = f"{seen.payloads} payloads to Slack, {sum(seen.versions.values())} drafts, {seen.questions} prompts read"
+    return Row(
+        f"hostile mails, {name}: what was live, leaked or misdirected",
+        str(len(seen.findings)),
+        read,
+        str(sum(seen.tried.values())),
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from assistant.case import Case
+from assistant.risk import NEW_ACCOUNT, speaks_of_new_account
 from bot.errors import Failure
 from bot.views.reply_part import gmail_button, gmail_link, links, reply_part, told
 from bot.views.space import SPACES, fits
@@ -136,8 +137,8 @@ def person(address: Address) -> str:
 def _mail(case: Case, most: int) -> list[Block]:
     email, verdict = case.email, case.verdict
     blocks: list[Block] = []
-    if verdict and verdict.summary:
-        blocks.append(plain_section(verdict.summary, 300))
+    if verdict and (summary := " ".join(clean(verdict.summary).split())):
+        blocks.append(plain_section(f"Summary: {summary}", 300))  # a model's or the mail's words, not to pass for ours
     text = _excerpt(email)
     blocks += literal(text or "(no text)", quote=True, limit=most)
     notes: list[str | Element] = [plain(shown, 600)] if (shown := _attachments(email)) else []
@@ -190,7 +191,10 @@ def _without_reply(case: Case) -> list[Block]:
         return [section(f":x: {told(Failure.UNKNOWN)}"), links(case)]
     category = (case.verdict.corrected_to or case.verdict.category) if case.verdict else ""
     who = f" – <@{case.verdict.corrected_by}> said so" if case.verdict and case.verdict.corrected_to else ""
-    return [context(f"Sorted as *{CATEGORY_WORDS.get(category, 'new')}*{who}. No reply was drafted."), links(case)]
+    lines = [context(f"Sorted as *{CATEGORY_WORDS.get(category, 'new')}*{who}. No reply was drafted.")]
+    if speaks_of_new_account(case.email):  # under a reply it is one of the flags
+        lines.insert(0, plain_section(f"⚠ {NEW_ACCOUNT}"))
+    return [*lines, links(case)]
 
 
 def _receipt(case: Case) -> list[Block]:

@@ -74,7 +74,7 @@ def _judged(case: Case) -> list[Block]:
     corrected = f"; you said “{CATEGORY_WORDS.get(verdict.corrected_to, '')}”" if verdict.corrected_to else ""
     return [
         plain_section(f"{words}, {round(verdict.confidence * 100)} % sure{corrected}."),
-        plain_section(verdict.reasoning or "No reason was given.", 600),
+        plain_section(f"Reason: {' '.join(verdict.reasoning.split()) or 'none was given'}", 600),
         context(plain(_origin(verdict.source, verdict.model, verdict.prompt), 200)),
     ]
 

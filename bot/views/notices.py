@@ -114,8 +114,17 @@ def late() -> Drawn:
 def late_edit(typed: str) -> Drawn:
     """Told where an edit came too late, with the text that was typed, so that it is not lost."""
     words = "This card had already moved on, so your edit was not saved. It shows the present state now."
-    here = "Here is the text that you typed, to copy from:"
-    return Drawn(words, [section(f":hourglass: {words}"), section(here), *literal(typed, limit=3000)])
+    return Drawn(words, [section(f":hourglass: {words}"), *_typed(typed)])
+
+
+def unsaved_edit(failure: Failure, typed: str) -> Drawn:
+    """Told where an edit could not be saved, with the text that was typed, so that it is not lost."""
+    words = f"Your edit was not saved. {CATALOGUE[failure].title}."
+    return Drawn(words, [section(f":x: {words}"), *_typed(typed)])
+
+
+def _typed(text: str) -> list[Block]:
+    return [section("Here is the text that you typed, to copy from:"), *literal(text, limit=3000)]
 
 
 def apology(reference: str) -> Drawn:

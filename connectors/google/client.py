@@ -9,8 +9,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from googleapiclient.errors import Error as ClientError
-
 from bot.errors import OutcomeUnknown, Reconnect, Temporary
 from connectors.google.failures import TokenRefused
 from connectors.google.transport import READ_SECONDS, Http, Transport
@@ -93,6 +91,8 @@ def _jittered(seconds: float) -> float:
 
 def _run(request: Any, http: Http) -> dict[str, Any]:
     """Executes in a worker thread; vendor errors become ours here. An empty answer (204) is an empty dict."""
+    from googleapiclient.errors import Error as ClientError  # loaded by whoever made the request
+
     unclear = Temporary if http.repeatable else OutcomeUnknown
     try:
         answer = request.execute(http=http, num_retries=0)

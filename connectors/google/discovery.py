@@ -5,11 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from googleapiclient import discovery, discovery_cache
-
 from connectors.google.transport import Http, Transport
 
-_DOCUMENTS = Path(discovery_cache.__file__).parent / "documents"
 _FILES = {"gmail": "gmail.v1.json", "calendar": "calendar.v3.json", "drive": "drive.v3.json"}
 
 
@@ -20,7 +17,11 @@ def google_service(api: str, root_url: str) -> Any:
     Its address is written into the document: an endpoint option would break the paths of Calendar and Drive, uploads
     and batches. The service holds no credentials and sends nothing by itself: requests are executed with an Http.
     """
-    document = json.loads((_DOCUMENTS / _FILES[api]).read_text())
+    # here, not above: only who opens a mailbox pays for the library, in start-up time and memory
+    from googleapiclient import discovery, discovery_cache
+
+    documents = Path(discovery_cache.__file__).parent / "documents"
+    document = json.loads((documents / _FILES[api]).read_text())
     document["rootUrl"] = root_url
     document.pop("mtlsRootUrl", None)
     if api == "gmail":  # its own host needs no service in the batch path; the shared host does

@@ -13,6 +13,7 @@ _SLOW_DOWN = {"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "co
 _DAILY = {"dailyLimitExceeded", "dailyLimitExceededUnreg"}
 _SCOPE = {"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientScopes"}
 _FAILED_AFTER = 500
+_UNCLEAR = {408, 409, 499}  # it took too long, met another, or was cut: it may have been done
 
 
 class Gone(Permanent):
@@ -57,7 +58,10 @@ def retry_after_of(headers: Mapping[str, str], now: datetime | None = None) -> f
 
 
 def failure_of(status: int, headers: Mapping[str, str], body: bytes, *, repeatable: bool) -> MailroomError:
-    """The error for an answer of 300 or more. After a 5xx a call that may not be repeated has an unknown outcome."""
+    """The error for an answer of 300 or more.
+
+    After a 5xx, or what a proxy says of a request cut short, a call that may not be repeated has an unknown outcome.
+    """
     reasons = reasons_of(body)
     told = f"Google answered {status} {','.join(sorted(filter(str.isidentifier, reasons)))}".strip()
     wait = retry_after_of(headers)
@@ -67,7 +71,7 @@ def failure_of(status: int, headers: Mapping[str, str], body: bytes, *, repeatab
         return Permanent(told, Failure.DAILY_QUOTA)
     if status == 429 or (status == 403 and reasons & _SLOW_DOWN):
         return Temporary(told, Failure.RATE_LIMIT, retry_after=wait)
-    if status >= _FAILED_AFTER:
+    if status >= _FAILED_AFTER or (status in _UNCLEAR and not repeatable):
         return (Temporary if repeatable else OutcomeUnknown)(told, retry_after=wait)
     if status in (404, 410):
         return Gone(told)

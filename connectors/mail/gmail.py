@@ -1,19 +1,26 @@
 """Gmail as a mail source, over Google's own client library."""
 
-import base64
-import binascii
 import re
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from bot.errors import OutcomeUnknown, Permanent, Temporary
 from connectors.google.client import GoogleClient
 from connectors.google.discovery import google_service
 from connectors.google.failures import Gone
-from connectors.mail.clean import clean_text
-from connectors.mail.headers import date_of, first, ids_of, split_headers
-from connectors.mail.html_text import html_to_text
+from connectors.mail.gmail_values import (
+    alias_of,
+    change_of,
+    changes_in,
+    draft_body,
+    draft_of,
+    headers_of,
+    labels_of,
+    moment_of,
+    raw_of,
+    rfc_id_of,
+)
+from connectors.mail.headers import date_of, first, split_headers
 from connectors.mail.source import (
     Alias,
     Change,
@@ -31,12 +38,6 @@ ME = "me"
 MOST_DRAFT_PAGES = 20
 _PAGE = 500  # Gmail's own maximum
 _HISTORY = ["messageAdded", "messageDeleted", "labelAdded", "labelRemoved"]
-_KINDS = (
-    ("messagesAdded", "added"),
-    ("messagesDeleted", "deleted"),
-    ("labelsAdded", "labels"),
-    ("labelsRemoved", "labels"),
-)
 _SEARCHABLE = re.compile(r"(?!-)[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")  # nothing that the search could read as its own
 
 
@@ -72,7 +73,7 @@ class Gmail:
             except Gone as error:
                 raise CursorExpired from error
             token = answer.get("nextPageToken")
-            found = tuple(change for record in answer.get("history", []) for change in _changes(record))
+            found = tuple(change for record in answer.get("history", []) for change in changes_in(record))
             yield ChangePage(found, None if token else str(answer.get("historyId") or cursor))
             if not token:
                 return
@@ -90,7 +91,7 @@ class Gmail:
                 fields="messages(id,threadId),nextPageToken",
             )
             answer = await self._client.call(request)
-            found += [_change("added", entry, frozenset({"INBOX"})) for entry in answer.get("messages", [])]
+            found += [change_of("added", entry, frozenset({"INBOX"})) for entry in answer.get("messages", [])]
             token = answer.get("nextPageToken")
             if not token:
                 break
@@ -105,10 +106,10 @@ class Gmail:
             answer = await self._client.call(request)
         except Gone:
             return None
-        raw = _raw_of(answer)
-        date = _moment(answer) or date_of(first(split_headers(raw)[0], "date")) or self._now()
+        raw = raw_of(answer)
+        date = moment_of(answer) or date_of(first(split_headers(raw)[0], "date")) or self._now()
         return RemoteMessage(
-            str(answer.get("id", remote_id)), str(answer.get("threadId", "")), _labels(answer), date, raw
+            str(answer.get("id", remote_id)), str(answer.get("threadId", "")), labels_of(answer), date, raw
         )
 
     async def thread(self, thread_id: str) -> list[ThreadEntry]:
@@ -127,34 +128,34 @@ class Gmail:
         entries: list[ThreadEntry] = []
         for message in answer.get("messages", []):
             before = entries[-1].received_at if entries else datetime.fromtimestamp(0, UTC)
-            date = _moment(message) or date_of(next(iter(_headers(message, "date")), "")) or before
-            entries.append(ThreadEntry(str(message.get("id", "")), _labels(message), date, _rfc_id(message)))
+            date = moment_of(message) or date_of(next(iter(headers_of(message, "date")), "")) or before
+            entries.append(ThreadEntry(str(message.get("id", "")), labels_of(message), date, rfc_id_of(message)))
         return sorted(entries, key=lambda entry: entry.received_at)
 
     async def aliases(self) -> list[Alias]:
         """The addresses that the user may send from; unverified ones are left out."""
         answer = await self._client.call(self._users.settings().sendAs().list(userId=ME))
         entries = answer.get("sendAs", [])
-        return [_alias(entry) for entry in entries if entry.get("verificationStatus", "accepted") == "accepted"]
+        return [alias_of(entry) for entry in entries if entry.get("verificationStatus", "accepted") == "accepted"]
 
     async def create_draft(self, thread_id: str, raw: bytes) -> RemoteDraft:
         """Makes a draft in a thread. May raise OutcomeUnknown."""
-        request = self._drafts.create(userId=ME, body=_draft_body(thread_id, raw), fields="id,message(id,threadId)")
+        request = self._drafts.create(userId=ME, body=draft_body(thread_id, raw), fields="id,message(id,threadId)")
         answer = await self._client.call_once(request)
         if not answer.get("id"):
             raise OutcomeUnknown("a draft was made without an id")
-        return _draft(answer, thread_id, raw)
+        return draft_of(answer, thread_id, raw)
 
     async def update_draft(self, draft_id: str, thread_id: str, raw: bytes) -> RemoteDraft | None:
         """Replaces a draft's content; None if the draft is gone."""
         request = self._drafts.update(
-            userId=ME, id=draft_id, body=_draft_body(thread_id, raw), fields="id,message(id,threadId)"
+            userId=ME, id=draft_id, body=draft_body(thread_id, raw), fields="id,message(id,threadId)"
         )
         try:
             answer = await self._client.call(request)
         except Gone:
             return None
-        return _draft({"id": draft_id, **answer}, thread_id, raw)
+        return draft_of({"id": draft_id, **answer}, thread_id, raw)
 
     async def draft(self, draft_id: str) -> RemoteDraft | None:
         """The draft as it stands, or None if it was sent or deleted."""
@@ -163,7 +164,7 @@ class Gmail:
             answer = await self._client.call(request)
         except Gone:
             return None
-        return _draft({"id": draft_id, **answer}, "", _raw_of(answer.get("message", {})))
+        return draft_of({"id": draft_id, **answer}, "", raw_of(answer.get("message", {})))
 
     async def drafts_in(self, thread_id: str) -> list[RemoteDraft]:
         """The drafts of one thread. Gmail cannot search for them by thread: all drafts are listed."""
@@ -189,7 +190,7 @@ class Gmail:
         With `message.raw` Gmail replaces the content and sends it in one step, so that nothing that was typed or
         arrived since the comparison goes out: https://developers.google.com/workspace/gmail/api/guides/drafts
         """
-        body = {"id": draft.remote_id, **_draft_body(draft.thread_id, draft.raw)}
+        body = {"id": draft.remote_id, **draft_body(draft.thread_id, draft.raw)}
         request = self._drafts.send(userId=ME, body=body, fields="id,threadId")
         try:
             answer = await self._client.call_once(request)
@@ -239,73 +240,7 @@ class Gmail:
     async def watch(self, topic: str) -> Watch:
         """Asks Gmail to push notices of all changes to the topic; a new call replaces the old watch."""
         answer = await self._client.call(self._users.watch(userId=ME, body={"topicName": topic}))
-        expires_at = _moment({"internalDate": answer.get("expiration")})
+        expires_at = moment_of({"internalDate": answer.get("expiration")})
         if expires_at is None:
             raise Permanent("a watch was set without an expiry")
         return Watch(str(answer.get("historyId", "")), expires_at)
-
-
-def _changes(record: dict[str, Any]) -> list[Change]:
-    """The changes of one history record."""
-    found: list[Change] = []
-    for key, kind in _KINDS:
-        for entry in record.get(key, []):
-            message = entry.get("message", {})
-            given = frozenset(entry.get("labelIds", [])) if key == "labelsAdded" else frozenset()
-            found.append(_change(kind, message, _labels(message) or given))
-    return found
-
-
-def _change(kind: str, message: dict[str, Any], labels: frozenset[str]) -> Change:
-    return Change(kind, str(message.get("id", "")), str(message.get("threadId", "")), labels)
-
-
-def _labels(message: dict[str, Any]) -> frozenset[str]:
-    return frozenset(message.get("labelIds", []))
-
-
-def _moment(message: dict[str, Any]) -> datetime | None:
-    """Gmail's internalDate: milliseconds since 1970, as a string."""
-    try:
-        return datetime.fromtimestamp(int(message["internalDate"]) / 1000, UTC)
-    except (KeyError, TypeError, ValueError, OverflowError, OSError):
-        return None
-
-
-def _headers(message: dict[str, Any], name: str) -> list[str]:
-    """The values of a header, whose name senders write in any case."""
-    headers = message.get("payload", {}).get("headers", [])
-    return [str(header.get("value", "")) for header in headers if header.get("name", "").lower() == name]
-
-
-def _rfc_id(message: dict[str, Any]) -> str:
-    return next((rfc_id for value in _headers(message, "message-id") for rfc_id in ids_of(value)), "")
-
-
-def _alias(entry: dict[str, Any]) -> Alias:
-    return Alias(
-        email=str(entry.get("sendAsEmail", "")).lower(),
-        name=str(entry.get("displayName", "")),
-        signature=clean_text(html_to_text(str(entry.get("signature", ""))).text).strip(),
-        reply_to=str(entry.get("replyToAddress", "")).lower(),
-        is_default=bool(entry.get("isDefault", False)),
-    )
-
-
-def _raw_of(message: dict[str, Any]) -> bytes:
-    """The message's bytes: base64url, padded or not."""
-    text = str(message.get("raw", ""))
-    try:
-        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError) as error:
-        raise Temporary("a message could not be decoded") from error
-
-
-def _draft_body(thread_id: str, raw: bytes) -> dict[str, Any]:
-    message = {"raw": base64.urlsafe_b64encode(raw).decode()}
-    return {"message": {**message, "threadId": thread_id} if thread_id else message}
-
-
-def _draft(answer: dict[str, Any], thread_id: str, raw: bytes) -> RemoteDraft:
-    message = answer.get("message", {})
-    return RemoteDraft(str(answer["id"]), str(message.get("id", "")), str(message.get("threadId", thread_id)), raw)

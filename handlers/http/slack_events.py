@@ -1,5 +1,7 @@
 """Slack's one route: events, clicks, submissions and commands, handed to Bolt once they are proved to be Slack's."""
 
+from typing import Any
+
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -26,6 +28,25 @@ def _is_signed(request: web.Request, body: str) -> bool:
     return request.app[VERIFIER].is_valid(body, stamp, signature)
 
 
+def _mended(value: Any) -> Any:
+    """The same without halves of characters, which JSON can hold and no database takes."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_mended(one) for one in value]
+    return {_mended(name): _mended(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
+def _read(request: web.Request, body: str) -> AsyncBoltRequest | None:
+    """What Bolt dispatches; None if Slack sends nothing of the kind."""
+    try:
+        asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
+        asked.body = _mended(asked.body)
+    except (ValueError, TypeError, AttributeError, RecursionError):  # what Bolt's own parsing raises
+        return None
+    return asked if isinstance(asked.body.get("event") or {}, dict) else None
+
+
 async def slack_called(request: web.Request) -> web.StreamResponse:
     """Nothing is parsed before the signature is proved: Bolt would read the JSON first, and answer none as well."""
     raw = await read_bounded(request, BODY_AT_MOST)
@@ -38,9 +59,8 @@ async def slack_called(request: web.Request) -> web.StreamResponse:
     if not _is_signed(request, body):
         log.warning("slack request refused", reason="not signed")
         return refuse(401, "not_signed", "This route answers only requests that Slack has signed.")
-    try:
-        asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
-    except (ValueError, TypeError, AttributeError, RecursionError):  # what Bolt's own parsing raises
+    asked = _read(request, body)
+    if asked is None:
         log.warning("slack request refused", reason="malformed")
         return refuse(400, "malformed", "The body is nothing that Slack sends.")
     return await to_aiohttp_response(await request.app[BOLT].async_dispatch(asked))

@@ -17,14 +17,11 @@ from jobs.relabel_message import relabel_message
 
 
 def _follow(decided: Decided, category: Category) -> list[Ring]:
-    case = decided.case
+    case, trace = decided.case, decided.case.message.correlation
+    moving = relabel_message.ring(case.message.id, correlation=trace)
     if category is Category.NEEDS_REPLY:
-        return [
-            draft_reply.ring(case.message.id, correlation=case.message.correlation),
-            relabel_message.ring(case.message.id),
-        ]
-    cleaning = [clean_draft.ring(case.draft.id)] if case.draft else []
-    return [*cleaning, relabel_message.ring(case.message.id)]
+        return [draft_reply.ring(case.message.id, correlation=trace), moving]
+    return [*([clean_draft.ring(case.draft.id, correlation=trace)] if case.draft else []), moving]
 
 
 def register(bolt: AsyncApp, services: Services) -> None:

@@ -8,13 +8,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from assistant.approval import Decided, approve, discard, edit, regenerate, settle_unsure, undo
 from assistant.case import NotTheirs, own_case
-from assistant.letters import letter_of
+from assistant.letters import Letter, letter_of
+from bot.errors import MailroomError
 from bot.queue import Ring
 from bot.services import Services
 from bot.views.modals import edit_modal, instruct_modal
-from bot.views.notices import late, late_edit, refusal
+from bot.views.notices import late, late_edit, refusal, unsaved_edit
 from handlers.slack.clicks import Body, person_in, settle, value_in, whisper
-from handlers.slack.forms import read_letter
+from handlers.slack.forms import read_letter, value_of
 from jobs.clean_draft import clean_draft
 from jobs.count_down import count_down
 from jobs.draft_reply import draft_reply
@@ -93,15 +94,15 @@ def register(bolt: AsyncApp, services: Services) -> None:
         await settle(
             services,
             body,
-            lambda: edit(services.db, person_in(body), view["private_metadata"], letter),
+            lambda: _keep(services, body, view["private_metadata"], letter),
             lambda decided: [save_draft.ring(decided.case.draft.id)] if decided.case.draft else [],
             lambda: late_edit(letter.body),
         )
 
     @bolt.view("reply_instructed")
     async def reply_instructed(ack: AsyncAck, body: Body, view: dict[str, Any]) -> None:
-        text = view["state"]["values"]["instruction"]["instruction"].get("value") or ""
         await ack()
+        text = value_of(view, "instruction")
         await settle(
             services,
             body,
@@ -122,6 +123,15 @@ def register(bolt: AsyncApp, services: Services) -> None:
         await settle(
             services, body, lambda: settle_unsure(services.db, person_in(body), value_in(body), False), _drafting
         )
+
+
+async def _keep(services: Services, body: Body, version_id: str, letter: Letter) -> Decided:
+    """Keeps the edit. The form is closed by now: where it cannot be kept, what was typed is given back."""
+    try:
+        return await edit(services.db, person_in(body), version_id, letter)
+    except MailroomError as error:
+        await whisper(services, body, unsaved_edit(error.failure, letter.body))
+        raise
 
 
 async def _open(services: Services, body: Body, view: Any) -> None:

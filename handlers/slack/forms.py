@@ -17,8 +17,10 @@ def read_addresses(text: str) -> tuple[tuple[Address, ...], str]:
     return tuple(Address("", part.lower()) for part in parts), wrong
 
 
-def _value(view: dict[str, Any], name: str) -> str:
-    return str(view["state"]["values"].get(name, {}).get(name, {}).get("value") or "")
+def value_of(view: dict[str, Any], name: str) -> str:
+    """What was typed into the field whose block and action are called `name`; "" if nothing."""
+    values = (view.get("state") or {}).get("values") or {}
+    return str(values.get(name, {}).get(name, {}).get("value") or "")
 
 
 def read_letter(view: dict[str, Any]) -> tuple[Letter | None, dict[str, str]]:
@@ -26,17 +28,17 @@ def read_letter(view: dict[str, Any]) -> tuple[Letter | None, dict[str, str]]:
     errors: dict[str, str] = {}
     people: dict[str, tuple[Address, ...]] = {}
     for name in ("to", "cc"):
-        people[name], wrong = read_addresses(_value(view, name))
+        people[name], wrong = read_addresses(value_of(view, name))
         if wrong:
             errors[name] = f"“{wrong[:60]}” is not an address. Write them as name@example.com, separated by commas."
     if not people["to"] and "to" not in errors:
         errors["to"] = "At least one recipient is needed."
     if len(people["to"]) + len(people["cc"]) > RECIPIENTS_AT_MOST:
         errors["to"] = f"At most {RECIPIENTS_AT_MOST} recipients."
-    body = _value(view, "body").strip()
+    body = value_of(view, "body").strip()
     if not body:
         errors["body"] = "The reply is empty. Write something, or discard the draft."
     if errors:
         return None, errors
-    subject = " ".join(_value(view, "subject").split())
+    subject = " ".join(value_of(view, "subject").split())
     return Letter(Address("", ""), people["to"], people["cc"], subject, body), {}

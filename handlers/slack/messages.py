@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
@@ -11,15 +12,22 @@ from bot.services import Services
 from jobs.say_help import say_help
 from storage.seen_events import SeenEvents
 
+log = structlog.get_logger("messages")
+
 
 def _is_said_by_person(event: dict[str, Any]) -> bool:
-    return event.get("channel_type") == "im" and not event.get("bot_id") and not event.get("subtype")
+    said = event.get("type") == "message" and event.get("channel_type") == "im"
+    return said and not event.get("bot_id") and not event.get("subtype")
 
 
 async def _ring(services: Services, event_id: str, event: dict[str, Any]) -> None:
     """Rings the answer. If that fails the event counts as unseen, or Slack's next try would be taken for a repeat."""
+    channel, thread = event.get("channel"), event.get("thread_ts") or event.get("ts")
+    if not channel or not thread:
+        log.warning("event dropped", reason="it does not say where to answer")
+        return
     try:
-        await services.bell.ring([say_help.ring(str(event["channel"]), str(event.get("thread_ts") or event["ts"]))])
+        await services.bell.ring([say_help.ring(str(channel), str(thread))])
     except Temporary:
         async with services.db.transaction() as session:
             await SeenEvents(session).unsee(event_id)
@@ -31,15 +39,13 @@ def register(bolt: AsyncApp, services: Services) -> None:
 
     @bolt.middleware
     async def keep_event(body: dict[str, Any], next: Callable[[], Awaitable[Any]]) -> Any:
-        event_id = body.get("event_id")
-        if not event_id:
+        event_id, event = body.get("event_id"), body.get("event") or {}
+        if not event_id or not _is_said_by_person(event):  # each card that is drawn is an event too: nothing to keep
             return await next()
         async with services.db.transaction() as session:
             if not await SeenEvents(session).first_time(str(event_id), services.db.now()):
                 return BoltResponse(status=200, body="")
-        event = body.get("event") or {}
-        if event.get("type") == "message" and _is_said_by_person(event):
-            await _ring(services, str(event_id), event)
+        await _ring(services, str(event_id), event)
         return await next()
 
     @bolt.event("message")

@@ -61,6 +61,7 @@ def play_mail_routes(world: GoogleWorld) -> web.Application:
             web.post("/deliver", play.deliver),
             web.post("/options", play.options),
             web.post("/keys/rotate", play.rotate_keys),
+            web.post("/push/token", play.push_token),
             web.post(f"{user}/send", play.send),
             web.post(f"{user}/revoke", play.revoke),
             web.post(f"{user}/history/expire", play.expire_history),
@@ -198,6 +199,10 @@ class _Play:
         """Pushes are signed with a new key from now on."""
         self._world.rotate_keys()
         return web.json_response({})
+
+    async def push_token(self, request: web.Request) -> web.Response:
+        """The identity token that goes with pushes now, for a load test that plays Pub/Sub itself."""
+        return web.json_response({"token": self._world.pusher.token()})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: `{"email"}` whenever a mailbox changes."""

@@ -5,6 +5,7 @@ from typing import Any
 from assistant.approval import Answer, approve
 from assistant.sending import send
 from bot.errors import Temporary
+from bot.views.mail_card import mail_card
 from storage.cards import Cards
 from storage.db import Database
 from storage.drafts import DraftState
@@ -23,6 +24,11 @@ async def draw(desk: Desk) -> None:
     """Slack shows the card as it stands."""
     async with desk.db.transaction() as session:
         await Cards(session).drawn(desk.message_id, (await desk.card()).wanted, "D0ALICE", "1.1")
+
+
+async def words_of(desk: Desk) -> str:
+    """What the card says as it stands."""
+    return str(mail_card(await desk.case(), None, desk.db.now()).blocks)
 
 
 async def say_nothing() -> None:

@@ -40,7 +40,7 @@ async def test_of_twenty_approvals_at_once_exactly_one_counts(db: Database, cloc
     draft, card = await desk.draft(), await desk.card()
     assert (draft.state, draft.acted_by, draft.acted_at) == (S.APPROVED, ALICE.slack_id, clock())
     assert draft.send_after == clock() + timedelta(seconds=30)
-    assert card.wanted == 2
+    assert card.wanted == 21  # who comes too late is shown the present state
     assert await desk.audit() == ["U0ALICE approved"]
 
 
@@ -246,3 +246,16 @@ async def test_a_click_on_what_waits_for_nobody_comes_too_late(sqlite_db: Databa
         assert (await click(sqlite_db, ALICE, version)).answer is Answer.LATE
     assert (await desk.draft()).state == state
     assert await desk.audit() == []
+
+
+async def test_an_edit_that_comes_too_late_has_the_card_drawn_as_it_stands(db: Database) -> None:
+    desk = await ready_reply(db)
+    old = (await desk.version()).id
+    first = await edit(db, ALICE, old, await typed(desk, body="First."))
+    wanted = (await desk.card()).wanted
+    second = await edit(db, ALICE, old, await typed(desk, body="Second."))
+    assert (first.answer, second.answer, (await desk.version()).body) == (Answer.DONE, Answer.LATE, "First.")
+    assert (await desk.card()).wanted == wanted + 1
+    await desk.put(state=S.SENDING)
+    late = await edit(db, ALICE, (await desk.version()).id, await typed(desk, body="Third."))
+    assert (late.answer, (await desk.card()).wanted) == (Answer.LATE, wanted + 2)

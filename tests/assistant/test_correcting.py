@@ -41,6 +41,15 @@ async def test_a_draft_that_is_being_written_is_discarded_too(sqlite_db: Databas
     assert (await desk.draft()).state == DraftState.DISCARDED
 
 
+async def test_after_a_discarded_draft_another_word_still_counts(db: Database) -> None:
+    desk = await ready_reply(db)
+    for category in (C.SPAM, C.INFORMATIONAL):
+        assert (await correct(db, ALICE, desk.message_id, category)).answer is Answer.DONE
+    case = await desk.case()
+    assert case.verdict is not None and case.verdict.corrected_to == "informational"
+    assert (await desk.draft()).state == DraftState.DISCARDED
+
+
 @pytest.mark.parametrize("state", [DraftState.APPROVED, DraftState.SENDING, DraftState.SENT, DraftState.UNSURE])
 async def test_a_reply_that_is_on_its_way_is_not_called_back_by_a_correction(
     sqlite_db: Database, state: DraftState

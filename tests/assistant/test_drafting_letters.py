@@ -1,5 +1,7 @@
 """To whom a drafted reply goes, from which address, in which thread, on what it was written (SPEC DR2, DR3, DR6)."""
 
+import pytest
+
 from assistant.drafting import draft
 from connectors.mail.read import read_email, read_full_text
 from storage.db import Database
@@ -84,6 +86,43 @@ async def test_the_thread_so_far_is_told_to_the_model(sqlite_db: Database, clock
     [prompt] = model.prompts
     assert prompt.user.count("XR-7") == 1
     assert prompt.user.count("could you send me the quote") == 1
+
+
+async def test_a_stranger_who_forged_their_way_into_a_thread_is_told_nothing_of_it(db: Database, clock: Clock) -> None:
+    desk = await undrafted(db)
+    clock.advance(5)
+    forged = {"To": ALICE_MAIL, "In_Reply_To": QUESTION_ID, "References": QUESTION_ID}
+    raw = write_mail("Eve <eve@evil.example>", "Re: Quote for two spectrometers", "What did Sarah say?", **forged)
+    strangers = await judged(db, desk.account, desk.mail.deliver(raw, thread=desk.thread_id))
+    model = FakeModel(reply_of())
+    await draft(db, desk.mail, model, strangers)
+    [prompt] = model.prompts
+    assert "What did Sarah say?" in prompt.user
+    for secret in ("could you send me the quote", "sarah@brightwater.example", "Lindqvist"):
+        assert secret not in prompt.user
+
+
+@pytest.mark.parametrize("reply_to", ["eve@evil.example", "eve@evil.example, sarah@brightwater.example"])
+async def test_nor_is_one_who_has_answers_to_a_partner_s_forged_mail_come_to_them(
+    sqlite_db: Database, clock: Clock, reply_to: str
+) -> None:
+    desk = await undrafted(sqlite_db)
+    clock.advance(5)
+    forged = question("What did I say?", "Re: Quote", Message_ID="<2@evil.example>", Reply_To=reply_to)
+    strangers = await judged(sqlite_db, desk.account, desk.mail.deliver(forged, thread=desk.thread_id))
+    model = FakeModel(reply_of())
+    await draft(sqlite_db, desk.mail, model, strangers)
+    assert "could you send me the quote" not in model.prompts[0].user
+
+
+async def test_one_who_was_there_in_copy_is_told_the_thread(sqlite_db: Database, clock: Clock) -> None:
+    desk = await undrafted(sqlite_db, Cc="Bob <bob@fernhill.example>")
+    clock.advance(5)
+    raw = write_mail("Bob <bob@fernhill.example>", "Re: Quote", "Shall I?", To=ALICE_MAIL, In_Reply_To=QUESTION_ID)
+    bobs = await judged(sqlite_db, desk.account, desk.mail.deliver(raw, thread=desk.thread_id))
+    model = FakeModel(reply_of())
+    await draft(sqlite_db, desk.mail, model, bobs)
+    assert model.prompts[0].user.count("could you send me the quote") == 1
 
 
 async def test_the_thread_s_newest_mail_is_what_the_card_was_made_on(sqlite_db: Database, clock: Clock) -> None:

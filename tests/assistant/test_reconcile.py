@@ -162,7 +162,7 @@ async def test_an_unsure_reply_whose_mail_turns_up_is_called_sent(sqlite_db: Dat
     assert ((await desk.draft()).state, (await desk.draft()).sent_id) == (S.ELSEWHERE, sent_id)
 
 
-@pytest.mark.parametrize("state", [S.WRITING, S.SENDING, S.SENT, S.DISCARDED, S.ELSEWHERE, S.DELETED])
+@pytest.mark.parametrize("state", [S.WRITING, S.SENDING, S.SENT, S.DISCARDED, S.ELSEWHERE])
 async def test_a_reply_that_does_not_wait_is_left_alone(sqlite_db: Database, state: S) -> None:
     desk = await ready_reply(sqlite_db)
     await desk.put(state=state)

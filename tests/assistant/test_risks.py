@@ -50,6 +50,59 @@ def test_what_was_grounded_before_stays_so_without_its_sources() -> None:
     assert not kinds(shown) and not kinds(edited)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You still owe us exactly 9,750 EUR, see evil.example/pay.",
+        "You owe us 9,750 EUR now, see evil.example/pay.",
+        "Well: you owe us 9,750 EUR; see, please, evil.example/pay.",
+    ],
+)
+def test_another_word_on_the_same_line_vouches_for_nothing(shown: DraftVersion, line: str) -> None:
+    assert kinds(flag_edited(version(f"Hi Sarah,\n\n{line}\n\nAlice", 2), shown, ASKED, ME, frozenset())) == {
+        "amount", "link",
+    }  # fmt: skip
+
+
+def test_what_is_taken_out_is_flagged_no_more(shown: DraftVersion) -> None:
+    edited = flag_edited(version("Hi Sarah,\n\nSee evil.example/pay.\n\nAlice", 2), shown, ASKED, ME, frozenset())
+    assert kinds(edited) == {"link"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("You have it by 6 March.", "You have it by 5 March."),
+        ("You have it by March 6.", "You have it by March 5."),
+        ("It costs 900 EUR.", "It costs 80 EUR."),
+        ("It costs EUR 900.", "It costs EUR 80."),
+        ("See evil.example/pay.", "See fernhill.example/pay."),
+    ],
+)
+def test_a_person_who_puts_right_half_of_it_vouches_for_the_whole(first: str, second: str) -> None:
+    shown = flag(version(f"Hi Sarah,\n\n{first}\n\nAlice"), ASKED, ME, frozenset(), [])
+    assert kinds(shown)
+    assert not kinds(flag_edited(version(f"Hi Sarah,\n\n{second}\n\nAlice", 2), shown, ASKED, ME, frozenset()))
+
+
+def test_a_long_number_of_which_only_a_part_was_changed_is_looked_at_again() -> None:
+    first, second = "Pay to DE89 3704 0044 0532 0130 00.", "Pay to DE89 3704 0044 0532 0130 01."
+    shown = flag(version(first), ASKED, ME, frozenset(), [])
+    assert kinds(shown) == kinds(flag_edited(version(second, 2), shown, ASKED, ME, frozenset())) == {"amount"}
+
+
+def test_a_second_edit_takes_no_flag_away_either(shown: DraftVersion) -> None:
+    once = flag_edited(version(f"Dear Sarah,\n\n{PAY}\n\nAlice", 2), shown, ASKED, ME, frozenset())
+    twice = flag_edited(version(f"Dear Sarah,\n\n{PAY}\n\nBest\nAlice", 3), once, ASKED, ME, frozenset())
+    assert kinds(twice) == {"amount", "link"}
+
+
+def test_a_mail_s_own_flags_stay_through_every_edit() -> None:
+    changed = mail("Our bank details have changed.")
+    shown = flag(version("Thanks."), changed, ME, frozenset(), [])
+    assert kinds(shown) == kinds(flag_edited(version("Noted.", 2), shown, changed, ME, frozenset())) == {"new_account"}
+
+
 def test_new_recipients_are_flagged_after_an_edit(shown: DraftVersion) -> None:
     unknown = frozenset({SARAH.email})
     assert "unknown_recipient" in kinds(flag_edited(version(shown.body, 2), shown, ASKED, ME, unknown))

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.approval import Answer, approve, edit, undo
 from assistant.letters import letter_of
+from assistant.sending import ARRIVES_WITHIN
 from bot.errors import OutcomeUnknown, Temporary
 from connectors.mail.read import read_email, read_full_text
 from storage.db import Database
@@ -79,12 +80,16 @@ async def test_what_went_to_the_trash_is_no_newer_mail(sqlite_db: Database, cloc
     await assert_sent_once(desk)
 
 
-async def test_a_change_between_an_unanswered_send_and_the_next_run_stops_it(sqlite_db: Database) -> None:
+async def test_a_change_between_an_unanswered_send_and_the_next_run_stops_it(sqlite_db: Database, clock: Clock) -> None:
     desk = await approved(sqlite_db)
     desk.mail.fail("send_draft", CUT)
     with pytest.raises(OutcomeUnknown):
         await run(desk)
     desk.mail.edit_by_hand((await desk.draft()).remote_id, "Other words")
+    with pytest.raises(Temporary, match="unanswered"):  # nobody can say yet that nothing was sent
+        await run(desk)
+    assert (await desk.draft()).state == S.SENDING
+    clock.advance(ARRIVES_WITHIN.total_seconds() + 1)
     await run(desk)
     draft = await desk.draft()
     assert (desk.mail.sends, draft.state, draft.sending_at) == ([], S.READY, None)

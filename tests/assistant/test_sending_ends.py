@@ -6,7 +6,7 @@ from assistant.approval import approve
 from bot.errors import OutcomeUnknown, Permanent, Reconnect, Temporary
 from storage.db import Database
 from storage.drafts import DraftState
-from tests.assistant.sends import approved, assert_sent_once, run
+from tests.assistant.sends import approved, assert_sent_once, run, words_of
 from tests.cast import ALICE
 from tests.database_fixture import Clock
 
@@ -75,4 +75,6 @@ async def test_a_sent_mail_that_is_deleted_at_once_is_sent_but_not_proven(sqlite
     desk.mail.meanwhile("message", delete)
     await run(desk)
     draft = await desk.draft()
-    assert (draft.state, draft.receipt["proven"], len(desk.mail.sends)) == (S.SENT, False, 1)
+    assert (draft.state, draft.receipt["proven"], len(desk.mail.sends)) == (S.SENT, None, 1)
+    assert "differs from what you approved" not in await words_of(desk)
+    assert "could not be read back" in await words_of(desk)

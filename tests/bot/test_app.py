@@ -125,6 +125,21 @@ async def test_an_apology_that_slack_does_not_take_is_noted_and_nothing_more(off
     assert told["slack listener failed"]["reference"] == told["apology not delivered"]["reference"]
 
 
+@pytest.mark.parametrize("fault", [{"kind": "slow", "seconds": 30.0}, {"kind": "status", "status": 503}])
+async def test_a_click_is_acknowledged_and_done_while_slack_says_nobody_whose_token_it_has(
+    office: Office, fault: dict[str, Any]
+) -> None:
+    desk = await set_out(office)
+    office.faults.add(Fault(service="slack", method="auth.test", **fault))
+    await desk.click("send_clicked")
+
+    async def approved() -> bool:
+        return (await desk.draft()).state == DraftState.APPROVED
+
+    await eventually(approved)
+    assert office.calls("auth.test") == []
+
+
 async def test_an_approval_is_kept_though_the_queue_is_down_and_left_to_the_sweep(office: Office) -> None:
     desk = await set_out(office)
     office.bell.down = True

@@ -24,16 +24,32 @@ log.info("push kept", body="no: that is a key of ours")
 log.debug("details")
 try:
     held = "{SECRET}"
-    raise ValueError("odd")
-except ValueError:
+    raise ValueError("odd: " + held)
+except ValueError as error:
+    error.add_note(held)
     log.exception("request failed")
+try:
+    raise ExceptionGroup(held, [ValueError(held)])
+except ExceptionGroup as error:
+    logging.getLogger("aiohttp.server").error("Error handling request", exc_info=error)
+try:
+    int(held)
+except ValueError as error:
+    try:
+        raise KeyError(held) from error
+    except KeyError:
+        log.exception("slack listener failed")
+try:
+    compile(held + " =", held, "exec")
+except SyntaxError:
+    log.exception("template failed")
 bolt = logging.getLogger("slack_bolt.AsyncApp")
 bolt.warning("Unhandled request ({{'value': '{SECRET}'}})\\n---\\nhow to listen to {SECRET}")
 bolt.warning("Invalid request signature detected (signature: v0=1, timestamp: 1, body: {SECRET})")
 bolt.warning("A global middleware (keep) skipped calling either for the request ({SECRET})")
 bolt.error("Failed to authorize with the given token (invalid_auth)")
 for name in ("slack_bolt.x", "slack_sdk.web", "rq.worker", "aiohttp.access", "httpx2", "openai", "anthropic._base",
-             "sqlalchemy.engine.Engine"):
+             "sqlalchemy.engine.Engine", "aiosqlite"):
     logging.getLogger(name).info("{SECRET}")
     logging.getLogger(name).debug("{SECRET}")
 for name in ("googleapiclient.http", "urllib3.connectionpool"):
@@ -74,8 +90,21 @@ def test_every_line_has_a_time_and_the_correlation_id() -> None:
 
 def test_an_error_is_logged_with_its_place_and_without_the_values_there() -> None:
     (told,) = line("request failed")["exception"]
-    assert (told["exc_type"], told["exc_value"]) == ("ValueError", "odd")
+    assert (told["exc_type"], told["exc_value"]) == ("ValueError", "")
     assert told["frames"] and not any(frame.get("locals") for frame in told["frames"])
+
+
+def test_an_errors_words_are_not_logged_and_its_kind_and_causes_are() -> None:
+    """They may quote mail, a row or a header with a token: `lines` holds that none is there."""
+    kinds = {
+        one["event"]: [link["exc_type"] for link in one["exception"]] for one in lines("INFO") if "exception" in one
+    }
+    assert kinds == {
+        "request failed": ["ValueError"],
+        "Error handling request": ["ExceptionGroup"],
+        "slack listener failed": ["KeyError", "ValueError"],
+        "template failed": ["SyntaxError"],
+    }
 
 
 def test_what_an_operator_must_know_of_slack_stays() -> None:

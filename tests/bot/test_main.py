@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ import pytest
 from aiohttp import WSMsgType, web
 
 from sandbox.faults import Faults
+from sandbox.slack.delivery import signature
 from sandbox.slack.values import App
 from sandbox.slack.web_api import slack_routes
 from sandbox.slack.world import SlackWorld
@@ -72,8 +74,10 @@ def environment(stage: str, database: str, port: int, **more: str) -> dict[str, 
 
 
 @asynccontextmanager
-async def web_process(settings: dict[str, str], folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m bot`, which must end by itself, and soon, when told to."""
+async def web_process(
+    settings: dict[str, str], folder: Path, log: list[Json] | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m bot`, which must end by itself, and soon, when told to. Its lines are put into `log` at the end."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", env=settings, cwd=folder, stdout=asyncio.subprocess.PIPE
     )
@@ -84,6 +88,7 @@ async def web_process(settings: dict[str, str], folder: Path) -> AsyncIterator[a
         assert process.returncode == 0
         lines = [json.loads(line) for line in output.splitlines()]
         assert lines[-1]["event"] == "web stopped"
+        (log if log is not None else []).extend(lines)
         assert not [line for line in lines if "exception" in line or line["level"] == "critical"], lines
     finally:
         if process.returncode is None:
@@ -170,6 +175,54 @@ async def test_while_slack_is_away_it_serves_waits_and_still_ends_when_told_to(
                 continue
         async with http.get(f"http://127.0.0.1:{port}/api/health") as answer:
             assert (await answer.json())["live"] == "ok"
+
+
+async def serving(port: int, http: aiohttp.ClientSession) -> None:
+    async def answers() -> bool:
+        try:
+            async with http.get(f"http://127.0.0.1:{port}/api/health"):
+                return True
+        except aiohttp.ClientConnectionError:
+            return False
+
+    await eventually(answers, 30)
+
+
+@pytest.mark.parametrize("path", ["/slack/events", "/api/webhook/gmail"])
+async def test_what_a_stranger_compressed_is_refused_without_being_unpacked(
+    slack: SocketSlack, sqlite_url: str, tmp_path: Path, path: str
+) -> None:
+    """Bytes that cannot be unpacked would be a 400: these are 401, as any others are that nobody has signed."""
+    port = free_port()
+    settings = environment(
+        slack.url, sqlite_url, port, PUBSUB_AUDIENCE="https://m.example/", PUBSUB_SERVICE_ACCOUNT="a@b.example"
+    )
+    async with web_process(settings, tmp_path), aiohttp.ClientSession() as http:
+        await serving(port, http)
+        headers = {"Content-Encoding": "gzip", "Authorization": "Bearer x"}
+        async with http.post(f"http://127.0.0.1:{port}{path}", data=b"no gzip", headers=headers) as answer:
+            assert answer.status == 401
+
+
+async def test_at_the_most_talkative_level_the_log_holds_no_word_of_an_event_and_nothing_of_bolts_own(
+    slack: SocketSlack, sqlite_url: str, tmp_path: Path
+) -> None:
+    port, log = free_port(), list[Json]()
+    settings = environment(slack.url, sqlite_url, port, LOG_LEVEL="DEBUG")
+    said = {"type": "message", "channel": "D0QUARTERLY", "channel_type": "im", "text": "quarterly", "bot_id": "B1"}
+    event = {"type": "event_callback", "team_id": "T0MAIL", "event_id": "Evquarterly", "event": said}
+    async with web_process(settings, tmp_path, log), aiohttp.ClientSession() as http:
+        await serving(port, http)
+        body, stamp = json.dumps(event), str(int(time.time()))
+        headers = {
+            "Content-Type": "application/json", "X-Slack-Request-Timestamp": stamp,
+            "X-Slack-Signature": signature("sandbox-signing-secret", stamp, body),
+        }  # fmt: skip
+        async with http.post(f"http://127.0.0.1:{port}/slack/events", data=body, headers=headers) as answer:
+            assert answer.status == 200
+    assert not [line for line in log if "quarterly" in str(line).lower()]
+    chatty = [line for line in log if line["level"] in ("debug", "info")]
+    assert not [line for line in chatty if line["logger"].startswith("slack_bolt")]
 
 
 async def test_with_a_public_address_it_serves_over_http_and_opens_no_socket(

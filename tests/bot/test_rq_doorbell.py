@@ -144,6 +144,16 @@ async def test_a_carrier_that_is_stopped_leaves_nobody_waiting() -> None:
         assert [type(one) for one in await asyncio.gather(*calls, return_exceptions=True)] == [Temporary] * 2
 
 
+async def test_a_queue_that_never_answers_is_temporary_before_slack_repeats_the_event() -> None:
+    bell, silent = RqDoorbell("unix:///nowhere"), Broken(OSError("at last"))
+    bell._redis = silent  # type: ignore[assignment]
+    async with asyncio.timeout(3):
+        calls = (bell.ring([RING]) for _ in range(3))
+        assert [type(one) for one in await asyncio.gather(*calls, return_exceptions=True)] == [Temporary] * 3
+    silent.go_on.set()
+    await bell.close()
+
+
 async def test_an_unreachable_queue_is_temporary(tmp_path: Path) -> None:
     server = start_valkey(tmp_path)
     bell = RqDoorbell(server.url)

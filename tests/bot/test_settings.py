@@ -69,12 +69,16 @@ BAD = {
     "OPENAI_API": ["completions"],
     "WEBHOOK_PER_MINUTE": ["0", "many"],
     "MODEL_TIMEOUT_SECONDS": ["0", "nan", "inf"],
-    "PUBLIC_URL": ["mailroom.example.com", "ftp://x.example", "https://", ""],
+    "PUBLIC_URL": ["mailroom.example.com", "ftp://x.example", "https://", "", "http://[::1", "https://x.example:web"],
     "SLACK_API_URL": ["slack.com/api", "javascript:alert(1)"],
     "GOOGLE_CERTS_URL": ["certs"],
     "OPENAI_BASE_URL": ["localhost:8080"],
-    "DATABASE_URL": ["mysql://root:very-secret@db/x", "postgresql://u:very-secret@db/x", "mailroom.db", ""],
-    "REDIS_URL": ["http://:very-secret@cache", "cache:6379", ""],
+    "DATABASE_URL": [
+        "mysql://root:very-secret@db/x", "postgresql://u:very-secret@db/x", "mailroom.db", "",
+        "postgresql+asyncpg://mail:very-secret/2@db:5432/x", "postgresql+asyncpg://mail:x@db:very-secret/x",
+        "postgresql+asyncpg://",
+    ],
+    "REDIS_URL": ["http://:very-secret@cache", "cache:6379", "", "redis://:very-secret/2@cache:6379/0", "redis://[::1"],
     "TRUSTED_PROXIES": ["proxy.example", "10.0.0.0/33", "10.0.0.1;10.0.0.2"],
     "MODEL_PRICES": ["gpt", "g=", "gpt=1", "gpt=x/y", "gpt=1/", "=1/2", "gpt=1/2/3", "gpt=nan/1", "g=-1/1", "g=1/2,b"],
     "TOKEN_KEYS": [
@@ -84,6 +88,21 @@ BAD = {
     "PUBSUB_AUDIENCE": ["https://x.example/"],
     "PUBSUB_SERVICE_ACCOUNT": ["a@b.example"],
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REDIS_URL", "redis://:very%2Fsecret@cache:6379/0"),
+        ("REDIS_URL", "unix:///run/redis.sock"),
+        ("DATABASE_URL", "postgresql+asyncpg://mail:very%2Fsecret@db/x"),
+        ("DATABASE_URL", "sqlite+aiosqlite:////var/lib/mailroom.db"),
+        ("PUBLIC_URL", "https://[::1]:3000"),
+    ],
+)
+def test_an_address_that_can_be_taken_apart_is_taken(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    assert str(vars(load_settings())[name.lower()]) == value
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in values])

@@ -86,6 +86,14 @@ async def test_a_whisper_is_seen_by_one(desk: Desk) -> None:
     assert message.ephemeral_for == ALICE
 
 
+async def test_no_line_for_notifications_is_read_for_links_and_names(desk: Desk) -> None:
+    ts = await desk.slack.post(DM, "www.evil.example", BLOCKS)
+    await desk.slack.update(DM, ts, "www.evil.example", BLOCKS)
+    await desk.slack.whisper(DM, ALICE, "www.evil.example", BLOCKS)
+    calls = [desk.calls(f"chat.{method}") for method in ("postMessage", "update", "postEphemeral")]
+    assert [[call["parse"] for call in made] for made in calls] == [["none"]] * 3
+
+
 async def test_a_view_opens_with_a_fresh_trigger_only(desk: Desk) -> None:
     view = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": BLOCKS}
     await desk.slack.open_view(desk.world.modals.trigger(ALICE), view)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.errors import Temporary
 from connectors.mail.source import RemoteDraft
 from jobs.clean_draft import clean_draft
 from storage.drafts import Drafts, DraftState
@@ -33,9 +34,10 @@ async def test_a_draft_left_over_during_the_deletion_of_another_is_deleted_too(o
     desk = await ready_reply(office.db)
     await desk.put(state=S.DISCARDED, cleanup=True)
     made: list[RemoteDraft] = []
+    ours = desk.mail.raw_draft((await desk.draft()).remote_id)
 
     async def another_appears() -> None:
-        made.append(await desk.mail.create_draft(desk.thread_id, b"Subject: Re\r\n\r\nHello"))
+        made.append(await desk.mail.create_draft(desk.thread_id, ours))
         async with office.db.transaction() as session:
             await Drafts(session).left_over(desk.draft_id, made[0].remote_id)
 
@@ -44,3 +46,24 @@ async def test_a_draft_left_over_during_the_deletion_of_another_is_deleted_too(o
     assert ((await desk.draft()).cleanup, desk.mail.draft_ids) == (True, [made[0].remote_id])
     await clean_draft(with_mail(office, desk.mail), desk.draft_id)
     assert ((await desk.draft()).cleanup, desk.mail.draft_ids) == (False, [])
+
+
+async def test_words_that_were_never_shown_are_kept_and_drawn(office: Office) -> None:
+    desk = await ready_reply(office.db)
+    desk.mail.edit_by_hand((await desk.draft()).remote_id, "An hour of my own work.")
+    await desk.put(state=S.DISCARDED, cleanup=True)
+    for _ in range(2):
+        await clean_draft(with_mail(office, desk.mail), desk.draft_id)
+    assert (len(desk.mail.draft_ids), office.bell.names) == (1, ["draw_card"])
+    draft = await desk.draft()
+    assert (draft.state, draft.note, (await desk.version()).body) == (S.READY, "edited", "An hour of my own work.")
+
+
+@pytest.mark.parametrize("method", ["draft", "delete_draft"])
+async def test_a_deletion_that_fails_is_still_to_be_done(office: Office, method: str) -> None:
+    desk = await ready_reply(office.db)
+    await desk.put(state=S.DISCARDED, cleanup=True)
+    desk.mail.fail(method, Temporary("down"))
+    with pytest.raises(Temporary):
+        await clean_draft(with_mail(office, desk.mail), desk.draft_id)
+    assert ((await desk.draft()).cleanup, len(desk.mail.draft_ids)) == (True, 1)

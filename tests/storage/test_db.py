@@ -73,6 +73,16 @@ async def test_fifty_writers_at_once_all_get_through(db: Database) -> None:
     assert all(await asyncio.gather(*(take(db, f"lease:{n}") for n in range(50))))
 
 
+async def test_a_writer_waits_no_longer_than_allowed_behind_others_of_its_process(sqlite_db: Database) -> None:
+    sqlite_db.turn_seconds = 0.05
+    async with sqlite_db.transaction() as session, asyncio.timeout(4):
+        waiting = (take(sqlite_db, f"lease:{n}") for n in range(10))
+        ended = await asyncio.gather(*waiting, return_exceptions=True)
+        assert await Leases(session).take("mine", "me", sqlite_db.now(), 60)
+    assert [type(one) for one in ended] == [Temporary] * 10
+    assert not await take(sqlite_db, "mine") and await take(sqlite_db, "lease:1")
+
+
 async def test_a_reader_sees_no_half_of_a_transaction(db: Database) -> None:
     async with db.transaction() as session:
         await SeenEvents(session).first_time("E1", db.now())

@@ -81,6 +81,17 @@ async def _is_later(until: Callable[[], Awaitable[datetime]], first: datetime) -
     return await until() > first
 
 
+async def test_leases_of_workers_that_were_killed_are_forgotten_and_others_are_not(db: Database, clock: Clock) -> None:
+    async with db.transaction() as session:
+        for name, seconds in (("old", 60), ("lapsed", 3600), ("held", 9000)):
+            assert await Leases(session).take(name, "killed", clock(), seconds)
+    clock.advance(3601)
+    async with db.transaction() as session:
+        await Leases(session).forget(clock() - timedelta(seconds=60))
+    async with db.reading() as session:
+        assert sorted(await session.scalars(select(Lease.name))) == ["held", "lapsed"]
+
+
 async def test_a_lease_that_another_has_taken_is_not_renewed(db: Database, clock: Clock) -> None:
     async with db.transaction() as session:
         assert await Leases(session).take("draft:1", "first", clock(), 15)

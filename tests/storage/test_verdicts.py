@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from storage.accounts import Accounts, AccountState
 from storage.db import Database
 from storage.verdicts import Verdicts
 from tests.cast import found, join, judged, question, verdict_row
@@ -55,6 +58,48 @@ async def test_corrections_are_counted_by_what_they_say(db: Database, clock: Clo
             ("spam", "", "s1", 2),
         ]
         assert await verdicts.corrections("another account", SENDER) == []
+
+
+async def test_a_correction_asks_for_the_labels_until_they_follow_it(db: Database, clock: Clock) -> None:
+    account, mail = await join(db), FakeMail(db.now)
+    first, second, _ = [await judged(db, account, mail.deliver(question())) for _ in range(3)]
+    async with db.transaction() as session:
+        verdicts = Verdicts(session)
+        await verdicts.correct(first, "spam", "U0ALICE", clock())
+        clock.advance(10)
+        await verdicts.correct(second, "spam", "U0ALICE", clock())
+        assert await verdicts.unlabelled(clock(), 9) == [first]
+        clock.advance(10)
+        assert await verdicts.unlabelled(clock(), 9) == [first, second]
+        assert await verdicts.unlabelled(clock(), 1) == [first]
+        await verdicts.touch([first], clock())
+        assert await verdicts.unlabelled(clock(), 9) == [second]
+        followed = await verdicts.get(second)
+        assert followed is not None
+        await verdicts.relabelled(followed)
+        clock.advance(10)
+        assert await verdicts.unlabelled(clock(), 9) == [first]
+        await Accounts(session).change(account.id, state=AccountState.RECONNECT)
+        assert await verdicts.unlabelled(clock(), 9) == []
+
+
+@pytest.mark.parametrize("category", ["spam", "informational"])
+async def test_labels_that_follow_an_older_word_do_not_answer_a_newer_one(
+    db: Database, clock: Clock, category: str
+) -> None:
+    account, mail = await join(db), FakeMail(db.now)
+    message_id = await judged(db, account, mail.deliver(question()))
+    async with db.transaction() as session:
+        await Verdicts(session).correct(message_id, "spam", "U0ALICE", clock())
+    async with db.reading() as session:
+        older = await Verdicts(session).get(message_id)
+    clock.advance(1)
+    async with db.transaction() as session:
+        assert older is not None
+        await Verdicts(session).correct(message_id, category, "U0ALICE", clock())
+        await Verdicts(session).relabelled(older)
+        clock.advance(1)
+        assert await Verdicts(session).unlabelled(clock(), 9) == [message_id]
 
 
 async def test_a_correction_keeps_what_was_judged_beside_it(db: Database, clock: Clock) -> None:

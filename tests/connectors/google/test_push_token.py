@@ -1,87 +1,30 @@
 """Push tokens: only Google's own, for us, from our service account, in time; everything else is refused."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import timedelta
 from typing import Any
 
 import jwt
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.errors import Temporary
-from connectors.google.push_token import BadToken, Fetched, PushTokens, fetch_over
+from connectors.google.push_token import Fetched, PushTokens, fetch_over
 from connectors.google.transport import Transport
+from tests.connectors.google.push_tokens import (
+    ACCOUNT,
+    AUDIENCE,
+    START,
+    Google,
+    certificates,
+    key_set,
+    private_key,
+    refusal,
+    token,
+)
 from tests.connectors.google.scripted import Scripted
-
-START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-AUDIENCE = "https://mail.fernhill.example/api/webhook/gmail"
-ACCOUNT = "push@project.iam.gserviceaccount.example"
-
-
-@cache
-def private_key(name: str) -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-def key_set(*names: str) -> bytes:
-    keys = [
-        {
-            **jwt.algorithms.RSAAlgorithm.to_jwk(private_key(name).public_key(), as_dict=True),
-            "kid": name,
-            "alg": "RS256",
-        }
-        for name in names
-    ]
-    return json.dumps({"keys": keys}).encode()
-
-
-def certificates(*names: str) -> bytes:
-    return json.dumps({name: _certificate(private_key(name)) for name in names}).encode()
-
-
-def _certificate(key: rsa.RSAPrivateKey) -> str:
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "signer.example")])
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = builder.serial_number(7).not_valid_before(START).not_valid_after(START + timedelta(days=9))
-    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
-
-
-def token(key: str = "k1", kid: str = "", **changes: Any) -> str:
-    now = int(START.timestamp())
-    claims = {
-        "iss": "https://accounts.google.com",
-        "aud": AUDIENCE,
-        "email": ACCOUNT,
-        "email_verified": True,
-        "iat": now,
-        "exp": now + 3600,
-    }
-    claims = {name: value for name, value in {**claims, **changes}.items() if value is not None}
-    return jwt.encode(claims, private_key(key), algorithm="RS256", headers={"kid": kid or key})
-
-
-@dataclass
-class Google:
-    """The certificates' address, and the time."""
-
-    body: bytes = field(default_factory=lambda: key_set("k1"))
-    max_age: timedelta | None = None
-    down: bool = False
-    fetches: int = 0
-    now: datetime = START
-
-    async def fetch(self, url: str) -> Fetched:
-        self.fetches += 1
-        if self.down:
-            raise Temporary("down")
-        return Fetched(self.body, self.max_age)
+from tests.eventually import eventually
 
 
 @pytest.fixture
@@ -92,12 +35,6 @@ def google() -> Google:
 @pytest.fixture
 def tokens(google: Google) -> PushTokens:
     return PushTokens("https://certs.example/", AUDIENCE, ACCOUNT, google.fetch, lambda: google.now)
-
-
-async def refusal(tokens: PushTokens, text: str) -> str:
-    with pytest.raises(BadToken) as caught:
-        await tokens.verify(text)
-    return str(caught.value)
 
 
 @pytest.mark.parametrize("issuer", ["https://accounts.google.com", "accounts.google.com"])
@@ -224,6 +161,42 @@ async def test_known_keys_go_on_working_while_google_is_down(google: Google, tok
     assert google.fetches == 2
     await tokens.verify(token(exp=exp, n=1))
     assert google.fetches == 2
+
+
+async def test_while_the_certificates_address_hangs_one_waits_for_it_and_known_keys_go_on(
+    google: Google, tokens: PushTokens
+) -> None:
+    await tokens.verify(token())
+    google.now += timedelta(hours=2)
+    google.hangs, exp = True, int(google.now.timestamp()) + 600
+    began = google.now
+    await asyncio.gather(*(tokens.verify(token(exp=exp, n=number)) for number in range(8)))
+    assert (google.fetches, google.now - began) == (2, timedelta(seconds=10))
+
+
+async def test_a_push_whose_key_is_known_waits_for_no_fetch_that_is_under_way(
+    google: Google, tokens: PushTokens
+) -> None:
+    await tokens.verify(token())
+    google.now += timedelta(hours=2)
+    google.gate, exp = asyncio.Event(), int(google.now.timestamp()) + 600
+    first = asyncio.create_task(tokens.verify(token(exp=exp)))
+    await eventually(lambda: google.fetches == 2)
+    async with asyncio.timeout(5):
+        await tokens.verify(token(exp=exp, n=1))
+    google.gate.set()
+    await first
+
+
+async def test_while_the_certificates_address_hangs_forged_key_ids_do_not_queue_for_it(
+    google: Google, tokens: PushTokens
+) -> None:
+    await tokens.verify(token())
+    google.now += timedelta(seconds=60)
+    google.hangs, began = True, google.now
+    forged = [token("forger", kid=f"x{number}", exp=int(began.timestamp()) + 600) for number in range(8)]
+    assert set(await asyncio.gather(*(refusal(tokens, one) for one in forged))) == {"unknown key"}
+    assert (google.fetches, google.now - began) == (2, timedelta(seconds=10))
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"keys": []}', b'{"keys": [{"kty": "RSA", "kid": "k1"}]}'])

@@ -206,6 +206,9 @@ async def test_a_draft_edited_in_the_web_page_is_seen(stage: Stage) -> None:
     read_back = await stage.gmail.draft(draft.remote_id)
     assert read_back is not None
     assert fingerprint(read_back.raw) != fingerprint(raw)
+    sent = await stage.gmail.send_draft(draft)  # what was compared goes out, whatever stands there by now
+    assert sent is not None and (message := await stage.gmail.message(sent.remote_id)) is not None
+    assert fingerprint(message.raw) == fingerprint(raw)
 
 
 async def test_a_send_whose_answer_is_lost_goes_out_once_and_says_so(stage: Stage) -> None:
@@ -263,9 +266,13 @@ async def test_whether_one_has_written_to_somebody(stage: Stage) -> None:
     remote_id = await stage.arrive()
     draft = await stage.gmail.create_draft("", await reply_to(stage, remote_id))
     assert not await stage.gmail.has_written_to(CAROL)
-    await stage.gmail.send_draft(draft)
-    assert await stage.gmail.has_written_to(CAROL)
+    sent = await stage.gmail.send_draft(draft)
+    assert sent is not None and await stage.gmail.has_written_to(CAROL)
     assert not await stage.gmail.has_written_to("mallory@evil.example")
+    since = datetime.now(UTC) - timedelta(minutes=2)
+    assert [entry.remote_id for entry in await stage.gmail.sent_to(CAROL, since)] == [sent.remote_id]
+    assert await stage.gmail.sent_to(CAROL, since + timedelta(hours=1)) == []
+    assert await stage.gmail.sent_to("x OR in:sent", since) == []
 
 
 async def test_labels_are_changed_and_named(stage: Stage) -> None:

@@ -1,9 +1,10 @@
 """Slack's route refuses whatever Slack did not sign, without reading it, failing on it, or telling the log of it."""
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from structlog.testing import capture_logs
@@ -99,6 +100,40 @@ async def test_a_huge_body_without_an_announced_length_is_read_no_further_than_a
 
     assert await post(office, endless(), signed("x")) == 413
     assert sent < 500
+
+
+async def test_a_body_that_does_not_come_is_waited_for_no_longer_than_allowed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.http.doors.BODY_SECONDS", 0.05)
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"half"
+        await asyncio.Event().wait()
+
+    async with asyncio.timeout(5):
+        assert await post(office, slow(), signed("x")) == 408
+
+
+@pytest.mark.parametrize("path", ["/slack/events", "/api/webhook/gmail"])
+async def test_a_caller_who_hangs_up_half_way_leaves_no_error_in_the_log(office: Office, path: str) -> None:
+    port = urlsplit(office.url).port
+    with capture_logs() as logs:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nContent-Length: 100\r\n\r\nhalf"
+        writer.write(head.encode())
+        await writer.drain()
+        reading = [task for task in asyncio.all_tasks() if "RequestHandler.start" in repr(task)]
+        writer.close()
+        await writer.wait_closed()
+        await asyncio.wait(reading, timeout=5)
+    assert not [line for line in logs if line["log_level"] == "error"]
+
+
+async def test_a_body_that_is_not_encoded_as_it_says_is_refused(office: Office) -> None:
+    with capture_logs() as logs:
+        assert await post(office, b"no gzip", {"Content-Encoding": "gzip"}) == 400
+    assert not [line for line in logs if line["log_level"] == "error"]
 
 
 GARBAGE = {

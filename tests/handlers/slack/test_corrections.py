@@ -5,10 +5,12 @@ import pytest
 from assistant.judgement import Category
 from bot.views.mail_card import mail_card
 from bot.views.notices import late, refusal
+from jobs.sweep import sweep
 from storage.drafts import DraftState
 from storage.messages import MessageState
 from tests.cast import Desk as Rows
 from tests.cast import join, judged, question
+from tests.database_fixture import Clock
 from tests.eventually import eventually
 from tests.fakes import FakeMail
 from tests.handlers.office import Office
@@ -86,6 +88,28 @@ async def test_nobody_else_can_correct_a_mail_of_alices(desk: Desk, category: Ca
     await eventually(lambda: office_told(desk, MALLORY, refusal().text))
     case = await desk.rows.case()
     assert case.verdict is not None and (case.verdict.corrected_to, desk.rung) == ("", [])
+
+
+async def test_a_reference_with_half_a_character_is_refused_like_any_unknown_one(desk: Desk) -> None:
+    element = {"type": "button", "action_id": "why_clicked", "value": "x", "text": {"type": "plain_text", "text": "x"}}
+    place = await desk.office.card(ALICE, "x", [{"type": "actions", "block_id": "row", "elements": [element]}])
+    await desk.office.click(ALICE, place, "why_clicked", value="v\ud800", forged=True)
+    await eventually(lambda: office_told(desk, ALICE, refusal().text))
+
+
+async def test_a_correction_while_the_queue_is_down_moves_the_mail_later(desk: Desk, clock: Clock) -> None:
+    desk.office.bell.down = True
+    await desk.click("class_corrected", selected=f"spam:{desk.rows.message_id}")
+
+    async def kept() -> bool:
+        verdict = (await desk.rows.case()).verdict
+        return verdict is not None and verdict.corrected_to == "spam"
+
+    await eventually(kept)
+    desk.office.bell.down = False
+    clock.advance(121)
+    await sweep(desk.office.services, 7)
+    assert [ring.args for ring in desk.office.bell.of("relabel_message")] == [(desk.rows.message_id,)]
 
 
 async def test_why_opens_the_reasons_as_stored(desk: Desk) -> None:

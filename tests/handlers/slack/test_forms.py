@@ -18,6 +18,12 @@ def view(**entries: str | None) -> dict[str, Any]:
     return {"state": {"values": {name: {name: {"value": text}} for name, text in (usual | entries).items()}}}
 
 
+@pytest.mark.parametrize("empty", [{}, {"state": None}, {"state": {}}, {"state": {"values": None}}])
+def test_a_form_without_any_entries_lacks_a_recipient_and_words(empty: dict[str, Any]) -> None:
+    letter, errors = read_letter(empty)
+    assert letter is None and list(errors) == ["to", "body"]
+
+
 @pytest.mark.parametrize("line", ["a@b.c, D@E.F", "a@b.c;d@e.f", "a@b.c\nd@e.f,,", " a@b.c ,\n; d@e.f"])
 def test_addresses_stand_between_commas_semicolons_or_lines(line: str) -> None:
     assert read_addresses(line) == ((Address("", "a@b.c"), Address("", "d@e.f")), "")

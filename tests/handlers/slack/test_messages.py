@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import MutableMapping
 from typing import Any
 
 import pytest
@@ -69,8 +70,28 @@ async def test_a_repeated_event_is_rung_once(office: Office) -> None:
         {"type": "app_home_opened", "user": "U0ALICE", "channel": "D0ALICE", "tab": "messages"},
     ],
 )
-async def test_what_no_person_said_to_us_rings_nothing(office: Office, event: dict[str, Any]) -> None:
+async def test_what_no_person_said_to_us_rings_nothing_and_is_not_kept(office: Office, event: dict[str, Any]) -> None:
+    assert (await send(office, event), office.bell.rings, await seen(office)) == (200, [], 0)
+
+
+@pytest.mark.parametrize("missing", ["channel", "ts"])
+async def test_an_event_that_does_not_say_where_to_answer_is_dropped_with_a_line_in_the_log(
+    office: Office, logs: list[MutableMapping[str, Any]], missing: str
+) -> None:
+    event = {name: value for name, value in SAID.items() if name != missing}
     assert (await send(office, event), office.bell.rings) == (200, [])
+    assert [line["event"] for line in logs] == ["event dropped"]
+
+
+@pytest.mark.parametrize("event", ["said", 7, ["message"]])
+async def test_an_event_that_is_no_object_is_refused(office: Office, event: Any) -> None:
+    assert (await send(office, event), office.bell.rings, await seen(office)) == (400, [], 0)
+
+
+async def test_halves_of_characters_stop_no_event(office: Office) -> None:
+    for _ in range(2):
+        assert await send(office, SAID | {"text": "\udc00", "\ud800": "x"}, "Ev\ud800") == 200
+    assert len(office.bell.rings) == 1
 
 
 async def test_with_the_queue_down_slack_tries_again_and_the_event_is_not_lost(office: Office) -> None:

@@ -24,6 +24,11 @@ def parsed(google: Google, message_id: str, email: str = ALICE) -> Message:
     return message_from_bytes(google.world.boxes[email].get(message_id).wire)
 
 
+async def test_the_token_of_pushes_is_to_be_had_for_a_load_test(google: Google) -> None:
+    status, answer = await google.play("POST", "mail/push/token")
+    assert (status, answer) == (200, {"token": google.world.pusher.token()})
+
+
 async def test_folders_show_mail_newest_first(google: Google) -> None:
     arrived = await google.deliver(messageId=QUESTION)
     google.clock.pass_(minutes=1)

@@ -1,6 +1,7 @@
 """`make bench`: measures what README claims and prints the table.
 
-`make bench ARGS="doors pipeline --runs 3"` measures only these parts; `--readme` also writes the table into README.
+`make bench ARGS="doors pipeline --runs 3"` measures only these parts. `--readme` writes the parts that README shows
+into it, and all that was measured into benchmarks/FIGURES.md.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from benchmarks.bench import say
-from benchmarks.table import Row, as_markdown, write_readme
+from benchmarks.table import Row, as_markdown, write_figures, write_readme
 
 PARTS = {
     **{
@@ -22,6 +23,7 @@ PARTS = {
     "real_mail": "real_mail",
     "triage": "triage_quality",
 }
+SHOWN = ("doors", "cards", "pipeline", "growth", "startup", "triage")  # in README
 RUNS = 5
 Measure = Callable[[int], Awaitable[list[Row]]]
 
@@ -30,7 +32,7 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"any of {', '.join(PARTS)}; all without a name")
     parser.add_argument("--runs", type=int, default=RUNS, help="how often each figure is measured; its median is shown")
-    parser.add_argument("--readme", action="store_true", help="write the table into README.md")
+    parser.add_argument("--readme", action="store_true", help="write README.md and FIGURES.md")
     found = parser.parse_args(arguments)
     if unknown := set(found.parts) - set(PARTS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
@@ -54,16 +56,18 @@ async def _measure(part: str, runs: int) -> list[Row]:
 
 async def main(arguments: Sequence[str] | None = None) -> int:
     """One part after the other: they would disturb each other. 1 if one of them failed."""
-    asked, rows = _read(arguments), list[Row]()
+    asked, parts = _read(arguments), dict[str, list[Row]]()
     this = asyncio.current_task()
     assert this is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)  # so that nothing is left running
     for part in asked.parts or PARTS:
-        rows += await _measure(part, asked.runs)
+        parts[part] = await _measure(part, asked.runs)
+    rows = [row for found in parts.values() for row in found]
     print(as_markdown(rows))
     failed = any(row.figure == "failed" for row in rows)
     if asked.readme and not failed:
-        write_readme(rows)
+        write_figures(parts)
+        write_readme(row for part in SHOWN for row in parts.get(part, []))
     return int(failed)
 
 

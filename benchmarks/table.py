@@ -1,11 +1,12 @@
 """One row of what was measured, the figures in it, and the rows as the table that README shows."""
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 README = Path(__file__).resolve().parent.parent / "README.md"
+FIGURES = Path(__file__).resolve().parent / "FIGURES.md"
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 
 
@@ -35,6 +36,12 @@ def as_markdown(rows: Iterable[Row]) -> str:
     """A Markdown table."""
     lines = ["| what | measured | beside it, in the same run | n |", "|---|---|---|---|"]
     return "\n".join([*lines, *(f"| {row.what} | {row.figure} | {row.beside} | {row.n} |" for row in rows)])
+
+
+def write_figures(parts: Mapping[str, Sequence[Row]]) -> None:
+    """All that was measured, part by part."""
+    tables = "\n\n".join(f"## {part}\n\n{as_markdown(rows)}" for part, rows in parts.items())
+    FIGURES.write_text(f"# All figures of the last `make bench ARGS=--readme`\n\n{tables}\n")
 
 
 def write_readme(rows: Iterable[Row]) -> None:

@@ -198,23 +198,17 @@ def _false_alarms(mails: Sequence[Labelled], judge: Judge) -> str:
 
 
 def rows_of(title: str, mails: Sequence[Labelled]) -> list[Row]:
-    """What README shows of a corpus with all three categories: rules and patterns, beside the 20-line rule."""
-    what, count = f"triage without a model, {title}", str(len(mails))
-    ours, rule = rules_then_patterns, twenty_lines
-    legitimate = str(sum(one.label != "spam" for one in mails))
-    return [
-        Row(f"{what}: macro-F1", interval(mails, ours, macro), f"20-line rule {interval(mails, rule, macro)}", count),
-        Row(f"{what}: needs_reply P / R / F1", _needs(mails, ours), f"20-line rule {_needs(mails, rule)}", count),
-        Row(
-            f"{what}: spam F1",
-            interval(mails, ours, _spam_f1),
-            f"20-line rule {interval(mails, rule, _spam_f1)}",
-            count,
-        ),
-        Row(
-            f"{what}: false spam", _false_alarms(mails, ours), f"20-line rule {_false_alarms(mails, rule)}", legitimate
-        ),
-    ]
+    """What is shown of a corpus with all three categories: rules and patterns, beside the 20-line rule."""
+    legitimate = sum(one.label != "spam" for one in mails)
+
+    def told(judge: Judge) -> str:
+        return (
+            f"macro-F1 {interval(mails, judge, macro)}; needs_reply P / R / F1 {_needs(mails, judge)}; "
+            f"false spam {_false_alarms(mails, judge)}, of {legitimate}"
+        )
+
+    beside = f"20-line rule: {told(twenty_lines)}"
+    return [Row(f"triage without a model, {title}", told(rules_then_patterns), beside, str(len(mails)))]
 
 
 async def measure(_: int) -> list[Row]:

@@ -161,6 +161,16 @@ async def test_what_a_rule_sorts_out_asks_no_model_and_gets_no_card(sqlite_db: D
         assert (case.message.state, case.card) == (S.SETTLED, None)
 
 
+async def test_a_robot_that_announces_new_bank_details_gets_a_card_for_the_warning_it_carries(
+    sqlite_db: Database,
+) -> None:
+    alice = await box(sqlite_db)
+    told = "Our bank details have changed. Please use the new account DE02 1203 0000 0000 2020 51 from now on."
+    case = await alice.judge(rewrite(question(told), From="no-reply@brightwater.example"), FakeModel())
+    assert case.verdict is not None and case.verdict.source.startswith("rule:")
+    assert case.card is not None
+
+
 # whatever comes
 
 

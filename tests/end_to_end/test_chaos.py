@@ -25,7 +25,7 @@ async def report(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Repo
 
 async def test_nothing_is_lost_and_nothing_done_twice_while_everything_fails(report: Report) -> None:
     assert not report.wrong
-    assert report.damage.killed == PLAN.kills and report.damage.redis.total() == 3
+    assert report.damage.killed >= PLAN.kills and report.damage.redis.total() == 3
     done = [deed for deed in report.evidence.deeds if deed.finished]
     assert len(done) == PLAN.mails
     assert sum(map(len, report.evidence.sent.values())) >= PLAN.approvals

@@ -76,7 +76,7 @@ async def _begin(db: Database, message_id: str) -> tuple[Case, Hold] | None:
     The lease comes first: what is read after it nobody else changes. Its row is made if the mail wants a reply.
     """
     async with db.transaction() as session:
-        draft_id = await Drafts(session).id_of(message_id)
+        draft_id = await Drafts(session).writing(message_id)
         taken = await _hold(session, db, draft_id) if draft_id else None
         case = await load_case(session, message_id)
         if taken is None and case is not None and _is_due(case):
@@ -89,7 +89,7 @@ async def _begin(db: Database, message_id: str) -> tuple[Case, Hold] | None:
             return case, taken
         if taken is not None:
             await let_go(session, taken)
-        if case is not None and not _is_writing(case) and await Messages(session).settle(message_id, db.now()):
+        if case is not None and _is_over(case) and await Messages(session).settle(message_id, db.now()):
             await Cards(session).want(message_id, case.user.id, db.now())
     return None
 
@@ -101,6 +101,11 @@ async def _hold(session: AsyncSession, db: Database, draft_id: str) -> Hold:
 def _is_due(case: Case) -> bool:
     """Whether a judged mail wants a reply that nobody has begun."""
     return case.message.state == MessageState.JUDGED and wants_draft(case) and is_answerable(case.email)
+
+
+def _is_over(case: Case) -> bool:
+    """Whether nothing is left to write: the reply stands, or none is wanted. (Mail that is stuck is healed first.)"""
+    return case.draft is not None or not wants_draft(case) or not is_answerable(case.email)
 
 
 def _is_writing(case: Case) -> bool:

@@ -238,7 +238,6 @@ def open_database(url: str, now: Callable[[], datetime] = utc_now) -> Database:
         url,
         pool_size=6,
         max_overflow=0,
-        pool_reset_on_return=None,  # a transaction always ends itself
         hide_parameters=True,
         connect_args={"async_creator_fn": connect},
     )

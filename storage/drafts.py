@@ -92,9 +92,10 @@ class Drafts:
         """The draft with that id."""
         return await self.session.get(Draft, draft_id)
 
-    async def id_of(self, message_id: str) -> str | None:
-        """The id of the reply to that message."""
-        return await self.session.scalar(select(Draft.id).where(Draft.message_id == message_id))
+    async def writing(self, message_id: str) -> str | None:
+        """The id of the reply to that message if it is to be written."""
+        where = (Draft.message_id == message_id, Draft.state == DraftState.WRITING)
+        return await self.session.scalar(select(Draft.id).where(*where))
 
     async def of_message(self, message_id: str) -> Draft | None:
         """The reply to that message."""

@@ -6,9 +6,10 @@ Here a process that waits holds the door, and the one that has just written stan
 """
 
 import asyncio
+import contextlib
 import fcntl
 import os
-from concurrent.futures import ThreadPoolExecutor
+import threading
 from pathlib import Path
 
 
@@ -19,9 +20,9 @@ class Turns:
     """
 
     def __init__(self, database: Path) -> None:
+        self.database = database
         self._files = [database.with_name(f"{database.name}-{name}") for name in ("next", "writer")]
         self._locks: list[int] = []
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="turns")
         self._waiting: asyncio.Future[None] | None = None
 
     def _open(self) -> tuple[int, int]:
@@ -36,13 +37,16 @@ class Turns:
         if self._waiting is None:
             if self._at_once():
                 return
-            self._waiting = asyncio.get_running_loop().run_in_executor(self._thread, self._wait)
+            self._waiting = self._in_thread()
         waiting = self._waiting
         waiting.remove_done_callback(self._pass_on)
         try:
             await asyncio.shield(waiting)
         except asyncio.CancelledError:
             waiting.add_done_callback(self._pass_on)
+            raise
+        except OSError:  # no lock was got: the next one asks anew
+            self._waiting = None
             raise
         self._waiting = None
 
@@ -60,13 +64,30 @@ class Turns:
             fcntl.flock(following, fcntl.LOCK_UN)
         return True
 
-    def _wait(self) -> None:
-        following, writer = self._open()
-        fcntl.flock(following, fcntl.LOCK_EX)
+    def _in_thread(self) -> "asyncio.Future[None]":
+        """A wait that keeps no process from ending."""
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[None] = loop.create_future()
+
+        def wait() -> None:
+            error = self._wait()
+            with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(_settle, waiting, error)
+
+        threading.Thread(target=wait, name="turns", daemon=True).start()
+        return waiting
+
+    def _wait(self) -> OSError | None:
         try:
-            fcntl.flock(writer, fcntl.LOCK_EX)
-        finally:
-            fcntl.flock(following, fcntl.LOCK_UN)
+            following, writer = self._open()
+            fcntl.flock(following, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(writer, fcntl.LOCK_EX)
+            finally:
+                fcntl.flock(following, fcntl.LOCK_UN)
+        except OSError as error:
+            return error
+        return None
 
     def _pass_on(self, waiting: "asyncio.Future[None]") -> None:
         if self._waiting is waiting:
@@ -79,7 +100,13 @@ class Turns:
         fcntl.flock(self._open()[1], fcntl.LOCK_UN)
 
     def close(self) -> None:
-        """Lets go of the files."""
-        self._thread.shutdown(wait=True)
-        while self._locks:
+        """Lets go of the files, but for those that a wait still holds on to: they go with the process."""
+        while self._locks and self._waiting is None:
             os.close(self._locks.pop())
+
+
+def _settle(waiting: "asyncio.Future[None]", error: OSError | None) -> None:
+    if error is None:
+        waiting.set_result(None)
+    else:
+        waiting.set_exception(error)

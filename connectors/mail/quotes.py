@@ -119,7 +119,9 @@ def _without_history(lines: list[str]) -> tuple[list[str], list[str]]:
         return _answers(lines)
     new, quoted = _answers(lines[:start])
     below = lines[end:]
-    if not any(_MARK.match(line) for line in below):
+    first = next((line for line in below if line.strip()), "")
+    # an answer stands above a quote without marks, whose own quotes may have some; or between the lines of a marked one
+    if not any(map(_MARK.match, below)) or (_has_words(new) and not _MARK.match(first)):
         return new, [*quoted, *lines[start:]]
     answers, marked = _answers(below)
     return [*new, *answers], [*quoted, *lines[start:end], *marked]

@@ -83,6 +83,20 @@ async def test_a_writer_waits_no_longer_than_allowed_behind_others_of_its_proces
     assert not await take(sqlite_db, "mine") and await take(sqlite_db, "lease:1")
 
 
+async def test_a_commit_that_the_database_refuses_leaves_nothing_open_for_the_next(db: Database) -> None:
+    later = "DEFERRABLE INITIALLY DEFERRED"
+    async with db.transaction() as session:
+        await session.execute(text("CREATE TABLE parents (id INTEGER PRIMARY KEY)"))
+        await session.execute(text(f"CREATE TABLE children (parent INTEGER REFERENCES parents(id) {later})"))
+    for _ in range(8):  # more than there are connections
+        with pytest.raises(IntegrityError):
+            async with db.transaction() as session:
+                await session.execute(text("INSERT INTO children VALUES (5)"))
+    assert await take(db, "mine")
+    async with db.reading() as session:
+        assert await session.scalar(text("SELECT count(*) FROM children")) == 0
+
+
 async def test_a_reader_sees_no_half_of_a_transaction(db: Database) -> None:
     async with db.transaction() as session:
         await SeenEvents(session).first_time("E1", db.now())

@@ -93,6 +93,26 @@ async def test_a_wait_given_up_is_taken_over_by_the_next_of_that_process(pair: t
     one.give()
 
 
+async def test_a_lock_that_could_not_be_got_once_can_be_got_later(pair: tuple[Turns, Turns]) -> None:
+    class Broken(Turns):
+        broken = True
+
+        def _wait(self) -> OSError | None:
+            return OSError("no locks available") if self.broken else super()._wait()
+
+    one, broken = pair[0], Broken(pair[0].database)
+    await one.take()
+    with pytest.raises(OSError, match="no locks"):
+        await broken.take()
+    broken.broken = False
+    following = asyncio.create_task(broken.take())
+    await _still_waits(following)
+    one.give()
+    await asyncio.wait_for(following, 5)
+    broken.give()
+    broken.close()
+
+
 async def test_a_killed_process_keeps_nothing(pair: tuple[Turns, Turns], tmp_path: Path) -> None:
     code = (
         "import asyncio, sys; from pathlib import Path; from storage.turns import Turns\n"

@@ -218,3 +218,15 @@ def test_the_mark_of_the_html_decides_where_no_word_is_known() -> None:
 def test_answers_below_the_mark_are_kept() -> None:
     text = "Hi.\nOn 1 May 2026 Bob <b@x.example> wrote:\n> One?\n> Two?\n> Three?\n> Four?\nYes to all."
     assert split_reply(text, text.index("On 1 May")).text == "Hi.\nYes to all."
+
+
+def test_an_unmarked_quote_that_quotes_in_its_turn_is_history_as_a_whole() -> None:
+    split = split_reply(
+        "We can coat 40 pieces by Monday.\n\nRegards\nGraham\n\n________________________________\n"
+        "From: Alice Marsh <alice@fernhill.example>\nSent: Tuesday, November 17, 2026 6:00 AM\n"
+        "To: Graham Pell <gpell@kestreloptics.example>\nSubject: Re: New price list\n\n"
+        "Hi Graham,\n\nthen please take this as our order.\n\nOn Mon, Nov 16, 2026 at 6:00 AM Graham Pell wrote:\n"
+        "> Alice,\n> a heads-up."
+    )
+    assert split.text == "We can coat 40 pieces by Monday."
+    assert "please take this" in split.quoted

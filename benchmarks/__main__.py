@@ -62,9 +62,8 @@ async def main(arguments: Sequence[str] | None = None) -> int:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)  # so that nothing is left running
     for part in asked.parts or PARTS:
         parts[part] = await _measure(part, asked.runs)
-    rows = [row for found in parts.values() for row in found]
-    print(as_markdown(rows))
-    failed = any(row.figure == "failed" for row in rows)
+        print(f"{as_markdown(parts[part])}\n", flush=True)  # at once: what comes after may take long
+    failed = any(row.figure == "failed" for rows in parts.values() for row in rows)
     if asked.readme and not failed:
         write_figures(parts)
         write_readme(row for part in SHOWN for row in parts.get(part, []))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sandbox.slack.values import App, Json, Message, Room, SlackError, Team, User
 
-_EARLIER_KEPT = 5
+_EARLIER_KEPT = 20  # more than a card is drawn while somebody looks away
 
 
 @dataclass

@@ -42,7 +42,8 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-TURN_SECONDS = 5.0  # for which a writer waits behind others: none waits for an unbounded time
+TURN_SECONDS = 5.0  # for which a writer waits while nobody gets on, so that none waits for ever at a locked database
+LONGEST_LINE = 60.0  # for which it waits behind others that do
 PASSING = ("08", "40", "53", "55", "57")  # connection, rollback, resources, locks, operator's intervention
 
 
@@ -162,6 +163,8 @@ class Database:
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writer = engine.execution_options(writes=True)
         self.turn_seconds = TURN_SECONDS
+        self._in_line = 0  # how many wait behind others
+        self._moved_at = 0.0  # by the loop's clock: when a write last came to its end
         self._lock = asyncio.Lock()
         self._turns = Turns(Path(engine.url.database or "")) if self.is_sqlite else None
 
@@ -179,21 +182,41 @@ class Database:
         if self._turns is None:
             yield
             return
+        await self._stand_in_line()
         try:
-            async with asyncio.timeout(self.turn_seconds):
-                await self._lock.acquire()
-                try:
+            try:
+                async with asyncio.timeout(self.turn_seconds):
                     await self._turns.take()
-                except BaseException:
-                    self._lock.release()
-                    raise
-        except OSError as error:  # a TimeoutError is one
-            raise Temporary(f"database: no turn to write ({type(error).__name__})") from error
-        try:
-            yield
+            except OSError as error:  # a TimeoutError is one
+                raise Temporary(f"database: no turn to write ({type(error).__name__})") from error
+            try:
+                yield
+                self._moved_at = asyncio.get_running_loop().time()
+            finally:
+                self._turns.give()
         finally:
-            self._turns.give()
             self._lock.release()
+
+    async def _stand_in_line(self) -> None:
+        """Waits behind this process's other writers, as long as they get on. Raises Temporary when they do not."""
+        if not self._lock.locked() and not self._in_line:
+            await self._lock.acquire()  # at once: it is free and nobody was promised it
+            return
+        now = asyncio.get_running_loop().time
+        began, first = now(), asyncio.ensure_future(self._lock.acquire())
+        self._in_line += 1
+        try:
+            while not first.done():
+                patience = self.turn_seconds - (now() - max(began, self._moved_at))
+                if patience <= 0 or now() - began > LONGEST_LINE:
+                    raise Temporary("database: no turn to write")
+                await asyncio.wait([first], timeout=patience)
+        except BaseException:
+            if not first.cancel():  # it was our turn in this very moment
+                self._lock.release()
+            raise
+        finally:
+            self._in_line -= 1
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

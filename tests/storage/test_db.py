@@ -83,6 +83,18 @@ async def test_a_writer_waits_no_longer_than_allowed_behind_others_of_its_proces
     assert not await take(sqlite_db, "mine") and await take(sqlite_db, "lease:1")
 
 
+async def test_a_writer_behind_many_that_get_on_waits_for_longer(sqlite_db: Database) -> None:
+    sqlite_db.turn_seconds = 0.1
+
+    async def slowly(name: str) -> None:
+        async with sqlite_db.transaction() as session:
+            await Leases(session).take(name, "me", sqlite_db.now(), 60)
+            await asyncio.wait([asyncio.ensure_future(asyncio.Event().wait())], timeout=0.03)
+
+    await asyncio.gather(*(slowly(f"lease:{n}") for n in range(12)))
+    assert not await take(sqlite_db, "lease:11")
+
+
 async def test_a_commit_that_the_database_refuses_leaves_nothing_open_for_the_next(db: Database) -> None:
     later = "DEFERRABLE INITIALLY DEFERRED"
     async with db.transaction() as session:

@@ -83,9 +83,9 @@ class Bench:
         async with self.http.post(f"{self.where.stage}/play/mail/deliver", json=order) as answer:
             answer.raise_for_status()
 
-    async def until_synced(self) -> None:
+    async def until_synced(self, seconds: float = READY_SECONDS) -> None:
         """Waits until no wish for a sync is open: mail from before the first one counts as old, and is bounded."""
-        async with asyncio.timeout(READY_SECONDS):
+        async with asyncio.timeout(seconds):
             while True:
                 async with self.db.reading() as session:
                     accounts = await Accounts(session).working()

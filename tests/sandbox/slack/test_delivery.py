@@ -93,7 +93,8 @@ async def test_the_app_hears_its_own_messages_as_in_slack(rig: Rig) -> None:
     await rig.play("options", echo=False)
     await rig.client.chat_postMessage(channel=ALICE, text="unheard")
     await rig.world.delivery.settled()
-    assert len(rig.receiver.received) == 3
+    told = {one.data["event_id"] for one in rig.receiver.received}  # on a busy machine one may come twice
+    assert len(told) == 3
 
 
 def test_the_signature_is_slacks_published_example() -> None:

@@ -26,6 +26,7 @@ from bot.queue import QUEUES
 from jobs.runner import Again, Call, Dead, Done, Outcome
 from jobs.scripts import BEAT, BURY, CLAIM, DUE, RECOVER, SETTLE
 
+MOST_AT_ONCE = 100  # jobs in one claim: keeps the script under a millisecond or two
 _KINDS = {Done: "done", Again: "again"}
 _PLAIN_TTL = b"0"  # a job of ours leaves no result
 
@@ -123,10 +124,10 @@ class Ledger:
         await self._redis.aclose()
         self._sync.close()
 
-    async def claim(self, total: int, general: int) -> list[Call]:
-        """Takes up to `total` jobs in order of precedence, `general` of them from other queues than the first."""
-        names = [uuid4().hex for _ in range(total)]
-        taken = await self._claim(keys=QUEUES, args=[self.name, _stamp(), self._lease, total, general, *names])
+    async def claim(self, free: int, owed: Sequence[int] = (0,) * len(QUEUES)) -> list[Call]:
+        """Takes jobs in order of precedence; of the `free` slots `owed` only the queue at that place may use."""
+        names = [uuid4().hex for _ in range(min(free, MOST_AT_ONCE))]
+        taken = await self._claim(keys=QUEUES, args=[self.name, _stamp(), self._lease, free, *owed, *names])
         return [
             read_call(queue.decode(), id.decode(), execution.decode(), dict(zip(raw[::2], raw[1::2], strict=True)))
             for queue, id, execution, raw in taken

@@ -1,4 +1,4 @@
-"""When the worker may take a job and when there is one: slots with some kept free for people, and a bell a queue."""
+"""When the worker may take a job and when there is one: slots, some of them each queue's own, and a bell a queue."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -8,24 +8,38 @@ from redis import RedisError
 from bot.queue import QUEUES
 from jobs.bookkeeping import connect
 
-FIRST, *OTHERS = QUEUES
+FIRST_SHARE, SHARE = 10, 20  # a tenth of the slots is for people only, a twentieth for each other queue
 LISTEN_SECONDS = 20
 DEAF_SECONDS = 0.5
 
 
 @dataclass
 class Slots:
-    """How many jobs may run at once. `reserved` of `total` are for the first queue, so that a click never waits."""
+    """How many jobs may run at once, of which each queue has some that no other one may use.
+
+    So a click never waits for mail, and no flood of clicks, or of mail, keeps the queues behind it waiting for ever.
+    """
 
     total: int
-    reserved: int
     running: dict[str, int] = field(default_factory=lambda: dict.fromkeys(QUEUES, 0))
 
-    def room(self) -> tuple[int, int]:
-        """Free slots in all, and how many of them other queues than the first may take."""
-        free = self.total - sum(self.running.values())
-        others = sum(self.running[queue] for queue in OTHERS)
-        return free, max(0, min(free, self.total - self.reserved - others))
+    def _own(self, queue: str) -> int:
+        share = FIRST_SHARE if queue == QUEUES[0] else SHARE
+        return max(int(self.total > 1 and queue == QUEUES[0]), self.total // share)
+
+    def free(self) -> int:
+        """Slots that nothing runs in."""
+        return self.total - sum(self.running.values())
+
+    def owed(self) -> list[int]:
+        """For each queue in order of precedence, how many slots of its own it does not use now."""
+        return [max(0, self._own(queue) - self.running[queue]) for queue in QUEUES]
+
+    def open_to(self) -> list[str]:
+        """The queues of which a job may be taken."""
+        owed = self.owed()
+        spare = self.free() - sum(owed)
+        return [queue for queue, own in zip(QUEUES, owed, strict=True) if spare + own > 0]
 
     def take(self, queue: str) -> None:
         """One job of that queue starts."""

@@ -13,18 +13,14 @@ import structlog
 from redis import RedisError
 
 from bot.queue import QUEUES
-from jobs.bookkeeping import Ledger
-from jobs.dequeue import FIRST, Bells, Slots
+from jobs.bookkeeping import MOST_AT_ONCE, Ledger
+from jobs.dequeue import Bells, Slots
 from jobs.runner import AnyJob, Call, Context, HandedBack, Outcome, perform
 
 S = TypeVar("S")
 log = structlog.stdlib.get_logger("jobs.worker")
 
-MOST_AT_ONCE = 100  # jobs in one claim: keeps the script under a millisecond or two
 STUBBORN_SECONDS = 5.0  # how long a stopped job may clean up, and how long the hand-back may try to reach Redis
-
-# which queues to listen to, by (any slot free, a slot for the other queues free)
-_BY_ROOM = {(True, True): list(QUEUES), (True, False): [FIRST], (False, False): []}
 
 
 @dataclass(frozen=True)
@@ -40,11 +36,6 @@ class Pace:
     beat: float = 5
     due: float = 0.5
     grace: float = 25
-
-    @property
-    def reserved(self) -> int:
-        """Slots that only the first queue may use."""
-        return max(1, self.concurrency // 10) if self.concurrency > 1 else 0
 
 
 class _Patience:
@@ -73,7 +64,7 @@ class Worker(Generic[S]):
     def __init__(self, url: str, jobs: Mapping[str, AnyJob], services: S, context: Context, pace: Pace) -> None:
         self._jobs, self._services, self._context, self._pace = jobs, services, context, pace
         self._ledger, self._bells = Ledger(url, pace.lease), Bells(url)
-        self._slots = Slots(pace.concurrency, pace.reserved)
+        self._slots = Slots(pace.concurrency)
         self._running: dict[str, tuple[Call, asyncio.Task[Outcome]]] = {}  # by execution, until the ending is written
         self._endings: list[tuple[Call, Outcome]] = []
         self._ended, self._idle = asyncio.Event(), asyncio.Event()
@@ -99,19 +90,17 @@ class Worker(Generic[S]):
         """Takes jobs as long as there are free slots, else waits for a job, a slot or the stop."""
         patience = _Patience("taking jobs")
         while not stop.is_set():
-            total, general = self._slots.room()
-            total = min(total, MOST_AT_ONCE)
+            free = self._slots.free()
             try:
-                calls = await self._ledger.claim(total, general) if total else []
+                calls = await self._ledger.claim(free, self._slots.owed()) if free else []
             except RedisError as error:
                 await patience.lose(error)
                 continue
             patience.regain()
             for call in calls:
                 self._start(call)
-            if not calls or len(calls) < total:
-                total, general = self._slots.room()
-                await self._bells.wait(_BY_ROOM[bool(total), bool(general)])
+            if len(calls) < min(free, MOST_AT_ONCE) or not free:
+                await self._bells.wait(self._slots.open_to())
 
     async def _heed(self, stop: asyncio.Event) -> None:
         await stop.wait()

@@ -20,22 +20,24 @@ local function drop(id, exec, queue)
 end
 """
 
-# KEYS: queue names in order of precedence; only the first may use the whole room.
-# ARGV: worker, timestamp, lease seconds, room in all, room for the other queues, execution ids to use.
+# KEYS: queue names in order of precedence.
+# ARGV: worker, timestamp, lease seconds, free slots, then for each queue how many of those only it may use, then
+# execution ids to use, as many as jobs may be taken now.
 # Returns [queue, job id, execution id, [field, value, …]] for each job taken.
 CLAIM = (
     _NOW
     + """
 local worker, stamp, lease = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local total, general = tonumber(ARGV[4]), tonumber(ARGV[5])
-local out, others = {}, 0
+local free, owed, limit, out = tonumber(ARGV[4]), 0, #ARGV - 4 - #KEYS, {}
+for i = 1, #KEYS do owed = owed + tonumber(ARGV[4 + i]) end
 for i, queue in ipairs(KEYS) do
-  while #out < total and (i == 1 or others < general) do
+  local own = tonumber(ARGV[4 + i])
+  while free > owed - own and #out < limit do
     local id = redis.call('LPOP', 'rq:queue:' .. queue)
     if not id then break end
     local key = 'rq:job:' .. id
     if redis.call('HEXISTS', key, 'data') == 1 then
-      local exec = ARGV[6 + #out]
+      local exec = ARGV[5 + #KEYS + #out]
       local entry = id .. ':' .. exec
       redis.call('HSET', key, 'status', 'started', 'started_at', stamp, 'last_heartbeat', stamp, 'worker_name', worker)
       redis.call('ZADD', 'rq:wip:' .. queue, now + lease, entry)
@@ -44,7 +46,8 @@ for i, queue in ipairs(KEYS) do
       redis.call('EXPIRE', 'rq:execution:' .. entry, math.ceil(lease + 60))
       redis.call('ZADD', 'rq:executions:' .. id, now + lease + 60, exec)
       redis.call('EXPIRE', 'rq:executions:' .. id, math.ceil(lease + 60))
-      if i > 1 then others = others + 1 end
+      free = free - 1
+      if own > 0 then own, owed = own - 1, owed - 1 end
       out[#out + 1] = {queue, id, exec, redis.call('HGETALL', key)}
     else
       redis.call('DEL', key)

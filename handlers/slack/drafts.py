@@ -22,7 +22,7 @@ from jobs.draft_reply import draft_reply
 from jobs.save_draft import save_draft
 from jobs.send_reply import send_reply
 
-COUNT_EVERY = timedelta(seconds=10)
+COUNT_EVERY, COUNTS = timedelta(seconds=10), 5  # redrawings of one card: Slack allows some 50 a minute in all
 
 
 def _sending(decided: Decided, services: Services) -> list[Ring]:
@@ -30,10 +30,12 @@ def _sending(decided: Decided, services: Services) -> list[Ring]:
     assert decided.case.draft is not None and decided.case.version is not None and decided.send_after is not None
     known = decided.case.message.correlation
     rings = [send_reply.ring(decided.case.draft.id, at=decided.send_after, correlation=known)]
-    at = services.db.now() + COUNT_EVERY
+    now = services.db.now()
+    step = max(COUNT_EVERY, (decided.send_after - now) / (COUNTS + 1))
+    at = now + step
     while at < decided.send_after - timedelta(seconds=3):
         rings.append(count_down.ring(decided.case.version.id, at=at, correlation=known))
-        at += COUNT_EVERY
+        at += step
     return rings
 
 

@@ -13,7 +13,7 @@ from rq.registry import FailedJobRegistry, StartedJobRegistry
 from rq.results import Result
 
 from bot.rq_doorbell import RqDoorbell
-from jobs.bookkeeping import Ledger, read_call
+from jobs.bookkeeping import MOST_AT_ONCE, Ledger, read_call
 from jobs.runner import Again, Call, Dead, Done, HandedBack
 from tests.jobs.household import jump, obey, plod
 
@@ -36,7 +36,7 @@ async def claimed(redis_url: str, ledger: Ledger) -> Call:
     bell = RqDoorbell(redis_url)
     await bell.ring([obey.ring("a", correlation="push-7")])
     await bell.close()
-    [call] = await ledger.claim(1, 1)
+    [call] = await ledger.claim(1)
     return call
 
 
@@ -81,7 +81,7 @@ async def test_rq_sees_a_failed_job_with_its_stack_for_a_week(rq: Redis, ledger:
 async def test_rq_can_requeue_a_failed_job_and_it_is_claimed_again(rq: Redis, ledger: Ledger, claimed: Call) -> None:
     await ledger.settle([(claimed, Dead("where it was"))])
     FailedJobRegistry("inbound", connection=rq, serializer="json").requeue(claimed.id)
-    [again] = await ledger.claim(1, 1)
+    [again] = await ledger.claim(1)
     assert (again.id, again.args) == (claimed.id, ("a",))
 
 
@@ -96,7 +96,7 @@ async def test_rq_sees_a_job_that_waits_for_its_next_try(rq: Redis, ledger: Ledg
 async def test_the_next_try_counts_itself_and_waits_the_next_wait(ledger: Ledger, claimed: Call) -> None:
     await ledger.settle([(claimed, Again(0, 1))])
     await ledger.move_due()
-    [again] = await ledger.claim(1, 1)
+    [again] = await ledger.claim(1)
     assert (again.tries, again.waits) == (2, claimed.waits[1:])
 
 
@@ -119,20 +119,28 @@ async def test_settling_twice_changes_nothing_more(rq: Redis, ledger: Ledger, cl
     assert rq.zcard("rq:scheduled:inbound") == 1
 
 
-async def test_precedence_and_the_room_of_other_queues_hold(redis_url: str, ledger: Ledger) -> None:
+async def test_precedence_holds_and_each_queue_has_its_own_slots(redis_url: str, ledger: Ledger) -> None:
     bell = RqDoorbell(redis_url)
-    await bell.ring([plod.ring("p"), obey.ring("o1"), obey.ring("o2"), jump.ring("j1"), jump.ring("j2")])
+    await bell.ring([plod.ring("p"), obey.ring("o1"), obey.ring("o2"), *(jump.ring(f"j{n}") for n in range(4))])
     await bell.close()
-    assert [call.args[0] for call in await ledger.claim(4, 1)] == ["j1", "j2", "o1"]
-    assert await ledger.claim(1, 0) == []
-    assert [call.args[0] for call in await ledger.claim(9, 9)] == ["o2", "p"]
+    assert [call.args[0] for call in await ledger.claim(5, (1, 0, 1, 1))] == ["j0", "j1", "j2", "o1", "p"]
+    assert await ledger.claim(2, (0, 2, 0, 0)) == []
+    assert [call.args[0] for call in await ledger.claim(2, (0, 0, 1, 0))] == ["j3", "o2"]
+
+
+async def test_a_claim_is_bounded_however_many_slots_are_free(redis_url: str, ledger: Ledger) -> None:
+    bell = RqDoorbell(redis_url)
+    await bell.ring([plod.ring(f"p{n}") for n in range(MOST_AT_ONCE + 1)])
+    await bell.close()
+    assert len(await ledger.claim(1000, (100, 50, 50, 50))) == MOST_AT_ONCE
+    assert len(await ledger.claim(900, (100, 50, 50, 0))) == 1
 
 
 async def test_only_expired_executions_are_recovered(redis_url: str, rq: Redis, ledger: Ledger, claimed: Call) -> None:
     assert await ledger.recover() == []
     rq.zadd("rq:wip:inbound", {f"{claimed.id}:{claimed.execution}": 1})
     assert await ledger.recover() == [claimed.id]
-    [again] = await ledger.claim(1, 1)
+    [again] = await ledger.claim(1)
     assert (again.crashes, again.tries) == (1, 1)
 
 
@@ -148,7 +156,7 @@ async def test_a_deleted_job_is_skipped(rq: Redis, ledger: Ledger) -> None:
     rq.rpush("rq:queue:inbound", "gone")
     rq.zadd("rq:scheduled:inbound", {"gone too": 1})
     await ledger.move_due()
-    assert await ledger.claim(5, 5) == []
+    assert await ledger.claim(5) == []
     assert not rq.exists("rq:queue:inbound", "rq:scheduled:inbound")
 
 
@@ -163,15 +171,15 @@ async def test_jobs_that_wait_for_another_are_released_by_rq_itself(rq: Redis, l
     queue = Queue("inbound", connection=rq, serializer="json")
     first = queue.enqueue(obey.path, "first", result_ttl=0)
     second = queue.enqueue(obey.path, "second", depends_on=first, result_ttl=0)
-    [call] = await ledger.claim(5, 5)
+    [call] = await ledger.claim(5)
     await ledger.settle([(call, Done())])
-    [call] = await ledger.claim(5, 5)
+    [call] = await ledger.claim(5)
     assert call.id == second.id
 
 
 async def test_a_job_that_is_to_leave_a_result_leaves_one(rq: Redis, ledger: Ledger) -> None:
     job = Queue("inbound", connection=rq, serializer="json").enqueue(obey.path, "a", result_ttl=500)
-    [call] = await ledger.claim(5, 5)
+    [call] = await ledger.claim(5)
     await ledger.settle([(call, Done())])
     result = job.latest_result()
     assert result is not None
@@ -198,7 +206,7 @@ async def test_many_endings_are_written_together(redis_url: str, rq: Redis, ledg
     bell = RqDoorbell(redis_url)
     await asyncio.gather(*(bell.ring([obey.ring(f"j{n}")]) for n in range(30)))
     await bell.close()
-    calls = await ledger.claim(30, 30)
+    calls = await ledger.claim(30)
     await ledger.settle([(call, Done()) for call in calls])
     assert len(calls) == 30
     assert rq.keys("rq:job:*") == []

@@ -10,21 +10,35 @@ from bot.queue import QUEUES
 from jobs.dequeue import Bells, Slots
 
 
-def test_other_queues_cannot_have_the_reserved_slots() -> None:
-    slots = Slots(total=10, reserved=2)
-    assert slots.room() == (10, 8)
-    for _ in range(8):
-        slots.take("bulk")
-    assert slots.room() == (2, 0)
+@pytest.mark.parametrize("flood", QUEUES)
+def test_no_queue_can_have_the_slots_of_another(flood: str) -> None:
+    slots = Slots(total=100)
+    others = [queue for queue in QUEUES if queue != flood]
+    while flood in slots.open_to():
+        slots.take(flood)
+    assert slots.open_to() == others
+    for queue in others:
+        while queue in slots.open_to():
+            slots.take(queue)
+    assert slots.running == {"interactive": 10, "outbound": 5, "inbound": 5, "bulk": 5} | {
+        flood: {"interactive": 85}.get(flood, 80)
+    }
 
 
-def test_people_may_use_every_slot() -> None:
-    slots = Slots(total=3, reserved=1)
-    for _ in range(3):
-        slots.take("interactive")
-    assert slots.room() == (0, 0)
-    slots.give("interactive")
-    assert slots.room() == (1, 1)
+def test_an_own_slot_that_is_in_use_is_owed_no_more() -> None:
+    slots = Slots(total=3)
+    assert slots.owed() == [1, 0, 0, 0]
+    slots.take("interactive")
+    assert slots.owed() == [0, 0, 0, 0]
+    slots.take("bulk")
+    slots.take("bulk")
+    assert slots.open_to() == []
+    slots.give("bulk")
+    assert slots.open_to() == [*QUEUES]
+
+
+def test_a_single_slot_is_for_everyone() -> None:
+    assert Slots(total=1).open_to() == [*QUEUES]
 
 
 @pytest.fixture

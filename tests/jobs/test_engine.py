@@ -146,6 +146,20 @@ async def test_slow_jobs_never_hold_the_slots_kept_for_people(redis_url: str, be
         await eventually(lambda: len(house.finished) == 21)
 
 
+async def test_a_flood_of_clicks_never_stops_mail(redis_url: str, bell: RqDoorbell) -> None:
+    flood = [f"click {n}" for n in range(40)]
+    house = House(gates={key: asyncio.Event() for key in flood})
+    async with working(redis_url, house, replace(QUICK, concurrency=20)):
+        await bell.ring([jump.ring(key) for key in flood])
+        await eventually(lambda: len(house.ran) == 17)
+        await bell.ring([obey.ring("mail"), plod.ring("sweep")])
+        await eventually(lambda: sorted(house.finished) == ["mail", "sweep"])
+        assert len(house.ran) == 19
+        for gate in house.gates.values():
+            gate.set()
+        await eventually(lambda: len(house.finished) == 42)
+
+
 async def test_fifty_jobs_run_at_the_same_time(redis_url: str, bell: RqDoorbell) -> None:
     keys = [f"j{n}" for n in range(50)]
     house = House(gates={key: asyncio.Event() for key in keys})

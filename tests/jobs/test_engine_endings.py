@@ -66,7 +66,7 @@ async def test_a_killed_workers_jobs_are_all_run_again(redis_url: str, redis: Re
 async def test_a_job_popped_by_a_worker_that_died_at_once_is_run(redis_url: str, bell: RqDoorbell) -> None:
     await bell.ring([plod.ring("a")])  # tried once by plan: a death is no try
     dead = Ledger(redis_url, lease=1)
-    assert [call.args for call in await dead.claim(5, 5)] == [("a",)]
+    assert [call.args for call in await dead.claim(5)] == [("a",)]
     await dead.close()
     house = House()
     async with working(redis_url, house):

@@ -50,6 +50,15 @@ async def test_approve_claims_the_version_and_rings_the_send_for_the_end_of_the_
     assert await desk.rows.audit() == ["U0ALICE approved"]
 
 
+async def test_a_long_countdown_is_redrawn_a_few_times_only(sqlite_db: Any, clock: Clock) -> None:
+    async with open_office(sqlite_db, clock, undo_seconds=600) as office:
+        desk = await set_out(office)
+        await desk.click("send_clicked")
+        await settled(desk, "draw_card", "send_reply", *["count_down"] * 5)
+        waits = [ring.at - clock() for ring in office.bell.of("count_down") if ring.at is not None]
+        assert waits == [timedelta(seconds=seconds) for seconds in (100, 200, 300, 400, 500)]
+
+
 async def test_without_an_undo_window_the_send_is_due_at_once(sqlite_db: Any, clock: Clock) -> None:
     async with open_office(sqlite_db, clock, undo_seconds=0) as office:
         desk = await set_out(office)

@@ -4,13 +4,16 @@ from sqlalchemy import MetaData
 
 from storage import (
     accounts,
+    answers,
     audit,
+    backfills,
     cards,
     dead_letters,
     drafts,
     leases,
     messages,
     oauth_states,
+    posts,
     pushes,
     seen_events,
     users,
@@ -35,6 +38,9 @@ TABLES = (
     oauth_states,
     dead_letters,
     audit,
+    backfills,
+    posts,
+    answers,
 )
 
 metadata: MetaData = Base.metadata

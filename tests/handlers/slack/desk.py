@@ -31,7 +31,8 @@ class Desk:
         """Draws the card as it stands now."""
         case = await self.rows.case()
         drawn = mail_card(case, None, self.office.db.now())
-        await self.office.services.slack.update(*self.place, drawn.text, drawn.blocks)
+        slack = await self.office.services.slack.of("T0MAIL")
+        await slack.update(*self.place, drawn.text, drawn.blocks)
 
     async def draft(self) -> Draft:
         """The reply as stored."""

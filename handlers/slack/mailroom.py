@@ -45,12 +45,14 @@ async def _help(services: Services, person: Person, rest: str) -> Drawn:
     return help_text()
 
 
+WITH_MORE: frozenset[str] = frozenset()  # words that something may follow
 COMMANDS: Mapping[str, Command] = {"connect": _connect, "status": _status, "help": _help, "": _help}
 
 
 async def _answer(services: Services, person: Person, text: str) -> Drawn:
     word, _, rest = text.strip().partition(" ")
-    if answer := COMMANDS.get(word.lower()):
+    answer = COMMANDS.get(word.lower())
+    if answer and (not rest or word.lower() in WITH_MORE):
         return await answer(services, person, rest.strip())
     return help_text(unknown=text.strip())
 

@@ -12,7 +12,7 @@ run: .venv/.ready
 	@$(BIN)/python -m sandbox
 
 test: .venv/.ready
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 lint: .venv/.ready
 	$(BIN)/ruff check .

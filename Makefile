@@ -1,6 +1,7 @@
 # Every target does its own set-up; Python 3.11+ and make are all that is needed.
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS = never
+unexport PYTHONDONTWRITEBYTECODE # tests start the same programs over and over: they are compiled once
 BIN = .venv/bin
 
 # only for comparisons and load tests, so not of the project's own environment
@@ -39,5 +40,5 @@ clean:
 	@.tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.8
 
 .venv/.ready: pyproject.toml uv.lock | .tools/bin/uv
-	@.tools/bin/uv sync --frozen --quiet --python $(PYTHON)
+	@.tools/bin/uv sync --frozen --quiet --compile-bytecode --python $(PYTHON)
 	@touch $@

@@ -57,6 +57,7 @@ class NotingBell:
 
     rings: list[Ring] = field(default_factory=list)
     down: bool = False
+    refused: int = 0  # rings that were tried while it was down
     breaks: Exception | None = None
 
     async def ring(self, rings: Sequence[Ring]) -> None:
@@ -64,6 +65,7 @@ class NotingBell:
         if self.breaks:
             raise self.breaks
         if self.down:
+            self.refused += 1
             raise Temporary("the queue cannot be reached")
         self.rings.extend(rings)
 

@@ -100,12 +100,9 @@ async def test_a_reference_with_half_a_character_is_refused_like_any_unknown_one
 async def test_a_correction_while_the_queue_is_down_moves_the_mail_later(desk: Desk, clock: Clock) -> None:
     desk.office.bell.down = True
     await desk.click("class_corrected", selected=f"spam:{desk.rows.message_id}")
-
-    async def kept() -> bool:
-        verdict = (await desk.rows.case()).verdict
-        return verdict is not None and verdict.corrected_to == "spam"
-
-    await eventually(kept)
+    await eventually(lambda: desk.office.bell.refused == 1)
+    verdict = (await desk.rows.case()).verdict
+    assert verdict is not None and verdict.corrected_to == "spam"
     desk.office.bell.down = False
     clock.advance(121)
     await sweep(desk.office.services, 7)

@@ -13,7 +13,7 @@ run: .venv/.ready
 	@$(BIN)/python -m sandbox
 
 test: .venv/.ready
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest $(ARGS)
 
 lint: .venv/.ready
 	$(BIN)/ruff check .

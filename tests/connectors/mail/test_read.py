@@ -287,4 +287,4 @@ def test_a_name_and_a_subject_are_bounded() -> None:
 def test_hostile_mail_takes_bounded_time(name: str) -> None:
     began = time.process_time()
     read_email(HOSTILE[name])
-    assert time.process_time() - began < 1  # second; unbounded, each of these takes far longer or never ends
+    assert time.process_time() - began < 5  # seconds, on a slow machine; unbounded, each takes far longer or never ends

@@ -9,7 +9,6 @@ from bot.mailboxes import Mailboxes
 from bot.queue import Doorbell
 from bot.rq_doorbell import RqDoorbell
 from bot.settings import Settings
-from bot.slacks import Slacks
 from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
 from connectors.google.oauth import OAuth, OAuthClient
 from connectors.google.push_token import PushTokens, fetch_over
@@ -18,6 +17,7 @@ from connectors.llm.build import build_models
 from connectors.llm.model import Model
 from connectors.mail.gmail import Gmail
 from connectors.mail.source import MailSource
+from connectors.slack import Slack
 from storage.crypto import Vault
 from storage.db import Database, open_database
 from storage.pushes import PushInbox
@@ -30,7 +30,7 @@ class Services:
     settings: Settings
     db: Database
     bell: Doorbell
-    slack: Slacks
+    slack: Slack
     model: Model
     mailboxes: Mailboxes
     oauth: OAuth
@@ -67,7 +67,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     threads = ThreadPoolExecutor(settings.google_threads, thread_name_prefix="google")
     oauth = _oauth(settings, transport, threads)
     way = GoogleWay(transport, threads)
-    slack = Slacks(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
+    slack = Slack(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
     bell, model, inbox = RqDoorbell(settings.redis_url), build_models(settings), PushInbox(db)
 
     def open_gmail(tokens: AccessTokens) -> MailSource:

@@ -9,7 +9,6 @@ from assistant.case import Case, load_case
 from bot.errors import Permanent, Reconnect
 from bot.services import Services
 from bot.views.mail_card import Drawn, mail_card
-from connectors.slack import Slack
 from jobs.runner import Retries, job
 from storage.cards import Card, Cards
 from storage.leases import Busy, Hold, held, hold, let_go
@@ -85,11 +84,11 @@ async def _draw(services: Services, picture: _Picture, taken: Hold) -> _Picture 
 
 async def _show(services: Services, picture: _Picture) -> tuple[str, str]:
     """Where the card stands now. The picture's own intention to post is not in it, an earlier try's is."""
-    slack, card, drawn = await services.slack.of(picture.case.user.team_id), picture.card, picture.drawn
+    slack, card, drawn = services.slack, picture.card, picture.drawn
     if card.ts:
         await slack.update(card.channel, card.ts, drawn.text, drawn.blocks)
         return card.channel, card.ts
-    channel = picture.case.user.dm_channel or await _channel(services, slack, picture.case)
+    channel = picture.case.user.dm_channel or await _channel(services, picture.case)
     ts = None
     if card.posting_at is not None:  # an earlier try may have posted it: there is no asking twice
         ts = await slack.find_message(channel, f"card:{card.message_id}", card.posting_at)
@@ -99,9 +98,9 @@ async def _show(services: Services, picture: _Picture) -> tuple[str, str]:
     return channel, ts
 
 
-async def _channel(services: Services, slack: Slack, case: Case) -> str:
-    channel = await slack.open_dm(case.user.slack_id)
-    zone = await slack.zone(case.user.slack_id)
+async def _channel(services: Services, case: Case) -> str:
+    channel = await services.slack.open_dm(case.user.slack_id)
+    zone = await services.slack.zone(case.user.slack_id)
     async with services.db.transaction() as session:
         await Users(session).opened_dm(case.user.id, channel, zone)
     return channel

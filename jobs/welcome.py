@@ -16,5 +16,4 @@ async def welcome(services: Services, account_id: str) -> None:
     if account is None or user is None:
         return
     drawn = connected(account.email)
-    slack = await services.slack.of(user.team_id)
-    await slack.post(await slack.open_dm(user.slack_id), drawn.text, drawn.blocks)
+    await services.slack.post(await services.slack.open_dm(user.slack_id), drawn.text, drawn.blocks)

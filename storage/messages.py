@@ -25,8 +25,6 @@ class MessageState(StrEnum):
     SKIPPED = "skipped"  # a draft or sent mail: nothing to judge
     GONE = "gone"  # deleted before it was read
     STUCK = "stuck"  # out of retries; a dead letter tells
-    LISTED = "listed"  # old mail, known by id only: for the back-fill to read
-    KEPT = "kept"  # old mail that was read; it gets no verdict and no card
 
 
 class Message(Base):
@@ -52,7 +50,6 @@ class Message(Base):
     received_at: Mapped[datetime | None]
     found_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-    pruned_at: Mapped[datetime | None]  # since when only a preview of it is kept
 
 
 class Messages:

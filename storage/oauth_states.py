@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Text, delete
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,7 +19,6 @@ class OAuthState(Base):
     slack_id: Mapped[str]
     verifier: Mapped[str]
     browser: Mapped[str]
-    granted: Mapped[str] = mapped_column(Text, default="")  # sealed tokens that wait for their owner's word
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -4,16 +4,13 @@ from sqlalchemy import MetaData
 
 from storage import (
     accounts,
-    answers,
     audit,
-    backfills,
     cards,
     dead_letters,
     drafts,
     leases,
     messages,
     oauth_states,
-    posts,
     pushes,
     seen_events,
     users,
@@ -38,9 +35,6 @@ TABLES = (
     oauth_states,
     dead_letters,
     audit,
-    backfills,
-    posts,
-    answers,
 )
 
 metadata: MetaData = Base.metadata

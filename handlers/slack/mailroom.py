@@ -1,6 +1,5 @@
 """/mailroom: connect a mailbox, see how things stand, or get help. Answered in the acknowledgement itself."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -16,9 +15,6 @@ from storage.cards import Cards
 from storage.messages import Messages
 from storage.users import Users
 
-# a word after /mailroom: who typed it and what followed it, to what only they see
-Command = Callable[[Services, Person, str], Awaitable[Drawn]]
-
 
 async def _mailboxes(services: Services, person: Person) -> list[MailboxStatus]:
     async with services.db.reading() as session:
@@ -32,28 +28,15 @@ async def _mailbox(session: AsyncSession, account: Account) -> MailboxStatus:
     return MailboxStatus(account.email, account.state, account.last_sync_at, account.watch_until, counts)
 
 
-async def _connect(services: Services, person: Person, rest: str) -> Drawn:
-    link = make_link(services.vault, person, services.db.now())
-    return connect_offer(f"{services.settings.public_url}/auth/google/start?link={link}")
-
-
-async def _status(services: Services, person: Person, rest: str) -> Drawn:
-    return status(await _mailboxes(services, person))
-
-
-async def _help(services: Services, person: Person, rest: str) -> Drawn:
-    return help_text()
-
-
-WITH_MORE: frozenset[str] = frozenset()  # words that something may follow
-COMMANDS: Mapping[str, Command] = {"connect": _connect, "status": _status, "help": _help, "": _help}
-
-
 async def _answer(services: Services, person: Person, text: str) -> Drawn:
-    word, _, rest = text.strip().partition(" ")
-    answer = COMMANDS.get(word.lower())
-    if answer and (not rest or word.lower() in WITH_MORE):
-        return await answer(services, person, rest.strip())
+    match text.strip().lower():
+        case "connect":
+            link = make_link(services.vault, person, services.db.now())
+            return connect_offer(f"{services.settings.public_url}/auth/google/start?link={link}")
+        case "status":
+            return status(await _mailboxes(services, person))
+        case "" | "help":
+            return help_text()
     return help_text(unknown=text.strip())
 
 

@@ -20,14 +20,14 @@ def _is_said_by_person(event: dict[str, Any]) -> bool:
     return said and not event.get("bot_id") and not event.get("subtype")
 
 
-async def _ring(services: Services, team_id: str, event_id: str, event: dict[str, Any]) -> None:
+async def _ring(services: Services, event_id: str, event: dict[str, Any]) -> None:
     """Rings the answer. If that fails the event counts as unseen, or Slack's next try would be taken for a repeat."""
     channel, thread = event.get("channel"), event.get("thread_ts") or event.get("ts")
     if not channel or not thread:
         log.warning("event dropped", reason="it does not say where to answer")
         return
     try:
-        await services.bell.ring([say_help.ring(team_id, str(channel), str(thread))])
+        await services.bell.ring([say_help.ring(str(channel), str(thread))])
     except Temporary:
         async with services.db.transaction() as session:
             await SeenEvents(session).unsee(event_id)
@@ -45,7 +45,7 @@ def register(bolt: AsyncApp, services: Services) -> None:
         async with services.db.transaction() as session:
             if not await SeenEvents(session).first_time(str(event_id), services.db.now()):
                 return BoltResponse(status=200, body="")
-        await _ring(services, str(body.get("team_id") or ""), str(event_id), event)
+        await _ring(services, str(event_id), event)
         return await next()
 
     @bolt.event("message")

@@ -18,13 +18,13 @@ from bot.mailboxes import Mailboxes
 from bot.queue import Ring
 from bot.services import Services
 from bot.settings import Settings
-from bot.slacks import Slacks
 from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
 from connectors.google.oauth import OAuth, OAuthClient
 from connectors.google.push_token import PushTokens, fetch_over
 from connectors.google.transport import Transport
 from connectors.mail.gmail import Gmail
 from connectors.mail.source import MailSource
+from connectors.slack import Slack
 from sandbox.faults import Faults
 from sandbox.google.keys import Keys
 from sandbox.google.push import PushSettings
@@ -40,7 +40,6 @@ from sandbox.slack.world import SlackWorld
 from storage.crypto import Vault
 from storage.db import Database
 from storage.pushes import PushInbox
-from tests.cast import TEAM
 from tests.fakes import FakeModel
 from tests.sandbox.slack.rig import free_port, serve
 
@@ -114,9 +113,8 @@ class Office:
 
     async def card(self, slack_id: str, text: str, blocks: list[Json]) -> tuple[str, str]:
         """Posts a card into the person's DM: its channel and ts."""
-        slack = await self.services.slack.of(TEAM)
-        channel = await slack.open_dm(slack_id)
-        return channel, await slack.post(channel, text, blocks)
+        channel = await self.services.slack.open_dm(slack_id)
+        return channel, await self.services.slack.post(channel, text, blocks)
 
     async def click(self, slack_id: str, place: tuple[str, str], action_id: str, **more: Any) -> Json:
         """A click on a message, with what the app answered."""
@@ -149,16 +147,6 @@ class Office:
     def calls(self, method: str) -> list[Json]:
         """The arguments of every call of that Web API method."""
         return [call.arguments for call in self.slack.calls if call.method == method]
-
-
-class Everywhere:
-    """Slacks that are one and the same in every workspace."""
-
-    def __init__(self, slack: Any) -> None:
-        self.slack = slack
-
-    async def of(self, team_id: str) -> Any:
-        return self.slack
 
 
 def settings_of(**values: Any) -> Settings:
@@ -198,7 +186,7 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
     pushes = (
         PushTokens(settings.google_certs_url, AUDIENCE, PUSHER, fetch, db.now) if settings.pubsub_audience else None
     )
-    slack, inbox = Slacks(settings.slack_api_url, "xoxb-sandbox"), PushInbox(db)
+    slack, inbox = Slack(settings.slack_api_url, "xoxb-sandbox"), PushInbox(db)
     stack.push_async_callback(slack.close)
     stack.push_async_callback(inbox.close)
     mailboxes = Mailboxes(db, vault, oauth, open_gmail)

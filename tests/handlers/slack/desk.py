@@ -31,8 +31,7 @@ class Desk:
         """Draws the card as it stands now."""
         case = await self.rows.case()
         drawn = mail_card(case, None, self.office.db.now())
-        slack = await self.office.services.slack.of("T0MAIL")
-        await slack.update(*self.place, drawn.text, drawn.blocks)
+        await self.office.services.slack.update(*self.place, drawn.text, drawn.blocks)
 
     async def draft(self) -> Draft:
         """The reply as stored."""

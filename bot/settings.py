@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     # where things are; the first two may hold a password
     database_url: str = Field("sqlite+aiosqlite:///.run/mailroom.db", repr=False)
     redis_url: str = Field("redis://127.0.0.1:6379/0", repr=False)
+    chroma_url: str = ""  # empty: questions are searched by words alone
     public_url: str = "http://127.0.0.1:3000"
     host: str = "127.0.0.1"
     port: int = Field(3000, ge=0, le=65535)
@@ -62,6 +63,12 @@ class Settings(BaseSettings):
     model_timeout_seconds: float = Field(30, gt=0, le=300)
     model_prices: str = ""  # "name=in/out,…" in US dollars a million tokens, over the built-in dated table
 
+    # what makes vectors of texts; see connectors/embed
+    embeddings: str = Field("auto", pattern="^(auto|openai|minilm|none)$")
+    openai_model_embed: str = "text-embedding-3-small"
+    embedding_dimensions: int = Field(512, ge=64, le=3072)
+    embedding_files: str = ""  # folder with model.onnx and tokenizer.json
+
     # secrets of our own
     token_keys: SecretStr = SecretStr("")
 
@@ -74,6 +81,11 @@ class Settings(BaseSettings):
     delta_sync_minutes: int = Field(15, ge=1, le=1440)
     webhook_per_minute: int = Field(100, ge=1)
     webhook_max_bytes: int = Field(65_536, ge=1024)
+    history_days: int = Field(365, ge=0, le=3650)
+    ask_tier: str = Field("free", pattern="^(free|pro|enterprise)$")
+    ask_per_hour_free: int = Field(100, ge=1)
+    ask_per_hour_pro: int = Field(1_000, ge=1)
+    ask_per_hour_enterprise: int = Field(10_000, ge=1)
     worker_concurrency: int = Field(100, ge=1, le=1000)
     google_threads: int = Field(16, ge=1, le=128)
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
@@ -88,7 +100,7 @@ class Settings(BaseSettings):
     def _end_with_slash(cls, value: str) -> str:
         return value if value.endswith("/") else value + "/"
 
-    @field_validator("public_url", "openai_base_url", "anthropic_base_url", mode="after")
+    @field_validator("chroma_url", "public_url", "openai_base_url", "anthropic_base_url", mode="after")
     @classmethod
     def _end_without_slash(cls, value: str) -> str:
         return value.rstrip("/")

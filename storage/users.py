@@ -20,6 +20,7 @@ class User(Base):
     slack_id: Mapped[str]
     dm_channel: Mapped[str] = mapped_column(default="")
     zone: Mapped[str] = mapped_column(default="UTC")
+    tier: Mapped[str] = mapped_column(default="")  # 'free', 'pro' or 'enterprise'; '' = what the settings say
     created_at: Mapped[datetime]
 
 
@@ -38,6 +39,7 @@ class Users:
             "created_at": now,
             "dm_channel": "",
             "zone": "UTC",
+            "tier": "",
         }
         await add_new(self.session, User, [row])
         found = await self.find(team_id, slack_id)

@@ -1,0 +1,181 @@
+"""The values that a question becomes on its way to an answer. All of them are plain data: stored, shown, replayed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from storage.index.entry import Filters
+
+Operation = Literal[
+    "gmail.search",
+    "gmail.thread",
+    "calendar.search",
+    "calendar.free",
+    "drive.search",
+    "drive.read",
+    "mail.draft",
+    "mail.send",
+    "event.create",
+    "event.update",
+    "event.delete",
+    "file.share",
+]
+WRITES: frozenset[str] = frozenset(
+    {"mail.draft", "mail.send", "event.create", "event.update", "event.delete", "file.share"}
+)
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """One of the asker's accounts. `scopes` are what Google granted; `me` the addresses that are the asker's own."""
+
+    account_id: str
+    email: str
+    scopes: frozenset[str]
+    me: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Whose question it is, in which zone (an IANA name), at what time (aware UTC), over which mailboxes."""
+
+    user_id: str
+    zone: str
+    now: datetime
+    mailboxes: tuple[Mailbox, ...]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An earlier question of the conversation with its answer in short, and the sources that it cited."""
+
+    question: str
+    answer: str
+    filters: Filters
+    words: str
+    sources: tuple[str, ...] = ()  # document ids
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A person named in a question: the words, and the addresses it may mean, the likeliest first. None: unknown."""
+
+    words: str
+    emails: tuple[str, ...]
+    role: Literal["sender", "recipient", "any"] = "any"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What code alone reads out of a question, without any model.
+
+    `words` is what is left to search for once filters are taken out ('' if nothing is). `filters` hold what was
+    recognised; `mentions` the people, unresolved ones too (they stay in `words`). `explained` says in a few words each
+    what was understood ("from Sarah Lindqvist", "since 1 January 2002"), for the reader.
+    """
+
+    text: str
+    words: str
+    filters: Filters
+    services: frozenset[str]  # those that the question names; empty: any
+    mentions: tuple[Mention, ...] = ()
+    explained: tuple[str, ...] = ()
+    language: str = "en"
+    only_filters: bool = False  # "what did Sean send in January": newest first, no words to rank by
+    latest_first: bool = False  # "last", "latest", "newest"
+    follow_up: bool = False  # leans on the turn before: "and what about last week?"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a plan. `arguments` are validated for its operation; `needs` are ids of steps it waits for."""
+
+    id: str
+    operation: Operation
+    arguments: Mapping[str, Any]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be done. `question` stands on its own, the conversation resolved. `ask_back` is what to ask the asker
+    instead, '' if nothing. `source` is 'model' or 'code'."""
+
+    question: str
+    steps: tuple[Step, ...]
+    confidence: float
+    ask_back: str = ""
+    source: str = "code"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something found that an answer may rest on. `number` is what a citation names, from 1."""
+
+    number: int
+    service: str
+    title: str
+    who: str
+    at: datetime | None
+    link: str
+    text: str  # what the model reads
+    extract: str  # what is shown
+    document_id: str = ""
+    account_id: str = ""
+    remote_id: str = ""
+    all_day: bool = False
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a step: sources, or why there are none. `trouble` is a bot.errors.Failure value, '' if none."""
+
+    step: Step
+    sources: tuple[Source, ...] = ()
+    note: str = ""  # facts that are no source: free times, a count
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Draught:
+    """A write to be proposed: see storage.proposals.Proposal for kinds. Nothing is done until its card is approved."""
+
+    kind: str
+    account_id: str
+    content: Mapping[str, Any]
+    basis: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The checked answer. `text` is plain text with [n] citations of `sources` only; paragraphs and '- ' lists.
+
+    `known` is False where nothing found answers the question. `missing` are services that could not be reached with
+    their Failure, `searched` names what was searched ("Gmail", "Calendar"), `suggestions` are questions to ask next.
+    """
+
+    text: str
+    sources: tuple[Source, ...]
+    known: bool
+    searched: tuple[str, ...] = ()
+    missing: Mapping[str, str] = field(default_factory=dict)
+    explained: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    draughts: tuple[Draught, ...] = ()
+    by_model: bool = False
+    more: tuple[Source, ...] = ()  # further finds, shown without being cited
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where an answer is: a stable id, a short title, and how it stands."""
+
+    id: str
+    title: str
+    status: Literal["in_progress", "complete", "error"]
+    details: str = ""
+
+
+Tell = Callable[[Progress], Awaitable[None]]

@@ -1,0 +1,47 @@
+"""Contacts: with whom a mailbox corresponds, so that a name in a question finds an address (SPEC SR2)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.db import Base, insert_into
+
+
+class Contact(Base):
+    """One address that a mailbox has had mail from or written to, and how often."""
+
+    __tablename__ = "contacts"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    email: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    count: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime]
+
+
+class Contacts:
+    """Queries on contacts."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def of(self, account_id: str) -> list[Contact]:
+        """The account's contacts, the most frequent first."""
+        query = select(Contact).where(Contact.account_id == account_id).order_by(Contact.count.desc(), Contact.email)
+        return list(await self.session.scalars(query))
+
+    async def met(self, account_id: str, people: Iterable[tuple[str, str]], at: datetime) -> None:
+        """Counts (email, name) pairs of one mail; the newest name that is not '' stays."""
+        held = Contact.__table__.c
+        for email, name in dict(people).items():
+            row: dict[str, Any] = {"account_id": account_id, "email": email, "name": name, "count": 1, "last_at": at}
+            upsert = insert_into(self.session, Contact)
+            changes: dict[str, Any] = {"count": held.count + 1}
+            if name:
+                changes["name"] = name
+            statement = upsert.on_conflict_do_update(index_elements=[held.account_id, held.email], set_=changes)
+            await self.session.execute(statement, row)

@@ -1,0 +1,126 @@
+"""Documents: every mail, event and file that can be asked about, as text with its facts. The index is made of these.
+
+A row is the to-do list of its index entry: words are written in the same transaction as the row, vectors follow.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.db import Base, index_where
+
+
+class Service(StrEnum):
+    """Where a document comes from."""
+
+    GMAIL = "gmail"
+    CALENDAR = "calendar"
+    DRIVE = "drive"
+
+
+class DocumentState(StrEnum):
+    """What is left to do for a document's vectors."""
+
+    DUE = "due"  # text is new or changed: its vectors are to be made
+    DONE = "done"  # `embedder` says by which; '' where no embedder is set
+    GONE = "gone"  # deleted at its service: its words are out already, its vectors are to go, then the row
+
+
+class Document(Base):
+    """One mail, event or file of one account.
+
+    `at` is when it was sent, begins, or was last changed. `people` are lower-case addresses besides the sender:
+    recipients, guests, those a file is shared with. `labels` are the vendor's ids (gmail) or kinds (drive: the MIME
+    type; calendar: the status). `text` is plain text without quoted history, in at most TEXT_AT_MOST characters.
+    """
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        UniqueConstraint("account_id", "service", "remote_id"),
+        Index("ix_documents_at", "account_id", "at"),
+        Index("ix_documents_sender", "account_id", "sender", "at"),
+        Index("ix_documents_thread", "account_id", "thread_id"),
+        index_where("ix_documents_due", "account_id", "changed_at", holds="state <> 'done'"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    service: Mapped[str]
+    remote_id: Mapped[str]
+    thread_id: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(Text, default="")
+    sender: Mapped[str] = mapped_column(default="")
+    sender_name: Mapped[str] = mapped_column(default="")
+    people: Mapped[list[str]] = mapped_column(default=list)
+    labels: Mapped[list[str]] = mapped_column(default=list)
+    outgoing: Mapped[bool] = mapped_column(default=False)  # written by the owner
+    attachments: Mapped[list[str]] = mapped_column(default=list)  # file names
+    at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    link: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    digest: Mapped[str]  # of all that is indexed: an unchanged document is not indexed again
+    state: Mapped[str]
+    embedder: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime]
+
+
+TEXT_AT_MOST = 60_000
+
+
+@dataclass(frozen=True)
+class NewDocument:
+    """A document as its service tells it, before it has a row; the fields are those of Document."""
+
+    service: Service
+    remote_id: str
+    title: str
+    text: str
+    at: datetime
+    thread_id: str = ""
+    sender: str = ""
+    sender_name: str = ""
+    people: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    outgoing: bool = False
+    attachments: tuple[str, ...] = ()
+    ends_at: datetime | None = None
+    link: str = ""
+
+
+class Documents:
+    """Queries on documents. Every one names the account: there is no way to ask for all."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def find(self, account_id: str, service: str, remote_id: str) -> Document | None:
+        """The document of that remote thing."""
+        where = (Document.account_id == account_id, Document.service == service, Document.remote_id == remote_id)
+        return await self.session.scalar(select(Document).where(*where))
+
+    async def of_ids(self, account_id: str, ids: Sequence[str]) -> dict[str, Document]:
+        """Those of the documents that are this account's and not gone, by id."""
+        where = (Document.account_id == account_id, Document.id.in_(list(ids)), Document.state != DocumentState.GONE)
+        return {found.id: found for found in await self.session.scalars(select(Document).where(*where))}
+
+    async def in_thread(self, account_id: str, thread_id: str, limit: int) -> list[Document]:
+        """The newest documents of a thread, oldest first."""
+        where = (
+            Document.account_id == account_id,
+            Document.thread_id == thread_id,
+            Document.state != DocumentState.GONE,
+        )
+        query = select(Document).where(*where).order_by(Document.at.desc()).limit(limit)
+        return list(await self.session.scalars(query))[::-1]
+
+
+def row_of(document: Document) -> dict[str, Any]:
+    """Its columns by name."""
+    return {column.name: getattr(document, column.name) for column in Document.__table__.columns}

@@ -1,0 +1,67 @@
+"""What goes into the index and what comes out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from storage.documents import Document
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A piece of a document that is found as one. `number` counts from 0 within the document."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document as it is indexed: its title and people weigh apart from its text."""
+
+    document_id: str
+    title: str
+    people: str  # names and addresses, as words
+    chunks: tuple[Chunk, ...]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a question limits its search to; an empty field limits nothing. Times are aware, `until` excluded.
+
+    `senders` are addresses of which one must have written it (organizer, owner of a file); `people` groups addresses:
+    of each group one must be among sender and people. `labels`: all of them. `words_in`: see `text` legs.
+    """
+
+    services: frozenset[str] = frozenset()
+    senders: frozenset[str] = frozenset()
+    people: tuple[frozenset[str], ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    labels: frozenset[str] = frozenset()
+    outgoing: bool | None = None
+    attachment: bool | None = None
+    thread_id: str = ""
+
+    @property
+    def narrow(self) -> bool:
+        """Whether they limit anything."""
+        return self != Filters()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A document that was found: its score, the text of its best chunk, and its rank from 1 in each leg that has it."""
+
+    document: Document
+    score: float
+    extract: str
+    ranks: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best hits first. `missing` names legs that could not be asked ('vectors'): the rest stands all the same."""
+
+    hits: tuple[Hit, ...]
+    missing: tuple[str, ...] = ()

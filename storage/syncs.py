@@ -1,0 +1,77 @@
+"""Syncs: how far each service of an account besides new mail was read: calendar, drive, and the mailbox's history."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Text, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.accounts import Account, AccountState
+from storage.db import Base, add_new, update_of
+
+HISTORY = "history"  # the older mail, read once after connecting
+
+
+class Sync(Base):
+    """One service of one account ('calendar', 'drive', 'history'). Due while `wanted` is ahead of `done`."""
+
+    __tablename__ = "syncs"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    service: Mapped[str] = mapped_column(primary_key=True)
+    cursor: Mapped[str] = mapped_column(Text, default="")
+    wanted: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    count: Mapped[int] = mapped_column(default=0)  # documents read so far
+    started_at: Mapped[datetime | None]
+    reached: Mapped[datetime | None]  # history: everything newer than this has been read
+    last_at: Mapped[datetime | None]
+    rung_at: Mapped[datetime | None]
+    failure: Mapped[str] = mapped_column(default="")  # bot.errors.Failure of the last try, '' if it worked
+
+
+class Syncs:
+    """Queries on syncs."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def get(self, account_id: str, service: str) -> Sync | None:
+        """The sync of that service."""
+        return await self.session.get(Sync, (account_id, service), populate_existing=True)
+
+    async def of(self, account_id: str) -> list[Sync]:
+        """All syncs of an account."""
+        return list(await self.session.scalars(select(Sync).where(Sync.account_id == account_id)))
+
+    async def want(self, account_id: str, services: Iterable[str], now: datetime) -> None:
+        """Asks for a sync of these services, their rows made if new."""
+        for service in services:
+            row = {
+                "account_id": account_id, "service": service, "cursor": "", "wanted": 0, "done": 0, "count": 0,
+                "failure": "",
+            }  # fmt: skip
+            await add_new(self.session, Sync, [row])
+            same = (Sync.account_id == account_id, Sync.service == service)
+            await self.session.execute(update_of(Sync).where(*same).values(wanted=Sync.wanted + 1, rung_at=now))
+
+    async def change(self, account_id: str, service: str, **values: Any) -> None:
+        """Sets columns of one sync."""
+        same = (Sync.account_id == account_id, Sync.service == service)
+        await self.session.execute(update_of(Sync).where(*same).values(**values))
+
+    async def overdue(self, before: datetime, limit: int) -> list[tuple[str, str]]:
+        """(account id, service) of wishes unanswered since `before`, on accounts that may work."""
+        query = (
+            select(Sync.account_id, Sync.service)
+            .join(Account, Account.id == Sync.account_id)
+            .where(
+                Sync.wanted > Sync.done,
+                (Sync.rung_at.is_(None)) | (Sync.rung_at < before),
+                Account.state == AccountState.CONNECTED,
+            )
+            .limit(limit)
+        )
+        return [(row.account_id, row.service) for row in await self.session.execute(query)]

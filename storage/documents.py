@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, select
+from sqlalchemy import CursorResult, ForeignKey, Index, Text, UniqueConstraint, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, index_where
+from storage.accounts import Account, AccountState
+from storage.db import Base, add_new, index_where, new_id, update_of
+from storage.messages import Message, MessageState
 
 
 class Service(StrEnum):
@@ -25,11 +27,16 @@ class Service(StrEnum):
 
 
 class DocumentState(StrEnum):
-    """What is left to do for a document's vectors."""
+    """What is left to do for a document. DUE and DONE ones can be found, the others are not to be seen."""
 
+    FOUND = "found"  # a mail known by id only: it is to be read
+    LEAVING = "leaving"  # deleted at its service: its words are to go, then its vectors
     DUE = "due"  # text is new or changed: its vectors are to be made
     DONE = "done"  # `embedder` says by which; '' where no embedder is set
     GONE = "gone"  # deleted at its service: its words are out already, its vectors are to go, then the row
+
+
+SEEN = (DocumentState.DUE, DocumentState.DONE)
 
 
 class Document(Base):
@@ -72,6 +79,8 @@ class Document(Base):
 
 
 TEXT_AT_MOST = 60_000
+AT_ONCE = 500  # rows a statement
+OPEN = text("documents.state <> 'done'")  # as it stands in the index of what is left to do
 
 
 @dataclass(frozen=True)
@@ -107,7 +116,7 @@ class Documents:
 
     async def of_ids(self, account_id: str, ids: Sequence[str]) -> dict[str, Document]:
         """Those of the documents that are this account's and not gone, by id."""
-        where = (Document.account_id == account_id, Document.id.in_(list(ids)), Document.state != DocumentState.GONE)
+        where = (Document.account_id == account_id, Document.id.in_(list(ids)), Document.state.in_(SEEN))
         return {found.id: found for found in await self.session.scalars(select(Document).where(*where))}
 
     async def in_thread(self, account_id: str, thread_id: str, limit: int) -> list[Document]:
@@ -115,10 +124,73 @@ class Documents:
         where = (
             Document.account_id == account_id,
             Document.thread_id == thread_id,
-            Document.state != DocumentState.GONE,
+            Document.state.in_(SEEN),
         )
         query = select(Document).where(*where).order_by(Document.at.desc()).limit(limit)
         return list(await self.session.scalars(query))[::-1]
+
+    async def expect(self, account_id: str, mails: Sequence[tuple[str, str]], at: datetime, now: datetime) -> int:
+        """Notes mails (remote id, thread id) that are to be read, `at` about when they came; known ones stay as they
+        are. Gives how many are new."""
+        rows = [
+            {
+                "id": new_id(), "account_id": account_id, "service": Service.GMAIL, "remote_id": remote_id,
+                "thread_id": thread_id, "title": "", "sender": "", "sender_name": "", "people": [], "labels": [],
+                "outgoing": False, "attachments": [], "at": at, "link": "", "text": "", "digest": "",
+                "state": DocumentState.FOUND, "embedder": "", "changed_at": now,
+            }
+            for remote_id, thread_id in mails
+        ]  # fmt: skip
+        new = 0
+        for first in range(0, len(rows), AT_ONCE):
+            new += len(await add_new(self.session, Document, rows[first : first + AT_ONCE], "id"))
+        return new
+
+    async def leave(self, account_id: str, service: str, remote_ids: Sequence[str], now: datetime) -> int:
+        """Hides documents that were deleted at their service, until their words and vectors are out; how many."""
+        hidden = 0
+        for at in range(0, len(remote_ids), AT_ONCE):
+            same = (
+                Document.account_id == account_id,
+                Document.service == service,
+                Document.remote_id.in_(remote_ids[at : at + AT_ONCE]),
+                Document.state.not_in([DocumentState.LEAVING, DocumentState.GONE]),
+            )
+            change = update_of(Document).where(*same).values(state=DocumentState.LEAVING, changed_at=now)
+            hidden += cast("CursorResult[Any]", await self.session.execute(change)).rowcount
+        return hidden
+
+    async def unread(self, account_id: str, limit: int) -> list[str]:
+        """Remote ids of mails that are to be read, the newest first, without those that triage will read."""
+        waiting = exists().where(
+            Message.account_id == Document.account_id,
+            Message.remote_id == Document.remote_id,
+            Message.state == MessageState.FOUND,
+        )
+        where = (Document.account_id == account_id, OPEN, Document.state == DocumentState.FOUND, ~waiting)
+        query = select(Document.remote_id).where(*where).order_by(Document.at.desc()).limit(limit)
+        return list(await self.session.scalars(query))
+
+    async def leaving(self, account_id: str, limit: int) -> list[tuple[str, str]]:
+        """(service, remote id) of documents whose words are to go."""
+        where = (Document.account_id == account_id, OPEN, Document.state == DocumentState.LEAVING)
+        found = await self.session.execute(select(Document.service, Document.remote_id).where(*where).limit(limit))
+        return [(row.service, row.remote_id) for row in found]
+
+    async def waiting_accounts(self, states: Sequence[str], before: datetime) -> list[str]:
+        """Accounts that may work with documents in one of these states since before then."""
+        query = (
+            select(Document.account_id)
+            .join(Account, Account.id == Document.account_id)
+            .where(
+                OPEN,
+                Document.state.in_(states),
+                Document.changed_at < before,
+                Account.state == AccountState.CONNECTED,
+            )
+            .distinct()
+        )
+        return list(await self.session.scalars(query))
 
 
 def row_of(document: Document) -> dict[str, Any]:

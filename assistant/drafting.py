@@ -3,7 +3,8 @@
 Each step is stored before the next: a second run goes on where the first one stopped, and makes no second draft.
 """
 
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from assistant.case import Case, load_case
 from assistant.correcting import wants_draft
 from assistant.letters import Letter, Origin, address_reply, alias_for, is_answerable, letter_of, sign, version_of, wire
+from assistant.memory import Memory
 from assistant.prompting import mail_text
 from assistant.reconcile import Standing, compare, settle_gone
 from assistant.risks import flag
 from assistant.triage import usage_row
 from assistant.wording import Written, write_words
-from bot.errors import OutcomeUnknown, Permanent, Reconnect
+from bot.errors import OutcomeUnknown, Permanent, Reconnect, Temporary
 from connectors.llm.model import Model, Usage
 from connectors.mail.email import email_from_json
 from connectors.mail.source import Alias, MailSource, RemoteDraft
@@ -36,7 +38,23 @@ ALIASES_GOOD_FOR = timedelta(hours=1)
 ASKED_AT_MOST = 8  # recipients whom we look up in the sent mail
 
 
-async def draft(db: Database, mail: MailSource, model: Model, message_id: str) -> None:
+Recall = Callable[[Case, Letter], Awaitable[Memory]]
+
+
+@dataclass(frozen=True)
+class Pen:
+    """What a reply is written with: a model, and what older mail it may learn from."""
+
+    model: Model
+    recall: Recall
+
+
+async def nothing(case: Case, letter: Letter) -> Memory:
+    """The recall of a mailbox without an index."""
+    return Memory()
+
+
+async def draft(db: Database, mail: MailSource, model: Model, message_id: str, recall: Recall = nothing) -> None:
     """Does what is left to do until the reply is ready on its card. Raises Busy while another worker is at it."""
     begun = await _begin(db, message_id)
     if begun is None:
@@ -48,7 +66,7 @@ async def draft(db: Database, mail: MailSource, model: Model, message_id: str) -
             return  # the user's own words in the mail service come first: the card shows them and asks again
         if case.version is not None and not case.draft.instruction:
             return await _place(db, mail, case, taken)
-        version = await _write(db, mail, model, case)
+        version = await _write(db, mail, Pen(model, recall), case)
         if version is not None:
             await _place(db, mail, await _with(db, case, version), taken)
 
@@ -112,22 +130,34 @@ def _is_writing(case: Case) -> bool:
     return case.draft is not None and case.draft.state == DraftState.WRITING
 
 
-async def _write(db: Database, mail: MailSource, model: Model, case: Case) -> DraftVersion | None:
+async def _write(db: Database, mail: MailSource, pen: Pen, case: Case) -> DraftVersion | None:
     """Writes the next version: the first one, or another one by the user's instruction; None if it came too late."""
     alias, case = await _alias(db, mail, case)
     draft = case.draft
     assert draft is not None
     letter = letter_of(case.version) if case.version else address_reply(case.email, alias, case.me)
     tip = await _tip(mail, case)
-    earlier = await _said_before(db, case, letter)
-    written = await write_words(model, case, alias, earlier, db.now())
+    memory = await _recalled(pen, case, letter)
+    memory = replace(memory, thread=tuple(await _said_before(db, case, letter)))
+    written = await write_words(pen.model, case, alias, memory, db.now())
     email = case.email
     origin = Origin(written.author, tip, email.rfc_id, _chain(case), _usage(written.usage))
     version = version_of(draft.id, draft.number + 1, sign(letter, written.body, alias.signature), origin, db.now())
     version.missing = list(written.missing)
     unknown = frozenset(case.version.unknown) if case.version else await _unknown(mail, letter)
-    version = flag(version, email, case.me, unknown, [draft.instruction, alias.signature, *earlier])
+    version = flag(
+        version, email, case.me, unknown, [draft.instruction, alias.signature, *memory.thread, *memory.earlier]
+    )
     return version if await _keep(db, case, version, written) else None
+
+
+async def _recalled(pen: Pen, case: Case, letter: Letter) -> Memory:
+    """What older mail lends; a reply is not late because the index does not answer."""
+    try:
+        return await pen.recall(case, letter)
+    except Temporary as error:
+        log.warning("drafted without older mail", reason=str(error))
+        return Memory()
 
 
 def _chain(case: Case) -> tuple[str, ...]:

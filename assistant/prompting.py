@@ -22,6 +22,7 @@ TRUSTED_LENGTH = 200
 MAIL_LIMIT = 12_000  # characters; some 3,000 tokens
 THREAD_LIMIT = 8_000
 EXAMPLES_LIMIT = 4_000
+EARLIER_LIMIT = 4_000
 LESSONS_LIMIT = 2_000
 INSTRUCTION_LIMIT = 1_000
 HEADER_LIMIT = 1_000  # of each header: a long one must not push the ones below it, or the text, out of the fence

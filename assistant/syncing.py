@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.errors import Permanent
 from connectors.mail.source import Change, ChangePage, CursorExpired, MailSource
 from storage.accounts import Account, Accounts
 from storage.db import Database
+from storage.documents import Documents, Service
 from storage.drafts import Draft, Drafts
 from storage.messages import Messages
 
 NO_MAIL = frozenset({"DRAFT", "CHAT", "TRASH"})
+UNSEARCHED = NO_MAIL | {"SPAM"}  # what is not to be found by questions
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,12 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Synced:
-    """What one page brought: new messages as (id, correlation), and drafts whose thread changed."""
+    """What one page brought: new messages as (id, correlation), drafts whose thread changed, and whether there is mail
+    that triage does not read but questions ask about, or that is no longer to be found."""
 
     messages: tuple[tuple[str, str], ...]
     drafts: tuple[str, ...]
+    unindexed: bool = False
 
 
 def is_mail(change: Change) -> bool:
@@ -67,6 +72,7 @@ async def _store(db: Database, account_id: str, page: ChangePage) -> Synced:
     async with db.transaction() as session:
         new = await Messages(session).found(account_id, entries, db.now())
         await _relabel(Messages(session), account_id, page.changes)
+        expected = await _expect(Documents(session), account_id, page.changes, db.now())
         threads = sorted({change.thread_id for change in page.changes if change.thread_id})
         drafts = await Drafts(session).in_threads(account_id, threads) if threads else []
         touched = [draft.id for draft in drafts if not is_echo(draft, page.changes)]
@@ -74,7 +80,7 @@ async def _store(db: Database, account_id: str, page: ChangePage) -> Synced:
             await Drafts(session).want_check(touched, db.now())
         if page.cursor is not None:
             await Accounts(session).move_cursor(account_id, page.cursor)
-    return Synced(tuple(new), tuple(touched))
+    return Synced(tuple(new), tuple(touched), expected > len(new))
 
 
 def is_echo(draft: Draft, changes: Sequence[Change]) -> bool:
@@ -90,6 +96,20 @@ async def _relabel(messages: Messages, account_id: str, changes: Sequence[Change
     for change in changes:
         if change.kind == "labels" and not change.labels & NO_MAIL:
             await messages.relabelled(account_id, change.remote_id, sorted(change.labels))
+
+
+async def _expect(documents: Documents, account_id: str, changes: Sequence[Change], now: datetime) -> int:
+    """Notes what can be asked about from now on, mail of one's own included, and what no longer can; how many."""
+    known = {change.remote_id: change for change in changes}  # the last word on each counts
+    gone = [one.remote_id for one in known.values() if one.kind == "deleted" or one.labels & UNSEARCHED]
+    added = [one for one in changes if one.kind == "added" and one.remote_id not in gone]
+    noted = await documents.expect(account_id, [(one.remote_id, one.thread_id) for one in added], now, now)
+    if gone:
+        noted += await documents.leave(account_id, Service.GMAIL, gone, now)
+    for change in known.values():
+        if change.kind == "labels" and change.remote_id not in gone:
+            await documents.relabel(account_id, change.remote_id, sorted(change.labels), now)
+    return noted
 
 
 async def require_account(db: Database, account_id: str) -> Account:

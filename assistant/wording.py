@@ -8,11 +8,15 @@ import structlog
 
 from assistant.case import Case
 from assistant.judgement import Category, Judgement, Priority
+from assistant.memory import Memory
 from assistant.prompting import (
+    EARLIER_LIMIT,
+    EXAMPLES_LIMIT,
     INSTRUCTION_LIMIT,
     NOTHING,
     THREAD_LIMIT,
     Fenced,
+    Kind,
     Trusted,
     day,
     fence,
@@ -40,16 +44,17 @@ class Written:
     usage: Usage | None
 
 
-async def write_words(model: Model, case: Case, alias: Alias, earlier: Sequence[str], now: datetime) -> Written:
+async def write_words(model: Model, case: Case, alias: Alias, memory: Memory, now: datetime) -> Written:
     """The model's reply; a template where no model can or will write one (SPEC DR4)."""
     me = alias.name or case.account.email.partition("@")[0]
     prompt = fill(
         load("draft"),
         user=person(me, sorted(case.me)),
         today=day(now),
-        examples=NOTHING,
+        examples=_together(memory.examples, EXAMPLES_LIMIT, "example"),
         lessons=NOTHING,
-        thread=_thread(case, earlier),
+        earlier=_together(memory.earlier, EARLIER_LIMIT, "thread"),
+        thread=_thread(case, memory.thread),
         mail=fence_mail(case.email),
         draft=fence(case.version.body, THREAD_LIMIT, "draft") if case.version else NOTHING,
         instruction=_instruction(case),
@@ -67,6 +72,12 @@ def _instruction(case: Case) -> Fenced | Trusted:
     if case.draft is None or not case.draft.instruction:
         return NOTHING
     return fence(case.draft.instruction, INSTRUCTION_LIMIT, "instruction")
+
+
+def _together(texts: Sequence[str], limit: int, kind: Kind) -> Fenced | Trusted:
+    """Several texts in one fence."""
+    text = "\n\n---\n\n".join(texts)
+    return fence(text, limit, kind) if text.strip() else NOTHING
 
 
 def _thread(case: Case, earlier: Sequence[str]) -> Fenced | Trusted:

@@ -19,6 +19,7 @@ from storage.audit import Audit
 from storage.crypto import Vault
 from storage.db import Database
 from storage.leases import Busy, lease
+from storage.syncs import HISTORY, Syncs
 from storage.users import Users
 from storage.workspaces import Workspaces
 
@@ -120,6 +121,7 @@ class Mailboxes:
         await self._store(account_id, held, state=AccountState.CONNECTED, scopes=" ".join(sorted(tokens.scopes)))
         async with self._db.transaction() as session:
             await Accounts(session).want_sync([account_id])
+            await Syncs(session).want(account_id, [HISTORY], self._db.now())
 
     async def token(self, account_id: str, rejected: str = "") -> str:
         """An access token good for two minutes at least, and not `rejected`, which Google has just refused."""

@@ -9,6 +9,8 @@ from bot.mailboxes import Mailboxes
 from bot.queue import Doorbell
 from bot.rq_doorbell import RqDoorbell
 from bot.settings import Settings
+from connectors.embed.build import build_embedder
+from connectors.embed.model import Embedder
 from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
 from connectors.google.oauth import OAuth, OAuthClient
 from connectors.google.push_token import PushTokens, fetch_over
@@ -20,6 +22,7 @@ from connectors.mail.source import MailSource
 from connectors.slack import Slack
 from storage.crypto import Vault
 from storage.db import Database, open_database
+from storage.index.library import Library
 from storage.pushes import PushInbox
 
 
@@ -29,6 +32,8 @@ class Services:
 
     settings: Settings
     db: Database
+    library: Library
+    embedder: Embedder | None
     bell: Doorbell
     slack: Slack
     model: Model
@@ -68,6 +73,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     oauth = _oauth(settings, transport, threads)
     way = GoogleWay(transport, threads)
     slack = Slack(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
+    library, embedder = Library(db, settings.chroma_url), build_embedder(settings)
     bell, model, inbox = RqDoorbell(settings.redis_url), build_models(settings), PushInbox(db)
 
     def open_gmail(tokens: AccessTokens) -> MailSource:
@@ -76,12 +82,28 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     mailboxes = Mailboxes(db, vault, oauth, open_gmail)
     push_tokens = _push_tokens(settings, transport, threads, db)
     try:
-        yield Services(settings, db, bell, slack, model, mailboxes, oauth, vault, inbox, push_tokens)
+        yield Services(
+            settings=settings,
+            db=db,
+            library=library,
+            embedder=embedder,
+            bell=bell,
+            slack=slack,
+            model=model,
+            mailboxes=mailboxes,
+            oauth=oauth,
+            vault=vault,
+            inbox=inbox,
+            push_tokens=push_tokens,
+        )
     finally:
         await inbox.close()
         await model.close()
         await slack.close()
         await bell.close()
+        await library.close()
+        if embedder is not None:
+            await embedder.close()
         threads.shutdown(wait=False, cancel_futures=True)
         transport.close()
         await db.close()

@@ -1,6 +1,9 @@
 """Drafts the reply to one mail, or drafts it anew, puts it in the mail service, and rings its card."""
 
+from functools import partial
+
 from assistant.drafting import draft
+from assistant.recalling import recall
 from bot.services import Services
 from jobs.draw_card import draw_card
 from jobs.runner import Retries, job
@@ -15,5 +18,6 @@ async def draft_reply(services: Services, message_id: str) -> None:
     if task is None:
         return
     account_id, correlation = task
-    await draft(services.db, services.mailboxes.of(account_id), services.model, message_id)
+    mail, memory = services.mailboxes.of(account_id), partial(recall, services.library)
+    await draft(services.db, mail, services.model, message_id, memory)
     await services.bell.ring([draw_card.ring(message_id, correlation=correlation)])

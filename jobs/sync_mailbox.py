@@ -9,6 +9,7 @@ from bot.queue import Ring
 from bot.services import Services
 from bot.settings import Settings
 from jobs.check_draft import check_draft
+from jobs.index_mails import index_mails
 from jobs.runner import Retries, job
 from jobs.triage_message import triage_message
 from storage.accounts import Account, Accounts, AccountState
@@ -66,7 +67,8 @@ async def _once(services: Services, due: _Due) -> None:
     async for page in sync(services.db, mail, due.account, bounds(services.settings)):
         triages = [triage_message.ring(message, correlation=correlation) for message, correlation in page.messages]
         checks = checks_of(page.drafts, services.db.now())
-        if triages or checks:
-            await services.bell.ring([*triages, *checks])
+        reads = [index_mails.ring(due.account.id)] if page.unindexed else []
+        if triages or checks or reads:
+            await services.bell.ring([*triages, *checks, *reads])
     async with services.db.transaction() as session:
         await Accounts(session).synced(due.account.id, due.wanted, services.db.now())

@@ -1,5 +1,6 @@
 """Reads one new mail and judges it; rings the draft if it needs a reply, its card if it gets one."""
 
+from assistant.gathering import gather_message
 from assistant.triage import triage
 from bot.services import Services
 from jobs.draft_reply import draft_reply
@@ -21,3 +22,4 @@ async def triage_message(services: Services, message_id: str) -> None:
     state = await triage(services.db, services.mailboxes.of(account_id), services.model, message_id)
     if following := NEXT.get(state):
         await services.bell.ring([following.ring(message_id, correlation=correlation)])
+    await gather_message(services.db, services.library, message_id)  # if this fails, the row is still to be read

@@ -160,6 +160,14 @@ class Documents:
             hidden += cast("CursorResult[Any]", await self.session.execute(change)).rowcount
         return hidden
 
+    async def relabel(self, account_id: str, remote_id: str, labels: Sequence[str], now: datetime) -> None:
+        """Keeps a mail's present labels; one that was on its way out is read anew."""
+        same = (Document.account_id == account_id, Document.service == Service.GMAIL, Document.remote_id == remote_id)
+        await self.session.execute(update_of(Document).where(*same).values(labels=list(labels)))
+        out = Document.state.in_([DocumentState.LEAVING, DocumentState.GONE])
+        back = update_of(Document).where(*same, out).values(state=DocumentState.FOUND, digest="", changed_at=now)
+        await self.session.execute(back)
+
     async def unread(self, account_id: str, limit: int) -> list[str]:
         """Remote ids of mails that are to be read, the newest first, without those that triage will read."""
         waiting = exists().where(

@@ -21,6 +21,7 @@ from connectors.mail.source import (
     Change,
     ChangePage,
     CursorExpired,
+    Listed,
     Profile,
     RemoteDraft,
     RemoteMessage,
@@ -32,6 +33,7 @@ from tests.troubles import Trouble, Troubles, raise_after
 
 T = TypeVar("T", bound=BaseModel)
 INBOX, SENT, DRAFT = frozenset({"INBOX"}), frozenset({"SENT"}), frozenset({"DRAFT"})
+UNLISTED = frozenset({"DRAFT", "CHAT", "SPAM", "TRASH"})
 
 
 def write_mail(sender: str, subject: str, text: str, *, to: str = "", html: str = "", **headers: str) -> bytes:
@@ -76,6 +78,7 @@ class FakeMail:
     rewrites_ids: bool = False
     hides_sent: bool = False
     cursor: str = "100"
+    listed_at_once: int = 100
     _troubles: Troubles = field(default_factory=Troubles)
     _ids: Iterable[int] = field(default_factory=lambda: count(1))
 
@@ -144,6 +147,14 @@ class FakeMail:
         await self._before("recent")
         self.asked_recent.append((days, limit))
         return self.recently[:limit]
+
+    async def listed(self, since: datetime, until: datetime, page: str = "") -> Listed:
+        await self._before("listed")
+        kept = [m for m in self.held.values() if since <= m.received_at < until and not m.labels & UNLISTED]
+        kept.sort(key=lambda m: m.received_at, reverse=True)
+        at = int(page or 0)
+        more = str(at + self.listed_at_once) if at + self.listed_at_once < len(kept) else ""
+        return Listed(tuple((m.remote_id, m.thread_id) for m in kept[at : at + self.listed_at_once]), more)
 
     async def message(self, remote_id: str) -> RemoteMessage | None:
         await self._before("message")

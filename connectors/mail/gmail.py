@@ -26,6 +26,7 @@ from connectors.mail.source import (
     Change,
     ChangePage,
     CursorExpired,
+    Listed,
     Profile,
     RemoteDraft,
     RemoteMessage,
@@ -37,6 +38,7 @@ from connectors.mail.source import (
 ME = "me"
 MOST_DRAFT_PAGES = 20
 _PAGE = 500  # Gmail's own maximum
+_LISTED = 100  # of older mail: small steps, each kept
 _HISTORY = ["messageAdded", "messageDeleted", "labelAdded", "labelRemoved"]
 _SEARCHABLE = re.compile(r"(?!-)[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")  # nothing that the search could read as its own
 
@@ -96,6 +98,19 @@ class Gmail:
             if not token:
                 break
         return found[:limit]
+
+    async def listed(self, since: datetime, until: datetime, page: str = "") -> Listed:
+        """A page of all mail between two moments, which Gmail's search takes in whole seconds."""
+        request = self._messages.list(
+            userId=ME,
+            q=f"after:{int(since.timestamp())} before:{int(until.timestamp())} -in:drafts -in:chats",
+            maxResults=_LISTED,
+            pageToken=page or None,
+            fields="messages(id,threadId),nextPageToken",
+        )
+        answer = await self._client.call(request)
+        mails = ((str(entry["id"]), str(entry.get("threadId", ""))) for entry in answer.get("messages", []))
+        return Listed(tuple(mails), str(answer.get("nextPageToken") or ""))
 
     async def message(self, remote_id: str) -> RemoteMessage | None:
         """One message in full, or None if it is gone."""

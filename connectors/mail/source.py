@@ -24,6 +24,14 @@ class ChangePage:
     cursor: str | None
 
 
+@dataclass(frozen=True)
+class Listed:
+    """One page of a listing: (remote id, thread id) of each mail, and the token of the next page, '' after the last."""
+
+    mails: tuple[tuple[str, str], ...]
+    next_page: str
+
+
 class CursorExpired(Exception):
     """The vendor no longer knows the cursor (Gmail: 404 on history.list): read the recent mailbox afresh."""
 
@@ -111,6 +119,11 @@ class MailSource(Protocol):
 
     async def recent(self, *, days: int, limit: int) -> list[Change]:
         """The newest messages of the inbox, newest first, at most `limit`, not older than `days` where supported."""
+        ...
+
+    async def listed(self, since: datetime, until: datetime, page: str = "") -> Listed:
+        """A page of all mail that came or was sent between two aware moments (`until` excluded), newest first;
+        without drafts, chats, spam and bin."""
         ...
 
     async def message(self, remote_id: str) -> RemoteMessage | None:

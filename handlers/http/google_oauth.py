@@ -16,6 +16,7 @@ from bot.errors import CATALOGUE, Failure, MailroomError, Temporary, Words
 from bot.services import Services
 from bot.views.text import cut
 from handlers.http.doors import SERVICES, Form, page, read_bounded
+from jobs.read_history import read_history
 from jobs.watch_mailbox import watch_mailbox
 from jobs.welcome import welcome
 
@@ -151,7 +152,8 @@ async def callback_opened(request: web.Request) -> web.StreamResponse:
     except MailroomError as error:
         return page(503 if isinstance(error, Temporary) else 400, error.words)
     try:
-        await services.bell.ring([watch_mailbox.ring(account_id), welcome.ring(account_id)])
+        rings = [watch_mailbox.ring(account_id), welcome.ring(account_id), read_history.ring(account_id)]
+        await services.bell.ring(rings)
     except Temporary as error:  # it is connected, and wants a sync: the sweep will ring
         log.warning("ring failed", error=str(error))
     return page(200, CONNECTED)

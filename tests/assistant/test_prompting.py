@@ -209,7 +209,8 @@ def test_every_prompt_file_loads_and_says_that_fences_hold_data(path: Path) -> N
 
 def test_the_slots_of_the_two_prompts_are_what_callers_fill() -> None:
     assert load("triage").slots == {"user", "today", "lessons", "mail"}
-    assert load("draft").slots == {"user", "today", "examples", "lessons", "thread", "mail", "draft", "instruction"}
+    draft = {"user", "today", "examples", "lessons", "earlier", "thread", "mail", "draft", "instruction"}
+    assert load("draft").slots == draft
 
 
 def test_a_mail_is_shown_with_the_headers_that_matter() -> None:

@@ -39,6 +39,7 @@ from sandbox.slack.web_api import slack_routes
 from sandbox.slack.world import SlackWorld
 from storage.crypto import Vault
 from storage.db import Database
+from storage.index.library import Library
 from storage.pushes import PushInbox
 from tests.fakes import FakeModel
 from tests.sandbox.slack.rig import free_port, serve
@@ -190,7 +191,20 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
     stack.push_async_callback(slack.close)
     stack.push_async_callback(inbox.close)
     mailboxes = Mailboxes(db, vault, oauth, open_gmail)
-    return Services(settings, db, bell, slack, FakeModel(), mailboxes, oauth, vault, inbox, pushes)
+    return Services(
+        settings=settings,
+        db=db,
+        library=Library(db, ""),
+        embedder=None,
+        bell=bell,
+        slack=slack,
+        model=FakeModel(),
+        mailboxes=mailboxes,
+        oauth=oauth,
+        vault=vault,
+        inbox=inbox,
+        push_tokens=pushes,
+    )
 
 
 def new_browser() -> aiohttp.ClientSession:

@@ -1,0 +1,117 @@
+"""Gathering: mail becomes documents that can be asked about, as it arrives, is sent, or is read from the history."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import quote
+
+from assistant.case import load_case
+from assistant.indexing import index_document, remove_documents
+from connectors.mail.email import Email, email_from_json
+from connectors.mail.read import read_email
+from connectors.mail.source import MailSource
+from storage.accounts import Account
+from storage.db import Database
+from storage.documents import TEXT_AT_MOST, Documents, NewDocument, Service
+from storage.index.library import Library
+from storage.messages import Messages
+
+READ_AT_ONCE = 8  # mails fetched together
+UNWANTED = frozenset({"DRAFT", "CHAT", "SPAM", "TRASH"})  # labels of what is not to be found
+_FORWARDED = re.compile(r"^\s*(?:(?:re|aw|sv)\s*:\s*)*(?:fwd?|wg|tr|rv|enc|i|doorst)\s*:", re.I)
+
+
+def mail_link(account_email: str, remote_id: str) -> str:
+    """Where the mail opens in Gmail, in the right one of several signed-in accounts."""
+    return f"https://mail.google.com/mail/?authuser={quote(account_email)}#all/{quote(remote_id)}"
+
+
+def text_of(email: Email) -> str:
+    """What is worth finding: what the sender wrote, and of a forward what was passed on. History of a reply is not:
+    it stands in the mail that it quotes."""
+    passed_on = email.quoted if email.quoted and (_FORWARDED.match(email.subject) or not email.text.strip()) else ""
+    return "\n\n".join(part for part in (email.text.strip(), passed_on.strip()) if part)[:TEXT_AT_MOST]
+
+
+def document_of(
+    email: Email, account: Account, place: tuple[str, str], labels: Sequence[str], at: datetime
+) -> NewDocument:
+    """The mail as a document; `place` is its remote id and thread id."""
+    me = {account.email, *(str(alias["email"]).lower() for alias in account.aliases)}
+    others = dict.fromkeys(one.email for one in (*email.to, *email.cc, *email.bcc) if one.email)
+    return NewDocument(
+        service=Service.GMAIL,
+        remote_id=place[0],
+        thread_id=place[1],
+        title=email.subject,
+        text=text_of(email),
+        at=at,
+        sender=email.sender.email,
+        sender_name=email.sender.name,
+        people=tuple(others),
+        labels=tuple(sorted(labels)),
+        outgoing=email.sender.email in me or "SENT" in labels,
+        attachments=tuple(part.name for part in email.attachments if part.name),
+        link=mail_link(account.email, place[0]),
+    )
+
+
+async def gather_message(db: Database, library: Library, message_id: str) -> bool:
+    """Indexes a mail that triage has read; False if there is nothing to index."""
+    async with db.reading() as session:
+        case = await load_case(session, message_id)
+    if case is None or not case.message.email or case.message.received_at is None:
+        return False
+    message = case.message
+    if UNWANTED & set(message.labels):
+        return False
+    place = (message.remote_id, message.thread_id)
+    new = document_of(case.email, case.account, place, message.labels, case.message.received_at)
+    return await index_document(db, library, case.account.id, new)
+
+
+async def gather(db: Database, library: Library, mail: MailSource, account: Account, limit: int) -> int:
+    """Reads and indexes mails that are known by id only, and takes out those that are gone; gives how many it read.
+
+    What fails stops it: the rows of what is left stay to be read by the next run.
+    """
+    await clear_out(db, library, account.id, limit)
+    async with db.reading() as session:
+        ids = await Documents(session).unread(account.id, limit)
+    for at in range(0, len(ids), READ_AT_ONCE):
+        some = ids[at : at + READ_AT_ONCE]
+        done = await asyncio.gather(*(_gather_one(db, library, mail, account, one) for one in some))
+        gone = [one for one, is_there in zip(some, done, strict=True) if not is_there]
+        await remove_documents(db, library, account.id, Service.GMAIL, gone)
+    return len(ids)
+
+
+async def clear_out(db: Database, library: Library, account_id: str, limit: int) -> None:
+    """Takes out documents that were deleted at their service."""
+    async with db.reading() as session:
+        leaving = await Documents(session).leaving(account_id, limit)
+    for service in {service for service, _ in leaving}:
+        ids = [remote_id for one, remote_id in leaving if one == service]
+        await remove_documents(db, library, account_id, service, ids)
+
+
+async def _gather_one(db: Database, library: Library, mail: MailSource, account: Account, remote_id: str) -> bool:
+    """Indexes one mail; False if it is gone or nothing that should be found."""
+    async with db.reading() as session:
+        known = await Messages(session).read_one(account.id, remote_id)
+    if known is not None and known.received_at is not None:
+        place = (remote_id, known.thread_id)
+        new = document_of(email_from_json(known.email), account, place, known.labels, known.received_at)
+        labels = frozenset(known.labels)
+    else:
+        remote = await mail.message(remote_id)
+        if remote is None:
+            return False
+        place = (remote_id, remote.thread_id)
+        new = document_of(read_email(remote.raw), account, place, sorted(remote.labels), remote.received_at)
+        labels = remote.labels
+    if labels & UNWANTED:
+        return False
+    await index_document(db, library, account.id, new)
+    return True

@@ -1,0 +1,151 @@
+"""One search over all of an asker's mailboxes: by words, and by meaning where there is an embedder."""
+
+import asyncio
+import base64
+import hashlib
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any, Protocol
+
+import structlog
+
+from assistant.asking.values import Asker
+from bot.cache import Cache
+from bot.errors import MailroomError
+from connectors.embed.model import Embedder, Vector
+from storage.db import Database
+from storage.documents import Document, Documents, Service
+from storage.index.entry import Filters, Found, Hit
+from storage.index.library import Library
+
+log = structlog.get_logger(__name__)
+
+VECTOR_SECONDS, FOUND_SECONDS = 3600, 300  # for which they are kept (SPEC AS7)
+LIMIT = 10
+SAME_TEXT = 400  # characters of the beginning by which two copies of a mail are known
+
+
+class Means(Protocol):
+    """What a search works with; `embedder` None means by words alone."""
+
+    @property
+    def db(self) -> Database:
+        """Where the documents are."""
+        ...
+
+    @property
+    def library(self) -> Library:
+        """Their index."""
+        ...
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """What makes a vector of the words."""
+        ...
+
+    @property
+    def cache(self) -> Cache:
+        """Where vectors and results are kept for a while."""
+        ...
+
+
+async def search(means: Means, asker: Asker, words: str, filters: Filters, limit: int = LIMIT) -> Found:
+    """The best documents of the asker's mailboxes, copies of one mail shown once.
+
+    Raises Temporary when the database cannot be reached. What else could not be asked is in `Found.missing`.
+    """
+    accounts = sorted({mailbox.account_id for mailbox in asker.mailboxes})
+    key = _key("search", asker, json.dumps([accounts, await _versions(means, accounts), words, _plain(filters), limit]))
+    if (kept := await means.cache.get(key)) is not None and (found := await _again(means.db, kept)) is not None:
+        return found
+    vector, missing = await _vector(means, asker, words)
+    name = means.embedder.name if means.embedder and vector else ""
+
+    async def ask(account_id: str) -> Found:
+        wanted = 2 * limit  # copies fall out
+        return await means.library.search(account_id, words, filters, vector=vector, embedder=name, limit=wanted)
+
+    answers = await asyncio.gather(*map(ask, accounts))
+    hits = merge([answer.hits for answer in answers], limit, by_score=bool(words))
+    missing |= {leg for answer in answers for leg in answer.missing}
+    found = Found(hits, tuple(sorted(missing)))
+    if not missing:  # what is missing now may be there at the next try
+        await means.cache.put(key, _kept(found), FOUND_SECONDS)
+    return found
+
+
+def merge(answers: Sequence[Iterable[Hit]], limit: int, *, by_score: bool = True) -> tuple[Hit, ...]:
+    """The hits of several mailboxes in one list: the best first, or the newest. Of copies the best one stays."""
+    hits = [hit for answer in answers for hit in answer]
+    hits.sort(key=lambda hit: (hit.score if by_score else 0.0, hit.document.at), reverse=True)
+    found: dict[tuple[str, ...], Hit] = {}
+    for hit in hits:
+        found.setdefault(identity(hit.document), hit)
+    return tuple(found.values())[:limit]
+
+
+def identity(document: Document) -> tuple[str, ...]:
+    """What two copies of one thing share: Google gives events and files one id for all, mails one a mailbox."""
+    if document.service != Service.GMAIL:
+        return document.service, document.remote_id
+    text = " ".join(document.text.split()).casefold()[:SAME_TEXT]
+    return document.service, document.sender, document.title.casefold().strip(), text
+
+
+async def _versions(means: Means, accounts: Sequence[str]) -> list[str]:
+    async with means.db.reading() as session:
+        documents = Documents(session)
+        return [await documents.version(account_id) for account_id in accounts]
+
+
+async def _vector(means: Means, asker: Asker, words: str) -> tuple[Vector | None, set[str]]:
+    """The vector of the words, and what is missing without it."""
+    if means.embedder is None or not words:
+        return None, set()
+    key = _key("embedding", asker, json.dumps([means.embedder.name, words]))
+    if isinstance(kept := await means.cache.get(key), str):
+        return list(array("f", base64.b64decode(kept))), set()
+    try:
+        [vector] = await means.embedder.embed([words], "query")
+    except MailroomError as error:
+        log.warning("query_not_embedded", error=str(error))
+        return None, {"vectors"}
+    await means.cache.put(key, base64.b64encode(array("f", vector).tobytes()).decode(), VECTOR_SECONDS)
+    return vector, set()
+
+
+def _key(kind: str, asker: Asker, what: str) -> str:
+    """A key of the asker's own: nobody finds what another one searched for."""
+    return f"{kind}:{asker.user_id}:{hashlib.sha256(what.encode()).hexdigest()}"
+
+
+def _plain(filters: Filters) -> str:
+    """The filters as text, the same for the same ones."""
+
+    def plain(value: object) -> object:
+        return sorted(value) if isinstance(value, frozenset) else str(value)
+
+    return json.dumps(asdict(filters), default=plain)
+
+
+def _kept(found: Found) -> list[Any]:
+    """What is kept of a result. The documents themselves are read again each time: they may be gone meanwhile."""
+    return [[hit.document.account_id, hit.document.id, hit.score, hit.extract, dict(hit.ranks)] for hit in found.hits]
+
+
+async def _again(db: Database, kept: Any) -> Found | None:
+    """A kept result with the documents as they are now, None if it cannot be read."""
+    try:
+        rows = [
+            (str(account), str(key), float(score), str(text), dict(ranks)) for account, key, score, text, ranks in kept
+        ]
+    except (TypeError, ValueError):
+        return None
+    documents: dict[str, Document] = {}
+    async with db.reading() as session:
+        for account in {row[0] for row in rows}:
+            documents |= await Documents(session).of_ids(account, [row[1] for row in rows if row[0] == account])
+    hits = (Hit(documents[key], score, text, ranks) for _, key, score, text, ranks in rows if key in documents)
+    return Found(tuple(hits))

@@ -1,0 +1,18 @@
+"""Arithmetic on vectors that every embedder needs."""
+
+import math
+
+from connectors.embed.model import Vector
+
+
+def unit(vector: Vector) -> Vector:
+    """The vector in length 1; one of zeros points along the first axis, so that it can be stored."""
+    length = math.sqrt(math.fsum(part * part for part in vector))
+    if not length or not math.isfinite(length):
+        return [1.0, *([0.0] * (len(vector) - 1))]
+    return [part / length for part in vector]
+
+
+def shortened(vector: Vector, dimensions: int) -> Vector:
+    """The first numbers of a vector, in length 1: a vector as well, of models that are trained for it."""
+    return unit(vector[:dimensions])

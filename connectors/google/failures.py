@@ -10,7 +10,7 @@ from typing import Any
 from bot.errors import Failure, MailroomError, OutcomeUnknown, Permanent, Reconnect, Temporary
 
 _SLOW_DOWN = {"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "concurrentLimitExceeded"}
-_DAILY = {"dailyLimitExceeded", "dailyLimitExceededUnreg"}
+_DAILY = {"dailyLimitExceeded", "dailyLimitExceededUnreg", "sharingRateLimitExceeded"}
 _SCOPE = {"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientScopes"}
 _FAILED_AFTER = 500
 _UNCLEAR = {408, 409, 499}  # it took too long, met another, or was cut: it may have been done
@@ -21,6 +21,18 @@ class Gone(Permanent):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, Failure.NOT_FOUND)
+
+
+class Taken(Permanent):
+    """The id that the new thing was to have is in use (409)."""
+
+
+class Changed(Permanent):
+    """It is no longer as the caller knew it (412)."""
+
+
+class Invalid(Permanent):
+    """The request makes no sense to Google (400), such as a page token that it does not know."""
 
 
 class TokenRefused(Reconnect):
@@ -77,4 +89,7 @@ def failure_of(status: int, headers: Mapping[str, str], body: bytes, *, repeatab
         return Gone(told)
     if status == 403 and reasons & _SCOPE:
         return Permanent(told, Failure.PARTIAL)
-    return Permanent(told)
+    return _BY_STATUS.get(status, Permanent)(told)
+
+
+_BY_STATUS: Mapping[int, type[Permanent]] = {400: Invalid, 409: Taken, 412: Changed}

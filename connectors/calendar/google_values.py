@@ -1,0 +1,127 @@
+"""What Google Calendar's answers hold, as our values, and our values as Google wants them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from connectors.calendar.source import Busy, Event, Guest, NewEvent
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # a cancelled event need not say when it was
+
+
+def event_of(entry: Mapping[str, Any]) -> Event:
+    """An event as Google answers it, whatever of the optional parts it lacks."""
+    begins = moment_of(entry.get("start") or entry.get("originalStartTime") or {}) or _NEVER
+    guests = tuple(map(_guest, _people(entry)))
+    me: Mapping[str, Any] = next((person for person in entry.get("attendees", []) if person.get("self")), {})
+    return Event(
+        id=str(entry.get("id", "")),
+        title=str(entry.get("summary", "")),
+        begins=begins,
+        ends=moment_of(entry.get("end") or {}) or begins,
+        all_day="date" in entry.get("start", {}),
+        place=str(entry.get("location", "")),
+        description=str(entry.get("description", "")),
+        organizer=str(entry.get("organizer", {}).get("email", "")).lower(),
+        guests=guests,
+        link=str(entry.get("htmlLink", "")),
+        cancelled=entry.get("status") == "cancelled",
+        busy=entry.get("transparency") != "transparent",
+        mine=me.get("responseStatus") != "declined",
+        recurrence=tuple(map(str, entry.get("recurrence", []))),
+        series_id=str(entry.get("recurringEventId", "")),
+        etag=str(entry.get("etag", "")),
+        updated_at=_instant(entry.get("updated")),
+    )
+
+
+def _people(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Those who are invited, rooms and other resources left out."""
+    return [person for person in entry.get("attendees", []) if not person.get("resource") and person.get("email")]
+
+
+def _guest(person: Mapping[str, Any]) -> Guest:
+    answer = str(person.get("responseStatus", "needsAction"))
+    return Guest(str(person["email"]).lower(), str(person.get("displayName", "")), answer)
+
+
+def moment_of(value: Mapping[str, Any]) -> datetime | None:
+    """An event's start or end, aware; a whole day begins at midnight UTC."""
+    if value.get("dateTime"):
+        at = _instant(value["dateTime"])
+        return at.astimezone(_zone(value.get("timeZone"))) if at else None
+    try:
+        return datetime.combine(date.fromisoformat(str(value.get("date", ""))), time(), UTC)
+    except ValueError:
+        return None
+
+
+def _zone(name: object) -> Any:
+    """The event's own zone, so that a series keeps its hour over a change of clocks; UTC if it is not known."""
+    try:
+        return ZoneInfo(str(name)) if name else UTC
+    except (ValueError, OSError, KeyError):
+        return UTC
+
+
+def _instant(text: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def busy_of(entry: Mapping[str, Any]) -> list[Busy] | None:
+    """One calendar's taken times; None where it may not be seen."""
+    if entry.get("errors"):
+        return None
+    times = ((_instant(taken.get("start")), _instant(taken.get("end"))) for taken in entry.get("busy", []))
+    return [Busy(begins, ends) for begins, ends in times if begins and ends]
+
+
+def body_of(event: NewEvent) -> dict[str, Any]:
+    """What is sent along to make an event, or to change one: what is not said is taken away there."""
+    return {
+        "summary": event.title,
+        "location": event.place,
+        "description": event.description,
+        "start": _bound(event.begins, event),
+        "end": _bound(_end(event), event),
+        "attendees": [{"email": email.lower()} for email in event.guests],
+    }
+
+
+def _end(event: NewEvent) -> datetime:
+    """A whole-day event ends at the midnight after its last day, for one day at least."""
+    return max(event.ends, event.begins + timedelta(days=1)) if event.all_day else event.ends
+
+
+def _bound(at: datetime, event: NewEvent) -> dict[str, Any]:
+    if event.all_day:
+        return {"date": at.date().isoformat(), "dateTime": None, "timeZone": None}
+    return {"date": None, "dateTime": at.isoformat(), "timeZone": event.zone}
+
+
+def merged(entry: Mapping[str, Any], guests: Iterable[str]) -> list[dict[str, Any]]:
+    """The attendees that an event is to have: those who stay keep what they answered, and so do rooms and oneself."""
+    wanted = {email.lower() for email in guests}
+    stay = [
+        dict(person)
+        for person in entry.get("attendees", [])
+        if person.get("resource") or person.get("self") or str(person.get("email", "")).lower() in wanted
+    ]
+    known = {str(person.get("email", "")).lower() for person in stay}
+    return [*stay, *({"email": email} for email in sorted(wanted - known))]
+
+
+def says(found: Event, wanted: NewEvent) -> bool:
+    """Whether an event already is what it was to become: then the change was made, whatever became of its answer."""
+    others = {guest.email for guest in found.guests} - {found.organizer}
+    return (
+        (found.title, found.place, found.description.strip(), found.all_day)
+        == (wanted.title, wanted.place, wanted.description.strip(), wanted.all_day)
+        and (found.begins, found.ends) == (wanted.begins, _end(wanted))
+        and others == {email.lower() for email in wanted.guests} - {found.organizer}
+    )

@@ -72,7 +72,7 @@ async def _store(db: Database, account_id: str, page: ChangePage) -> Synced:
     async with db.transaction() as session:
         new = await Messages(session).found(account_id, entries, db.now())
         await _relabel(Messages(session), account_id, page.changes)
-        expected = await _expect(Documents(session), account_id, page.changes, db.now())
+        unindexed = await _expect(Documents(session), account_id, page.changes, db.now())
         threads = sorted({change.thread_id for change in page.changes if change.thread_id})
         drafts = await Drafts(session).in_threads(account_id, threads) if threads else []
         touched = [draft.id for draft in drafts if not is_echo(draft, page.changes)]
@@ -80,7 +80,7 @@ async def _store(db: Database, account_id: str, page: ChangePage) -> Synced:
             await Drafts(session).want_check(touched, db.now())
         if page.cursor is not None:
             await Accounts(session).move_cursor(account_id, page.cursor)
-    return Synced(tuple(new), tuple(touched), expected > len(new))
+    return Synced(tuple(new), tuple(touched), unindexed)
 
 
 def is_echo(draft: Draft, changes: Sequence[Change]) -> bool:
@@ -98,18 +98,20 @@ async def _relabel(messages: Messages, account_id: str, changes: Sequence[Change
             await messages.relabelled(account_id, change.remote_id, sorted(change.labels))
 
 
-async def _expect(documents: Documents, account_id: str, changes: Sequence[Change], now: datetime) -> int:
-    """Notes what can be asked about from now on, mail of one's own included, and what no longer can; how many."""
-    known = {change.remote_id: change for change in changes}  # the last word on each counts
-    gone = [one.remote_id for one in known.values() if one.kind == "deleted" or one.labels & UNSEARCHED]
-    added = [one for one in changes if one.kind == "added" and one.remote_id not in gone]
-    noted = await documents.expect(account_id, [(one.remote_id, one.thread_id) for one in added], now, now)
-    if gone:
-        noted += await documents.leave(account_id, Service.GMAIL, gone, now)
-    for change in known.values():
-        if change.kind == "labels" and change.remote_id not in gone:
+async def _expect(documents: Documents, account_id: str, changes: Sequence[Change], now: datetime) -> bool:
+    """Notes what can be asked about from now on, mail of one's own included, and what no longer can.
+
+    Whether that leaves work that triage does not do.
+    """
+    last = {change.remote_id: change for change in changes}  # the last word on each counts
+    gone = [one.remote_id for one in last.values() if one.kind == "deleted" or one.labels & UNSEARCHED]
+    kept = [one for one in last.values() if one.remote_id not in gone]
+    new = await documents.expect(account_id, [(one.remote_id, one.thread_id) for one in kept], now, now)
+    hidden = await documents.leave(account_id, Service.GMAIL, gone, now) if gone else 0
+    for change in kept:
+        if change.kind == "labels":
             await documents.relabel(account_id, change.remote_id, sorted(change.labels), now)
-    return noted
+    return bool(hidden) or (new > 0 and not all(map(is_mail, kept)))
 
 
 async def require_account(db: Database, account_id: str) -> Account:

@@ -18,6 +18,16 @@ HELP = (
 
 
 @dataclass(frozen=True)
+class Askable:
+    """What of an account can be asked about: documents by service with 'unread' mails still to be read, how far back
+    older mail is known, and whether more of it is being looked for."""
+
+    counts: Mapping[str, int]
+    reached: datetime | None
+    is_reading: bool
+
+
+@dataclass(frozen=True)
 class MailboxStatus:
     """How one mailbox stands. `counts`: messages by their state, and 'unshown', the cards that Slack did not take."""
 
@@ -26,6 +36,7 @@ class MailboxStatus:
     last_sync_at: datetime | None
     watch_until: datetime | None
     counts: Mapping[str, int]
+    askable: Askable
 
 
 def help_text(unknown: str = "") -> Drawn:
@@ -70,7 +81,8 @@ def status(mailboxes: Sequence[MailboxStatus]) -> Drawn:
         )
     blocks: list[Block] = []
     for box in mailboxes:
-        blocks += [plain_section(box.email, 300), context(_state(box)), context(*_numbers(box))]
+        known = context(*_numbers(box), _askable(box.askable))
+        blocks += [plain_section(box.email, 300), context(_state(box)), known]
     return Drawn("How your mailboxes stand", blocks[:50])
 
 
@@ -97,6 +109,22 @@ def _numbers(box: MailboxStatus) -> list[str]:
     if unshown:
         parts.append(f":warning: {unshown} could not be shown here, tried again hourly for a day")
     return [f"{', '.join(parts)}."]
+
+
+NAMES = {"gmail": ("mail", "mails"), "calendar": ("event", "events"), "drive": ("file", "files")}
+
+
+def _askable(askable: Askable) -> str:
+    """What `/ask` searches, and how far older mail has been read."""
+    counts = askable.counts
+    parts = [f"{counts[name]:,} {words[counts[name] != 1]}" for name, words in NAMES.items() if counts.get(name)]
+    known = f"You can ask about {', '.join(parts)}." if parts else "Nothing can be asked about yet."
+    unread = counts.get("unread", 0)
+    if askable.is_reading or unread:
+        back = f", back to {moment(askable.reached, '{date_short}')} so far" if askable.reached else ""
+        left = f"; {unread:,} found and not read yet" if unread else ""
+        return f"{known} Older mail is being read{back}{left}."
+    return known
 
 
 def refusal() -> Drawn:

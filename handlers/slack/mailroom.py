@@ -9,10 +9,12 @@ from assistant.case import Person
 from assistant.connecting import make_link
 from bot.services import Services
 from bot.views.mail_card import Drawn
-from bot.views.notices import MailboxStatus, connect_offer, help_text, status
+from bot.views.notices import Askable, MailboxStatus, connect_offer, help_text, status
 from storage.accounts import Account, Accounts
 from storage.cards import Cards
+from storage.documents import Documents
 from storage.messages import Messages
+from storage.syncs import HISTORY, Syncs
 from storage.users import Users
 
 
@@ -25,7 +27,13 @@ async def _mailboxes(services: Services, person: Person) -> list[MailboxStatus]:
 
 async def _mailbox(session: AsyncSession, account: Account) -> MailboxStatus:
     counts = {**await Messages(session).counts(account.id), "unshown": await Cards(session).unshown(account.id)}
-    return MailboxStatus(account.email, account.state, account.last_sync_at, account.watch_until, counts)
+    history = await Syncs(session).get(account.id, HISTORY)
+    askable = Askable(
+        await Documents(session).counts(account.id),
+        history.reached if history else None,
+        history is None or history.wanted > history.done,
+    )
+    return MailboxStatus(account.email, account.state, account.last_sync_at, account.watch_until, counts, askable)
 
 
 async def _answer(services: Services, person: Person, text: str) -> Drawn:

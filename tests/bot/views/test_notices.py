@@ -6,6 +6,7 @@ import pytest
 
 from bot.views.mail_card import Drawn
 from bot.views.notices import (
+    Askable,
     MailboxStatus,
     apology,
     connect_offer,
@@ -20,7 +21,8 @@ from tests.bot.views.cases import HOSTILE, NOW
 from tests.bot.views.payloads import elements, markup, message_complaints
 
 LINK = "https://mailroom.example.com/auth/google/start?link=" + "a" * 300
-BOX = MailboxStatus("alice@fernhill.example", "connected", NOW, NOW, {"settled": 7, "found": 2, "judged": 1})
+READ = Askable({"gmail": 1204, "calendar": 1, "drive": 10}, NOW, False)
+BOX = MailboxStatus("alice@fernhill.example", "connected", NOW, NOW, {"settled": 7, "found": 2, "judged": 1}, READ)
 DARK = replace(BOX, state="reconnect", last_sync_at=None, watch_until=None, counts={})
 SAID = {
     "help": help_text(),
@@ -75,6 +77,21 @@ def test_status_tells_how_mail_comes_in() -> None:
 
 def test_a_mailbox_that_must_be_reconnected_says_how() -> None:
     assert "/mailroom connect" in markup(status([DARK]).blocks)
+
+
+def test_status_tells_what_can_be_asked_about() -> None:
+    told = markup(SAID["status of one"].blocks)
+    assert "You can ask about 1,204 mails, 1 event, 10 files." in told and "being read" not in told
+
+
+def test_status_tells_how_far_older_mail_has_been_read() -> None:
+    reading = Askable({"gmail": 300, "unread": 4000}, NOW, True)
+    told = markup(status([replace(BOX, askable=reading)]).blocks)
+    assert f"back to <!date^{int(NOW.timestamp())}^" in told and "4,000 found and not read yet" in told
+    begun = markup(status([replace(BOX, askable=Askable({}, None, True))]).blocks)
+    assert "Nothing can be asked about yet. Older mail is being read." in begun
+    listed = markup(status([replace(BOX, askable=Askable({"gmail": 1, "unread": 2}, NOW, False))]).blocks)
+    assert "Older mail is being read" in listed
 
 
 def test_an_apology_has_the_reference_for_eyes_and_screen_readers() -> None:

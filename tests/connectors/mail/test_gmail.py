@@ -141,6 +141,17 @@ async def test_recent_mail_comes_newest_first_and_bounded(stage: Stage) -> None:
     assert {change.kind for change in found} == {"added"}
 
 
+async def test_all_mail_between_two_moments_is_listed_in_pages_newest_first(stage: Stage) -> None:
+    begun = datetime.now(UTC) - timedelta(seconds=2)
+    ids = [await stage.arrive(f"Order {number}") for number in range(103)]
+    first = await stage.gmail.listed(begun, begun + timedelta(hours=1))
+    second = await stage.gmail.listed(begun, begun + timedelta(hours=1), first.next_page)
+    assert [remote_id for remote_id, _ in (*first.mails, *second.mails)] == ids[::-1]
+    assert (len(first.mails), second.next_page) == (100, "")
+    assert all(thread for _, thread in first.mails)
+    assert (await stage.gmail.listed(begun - timedelta(hours=1), begun)).mails == ()
+
+
 async def test_a_message_comes_with_its_bytes(stage: Stage) -> None:
     remote_id = await stage.arrive(text="Grüße", messageId="<q1@customer.example>")
     message = await stage.gmail.message(remote_id)

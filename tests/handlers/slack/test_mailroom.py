@@ -9,6 +9,9 @@ from sqlalchemy import text
 from assistant.connecting import read_link
 from storage.accounts import Accounts
 from storage.cards import Cards
+from storage.db import update_of
+from storage.documents import Document, Documents
+from storage.syncs import HISTORY, Syncs
 from tests.cast import ALICE, BOB, join, ready_reply
 from tests.database_fixture import Clock
 from tests.handlers.office import Json, Office
@@ -75,6 +78,17 @@ async def test_status_counts_ones_own_cards_that_could_not_be_shown(office: Offi
         await Cards(session).failed(desk.message_id, 1, "slack: channel_not_found")
     assert "1 could not be shown here" in str(await typed(office, "status"))
     assert "could not be shown" not in str(await typed(office, "status", "U0BOB"))
+
+
+async def test_status_counts_what_can_be_asked_about(office: Office, clock: Clock) -> None:
+    account, bob = await join(office.db), await join(office.db, BOB, "bob@fernhill.example")
+    async with office.db.transaction() as session:
+        await Syncs(session).want(account.id, [HISTORY], clock())
+        await Documents(session).expect(account.id, [("m1", "t1"), ("m2", "t1")], clock(), clock())
+        await Documents(session).expect(bob.id, [("m1", "t1")], clock(), clock())
+        await session.execute(update_of(Document).where(Document.remote_id == "m1").values(state="done"))
+    said = str(await typed(office, "status"))
+    assert "You can ask about 1 mail. Older mail is being read; 1 found and not read yet." in said
 
 
 async def test_status_says_that_a_mailbox_must_be_connected_again(office: Office) -> None:

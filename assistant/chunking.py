@@ -16,7 +16,7 @@ def entry_of(document_id: str, new: NewDocument) -> Entry:
     """The document as it is indexed. One without text has one empty chunk, so that its title can be found."""
     texts = pieces(new.text, CHUNK_AT_MOST)[:CHUNKS_AT_MOST] or [""]
     chunks = tuple(Chunk(number, text) for number, text in enumerate(texts))
-    return Entry(document_id, new.title, _people(new), chunks)
+    return Entry(document_id, new.title, _people(new), chunks, new.quoted)
 
 
 def texts_of(entry: Entry) -> list[str]:

@@ -13,7 +13,7 @@ from connectors.mail.read import read_email
 from connectors.mail.source import MailSource
 from storage.accounts import Account
 from storage.db import Database
-from storage.documents import TEXT_AT_MOST, Documents, NewDocument, Service
+from storage.documents import QUOTED_AT_MOST, TEXT_AT_MOST, Documents, NewDocument, Service
 from storage.index.library import Library
 from storage.messages import Messages
 
@@ -28,10 +28,19 @@ def mail_link(account_email: str, remote_id: str) -> str:
 
 
 def text_of(email: Email) -> str:
-    """What is worth finding: what the sender wrote, and of a forward what was passed on. History of a reply is not:
+    """What is worth reading: what the sender wrote, and of a forward what was passed on. History of a reply is not:
     it stands in the mail that it quotes."""
-    passed_on = email.quoted if email.quoted and (_FORWARDED.match(email.subject) or not email.text.strip()) else ""
+    passed_on = email.quoted if _is_passed_on(email) else ""
     return "\n\n".join(part for part in (email.text.strip(), passed_on.strip()) if part)[:TEXT_AT_MOST]
+
+
+def quoted_of(email: Email) -> str:
+    """The history of a reply: a mail that only says "agreed" is about what it quotes."""
+    return "" if _is_passed_on(email) else email.quoted.strip()[:QUOTED_AT_MOST]
+
+
+def _is_passed_on(email: Email) -> bool:
+    return bool(email.quoted) and (bool(_FORWARDED.match(email.subject)) or not email.text.strip())
 
 
 def document_of(
@@ -46,6 +55,7 @@ def document_of(
         thread_id=place[1],
         title=email.subject,
         text=text_of(email),
+        quoted=quoted_of(email),
         at=at,
         sender=email.sender.email,
         sender_name=email.sender.name,

@@ -44,7 +44,8 @@ class Document(Base):
 
     `at` is when it was sent, begins, or was last changed. `people` are lower-case addresses besides the sender:
     recipients, guests, those a file is shared with. `labels` are the vendor's ids (gmail) or kinds (drive: the MIME
-    type; calendar: the status). `text` is plain text without quoted history, in at most TEXT_AT_MOST characters.
+    type; calendar: the status). `text` is plain text without quoted history, in at most TEXT_AT_MOST characters;
+    `quoted` is that history in at most QUOTED_AT_MOST: found by words, as an answer "agreed" is about what it quotes.
     """
 
     __tablename__ = "documents"
@@ -72,6 +73,7 @@ class Document(Base):
     ends_at: Mapped[datetime | None]
     link: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text, default="")
+    quoted: Mapped[str] = mapped_column(Text, default="")
     digest: Mapped[str]  # of all that is indexed: an unchanged document is not indexed again
     state: Mapped[str]
     embedder: Mapped[str] = mapped_column(default="")
@@ -79,6 +81,7 @@ class Document(Base):
 
 
 TEXT_AT_MOST = 60_000
+QUOTED_AT_MOST = 8_000  # more gains nothing (benchmarks.search_quality)
 AT_ONCE = 500  # rows a statement
 OPEN = text("documents.state <> 'done'")  # as it stands in the index of what is left to do
 
@@ -101,6 +104,7 @@ class NewDocument:
     attachments: tuple[str, ...] = ()
     ends_at: datetime | None = None
     link: str = ""
+    quoted: str = ""
 
 
 class Documents:
@@ -136,7 +140,8 @@ class Documents:
             {
                 "id": new_id(), "account_id": account_id, "service": Service.GMAIL, "remote_id": remote_id,
                 "thread_id": thread_id, "title": "", "sender": "", "sender_name": "", "people": [], "labels": [],
-                "outgoing": False, "attachments": [], "at": at, "link": "", "text": "", "digest": "",
+                "outgoing": False, "attachments": [], "at": at, "link": "", "text": "", "quoted": "",
+                "digest": "",
                 "state": DocumentState.FOUND, "embedder": "", "changed_at": now,
             }
             for remote_id, thread_id in mails

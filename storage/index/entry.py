@@ -17,12 +17,13 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Entry:
-    """A document as it is indexed: its title and people weigh apart from its text."""
+    """A document as it is indexed: its title, people and quoted history weigh apart from its text (see fusion)."""
 
     document_id: str
     title: str
     people: str  # names and addresses, as words
     chunks: tuple[Chunk, ...]
+    quoted: str = ""  # by words only: it is in no chunk, no vector and no extract
 
 
 @dataclass(frozen=True)

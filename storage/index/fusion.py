@@ -14,7 +14,7 @@ DEPTH = 50  # documents that each leg names
 WEIGHTS: Mapping[str, float] = {"words": 1.0, "vectors": 0.3, "filtered": 0.3}
 
 # Of the columns in BM25.
-COLUMNS: Mapping[str, float] = {"title": 2.0, "people": 1.0, "text": 1.0}
+COLUMNS: Mapping[str, float] = {"title": 3.0, "people": 0.5, "text": 1.0, "quoted": 1.0}
 
 
 def fuse(

@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("ends_at", storage.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("quoted", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("embedder", sa.String(), nullable=False),

@@ -1,4 +1,4 @@
-"""Mailboxes: from an account to an open mail source, its access token refreshed once for all who need it."""
+"""Mailboxes: from an account to its open mail, calendar and files, its access token refreshed once for all."""
 
 import asyncio
 import hashlib
@@ -7,12 +7,16 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from assistant.case import Person
 from bot.errors import Failure, Permanent, Reconnect, Temporary
 from bot.settings import GOOGLE_SCOPES
+from connectors.calendar.source import CalendarSource
+from connectors.drive.source import DriveSource
 from connectors.google.client import AccessTokens
 from connectors.google.oauth import OAuth, Tokens
+from connectors.google.scopes import CALENDAR, DRIVE, GMAIL, services_of
 from connectors.mail.source import MailSource
 from storage.accounts import Account, Accounts, AccountState
 from storage.audit import Audit
@@ -24,6 +28,7 @@ from storage.users import Users
 from storage.workspaces import Workspaces
 
 EARLY = timedelta(minutes=2)
+BESIDES = frozenset({CALENDAR, DRIVE})  # what is read besides mail, where the person allows it
 TRIES, PAUSE = 60, 0.5  # how long to wait for another process's refresh, in seconds each
 
 
@@ -33,6 +38,17 @@ class _Held:
     refresh: str
     expires_at: datetime
     sealed: str = ""  # as it stands in the database
+    opens: frozenset[str] = frozenset()  # the services that Google granted
+
+
+def _scopes(tokens: Tokens) -> frozenset[str]:
+    """What was granted; where Google names nothing, all that was asked for (RFC 6749, 5.1)."""
+    return tokens.scopes or frozenset(GOOGLE_SCOPES)
+
+
+def _opens(held: _Held, service: str) -> bool:
+    """Whether that service may be used; mail always, since nothing is connected without it."""
+    return service == GMAIL or service in held.opens
 
 
 def _bound_to(account_id: str) -> str:
@@ -40,15 +56,17 @@ def _bound_to(account_id: str) -> str:
 
 
 class _Access:
-    """One account's access tokens, as its Gmail asks for them."""
+    """One account's access tokens, as one of its services asks for them."""
 
-    def __init__(self, mailboxes: "Mailboxes", account_id: str) -> None:
+    def __init__(self, mailboxes: "Mailboxes", account_id: str, service: str) -> None:
         self._mailboxes = mailboxes
         self._account_id = account_id
+        self._service = service
 
     async def access_token(self, rejected: str = "") -> str:
-        """A token to use now; see connectors.google.client.AccessTokens."""
-        return await self._mailboxes.token(self._account_id, rejected)
+        """A token to use now; see connectors.google.client.AccessTokens. Raises Permanent (PARTIAL) for a service that
+        the person did not allow."""
+        return await self._mailboxes.token(self._account_id, rejected, self._service)
 
     async def give_up(self, token: str) -> None:
         """Notes that access has ended, unless the account has another token by now."""
@@ -71,30 +89,58 @@ class _Granted:
         """Nothing is stored yet that could end."""
 
 
+def _closed(tokens: AccessTokens) -> Any:
+    raise Permanent("this process opens no such service", Failure.PARTIAL)
+
+
 class Mailboxes:
-    """Opens mail sources. Raises Reconnect for an account whose access has ended."""
+    """Opens mail, calendars and files. Using one raises Reconnect for an account whose access has ended, and Permanent
+    (PARTIAL) where the person did not allow that service."""
 
     def __init__(
-        self, db: Database, vault: Vault, oauth: OAuth, open_gmail: Callable[[AccessTokens], MailSource]
+        self,
+        db: Database,
+        vault: Vault,
+        oauth: OAuth,
+        open_gmail: Callable[[AccessTokens], MailSource],
+        *,
+        open_calendar: Callable[[AccessTokens], CalendarSource] = _closed,
+        open_drive: Callable[[AccessTokens], DriveSource] = _closed,
     ) -> None:
         self._db = db
         self._vault = vault
         self._oauth = oauth
         self._open = open_gmail
+        self._open_calendar = open_calendar
+        self._open_drive = open_drive
         self._held: dict[str, _Held] = {}
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._sources: dict[str, MailSource] = {}
+        self._calendars: dict[str, CalendarSource] = {}
+        self._drives: dict[str, DriveSource] = {}
 
     def of(self, account_id: str) -> MailSource:
         """The account's mailbox; nothing is asked of the mail service yet."""
         if account_id not in self._sources:
-            self._sources[account_id] = self._open(_Access(self, account_id))
+            self._sources[account_id] = self._open(_Access(self, account_id, GMAIL))
         return self._sources[account_id]
+
+    def calendar(self, account_id: str) -> CalendarSource:
+        """The account's primary calendar; nothing is asked of the calendar service yet."""
+        if account_id not in self._calendars:
+            self._calendars[account_id] = self._open_calendar(_Access(self, account_id, CALENDAR))
+        return self._calendars[account_id]
+
+    def drive(self, account_id: str) -> DriveSource:
+        """The account's files; nothing is asked of the file service yet."""
+        if account_id not in self._drives:
+            self._drives[account_id] = self._open_drive(_Access(self, account_id, DRIVE))
+        return self._drives[account_id]
 
     async def connect(self, person: Person, tokens: Tokens) -> str:
         """The account of the mailbox that these tokens open, connected to this Slack user; gives its id."""
-        if tokens.scopes and not tokens.scopes.issuperset(GOOGLE_SCOPES):  # none named: all that were asked for
-            raise Permanent("google granted only some of the scopes", Failure.PARTIAL)
+        if GMAIL not in services_of(_scopes(tokens)):
+            raise Permanent("google did not grant access to mail", Failure.PARTIAL)
         email = (await self._open(_Granted(tokens.access_token)).profile()).email.lower()
         name = hashlib.sha256(email.encode()).hexdigest()  # leases hold no addresses
         # from the check to the stored tokens: two users who connect one mailbox at once must not both get it
@@ -117,19 +163,26 @@ class Mailboxes:
     async def _keep(self, account_id: str, tokens: Tokens) -> None:
         """Stores freshly granted tokens, sealed, and opens the account for work."""
         refresh = tokens.refresh_token or (await self._stored(account_id)).refresh  # Google need not repeat it
-        held = _Held(tokens.access_token, refresh, tokens.expires_at)
-        await self._store(account_id, held, state=AccountState.CONNECTED, scopes=" ".join(sorted(tokens.scopes)))
+        opens = services_of(_scopes(tokens))
+        held = _Held(tokens.access_token, refresh, tokens.expires_at, opens=opens)
+        await self._store(account_id, held, state=AccountState.CONNECTED, scopes=" ".join(sorted(_scopes(tokens))))
         async with self._db.transaction() as session:
             await Accounts(session).want_sync([account_id])
-            await Syncs(session).want(account_id, [HISTORY], self._db.now())
+            await Syncs(session).want(account_id, [HISTORY, *sorted(opens & BESIDES)], self._db.now())
+            await Syncs(session).drop(account_id, BESIDES - opens)
 
-    async def token(self, account_id: str, rejected: str = "") -> str:
-        """An access token good for two minutes at least, and not `rejected`, which Google has just refused."""
+    async def token(self, account_id: str, rejected: str = "", service: str = GMAIL) -> str:
+        """An access token good for two minutes at least, and not `rejected`, which Google has just refused.
+
+        Raises Permanent (PARTIAL) if it would not open that service.
+        """
         held = self._held.get(account_id)
-        if held and self._is_good(held, rejected):
-            return held.access
-        async with self._locks[account_id]:
-            return (await self._fresh(account_id, rejected)).access
+        if held is None or not self._is_good(held, rejected) or not _opens(held, service):
+            async with self._locks[account_id]:
+                held = await self._fresh(account_id, rejected)
+        if not _opens(held, service):
+            raise Permanent(f"{service} was not allowed", Failure.PARTIAL)
+        return held.access
 
     def _is_good(self, held: _Held, rejected: str) -> bool:
         return held.access != rejected and held.expires_at - EARLY > self._db.now()
@@ -159,7 +212,9 @@ class Mailboxes:
             if await self._ended(account_id, again.sealed):
                 raise
             return await self._stored(account_id)  # it was connected anew meanwhile
-        fresh = _Held(tokens.access_token, tokens.refresh_token or again.refresh, tokens.expires_at)
+        fresh = _Held(
+            tokens.access_token, tokens.refresh_token or again.refresh, tokens.expires_at, opens=again.opens
+        )  # fmt: skip
         return await self._replace(account_id, again.sealed, fresh)
 
     async def give_up(self, account_id: str, token: str) -> None:
@@ -178,7 +233,9 @@ class Mailboxes:
             raise Reconnect(f"account {account_id} is not connected")
         stored = json.loads(self._vault.open(account.tokens, _bound_to(account_id)))
         expires_at = datetime.fromisoformat(stored["expires_at"])
-        return _Held(stored["access"], stored["refresh"], expires_at, account.tokens)
+        return _Held(
+            stored["access"], stored["refresh"], expires_at, account.tokens, services_of(account.scopes.split())
+        )  # fmt: skip
 
     async def _store(self, account_id: str, held: _Held, **values: str) -> None:
         async with self._db.transaction() as session:

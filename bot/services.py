@@ -9,6 +9,10 @@ from bot.mailboxes import Mailboxes
 from bot.queue import Doorbell
 from bot.rq_doorbell import RqDoorbell
 from bot.settings import Settings
+from connectors.calendar.google import GoogleCalendar
+from connectors.calendar.source import CalendarSource
+from connectors.drive.google import GoogleDrive
+from connectors.drive.source import DriveSource
 from connectors.embed.build import build_embedder
 from connectors.embed.model import Embedder
 from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
@@ -79,7 +83,13 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     def open_gmail(tokens: AccessTokens) -> MailSource:
         return Gmail(GoogleClient(way, tokens), settings.google_api_url, db.now)
 
-    mailboxes = Mailboxes(db, vault, oauth, open_gmail)
+    def open_calendar(tokens: AccessTokens) -> CalendarSource:
+        return GoogleCalendar(GoogleClient(way, tokens), settings.google_api_url)
+
+    def open_drive(tokens: AccessTokens) -> DriveSource:
+        return GoogleDrive(GoogleClient(way, tokens), settings.google_api_url)
+
+    mailboxes = Mailboxes(db, vault, oauth, open_gmail, open_calendar=open_calendar, open_drive=open_drive)
     push_tokens = _push_tokens(settings, transport, threads, db)
     try:
         yield Services(

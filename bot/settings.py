@@ -11,7 +11,17 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-GOOGLE_SCOPES = ("https://www.googleapis.com/auth/gmail.modify",)
+# What we ask for at Google's consent. Only the last one is needed; the person may untick the others.
+# Calendar: the events of one's own calendars, and when colleagues are taken; nothing of others' calendars, no settings.
+# Drive: nothing narrower can share a file or read one that was there before us: drive.file sees only files that were
+# made with this app or picked in Google's own dialog, drive.readonly cannot share.
+# https://developers.google.com/workspace/drive/api/guides/api-specific-auth
+GOOGLE_SCOPES = (
+    "https://www.googleapis.com/auth/calendar.events.freebusy",
+    "https://www.googleapis.com/auth/calendar.events.owned",
+    "https://www.googleapis.com/auth/drive",
+    "https://www.googleapis.com/auth/gmail.modify",
+)
 
 
 class SettingsError(Exception):

@@ -2,6 +2,7 @@
 
 from bot.services import Services
 from bot.views.notices import connected
+from connectors.google.scopes import EVERY, services_of
 from jobs.runner import Retries, job
 from storage.accounts import Accounts
 from storage.users import Users
@@ -15,5 +16,5 @@ async def welcome(services: Services, account_id: str) -> None:
         user = await Users(session).get(account.user_id) if account else None
     if account is None or user is None:
         return
-    drawn = connected(account.email)
+    drawn = connected(account.email, sorted(EVERY - services_of(account.scopes.split())))
     await services.slack.post(await services.slack.open_dm(user.slack_id), drawn.text, drawn.blocks)

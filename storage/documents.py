@@ -123,6 +123,21 @@ class Documents:
         where = (Document.account_id == account_id, Document.id.in_(list(ids)), Document.state.in_(SEEN))
         return {found.id: found for found in await self.session.scalars(select(Document).where(*where))}
 
+    async def of_remote(self, account_id: str, service: str, remote_ids: Sequence[str]) -> dict[str, Document]:
+        """The documents of these remote things that are not gone, by remote id."""
+        where = (
+            Document.account_id == account_id,
+            Document.service == service,
+            Document.remote_id.in_(list(remote_ids)),
+            Document.state.in_(SEEN),
+        )
+        return {found.remote_id: found for found in await self.session.scalars(select(Document).where(*where))}
+
+    async def remote_ids(self, account_id: str, service: str) -> set[str]:
+        """The remote ids of all documents of one service that are not gone."""
+        where = (Document.account_id == account_id, Document.service == service, Document.state.in_(SEEN))
+        return set(await self.session.scalars(select(Document.remote_id).where(*where)))
+
     async def in_thread(self, account_id: str, thread_id: str, limit: int) -> list[Document]:
         """The newest documents of a thread, oldest first."""
         where = (

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text, select
+from sqlalchemy import ForeignKey, Text, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.accounts import Account, AccountState
+from storage.accounts import AT_ONCE, Account, AccountState
 from storage.db import Base, add_new, update_of
 
 HISTORY = "history"  # the older mail, read once after connecting
@@ -56,6 +56,27 @@ class Syncs:
             await add_new(self.session, Sync, [row])
             same = (Sync.account_id == account_id, Sync.service == service)
             await self.session.execute(update_of(Sync).where(*same).values(wanted=Sync.wanted + 1, rung_at=now))
+
+    async def want_again(
+        self, account_ids: Iterable[str], services: Iterable[str], now: datetime
+    ) -> list[tuple[str, str]]:
+        """Asks for another sync of those accounts that have these services: (account id, service) of each."""
+        ids, names, wanted = list(account_ids), list(services), []
+        for at in range(0, len(ids), AT_ONCE):
+            where = (Sync.account_id.in_(ids[at : at + AT_ONCE]), Sync.service.in_(names))
+            change = update_of(Sync).where(*where).values(wanted=Sync.wanted + 1, rung_at=now)
+            found = await self.session.execute(change.returning(Sync.account_id, Sync.service))
+            wanted += [(row.account_id, row.service) for row in found]
+        return wanted
+
+    async def touch(self, account_id: str, service: str, now: datetime) -> None:
+        """Notes that it was rung for."""
+        await self.change(account_id, service, rung_at=now)
+
+    async def drop(self, account_id: str, services: Iterable[str]) -> None:
+        """Forgets how far these services were read: their owner no longer allows them."""
+        same = (Sync.account_id == account_id, Sync.service.in_(list(services)))
+        await self.session.execute(delete(Sync).where(*same))
 
     async def change(self, account_id: str, service: str, **values: Any) -> None:
         """Sets columns of one sync."""

@@ -6,6 +6,7 @@ from typing import Any
 from assistant.case import Case, Person, load_case
 from assistant.letters import Letter, Origin, version_of, wire
 from assistant.shapes import DraftAnswer, TriageAnswer
+from bot.settings import GOOGLE_SCOPES
 from connectors.mail.email import Address, email_to_json
 from connectors.mail.read import read_email
 from connectors.mail.source import Alias, MailSource, RemoteMessage
@@ -36,7 +37,8 @@ async def join(db: Database, person: Person = ALICE, email: str = ALICE_MAIL, cu
         await Workspaces(session).ensure(person.team_id, db.now())
         user = await Users(session).ensure(person.team_id, person.slack_id, db.now())
         account = await Accounts(session).connect(user.id, email, db.now())
-        await Accounts(session).change(account.id, state=AccountState.CONNECTED, cursor=cursor)
+        scopes = " ".join(GOOGLE_SCOPES)
+        await Accounts(session).change(account.id, state=AccountState.CONNECTED, cursor=cursor, scopes=scopes)
     async with db.reading() as session:
         found = await Accounts(session).get(account.id)
     assert found is not None

@@ -11,6 +11,7 @@ from bot.views.text import Block, button, context, escape, literal, moment, plai
 HELP = (
     "*Mailroom answers your mail with you.* It reads each new mail, drafts a reply where one is needed, and shows you "
     "both here. Nothing is ever sent before you choose *Approve*.\n"
+    "• `/ask what did Sarah say about the quote?` – ask about your mail, calendar and files; or write it here\n"
     "• `/mailroom connect` – connect a Gmail mailbox\n"
     "• `/mailroom status` – what is connected, and how mail is coming in\n"
     "• `/mailroom help` – this text"
@@ -25,6 +26,13 @@ class Askable:
     counts: Mapping[str, int]
     reached: datetime | None
     is_reading: bool
+
+
+OFF = {
+    "calendar": "*Your calendar is off:* questions do not look into it, and no event can be made.",
+    "free times": "*Free times are off:* when colleagues are taken is not known.",
+    "drive": "*Your files are off:* questions do not look into Google Drive, and none can be shared.",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,10 @@ def help_text(unknown: str = "") -> Drawn:
 def connect_offer(url: str) -> Drawn:
     """The button that begins a connection; the link is good once, for ten minutes, for this person."""
     link = button("Connect Gmail", "connect_opened", "connect", url=url, style="primary")
-    words = "Connect your Gmail mailbox. Google will ask you to allow Mailroom to read mail and to prepare drafts."
+    words = (
+        "Connect your Gmail mailbox. Google will ask you to allow Mailroom to read mail and to prepare drafts. "
+        "Calendar and Drive are yours to choose: with them, questions are answered from all three."
+    )
     return Drawn(
         "Connect your Gmail mailbox",
         [
@@ -59,10 +70,15 @@ def connect_offer(url: str) -> Drawn:
     )
 
 
-def connected(email: str) -> Drawn:
-    """Told in the DM once a mailbox is connected."""
+def connected(email: str, off: Sequence[str] = ()) -> Drawn:
+    """Told in the DM once a mailbox is connected. `off` are services that its owner did not allow."""
     words = "*Your mailbox is connected.* Mail that needs a reply will appear here, with a draft."
-    return Drawn(f"Connected {escape(email, 120)}", [section(words), context(plain(email, 200))])
+    blocks = [section(words)]
+    if off:
+        missing = " ".join(OFF[service] for service in off if service in OFF)
+        again = "To switch it on, run `/mailroom connect` again and leave every box at Google ticked."
+        blocks.append(section(f":information_source: {missing} {again}"))
+    return Drawn(f"Connected {escape(email, 120)}", [*blocks, context(plain(email, 200))])
 
 
 def reconnect(email: str) -> Drawn:

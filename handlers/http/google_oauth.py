@@ -17,6 +17,7 @@ from bot.services import Services
 from bot.views.text import cut
 from handlers.http.doors import SERVICES, Form, page, read_bounded
 from jobs.read_history import read_history
+from jobs.service_rings import first_syncs
 from jobs.watch_mailbox import watch_mailbox
 from jobs.welcome import welcome
 
@@ -153,7 +154,7 @@ async def callback_opened(request: web.Request) -> web.StreamResponse:
         return page(503 if isinstance(error, Temporary) else 400, error.words)
     try:
         rings = [watch_mailbox.ring(account_id), welcome.ring(account_id), read_history.ring(account_id)]
-        await services.bell.ring(rings)
+        await services.bell.ring([*rings, *await first_syncs(services, account_id)])
     except Temporary as error:  # it is connected, and wants a sync: the sweep will ring
         log.warning("ring failed", error=str(error))
     return page(200, CONNECTED)

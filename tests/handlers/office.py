@@ -18,6 +18,8 @@ from bot.mailboxes import Mailboxes
 from bot.queue import Ring
 from bot.services import Services
 from bot.settings import Settings
+from connectors.calendar.google import GoogleCalendar
+from connectors.drive.google import GoogleDrive
 from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
 from connectors.google.oauth import OAuth, OAuthClient
 from connectors.google.push_token import PushTokens, fetch_over
@@ -190,7 +192,14 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
     slack, inbox = Slack(settings.slack_api_url, "xoxb-sandbox"), PushInbox(db)
     stack.push_async_callback(slack.close)
     stack.push_async_callback(inbox.close)
-    mailboxes = Mailboxes(db, vault, oauth, open_gmail)
+    mailboxes = Mailboxes(
+        db,
+        vault,
+        oauth,
+        open_gmail,
+        open_calendar=lambda tokens: GoogleCalendar(GoogleClient(way, tokens), settings.google_api_url),
+        open_drive=lambda tokens: GoogleDrive(GoogleClient(way, tokens), settings.google_api_url),
+    )
     return Services(
         settings=settings,
         db=db,

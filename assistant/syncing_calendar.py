@@ -1,0 +1,110 @@
+"""Syncing a calendar: what changed becomes documents, what was cancelled leaves the index (SPEC IN9, SR3)."""
+
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta
+
+from assistant.recurrence import in_words, next_time
+from assistant.shelving import Shelf, Window
+from connectors.calendar.source import CalendarSource, CursorExpired, Event, EventPage, Guest
+from connectors.mail.html_text import html_to_text
+from storage.accounts import Account
+from storage.documents import TEXT_AT_MOST, NewDocument, Service
+
+BACK, AHEAD = timedelta(days=730), timedelta(days=365)  # of a first reading
+
+
+def window_of(now: datetime) -> Window:
+    """What a first reading takes in."""
+    return Window(now - BACK, now + AHEAD)
+
+
+async def sync_events(shelf: Shelf, calendar: CalendarSource, cursor: str) -> AsyncGenerator[int, None]:
+    """Everything that is new in the calendar, page by page, each page stored before it is given: how many changed."""
+    window = window_of(shelf.db.now())
+    if cursor:
+        try:
+            async for page in calendar.changes(cursor, since=window.since, until=window.until):
+                yield await _store(shelf, page)
+                await shelf.keep(page.cursor, len(page.events))
+            return
+        except CursorExpired:
+            pass
+    seen: set[str] = set()
+    async for page in calendar.changes("", since=window.since, until=window.until):
+        changed = await _store(shelf, page)
+        seen.update(event.id for event in page.events)
+        if page.cursor is not None:
+            changed += await shelf.take_out_all_but(seen)
+        await shelf.keep(page.cursor, len(page.events))
+        yield changed
+
+
+async def _store(shelf: Shelf, page: EventPage) -> int:
+    latest = {event.id: event for event in page.events}
+    there = [event for event in latest.values() if not event.cancelled]
+    changed = await shelf.put(event_document(event, shelf.account, shelf.db.now()) for event in there)
+    return changed + await shelf.take_out([event.id for event in latest.values() if event.cancelled])
+
+
+def event_document(event: Event, account: Account, now: datetime) -> NewDocument:
+    """The event as a document. A series stands under its next time; a moved occurrence belongs to its series."""
+    begins, ends = next_time(event, now)
+    me = {account.email, *(str(alias["email"]).lower() for alias in account.aliases)}
+    names = {guest.email: guest.name for guest in event.guests}
+    return NewDocument(
+        service=Service.CALENDAR,
+        remote_id=event.id,
+        thread_id=event.series_id or event.id,
+        title=event.title or "(no title)",
+        text=event_text(event, begins, ends)[:TEXT_AT_MOST],
+        at=begins.astimezone(UTC),
+        ends_at=ends.astimezone(UTC),
+        sender=event.organizer,
+        sender_name=names.get(event.organizer, ""),
+        people=tuple(guest.email for guest in event.guests if guest.email != event.organizer),
+        labels=_labels(event),
+        outgoing=event.organizer in me,
+        link=event.link,
+    )
+
+
+def _labels(event: Event) -> tuple[str, ...]:
+    """Its status, and what else one may ask for."""
+    told = (
+        ("confirmed", event.mine),
+        ("declined", not event.mine),
+        ("recurring", bool(event.recurrence)),
+        ("all-day", event.all_day),
+    )
+    return tuple(label for label, holds in told if holds)
+
+
+def event_text(event: Event, begins: datetime, ends: datetime) -> str:
+    """What the event says, as sentences that can be found and read."""
+    repeats, about = in_words(event.recurrence), event.description
+    about = html_to_text(about).text if "<" in about else about
+    lines = (
+        f"When: {when(begins, ends, all_day=event.all_day)}",
+        f"Repeats {repeats}." if repeats else "",
+        f"Where: {event.place}" if event.place else "",
+        f"Guests: {', '.join(map(_guest, event.guests))}" if event.guests else "",
+        "You declined this event." if not event.mine else "",
+        about.strip(),
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def _guest(guest: Guest) -> str:
+    answer = {"accepted": "comes", "declined": "does not come", "tentative": "may come"}.get(guest.answer, "")
+    named = f"{guest.name} <{guest.email}>" if guest.name else guest.email
+    return f"{named} ({answer})" if answer else named
+
+
+def when(begins: datetime, ends: datetime, *, all_day: bool) -> str:
+    """A time in words, in the event's own zone."""
+    if all_day:
+        last = max(begins, ends - timedelta(days=1))
+        until = f" to {last:%A %-d %B %Y}" if last.date() != begins.date() else ""
+        return f"{begins:%A %-d %B %Y}{until}, all day"
+    end = f"{ends:%H:%M}" if ends.date() == begins.date() else f"{ends:%A %-d %B %Y, %H:%M}"
+    return f"{begins:%A %-d %B %Y, %H:%M} to {end} ({begins.tzname() or 'UTC'})"

@@ -1,0 +1,40 @@
+"""Which syncs of calendars, files and older mail are due, and how they are rung for."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.queue import Ring
+from bot.services import Services
+from jobs.read_history import read_history
+from jobs.sync_calendar import sync_calendar
+from jobs.sync_drive import sync_drive
+from storage.documents import Service
+from storage.syncs import HISTORY, Syncs
+
+JOBS = {Service.CALENDAR.value: sync_calendar, Service.DRIVE.value: sync_drive, HISTORY: read_history}
+READ = (Service.CALENDAR.value, Service.DRIVE.value)
+LATE = timedelta(minutes=5)  # a reading under way says so more often than this
+AT_ONCE = 500
+
+
+def ring_of(account_id: str, service: str) -> Ring:
+    """The ring of that service's sync."""
+    return JOBS[service].ring(account_id)
+
+
+async def due_services(session: AsyncSession, turns: Iterable[str], now: datetime) -> set[tuple[str, str]]:
+    """(account id, service) of what the schedule wants now, of these accounts, and of wishes left unanswered."""
+    syncs = Syncs(session)
+    late = await syncs.overdue(now - LATE, AT_ONCE)
+    for account_id, service in late:
+        await syncs.touch(account_id, service, now)
+    return {*await syncs.want_again(turns, READ, now), *late}
+
+
+async def first_syncs(services: Services, account_id: str) -> list[Ring]:
+    """Rings for what a new connection allows to read besides mail."""
+    async with services.db.reading() as session:
+        syncs = await Syncs(session).of(account_id)
+    return [ring_of(account_id, sync.service) for sync in syncs if sync.service in READ and sync.wanted > sync.done]

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from storage.documents import NewDocument
 from storage.index.entry import Chunk, Entry
 
-CHUNK_AT_MOST = 1_600  # characters: some 350 tokens, of which a small embedder reads the first 256
-CHUNKS_AT_MOST = 40
+# Characters. BM25 finds less in small pieces (P@5 0.81 in 1,600, 0.85 in 6,400 or whole), and a small embedder that
+# reads the first thousand of 6,400 does as well as one that reads all: what a mail is about stands at its top.
+CHUNK_AT_MOST = 6_400
+CHUNKS_AT_MOST = 10
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n")
 

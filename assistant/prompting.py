@@ -16,7 +16,9 @@ from connectors.mail.email import Address, Email
 FOLDER = Path(__file__).parent / "prompts"
 
 # What a fence holds. The prompts say of each kind what it may be used for; only `instruction` is the user's own wish.
-Kind = Literal["mail", "thread", "example", "lesson", "draft", "instruction", "source", "question"]
+Kind = Literal[
+    "mail", "thread", "example", "lesson", "draft", "instruction", "source", "question", "turn", "reading"
+]  # fmt: skip
 
 TRUSTED_LENGTH = 200
 MAIL_LIMIT = 12_000  # characters; some 3,000 tokens
@@ -65,6 +67,18 @@ class Trusted:
 
 
 NOTHING = Trusted("(none)")
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Several fences, each under its number from 1: the number stands outside, where nobody else writes."""
+
+    parts: tuple[Fenced, ...]
+
+    @property
+    def text(self) -> str:
+        """All of them."""
+        return "\n\n".join(f"[{number}]\n{part.text}" for number, part in enumerate(self.parts, start=1))
 
 
 def _digest(text: str) -> str:
@@ -180,10 +194,10 @@ def load(name: str) -> PromptFile:
     return read_prompt(name, (FOLDER / f"{name}.md").read_text(encoding="utf-8"))
 
 
-def fill(file: PromptFile, **slots: Fenced | Trusted) -> Prompt:
+def fill(file: PromptFile, **slots: Fenced | Trusted | Numbered) -> Prompt:
     """The prompt with every slot filled. Raises TypeError for bare text, ValueError for a missing or unknown slot."""
     for name, value in slots.items():
-        if not isinstance(value, Fenced | Trusted):
+        if not isinstance(value, Fenced | Trusted | Numbered):
             raise TypeError(f"{file.name}: slot {name} takes fenced or trusted text, not {type(value).__name__}")
     if slots.keys() != file.slots:
         raise ValueError(f"{file.name}: slots are {', '.join(sorted(file.slots))}")

@@ -5,8 +5,11 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.allowance import Allowance, build_allowance
+from bot.cache import Cache
 from bot.mailboxes import Mailboxes
 from bot.queue import Doorbell
+from bot.redis_cache import RedisCache
 from bot.rq_doorbell import RqDoorbell
 from bot.settings import Settings
 from connectors.calendar.google import GoogleCalendar
@@ -38,6 +41,8 @@ class Services:
     db: Database
     library: Library
     embedder: Embedder | None
+    cache: Cache
+    allowance: Allowance
     bell: Doorbell
     slack: Slack
     model: Model
@@ -78,6 +83,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     way = GoogleWay(transport, threads)
     slack = Slack(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
     library, embedder = Library(db, settings.chroma_url), build_embedder(settings)
+    cache, allowance = RedisCache(settings.redis_url), build_allowance(settings)
     bell, model, inbox = RqDoorbell(settings.redis_url), build_models(settings), PushInbox(db)
 
     def open_gmail(tokens: AccessTokens) -> MailSource:
@@ -97,6 +103,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             db=db,
             library=library,
             embedder=embedder,
+            cache=cache,
+            allowance=allowance,
             bell=bell,
             slack=slack,
             model=model,
@@ -112,6 +120,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         await slack.close()
         await bell.close()
         await library.close()
+        await allowance.close()
+        await cache.close()
         if embedder is not None:
             await embedder.close()
         threads.shutdown(wait=False, cancel_futures=True)

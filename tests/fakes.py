@@ -1,6 +1,7 @@
 """A mailbox and a model in memory, which do what they are told: fail before acting, act and then fail, or race."""
 
 import asyncio
+import json
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -296,3 +297,26 @@ class FakeModel:
 
     async def close(self) -> None:
         """Nothing to let go of."""
+
+
+@dataclass
+class MemoryCache:
+    """A cache in memory; nothing ends by itself. `hits` counts what was found."""
+
+    held: dict[str, str] = field(default_factory=dict)
+    hits: int = 0
+
+    async def get(self, key: str) -> Any | None:
+        if key not in self.held:
+            return None
+        self.hits += 1
+        return json.loads(self.held[key])
+
+    async def put(self, key: str, value: Any, seconds: int) -> None:
+        self.held[key] = json.dumps(value)
+
+    async def forget(self, key: str) -> None:
+        self.held.pop(key, None)
+
+    async def close(self) -> None:
+        pass

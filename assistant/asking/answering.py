@@ -1,9 +1,43 @@
 """Answers a question: one plan, retrieval in parallel, one answer from what was found, checked (SPEC AS1-AS9)."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
+from assistant.asking import replying
+from assistant.asking.agents import calendar, drive, gmail
+from assistant.asking.agents.desk import Desk, together
+from assistant.asking.checking import check_answer
+from assistant.asking.graph import run
 from assistant.asking.kit import Answered, Kit
-from assistant.asking.values import Asker, Tell, Turn
+from assistant.asking.planning import Planned, Wanted, make_plan
+from assistant.asking.plans import UNSURE
+from assistant.asking.reading import read_question
+from assistant.asking.replying import Found
+from assistant.asking.synthesis import answer_from
+from assistant.asking.values import WRITES, Asker, Outcome, Plan, Progress, Reading, Reply, Step, Tell, Turn
+from assistant.asking.writes.build import Built, build
+from connectors.llm.model import Usage
+from storage.contacts import Contact, Contacts
+
+Agent = Callable[[Desk, Step, Mapping[str, Outcome]], Awaitable[Outcome]]
+READS: Mapping[str, Agent] = {
+    "gmail.search": gmail.search,
+    "gmail.thread": gmail.thread,
+    "calendar.search": calendar.search,
+    "calendar.free": calendar.free,
+    "drive.search": drive.search,
+    "drive.read": drive.read,
+}
+TITLES = {
+    "gmail.search": "Searching mail",
+    "gmail.thread": "Reading the conversation",
+    "calendar.search": "Looking at the calendar",
+    "calendar.free": "Working out free times",
+    "drive.search": "Searching files",
+    "drive.read": "Reading the file",
+}
 
 
 async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell: Tell) -> Answered:
@@ -11,4 +45,87 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
 
     Services that fail are named in the reply. Raises Temporary when our own database cannot be reached.
     """
-    raise NotImplementedError
+    await tell(Progress("plan", "Understanding the question", "in_progress"))
+    contacts = await _contacts(kit, asker)
+    reading = read_question(text, asker, contacts, turns)
+    again = partial(_read_alone, asker=asker, contacts=contacts)
+    planned = await make_plan(kit.model, kit.cache, Wanted(asker, reading, turns, again))
+    await tell(Progress("plan", "Understanding the question", "complete", ", ".join(planned.reading.explained)))
+    plan = planned.plan
+    if plan.ask_back and plan.confidence < UNSURE:
+        reply = replying.asking_back(plan.ask_back, Found(planned.reading, (), {}))
+        return Answered(planned.reading, plan, (), reply, planned.usage)
+    desk = Desk(kit, asker, planned.reading, together(plan.steps))
+    outcomes = await run([step for step in plan.steps if step.operation not in WRITES], partial(_work, desk, tell))
+    built = await build(desk, plan, outcomes, [text, *(turn.question for turn in reversed(turns))], contacts)
+    reply, usage = await _reply(desk, planned, outcomes, built, tell)
+    return Answered(planned.reading, plan, (*outcomes, *built.outcomes), reply, _sum(planned.usage, usage))
+
+
+def _read_alone(question: str, *, asker: Asker, contacts: Mapping[str, Sequence[Contact]]) -> Reading:
+    return read_question(question, asker, contacts, ())
+
+
+async def _contacts(kit: Kit, asker: Asker) -> dict[str, Sequence[Contact]]:
+    async with kit.db.reading() as session:
+        return {box.account_id: await Contacts(session).of(box.account_id) for box in asker.mailboxes}
+
+
+async def _work(desk: Desk, tell: Tell, step: Step, needed: Mapping[str, Outcome]) -> Outcome:
+    """One read, told as it begins and ends."""
+    title = TITLES[step.operation]
+    await tell(Progress(step.id, title, "in_progress"))
+    outcome = await READS[step.operation](desk, step, needed)
+    found = f"{len(outcome.sources)} found"
+    await tell(Progress(step.id, title, "error" if outcome.trouble else "complete", found))
+    return outcome
+
+
+async def _reply(
+    desk: Desk, planned: Planned, outcomes: Sequence[Outcome], built: Built, tell: Tell
+) -> tuple[Reply, Usage | None]:
+    found = Found(planned.reading, outcomes, desk.missing)
+    reply, usage = None, None
+    if _asks(planned.plan):
+        await tell(Progress("answer", "Writing the answer", "in_progress"))
+        reply, usage = await _words(desk, planned, found)
+        await tell(Progress("answer", "Writing the answer", "complete"))
+    if reply is None or built.draughts or built.questions:
+        reply = replying.with_draughts(reply, built.draughts, built.questions, found)
+    return reply, usage
+
+
+def _asks(plan: Plan) -> bool:
+    """Whether something is to be answered: a read that is not only there for a write."""
+    used = {need for step in plan.steps if step.operation in WRITES for need in step.needs}
+    return any(step.operation not in WRITES and step.id not in used for step in plan.steps)
+
+
+async def _words(desk: Desk, planned: Planned, found: Found) -> tuple[Reply, Usage | None]:
+    sources = found.sources
+    if not sources:
+        return replying.nothing(found), None
+    question = planned.plan.question or planned.reading.text
+    said = await answer_from(desk.kit.model, question, sources, desk.asker)
+    if said is None:
+        return replying.listing(found), None
+    # a check reads a lot: a thread leaves the loop to the others meanwhile
+    checked = await asyncio.to_thread(check_answer, said.value, question, sources, desk.asker)
+    if checked.text:
+        return replying.from_model(checked, found), said.usage
+    reply = replying.listing(found) if said.value.known else replying.unknown(found)
+    return reply, said.usage
+
+
+def _sum(first: Usage | None, second: Usage | None) -> Usage | None:
+    """What both calls took together, under the names of the later one with both prompts."""
+    if first is None or second is None:
+        return first or second
+    return replace(
+        second,
+        prompt=f"{first.prompt} {second.prompt}",
+        input_tokens=first.input_tokens + second.input_tokens,
+        output_tokens=first.output_tokens + second.output_tokens,
+        cost_usd=first.cost_usd + second.cost_usd,
+        latency_ms=first.latency_ms + second.latency_ms,
+    )

@@ -13,6 +13,8 @@ from connectors.mail.source import MailSource
 from storage.db import Database
 from storage.index.library import Library
 
+PATIENCE = 5.0  # seconds that each service has (SPEC AS6)
+
 
 @dataclass(frozen=True)
 class Kit:
@@ -26,6 +28,7 @@ class Kit:
     mail_of: Callable[[str], MailSource]
     calendar_of: Callable[[str], CalendarSource]
     drive_of: Callable[[str], DriveSource]
+    patience: float = PATIENCE
 
 
 @dataclass(frozen=True)

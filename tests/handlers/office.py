@@ -12,6 +12,7 @@ import aiohttp
 from aiohttp import web
 from pydantic import SecretStr
 
+from bot.allowance import build_allowance
 from bot.app import make_app
 from bot.errors import Temporary
 from bot.mailboxes import Mailboxes
@@ -43,7 +44,7 @@ from storage.crypto import Vault
 from storage.db import Database
 from storage.index.library import Library
 from storage.pushes import PushInbox
-from tests.fakes import FakeModel
+from tests.fakes import FakeModel, MemoryCache
 from tests.sandbox.slack.rig import free_port, serve
 
 KEY = bytes(range(32))
@@ -190,6 +191,8 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
         PushTokens(settings.google_certs_url, AUDIENCE, PUSHER, fetch, db.now) if settings.pubsub_audience else None
     )
     slack, inbox = Slack(settings.slack_api_url, "xoxb-sandbox"), PushInbox(db)
+    allowance = build_allowance(settings)
+    stack.push_async_callback(allowance.close)
     stack.push_async_callback(slack.close)
     stack.push_async_callback(inbox.close)
     mailboxes = Mailboxes(
@@ -205,6 +208,8 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
         db=db,
         library=Library(db, ""),
         embedder=None,
+        cache=MemoryCache(),
+        allowance=allowance,
         bell=bell,
         slack=slack,
         model=FakeModel(),

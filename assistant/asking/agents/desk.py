@@ -1,0 +1,147 @@
+"""Where the agents work: the asker's tools and one way to ask a service that may fail, be slow or be forbidden."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
+
+import structlog
+
+from assistant.asking.kit import Kit
+from assistant.asking.passages import stems
+from assistant.asking.record import filters_from_json
+from assistant.asking.sources import of_hit
+from assistant.asking.values import Asker, Mailbox, Outcome, Reading, Source, Step
+from assistant.searching import search
+from bot.errors import Failure, MailroomError
+from storage.index.entry import Filters, Found
+
+log = structlog.get_logger("asking")
+T = TypeVar("T")
+FOUND_AT_MOST = 10  # of each step
+
+
+@dataclass(frozen=True)
+class Got(Generic[T]):
+    """What a service gave, or None and the Failure for which it gave nothing."""
+
+    value: T | None
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One question's work place. `reading` is what the plan rests on."""
+
+    kit: Kit
+    asker: Asker
+    reading: Reading
+    joint: Mapping[str, frozenset[str]] = field(default_factory=dict)  # see `together`
+    missing: dict[str, str] = field(default_factory=dict)  # what else could not be asked, with its Failure
+    _running: dict[str, "asyncio.Task[Got[Found]]"] = field(default_factory=dict)
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """What passages are chosen by."""
+        return stems(f"{self.reading.words} {self.reading.text}")
+
+    async def ask(self, service: str, call: Callable[[], Awaitable[T]]) -> Got[T]:
+        """What the call gives within the patience; its trouble if it fails in any way that services may."""
+        try:
+            async with asyncio.timeout(self.kit.patience):
+                return Got(await call())
+        except TimeoutError:
+            trouble = Failure.SERVICE_DOWN
+            log.warning("service_too_slow", service=service)
+        except MailroomError as error:
+            trouble = error.failure
+            log.warning("service_failed", service=service, kind=type(error).__name__, failure=trouble)
+        return Got(None, trouble)
+
+    async def each(self, service: str, call: Callable[[Mailbox], Awaitable[T]]) -> "Gathered[T]":
+        """The same asked of every mailbox at once."""
+
+        async def one(mailbox: Mailbox) -> Got[T]:
+            return await self.ask(service, lambda: call(mailbox))
+
+        mailboxes = self.asker.mailboxes
+        got = await asyncio.gather(*map(one, mailboxes))
+        troubles = {_name(service, mailbox, mailboxes): g.trouble for mailbox, g in zip(mailboxes, got, strict=True)}
+        self.missing.update({name: trouble for name, trouble in troubles.items() if trouble})
+        values = [(box, g.value) for box, g in zip(mailboxes, got, strict=True) if g.value is not None]
+        first = next((g.trouble for g in got if g.trouble), "")
+        return Gathered(values, first)
+
+    async def find(self, step: Step, service: str) -> "Sought":
+        """What the index has for a step. Steps that differ in their service alone are one search: so their finds
+        are ranked among each other, and the query is embedded once."""
+        words, filters = str(step.arguments.get("words", "")), filters_from_json(step.arguments.get("filters", {}))
+        key = group_key(step)
+        services = self.joint.get(key) or frozenset({service})
+        if key not in self._running:
+            self._running[key] = asyncio.create_task(self._search(words, filters, services))
+        got = await self._running[key]
+        if got.value is None:
+            self.missing[service] = got.trouble
+            return Sought((), got.trouble)
+        if got.value.missing:
+            self.missing["search by meaning"] = Failure.SERVICE_DOWN
+        hits = [hit for hit in got.value.hits if hit.document.service == service]
+        return Sought(tuple(of_hit(hit, self.wanted) for hit in hits[:FOUND_AT_MOST]))
+
+    async def _search(self, words: str, filters: Filters, services: frozenset[str]) -> Got[Found]:
+        only = filters_in(filters, services)
+        limit = FOUND_AT_MOST * len(services)
+        return await self.ask("index", lambda: search(self.kit, self.asker, words, only, limit))
+
+
+@dataclass(frozen=True)
+class Gathered(Generic[T]):
+    """What the mailboxes gave, and the first trouble, '' if there was none."""
+
+    values: Sequence[tuple[Mailbox, T]]
+    trouble: str
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Sources, the best first, or the trouble for which there are none."""
+
+    sources: tuple[Source, ...]
+    trouble: str = ""
+
+
+def _name(service: str, mailbox: Mailbox, among: Sequence[Mailbox]) -> str:
+    return service if len(among) == 1 else f"{service} of {mailbox.email}"
+
+
+def group_key(step: Step) -> str:
+    """What searches of the index have in common that are done as one."""
+    filters = {name: value for name, value in dict(step.arguments.get("filters", {})).items() if name != "services"}
+    return repr((step.arguments.get("words", ""), sorted(filters.items())))
+
+
+def together(steps: Sequence[Step]) -> dict[str, frozenset[str]]:
+    """The services of each group of searches."""
+    groups: dict[str, frozenset[str]] = {}
+    for step in steps:
+        service, _, act = step.operation.partition(".")
+        if act == "search":
+            groups[group_key(step)] = groups.get(group_key(step), frozenset()) | {service}
+    return groups
+
+
+def filters_in(filters: Filters, services: frozenset[str]) -> Filters:
+    """The filters for these services only."""
+    return replace(filters, services=services)
+
+
+def outcome(step: Step, sources: Sequence[Source], trouble: str = "", note: str = "") -> Outcome:
+    """What came of a step. Trouble that did not keep it from finding something is told all the same."""
+    return Outcome(step, tuple(sources[:FOUND_AT_MOST]), note, trouble)
+
+
+def needed_source(needed: Mapping[str, Outcome], service: str) -> Source | None:
+    """The best thing of a service that the steps before have found."""
+    found = (source for one in needed.values() for source in one.sources if source.service == service)
+    return next(found, None)

@@ -1,0 +1,156 @@
+"""What a model answered, checked against its sources before anybody reads it (SPEC AS5, SE6, PLATFORM G4)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import combinations
+
+from assistant.amounts import find_amounts
+from assistant.asking.shapes import ANSWER_AT_MOST, AskAnswer
+from assistant.asking.sources import told
+from assistant.asking.values import Asker, Source
+from assistant.grounds import Sources, unfounded_amounts, unfounded_dates
+from connectors.mail.clean import clean_line, clean_text, without_gaps
+
+_CITATION = re.compile(r"[\[【]\s*(?:source\s*)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]", re.I)
+_IMAGE = re.compile(r"!\[([^\]\n]{0,200})\]\([^)\n]{0,2000}\)")
+_MARKDOWN_LINK = re.compile(r"\[([^\]\n]{1,200})\]\([^)\n]{0,2000}\)")
+_SLACK = re.compile(r"<(?:[@#!][^<>\n]{0,200}|[a-z][a-z0-9+.-]{1,15}:[^<>\n]{0,2000})>", re.I)
+_TAG = re.compile(r"</?[a-z][^<>\n]{0,500}>", re.I)
+_URL = re.compile(
+    r"\b[a-z][a-z0-9+.-]{1,15}://[^\s<>\"')\]]*|\bwww\.[^\s<>\"')\]]+|\b(?:data|javascript|mailto|tel):\S+", re.I
+)
+_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/\s@]*@)?([^/\s:?#]+)", re.I)
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_SENTENCE = re.compile(r"(?<=[.!?。])(?=\s+(?!\[\d))|(?<=\])(?=\s+[A-Z\d-])|\n")
+_NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|van|von|de|der|la))* [A-Z][\w'’-]+\b")
+_LINK_LEFT_OUT, _ADDRESS_LEFT_OUT = "(link left out)", "(address left out)"
+SUGGESTION_AT_MOST = 75  # as long as a button's label may be
+_CHANGES = re.compile(
+    r"(?i)\b(?:send|share|forward|reply|write|draft|create|schedule|book|invite|delete|cancel|move|add|remove|pay|transfer|"
+    r"click|visit|open|download|install|call|approve|confirm|reschedule|schick\w*|sende\w*|teile?\w*|lösch\w*)\b"
+)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is left of an answer. `sources` are those it cites, numbered anew from 1 in the order of their first
+    citation. `text` is '' if nothing holds."""
+
+    text: str
+    known: bool
+    sources: tuple[Source, ...]
+    suggestions: tuple[str, ...] = ()
+    left_out: bool = False  # statements that no source supports
+
+
+def check_answer(answer: AskAnswer, question: str, sources: Sequence[Source], asker: Asker) -> Checked:
+    """The answer without whatever does not stand in its sources, and with citations of given sources only."""
+    grounds = _grounds(question, sources, asker)
+    text = harmless(answer.answer, grounds.text)
+    text = only_known_citations(text, {source.number for source in sources})
+    kept, left_out = _supported(text, grounds)
+    numbers = cited(kept)
+    if not numbers:  # a statement without a source is no statement
+        return Checked("", False, (), left_out=left_out)
+    order = {number: place for place, number in enumerate(numbers, start=1)}
+    by_number = {source.number: source for source in sources}
+    chosen = tuple(replace(by_number[number], number=place) for number, place in order.items())
+    suggestions = tuple(one for one in answer.suggestions if is_harmless_suggestion(one, grounds.text, question))
+    return Checked(_renumbered(kept, order), answer.known, chosen, suggestions, left_out)
+
+
+def _grounds(question: str, sources: Sequence[Source], asker: Asker) -> Sources:
+    texts = [question, *(told(source, asker.zone) for source in sources)]
+    days = [source.at.date() for source in sources if source.at] or [asker.now.date()]
+    return Sources.read(texts, days, asker.now.date())
+
+
+def harmless(text: str, known: str = "") -> str:
+    """Text that can carry nothing away: no links, images or markup, and only mail addresses that are in `known`.
+
+    Of a link its host is left, for a reader to know what was meant; nothing here is live.
+    """
+    text = without_gaps(clean_text(text))
+    text = _IMAGE.sub(r"\1", text)
+    text = _MARKDOWN_LINK.sub(lambda found: found[0] if _CITATION.fullmatch(f"[{found[1]}]") else found[1], text)
+    text = _TAG.sub("", _SLACK.sub("", text))
+    known = known.casefold()
+    text = _EMAIL.sub(lambda found: found[0] if found[0].casefold() in known else _ADDRESS_LEFT_OUT, text)
+    text = _URL.sub(lambda found: _host(found[0], known), text)
+    return text.replace("<", "‹").replace(">", "›").strip()[:ANSWER_AT_MOST]
+
+
+def _host(link: str, known: str) -> str:
+    found = _HOST.match(link)
+    host = found[1].casefold().rstrip(".,") if found else ""
+    return host if host and host in known else _LINK_LEFT_OUT
+
+
+def only_known_citations(text: str, numbers: set[int]) -> str:
+    """Citations as [1][2], of these numbers only."""
+
+    def written(found: re.Match[str]) -> str:
+        named = [int(one) for one in re.findall(r"\d+", found[1])]
+        return "".join(f"[{number}]" for number in dict.fromkeys(named) if number in numbers)
+
+    return re.sub(r" +([.,;:])", r"\1", _CITATION.sub(written, text))
+
+
+def cited(text: str) -> tuple[int, ...]:
+    """The numbers cited, each once, in order."""
+    return tuple(dict.fromkeys(int(found[1]) for found in re.finditer(r"\[(\d{1,3})\]", text)))
+
+
+def _renumbered(text: str, order: dict[int, int]) -> str:
+    return re.sub(r"\[(\d{1,3})\]", lambda found: f"[{order[int(found[1])]}]", text)
+
+
+def _supported(text: str, grounds: Sources) -> tuple[str, bool]:
+    """The sentences whose figures, days and names stand in the sources, and whether any other was left out."""
+    pieces = [piece for piece in _SENTENCE.split(text) if piece]
+    kept = [piece for piece in pieces if not any(unfounded(piece, grounds))]
+    joined = "".join(kept) if len(kept) == len(pieces) else _joined(text, kept)
+    return joined.strip(), len(kept) < len(pieces)
+
+
+def _joined(text: str, kept: Sequence[str]) -> str:
+    """The pieces as they followed each other: list items stay on lines of their own."""
+    separator = "\n" if "\n" in text else " "
+    return separator.join(piece.strip() for piece in kept if piece.strip(" -•"))
+
+
+def unfounded(sentence: str, grounds: Sources) -> Iterator[str]:
+    """What the sentence says that stands in no source and does not follow from two of its figures."""
+    bare = re.sub(r"\[\d{1,3}\]", " ", sentence)
+    amounts = list(unfounded_amounts(bare, grounds))
+    if amounts:
+        derived = _derivable(bare, amounts)
+        yield from (words for words in amounts if not _values(words) & derived)
+    yield from unfounded_dates(bare, grounds)
+    known = grounds.text.casefold()
+    for found in _NAME.finditer(bare):
+        if not any(word.casefold() in known for word in found[0].split()):
+            yield found[0]
+
+
+def _values(text: str) -> set[Decimal]:
+    return {value for amount in find_amounts(text) for value in amount.values}
+
+
+def _derivable(sentence: str, unknown: Sequence[str]) -> set[Decimal]:
+    """Sums and differences of the figures that the sentence itself gives and its sources have."""
+    values = sorted(_values(sentence) - {value for words in unknown for value in _values(words)})[:20]
+    pairs = list(combinations(values, 2))
+    return {one + other for one, other in pairs} | {abs(one - other) for one, other in pairs}
+
+
+def is_harmless_suggestion(suggestion: str, known: str, question: str) -> bool:
+    """Whether a suggestion only asks. A click on it counts as the asker's own words, so it must not name anybody whom
+    the asker did not, lead anywhere, or change anything."""
+    line = clean_line(suggestion)
+    if not 3 < len(line) <= SUGGESTION_AT_MOST or _CHANGES.search(line) or re.search(r"[@<>{}\[\]|`/\\]|\d{4}", line):
+        return False
+    named = {word.casefold() for word in re.findall(r"(?<=\s)[A-Z][\w'’-]+", line)}
+    return all(word in question.casefold() for word in named)

@@ -1,0 +1,155 @@
+"""Plans: the one that code makes from what it has read, and a model's once it has been checked (SPEC AS1, AS2)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from assistant.asking.graph import BadPlan, check
+from assistant.asking.record import plain
+from assistant.asking.shapes import PlanAnswer, PlannedArguments, PlannedStep
+from assistant.asking.values import WRITES, Mention, Operation, Plan, Reading, Step
+from storage.documents import Service
+from storage.index.entry import Filters
+
+SEARCHES: Mapping[str, Operation] = {
+    Service.GMAIL: "gmail.search",
+    Service.CALENDAR: "calendar.search",
+    Service.DRIVE: "drive.search",
+}
+UNSURE = 0.4  # below it a model's own question to the asker goes first
+_FREE = re.compile(r"(?i)\b(?:free|available|availability|busy|frei|verfügbar|libre|disponible)\b")
+_NEEDED = {  # what a write rests on, where it is about something that is there already
+    "event.update": "calendar",
+    "event.delete": "calendar",
+    "file.share": "drive",
+}
+
+
+def plan_by_code(reading: Reading) -> Plan:
+    """Searches where the question points to, everywhere if it points nowhere; with free times if it asks for them."""
+    services = [service for service in SEARCHES if not reading.services or service in reading.services]
+    steps = [search_step(f"s{n}", SEARCHES[service], reading) for n, service in enumerate(services, start=1)]
+    if "calendar" in reading.services and _FREE.search(reading.text):
+        steps.append(Step("s9", "calendar.free", arguments_of("", reading.filters)))
+    return Plan(reading.text, tuple(steps), confidence=0.5, source="code")
+
+
+def search_step(id_: str, operation: Operation, reading: Reading) -> Step:
+    """A search for all that was read."""
+    return Step(id_, operation, arguments_of(reading.words, reading.filters))
+
+
+def arguments_of(words: str, filters: Filters) -> dict[str, Any]:
+    """Arguments of a read."""
+    return {"words": words, "filters": plain(asdict(replace(filters, services=frozenset())))}
+
+
+def accept(answer: PlanAnswer, reading: Reading, zone: str) -> Plan:
+    """A model's plan with its arguments checked and bound to what code has read. Raises BadPlan.
+
+    `reading` is of the question that stands on its own.
+    """
+    own_scope = len({_scope(step, reading) for step in answer.steps if _is_search(step)}) > 1
+    steps = tuple(_step(step, reading, zone, own_scope) for step in answer.steps)
+    check(steps)
+    if not steps and not answer.ask_back:
+        raise BadPlan("nothing to do")
+    _check_needs(steps)
+    return Plan(answer.question or reading.text, steps, answer.confidence, answer.ask_back, "model")
+
+
+def _check_needs(steps: Sequence[Step]) -> None:
+    by_id = {step.id: step for step in steps}
+    for step in steps:
+        service = _NEEDED.get(step.operation)
+        if service and not any(by_id[need].operation.startswith(service) for need in step.needs):
+            raise BadPlan(f"{step.operation} needs to know what it is about")
+        if any(by_id[need].operation in WRITES for need in step.needs):
+            raise BadPlan("a step waits for a write")
+
+
+def _is_search(step: PlannedStep) -> bool:
+    return step.operation in SEARCHES.values()
+
+
+def _scope(step: PlannedStep, reading: Reading) -> tuple[frozenset[str], str, str]:
+    named = frozenset(mention.words for mention in _named(step.arguments.people, reading))
+    return named, step.arguments.since, step.arguments.until
+
+
+def _step(step: PlannedStep, reading: Reading, zone: str, own_scope: bool) -> Step:
+    needs = tuple(dict.fromkeys(step.needs))
+    given = step.arguments
+    if step.operation in WRITES:
+        return Step(step.id, step.operation, given.model_dump(), needs)
+    if step.operation in ("gmail.thread", "drive.read"):
+        if not needs:
+            raise BadPlan(f"{step.operation} needs a search")
+        return Step(step.id, step.operation, {}, needs)
+    filters = _own_filters(given, reading, zone) if own_scope else reading.filters
+    words = given.words if own_scope else reading.words
+    return Step(step.id, step.operation, arguments_of(words, filters), needs)
+
+
+def _own_filters(given: PlannedArguments, reading: Reading, zone: str) -> Filters:
+    """The part of what was read that belongs to one step of several: its people and its period."""
+    senders: frozenset[str] = frozenset()
+    people: tuple[frozenset[str], ...] = ()
+    for mention in _named(given.people, reading):
+        if mention.role == "sender":
+            senders |= frozenset(mention.emails)
+        else:
+            people += (frozenset(mention.emails),)
+    since, until = _period(given, reading, zone)
+    return replace(reading.filters, senders=senders, people=people, since=since, until=until)
+
+
+def _named(names: Sequence[str], reading: Reading) -> list[Mention]:
+    """Those people of the question whom a step names: nobody else gets into a filter."""
+    wanted = {word for name in names for word in re.findall(r"\w+", name.casefold())}
+    known = [mention for mention in reading.mentions if mention.emails]
+    return [mention for mention in known if wanted & set(re.findall(r"\w+", mention.words.casefold()))]
+
+
+def _period(given: PlannedArguments, reading: Reading, zone: str) -> tuple[datetime | None, datetime | None]:
+    """The step's days; where they meet the period that code has read, that one: code counts better."""
+    first, last = _day(given.since), _day(given.until)
+    since = _midnight(first, zone) if first else None
+    until = _midnight(last + timedelta(days=1), zone) if last else None
+    if since is None and until is None:
+        return None, None
+    if since and until and until <= since:
+        raise BadPlan("a period ends before it begins")
+    read = reading.filters
+    meets = (until is None or read.since is None or read.since < until) and (
+        since is None or read.until is None or since < read.until
+    )
+    return (read.since, read.until) if meets and (read.since or read.until) else (since, until)
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        raise BadPlan("a day that is none") from None
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def plan_from_json(told: Mapping[str, Any]) -> Plan:
+    """A plan as it was kept. Raises LookupError, TypeError or ValueError if it is none."""
+    steps = tuple(
+        Step(one["id"], one["operation"], dict(one["arguments"]), tuple(one["needs"])) for one in told["steps"]
+    )
+    try:
+        check(steps)
+    except BadPlan as error:
+        raise ValueError(str(error)) from None
+    return Plan(str(told["question"]), steps, float(told["confidence"]), str(told["ask_back"]), str(told["source"]))

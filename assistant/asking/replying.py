@@ -1,0 +1,125 @@
+"""The reply: checked words of a model, the best finds in a list, or "nothing found" (SPEC AS4, AS5, AS9)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.asking.checking import Checked, harmless
+from assistant.asking.sources import numbered, services_of
+from assistant.asking.values import Draught, Outcome, Reading, Reply, Source
+
+LISTED = 5
+LEFT_OUT = "(Part of the answer was left out: no source supports it.)"
+PREPARED = {
+    "mail.draft": "a draft",
+    "mail.send": "a mail",
+    "event.create": "an event",
+    "event.update": "a change of an event",
+    "event.delete": "a cancellation",
+    "file.share": "a shared file",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found for a question, and what could not be asked."""
+
+    reading: Reading
+    outcomes: Sequence[Outcome]
+    missing: Mapping[str, str]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All sources, numbered."""
+        return numbered(self.outcomes)
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """Names of the services that were searched."""
+        return services_of(self.outcomes)
+
+
+def from_model(checked: Checked, found: Found) -> Reply:
+    """A model's answer that held; what it did not cite comes after."""
+    cited = {(source.service, source.remote_id, source.at, source.text) for source in checked.sources}
+    rest = [one for one in found.sources if (one.service, one.remote_id, one.at, one.text) not in cited]
+    more = [replace(one, number=number) for number, one in enumerate(rest, start=len(checked.sources) + 1)]
+    text = f"{checked.text}\n{LEFT_OUT}" if checked.left_out else checked.text
+    return _reply(
+        found,
+        text,
+        checked.sources,
+        known=checked.known,
+        suggestions=checked.suggestions,
+        more=tuple(more),
+        by_model=True,
+    )
+
+
+def unknown(found: Found) -> Reply:
+    """What was found does not answer it: the nearest finds are shown as such."""
+    more = found.sources
+    text = f"I searched {_where(found)} and found nothing that answers this."
+    return _reply(found, text, (), known=False, more=more, by_model=True)
+
+
+def listing(found: Found) -> Reply:
+    """The best finds with extracts, where no model has answered."""
+    sources = found.sources
+    if not sources:
+        return nothing(found)
+    shown, more = sources[:LISTED], sources[LISTED:]
+    lines = [f"- {harmless(source.extract or source.title, source.text)} [{source.number}]" for source in shown]
+    return _reply(found, "\n".join(["The best results:", *lines]), shown, known=True, more=more)
+
+
+def nothing(found: Found) -> Reply:
+    """Nothing was found, or nothing could be asked."""
+    if not found.searched or (found.missing and all(outcome.trouble for outcome in found.outcomes)):
+        return _reply(found, "I could not search just now.", (), known=False)
+    return _reply(found, f"I searched {_where(found)} and found nothing.", (), known=False)
+
+
+def asking_back(question: str, found: Found) -> Reply:
+    """A question to the asker instead of an answer."""
+    return _reply(found, harmless(question, found.reading.text), (), known=False)
+
+
+def with_draughts(reply: Reply | None, draughts: Sequence[Draught], questions: Sequence[str], found: Found) -> Reply:
+    """A reply that has writes to approve, and says what is missing for others."""
+    lines = [reply.text] if reply else []
+    if draughts:
+        kinds = ", ".join(dict.fromkeys(PREPARED[draught.kind] for draught in draughts))
+        lines.append(f"I prepared {kinds} for you to check. Nothing happens before you approve it.")
+    lines += [harmless(question, found.reading.text) for question in questions]
+    base = reply or _reply(found, "", (), known=bool(draughts))
+    return replace(base, text="\n".join(lines), draughts=tuple(draughts))
+
+
+def _where(found: Found) -> str:
+    names = list(found.searched)
+    told = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    filters = f" ({', '.join(found.reading.explained)})" if found.reading.explained else ""
+    return f"{told}{harmless(filters)}" if not filters else f"{told} {harmless(filters)}"
+
+
+def _reply(
+    found: Found,
+    text: str,
+    sources: tuple[Source, ...],
+    *,
+    known: bool,
+    suggestions: tuple[str, ...] = (),
+    more: tuple[Source, ...] = (),
+    by_model: bool = False,
+) -> Reply:
+    return Reply(
+        text=text,
+        sources=sources,
+        known=known,
+        searched=found.searched,
+        missing=dict(found.missing),
+        explained=found.reading.explained,
+        suggestions=suggestions,
+        by_model=by_model,
+        more=more,
+    )

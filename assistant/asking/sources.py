@@ -1,0 +1,146 @@
+"""What is found becomes sources: numbered, bounded, each thing once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assistant.asking.passages import extract, passage
+from assistant.asking.values import Outcome, Source
+from connectors.calendar.source import Event
+from connectors.drive.source import RemoteFile
+from connectors.mail.clean import clean_line
+from storage.documents import Document, Service
+from storage.index.entry import Hit
+
+MOST = 12  # sources of one answer
+TITLE, WHO = 200, 120  # characters
+NAMES = {Service.GMAIL: "Gmail", Service.CALENDAR: "Calendar", Service.DRIVE: "Drive"}
+
+
+def of_hit(hit: Hit, wanted: frozenset[str]) -> Source:
+    """A document that the index found."""
+    return of_document(hit.document, wanted, hit.extract)
+
+
+def of_document(document: Document, wanted: frozenset[str], found: str = "") -> Source:
+    """A document; `found` is the piece by which it was found, from which its extract is taken."""
+    text = document.text or document.title
+    return Source(
+        number=0,
+        service=document.service,
+        title=clean_line(document.title)[:TITLE],
+        who=_who(document.sender_name, document.sender),
+        at=document.at,
+        link=document.link,
+        text=passage(text, wanted),
+        extract=extract(found or text, wanted),
+        document_id=document.id,
+        account_id=document.account_id,
+        remote_id=document.remote_id,
+        ends_at=document.ends_at,
+    )
+
+
+def of_event(event: Event, account_id: str, wanted: frozenset[str]) -> Source:
+    """An event, or one occurrence, as the calendar has it now."""
+    guests = ", ".join(_who(guest.name, guest.email) for guest in event.guests[:20])
+    lines = (f"Place: {event.place}", f"Guests: {guests}", event.description)
+    text = "\n".join(line for line in lines if line.partition(": ")[2] or line == event.description).strip()
+    return Source(
+        number=0,
+        service=Service.CALENDAR,
+        title=clean_line(event.title)[:TITLE],
+        who=clean_line(event.organizer)[:WHO],
+        at=event.begins,
+        link=event.link,
+        text=passage(text, wanted),
+        extract=extract(text, wanted),
+        account_id=account_id,
+        remote_id=event.id,
+        all_day=event.all_day,
+        ends_at=event.ends,
+    )
+
+
+def of_file(file: RemoteFile, account_id: str, text: str, wanted: frozenset[str]) -> Source:
+    """A file as the drive has it now."""
+    return Source(
+        number=0,
+        service=Service.DRIVE,
+        title=clean_line(file.name)[:TITLE],
+        who=_who(file.owner_name, file.owner),
+        at=file.modified_at,
+        link=file.link,
+        text=passage(text, wanted),
+        extract=extract(text, wanted),
+        account_id=account_id,
+        remote_id=file.id,
+    )
+
+
+def of_fact(service: Service, title: str, text: str, account_id: str = "") -> Source:
+    """Something that code worked out, such as free times."""
+    return Source(0, service, title, "", None, "", text, text, account_id=account_id)
+
+
+def _who(name: str, email: str) -> str:
+    name = clean_line(name)[:WHO]
+    return f"{name} ({email})"[: WHO + 100] if name and email and name.casefold() != email else name or email
+
+
+def numbered(outcomes: Iterable[Outcome], most: int = MOST) -> tuple[Source, ...]:
+    """The sources of all outcomes, each thing once, numbered from 1; the first of each step come before the rest."""
+    rows = [list(outcome.sources) for outcome in outcomes if outcome.sources]
+    turns = (row[at] for at in range(max(map(len, rows), default=0)) for row in rows if at < len(row))
+    kept: dict[tuple[str, ...], Source] = {}
+    for source in turns:
+        known = kept.setdefault(same(source), source)
+        if len(source.text) > len(known.text):  # a file that was read says more than the piece that was found
+            kept[same(source)] = source
+    return tuple(replace(source, number=number) for number, source in enumerate(list(kept.values())[:most], start=1))
+
+
+def same(source: Source) -> tuple[str, ...]:
+    """What tells a thing from another."""
+    moment = source.at.isoformat() if source.at and source.service == Service.CALENDAR else ""
+    return source.service, source.account_id, source.remote_id or source.text, moment
+
+
+def told(source: Source, zone: str) -> str:
+    """A source as a model reads it: what it is, whose, when, then its text."""
+    kind = {Service.GMAIL: "Mail", Service.CALENDAR: "Event", Service.DRIVE: "File"}.get(Service(source.service), "")
+    lines = [f"{kind}: {source.title}"]
+    if source.who:
+        lines.append(f"{'From' if kind == 'Mail' else 'By'}: {source.who}")
+    if when := written(source, zone):
+        lines.append(f"When: {when}")
+    return "\n".join([*lines, "", source.text]).strip()
+
+
+def written(source: Source, zone: str) -> str:
+    """When it is, in words, in that zone; a whole day is the same day everywhere."""
+    if source.at is None:
+        return ""
+    if source.all_day:
+        return f"{source.at:%A %Y-%m-%d}, all day"
+    begins = source.at.astimezone(ZoneInfo(zone))
+    return f"{begins:%A %Y-%m-%d %H:%M}{_until(begins, source.ends_at, zone)}"
+
+
+def _until(begins: datetime, ends: datetime | None, zone: str) -> str:
+    if ends is None:
+        return ""
+    local = ends.astimezone(ZoneInfo(zone))
+    return f" to {local:%H:%M}" if local.date() == begins.date() else f" to {local:%Y-%m-%d %H:%M}"
+
+
+def services_of(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """Names of the services that were searched, in the order of the steps."""
+    named = (NAMES.get(Service(_service(outcome.step.operation))) for outcome in outcomes)
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def _service(operation: str) -> str:
+    first = operation.partition(".")[0]
+    return {"mail": "gmail", "event": "calendar", "file": "drive"}.get(first, first)

@@ -1,0 +1,82 @@
+"""Whom a write is for: addresses come from the asker's own words and contacts, and from nowhere else (SE6)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.asking.writes.order import Order
+from storage.contacts import Contact
+
+_EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_WORD = re.compile(r"\w+")
+MOST_NAMED = 4  # candidates that a question lists
+
+
+@dataclass(frozen=True)
+class Addressees:
+    """Addresses in lower case, or what to ask first."""
+
+    emails: tuple[str, ...] = ()
+    question: str = ""
+
+
+def words_in(text: str) -> frozenset[str]:
+    """Its words in lower case."""
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def addressees(order: Order, names: Sequence[str]) -> Addressees:
+    """The addresses of those whom a plan names, as far as the asker named them.
+
+    A name that the asker did not say is left out: it is not theirs. One that fits several people is asked about.
+    """
+    said, own = order.own_words.casefold(), words_in(order.own_words)
+    me = frozenset().union(*(mailbox.me | {mailbox.email} for mailbox in order.desk.asker.mailboxes))
+    found: list[str] = []
+    for name in names:
+        if address := _EMAIL.fullmatch(name.strip(" <>.,;").casefold()):
+            if _stands_in(address[0], said):
+                found.append(address[0])
+        elif (words := words_in(name)) and words <= own:
+            one = _of_name(name, words, _known(order), me)
+            if one.question:
+                return one
+            found += one.emails
+    return Addressees(tuple(dict.fromkeys(email for email in found if email not in me)))
+
+
+def _stands_in(address: str, said: str) -> bool:
+    """Whether the asker wrote exactly this address, not one of which it is a part."""
+    return address in {found[0].casefold() for found in _EMAIL.finditer(said)}
+
+
+def _known(order: Order) -> list[Contact]:
+    return [contact for contacts in order.contacts.values() for contact in contacts]
+
+
+def _of_name(name: str, words: frozenset[str], contacts: Iterable[Contact], me: frozenset[str]) -> Addressees:
+    """The one person of that name. Of several addresses under one name the one that is most written with."""
+    fitting = [one for one in contacts if one.email not in me and words <= _words_of(one)]
+    whole = [one for one in fitting if words_in(one.name) == words]
+    fitting = whole or fitting
+    if not fitting:
+        return Addressees(question=f"I know no address for {name}. Which one is it?")
+    people = {" ".join(one.name.casefold().split()) or one.email for one in fitting}
+    if len(people) > 1:
+        listed = ", ".join(dict.fromkeys(one.email for one in fitting[:MOST_NAMED]))
+        return Addressees(question=f"Which {name} do you mean: {listed}?")
+    return Addressees((max(fitting, key=lambda one: one.count).email,))
+
+
+def _words_of(contact: Contact) -> frozenset[str]:
+    return words_in(f"{contact.name} {contact.email.partition('@')[0].replace('_', ' ')}")
+
+
+def account_for(order: Order, emails: Sequence[str]) -> str:
+    """The asker's mailbox that knows these addresses best, the first one if none does."""
+    counts = {
+        account_id: sum(one.count for one in contacts if one.email in emails)
+        for account_id, contacts in order.contacts.items()
+    }
+    mailboxes = [mailbox.account_id for mailbox in order.desk.asker.mailboxes]
+    return max(mailboxes, key=lambda account_id: counts.get(account_id, 0))

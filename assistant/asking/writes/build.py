@@ -1,0 +1,51 @@
+"""Writes of a plan become draughts with their exact content. Nothing is done here: each waits for its approval."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.asking.agents.desk import Desk
+from assistant.asking.values import WRITES, Draught, Outcome, Plan
+from assistant.asking.writes import events, files, mails
+from assistant.asking.writes.order import Made, Order
+from storage.contacts import Contact
+
+MAKERS: Mapping[str, Callable[[Order], Awaitable[Made]]] = {
+    "mail.draft": mails.write,
+    "mail.send": mails.write,
+    "event.create": events.create,
+    "event.update": events.update,
+    "event.delete": events.delete,
+    "file.share": files.share,
+}
+DRAUGHTS_AT_MOST = 10
+
+
+@dataclass(frozen=True)
+class Built:
+    """What is to be approved, what must be asked first, and the outcome of each write."""
+
+    draughts: tuple[Draught, ...] = ()
+    questions: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+
+async def build(
+    desk: Desk,
+    plan: Plan,
+    outcomes: Sequence[Outcome],
+    said: Sequence[str],
+    contacts: Mapping[str, Sequence[Contact]],
+) -> Built:
+    """The draughts of all writes of a plan. `said` is what the asker said, the newest first."""
+    by_id = {outcome.step.id: outcome for outcome in outcomes}
+    draughts: list[Draught] = []
+    questions: list[str] = []
+    done: list[Outcome] = []
+    for step in plan.steps:
+        if step.operation in WRITES:
+            needed = {need: by_id[need] for need in step.needs if need in by_id}
+            made = await MAKERS[step.operation](Order(desk, step, said, contacts, needed))
+            draughts += made.draughts
+            questions += [made.question] if made.question else []
+            done.append(Outcome(step, note=made.question, trouble=made.trouble))
+    return Built(tuple(draughts[:DRAUGHTS_AT_MOST]), tuple(dict.fromkeys(questions)), tuple(done))

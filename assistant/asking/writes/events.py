@@ -1,0 +1,128 @@
+"""Events to be made, changed or cancelled, as their cards will show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from assistant.asking.agents.desk import Got
+from assistant.asking.values import Draught, Source
+from assistant.asking.writes.addressees import account_for, addressees
+from assistant.asking.writes.order import Made, Order, ask
+from assistant.asking.writes.picking import pick
+from assistant.asking.writes.times import span_of
+from connectors.calendar.source import Event
+from storage.documents import Service
+
+WHAT_CHANGES = "What shall be changed about it?"
+GONE = "That event is no longer there."
+SHIFT_AT_MOST = 60 * 24 * 366  # minutes
+
+
+async def create(order: Order) -> Made:
+    """A new event with guests whom the asker named."""
+    given = order.arguments
+    guests = addressees(order, given.get("people", ()))
+    if guests.question:
+        return ask(guests.question)
+    span = span_of(order)
+    if span.begins is None or span.ends is None:
+        return ask(span.question)
+    content = {
+        "title": given.get("title") or "Meeting",
+        "begins": span.begins.isoformat(),
+        "ends": span.ends.isoformat(),
+        "zone": order.desk.asker.zone,
+        "guests": list(guests.emails),
+        "place": given.get("place", ""),
+        "description": given.get("text", ""),
+        "all_day": span.all_day,
+    }
+    return Made((Draught("event.create", account_for(order, guests.emails), content),))
+
+
+async def update(order: Order) -> Made:
+    """A change of one event that is there: its new time, title, place or further guests."""
+    event, source, made = await _event(order)
+    if event is None or source is None:
+        return made
+    given = order.arguments
+    guests = addressees(order, given.get("people", ()))
+    if guests.question:
+        return ask(guests.question)
+    moved = _moved(order, event)
+    if moved.question:
+        return ask(moved.question)
+    before = _content(event, order.desk.asker.zone)
+    after = before | {
+        "title": given.get("title") or before["title"],
+        "place": given.get("place") or before["place"],
+        "description": given.get("text") or before["description"],
+        "guests": list(dict.fromkeys([*before["guests"], *guests.emails])),
+        "begins": moved.begins.isoformat(),
+        "ends": moved.ends.isoformat(),
+    }
+    if after == before:
+        return ask(WHAT_CHANGES)
+    content = {"event_id": event.id, "title": event.title, "before": before, "after": after}
+    return Made((Draught("event.update", source.account_id, content, {"etag": event.etag}),))
+
+
+@dataclass(frozen=True)
+class _Moved:
+    begins: datetime
+    ends: datetime
+    question: str = ""
+
+
+def _moved(order: Order, event: Event) -> _Moved:
+    """The event's time, moved by so many minutes or to another time; it lasts as long as before."""
+    given, lasts = order.arguments, event.ends - event.begins
+    if minutes := int(given.get("minutes", 0)):
+        lasts = timedelta(minutes=max(1, min(minutes, 60 * 24 * 31)))
+    if given.get("begins"):
+        span = span_of(order)
+        if span.begins is None:
+            return _Moved(event.begins, event.ends, span.question)
+        return _Moved(span.begins, span.begins + lasts)
+    shift = max(-SHIFT_AT_MOST, min(int(given.get("shift", 0)), SHIFT_AT_MOST))
+    begins = event.begins + timedelta(minutes=shift)
+    return _Moved(begins, begins + lasts)
+
+
+async def delete(order: Order) -> Made:
+    """The cancellation of one event that is there."""
+    event, source, made = await _event(order)
+    if event is None or source is None:
+        return made
+    told = _content(event, order.desk.asker.zone)
+    content = {"event_id": event.id, **{name: told[name] for name in ("title", "begins", "ends", "guests")}}
+    return Made((Draught("event.delete", source.account_id, content, {"etag": event.etag}),))
+
+
+async def _event(order: Order) -> tuple[Event | None, Source | None, Made]:
+    """The event that is meant, as it stands now, or what to say instead."""
+    source, question = pick(order, order.found(Service.CALENDAR), "event")
+    if source is None:
+        return None, None, ask(question)
+    got: Got[Event | None] = await order.desk.ask(
+        Service.CALENDAR, lambda: order.desk.kit.calendar_of(source.account_id).event(source.remote_id)
+    )
+    if got.trouble:
+        order.desk.missing[Service.CALENDAR] = got.trouble
+        return None, None, Made(trouble=got.trouble)
+    return (got.value, source, Made()) if got.value else (None, None, ask(GONE))
+
+
+def _content(event: Event, zone: str) -> dict[str, Any]:
+    guests: Sequence[str] = [guest.email for guest in event.guests]
+    return {
+        "title": event.title,
+        "begins": event.begins.isoformat(),
+        "ends": event.ends.isoformat(),
+        "zone": zone,
+        "guests": list(guests),
+        "place": event.place,
+        "description": event.description,
+        "all_day": event.all_day,
+    }

@@ -1,0 +1,43 @@
+"""Files to be shared, one person a card."""
+
+from assistant.asking.agents.desk import Got
+from assistant.asking.values import Draught
+from assistant.asking.writes.addressees import addressees
+from assistant.asking.writes.order import Made, Order, ask
+from assistant.asking.writes.picking import pick
+from connectors.drive.source import RemoteFile
+from storage.documents import Service
+
+WITH_WHOM = "With whom shall I share it?"
+GONE = "That file is no longer there."
+
+
+async def share(order: Order) -> Made:
+    """One card for each person whom the asker named, with who may open the file already as its basis."""
+    people = addressees(order, order.arguments.get("people", ()))
+    if people.question or not people.emails:
+        return ask(people.question or WITH_WHOM)
+    source, question = pick(order, order.found(Service.DRIVE), "file")
+    if source is None:
+        return ask(question)
+    got: Got[RemoteFile | None] = await order.desk.ask(
+        Service.DRIVE, lambda: order.desk.kit.drive_of(source.account_id).file(source.remote_id)
+    )
+    if got.trouble:
+        order.desk.missing[Service.DRIVE] = got.trouble
+        return Made(trouble=got.trouble)
+    if got.value is None:
+        return ask(GONE)
+    return Made(tuple(_draught(order, source.account_id, got.value, email) for email in people.emails))
+
+
+def _draught(order: Order, account_id: str, file: RemoteFile, email: str) -> Draught:
+    content = {
+        "file_id": file.id,
+        "name": file.name,
+        "link": file.link,
+        "email": email,
+        "role": order.arguments.get("role", "reader"),
+        "message": order.arguments.get("text", ""),
+    }
+    return Draught("file.share", account_id, content, {"access": [[one.email, one.role] for one in file.access]})

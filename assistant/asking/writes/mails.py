@@ -1,0 +1,81 @@
+"""Mails to be drafted or sent: whom the asker named, or who wrote the mail that they answer."""
+
+from assistant.asking.agents.desk import Got
+from assistant.asking.checking import harmless
+from assistant.asking.values import Draught, Source
+from assistant.asking.writes.addressees import account_for, addressees
+from assistant.asking.writes.order import Made, Order, ask
+from assistant.shapes import WORD_LIMIT
+from connectors.mail.clean import clean_line
+from connectors.mail.source import ThreadEntry
+from storage.documents import Document, Documents, Service
+
+TO_WHOM = "To whom shall I write?"
+WHAT = "What shall it say?"
+
+
+async def write(order: Order) -> Made:
+    """A mail of exactly this text. Its words are the plan's, which knew the asker's words only."""
+    people = addressees(order, order.arguments.get("people", ()))
+    if people.question:
+        return ask(people.question)
+    body = _body(order)
+    if not body:
+        return ask(WHAT)
+    found = order.found(Service.GMAIL)
+    answered = await _document(order, found[0]) if found else None
+    to = people.emails or _writer(answered)
+    if not to:
+        return ask(TO_WHOM)
+    account_id = answered.account_id if answered else account_for(order, to)
+    content = {
+        "sender": next(box.email for box in order.desk.asker.mailboxes if box.account_id == account_id),
+        "to": list(to),
+        "cc": [],
+        "subject": _subject(order, answered, to),
+        "body": body,
+        "thread_id": "",
+        "in_reply_to": "",
+    }
+    if answered and answered.sender in to:  # a mail to somebody else begins a conversation of its own
+        content |= await _thread(order, answered)
+    return Made((Draught(order.step.operation, account_id, content),))
+
+
+def _body(order: Order) -> str:
+    """The text without links or addresses that the asker did not give, in under 200 words."""
+    words = str(order.arguments.get("text", ""))
+    if len(words.split()) >= WORD_LIMIT and words not in order.own_words:
+        words = " ".join(words.split(" ")[: WORD_LIMIT - 1])
+    return harmless(words, order.own_words)
+
+
+def _writer(answered: Document | None) -> tuple[str, ...]:
+    return (answered.sender,) if answered and answered.sender and not answered.outgoing else ()
+
+
+def _subject(order: Order, answered: Document | None, to: tuple[str, ...]) -> str:
+    title = clean_line(str(order.arguments.get("title", "")))[:200]
+    if answered and answered.sender in to and answered.title:
+        told = clean_line(answered.title)[:200]
+        return told if told.casefold().startswith("re:") else f"Re: {told}"
+    return title or " ".join(_body(order).split()[:8])
+
+
+async def _document(order: Order, source: Source) -> Document | None:
+    async def read() -> Document | None:
+        async with order.desk.kit.db.reading() as session:
+            return await Documents(session).find(source.account_id, Service.GMAIL, source.remote_id)
+
+    return (await order.desk.ask("index", read)).value
+
+
+async def _thread(order: Order, answered: Document) -> dict[str, str]:
+    """Where the reply belongs; without the mail service it is a mail of its own, which is not worth failing for."""
+
+    async def entries() -> list[ThreadEntry]:
+        return await order.desk.kit.mail_of(answered.account_id).thread(answered.thread_id)
+
+    got: Got[list[ThreadEntry]] = await order.desk.ask(Service.GMAIL, entries)
+    entry = next((one for one in got.value or () if one.remote_id == answered.remote_id), None)
+    return {"thread_id": answered.thread_id, "in_reply_to": entry.rfc_id} if entry else {}

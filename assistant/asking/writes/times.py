@@ -1,0 +1,86 @@
+"""When a write is for: the plan's times, held against what the asker said."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from assistant.asking.writes.order import Order
+from assistant.dates import find_dates
+
+MINUTES = 30  # where nobody says how long
+LONGEST = timedelta(days=31)
+WHICH_DAY, WHICH_TIME = "On which day?", "At what time?"
+PAST, NO_SUCH_TIME = "That time has passed already. When shall it be?", "There is no such time on that day. When then?"
+_WHOLE_DAY = re.compile(
+    r"(?i)\b(?:all[- ]day|whole day|entire day|day off|out of office|vacation|holiday|ganztägig|ganzen tag|urlaub|"
+    r"toute la journée|todo el día)\b"
+)
+_NAMED_HOURS = {
+    12: "noon|midday|lunchtime|twelve|mittag|midi|mediodía|zwölf",
+    0: "midnight|mitternacht|minuit|medianoche",
+    1: "one|eins", 2: "two|zwei", 3: "three|drei", 4: "four|vier", 5: "five|fünf", 6: "six|sechs",
+    7: "seven|sieben", 8: "eight|acht", 9: "nine|neun", 10: "ten|zehn", 11: "eleven|elf",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when to when, aware UTC; of a whole day midnights UTC. Or what to ask first."""
+
+    begins: datetime | None = None
+    ends: datetime | None = None
+    all_day: bool = False
+    question: str = ""
+
+
+def span_of(order: Order) -> Span:
+    """When a new event is, by the plan's `begins` and `minutes`."""
+    text, zone = str(order.arguments.get("begins", "")), order.desk.asker.zone
+    if not text:
+        return Span(question=WHICH_DAY if not find_dates(order.own_words, order.today) else WHICH_TIME)
+    try:
+        local = datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return Span(question=WHICH_TIME)
+    if not _is_said(order, local.date()):
+        return Span(question=WHICH_DAY)
+    if len(text) <= 10:
+        return _whole_day(order, local.date())
+    if not _hour_is_said(order.own_words, local.hour):
+        return Span(question=WHICH_TIME)
+    begins = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    if begins.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local:  # clocks jump over it
+        return Span(question=NO_SUCH_TIME)
+    if begins < order.desk.asker.now:
+        return Span(question=PAST)
+    minutes = int(order.arguments.get("minutes", 0))
+    lasts = timedelta(minutes=minutes) if minutes > 0 else timedelta(minutes=MINUTES)
+    return Span(begins, begins + min(lasts, LONGEST))
+
+
+def _whole_day(order: Order, day: date) -> Span:
+    if not _WHOLE_DAY.search(order.own_words):
+        return Span(question=WHICH_TIME)
+    if day < order.today:
+        return Span(question=PAST)
+    begins = datetime.combine(day, time(), UTC)
+    days = max(1, round(int(order.arguments.get("minutes", 0)) / 1440))
+    return Span(begins, begins + timedelta(days=min(days, LONGEST.days)), all_day=True)
+
+
+def _is_said(order: Order, day: date) -> bool:
+    """Whether the asker named that day, as far as code can read what they said."""
+    read = order.desk.reading.filters
+    midday = datetime.combine(day, time(12), ZoneInfo(order.desk.asker.zone))
+    if read.since and read.until and read.since <= midday < read.until:
+        return True
+    found = find_dates(order.own_words, order.today)
+    return not found or any(day in one.days or day == one.best for one in found)
+
+
+def _hour_is_said(said: str, hour: int) -> bool:
+    numbers = {int(number) for number in re.findall(r"\d{1,2}", said)}
+    if {hour, hour % 12, hour % 12 + 12} & numbers:
+        return True
+    return any(re.search(rf"(?i)\b(?:{_NAMED_HOURS[one]})\b", said) for one in {hour, hour % 12} & _NAMED_HOURS.keys())

@@ -3,15 +3,19 @@
 import re
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Any
 
-from sandbox.google.calendars import Calendar, moment, refuse, stamp
+from sandbox.google.calendar_list import instant, list_events
+from sandbox.google.calendars import Calendar
 from sandbox.google.call import Call, Handler
-from sandbox.google.errors import Json
+from sandbox.google.errors import Json, PlainError
+from sandbox.google.invitations import hand_out, mails
+from sandbox.google.times import refuse, stamp
 
-_ALONE = {"iCalUID", "orderBy", "privateExtendedProperty", "q", "sharedExtendedProperty", "timeMin", "timeMax",
-          "updatedMin"}  # fmt: skip
 _MOST_CALENDARS = 50
+_MOST_GUESTS = 200
+_OWN = {"reminders", "colorId", "transparency", "visibility"}  # what a guest may change of somebody else's event
 
 
 def _calendar(call: Call) -> Calendar:
@@ -45,74 +49,7 @@ def _entry(calendar: Calendar) -> Json:
 
 
 def _list(call: Call) -> Json:
-    calendar, token = _calendar(call), call.text("syncToken")
-    found = _changed(call, calendar, token) if token else _asked(call, calendar)
-    at, size = (
-        int(call.text("pageToken") or 0) if call.text("pageToken").isdigit() else 0,
-        call.size("maxResults", 250, 2500),
-    )
-    answer: Json = {
-        "kind": "calendar#events",
-        "etag": f'"{len(calendar.log)}"',
-        "summary": calendar.summary,
-        "updated": stamp(call.world.now()),
-        "timeZone": "UTC",
-        "accessRole": "owner",
-        "defaultReminders": [{"method": "popup", "minutes": 10}],
-        "items": found[at : at + size],
-    }
-    more = at + size < len(found)
-    return answer | ({"nextPageToken": str(at + size)} if more else {"nextSyncToken": f"s{len(calendar.log)}"})
-
-
-def _changed(call: Call, calendar: Calendar, token: str) -> list[Json]:
-    """What has changed since a sync token, deleted events included."""
-    if both := sorted(_ALONE & set(call.query)):
-        refuse("badRequest", f"Sync token cannot be used with {both[0]}.")
-    number = re.fullmatch(r"s(\d+)", token)
-    if number is None or int(number[1]) > len(calendar.log):
-        refuse("fullSyncRequired", "Sync token is no longer valid, a full sync is required.", 410)
-    return [calendar.events[i] for i in dict.fromkeys(calendar.log[int(number[1]) :])]
-
-
-def _asked(call: Call, calendar: Calendar) -> list[Json]:
-    low, high, since = _time(call, "timeMin"), _time(call, "timeMax"), _time(call, "updatedMin")
-    if call.text("orderBy") == "startTime" and not call.flag("singleEvents"):
-        refuse("badRequest", "The requested ordering is not available for the particular query.")
-    if low and high and high <= low:
-        refuse("timeRangeEmpty", "The specified time range is empty.")
-    found = [
-        event
-        for event in calendar.events.values()
-        if (call.flag("showDeleted") or event["status"] != "cancelled")
-        and (low is None or moment(event["end"]) > low)
-        and (high is None or moment(event["start"]) < high)
-        and (since is None or datetime.fromisoformat(event["updated"]) >= since)
-        and _speaks_of(event, call.text("q"))
-    ]
-    key = "updated" if call.text("orderBy") == "updated" else "start"
-    return sorted(found, key=lambda e: e["updated"] if key == "updated" else stamp(moment(e["start"])))
-
-
-def _speaks_of(event: Json, words: str) -> bool:
-    people = [f"{person.get('email', '')} {person.get('displayName', '')}" for person in event.get("attendees", [])]
-    text = " ".join([event.get("summary", ""), event.get("description", ""), event.get("location", ""), *people])
-    return all(word in text.casefold() for word in words.casefold().split())
-
-
-def _time(call: Call, name: str) -> datetime | None:
-    return _instant(call.text(name), name) if call.text(name) else None
-
-
-def _instant(text: str, name: str) -> datetime:
-    """A moment with its offset, as RFC 3339 wants it."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        refuse("badRequest", f"Invalid value for {name}: {text}")
-    if at.tzinfo is None:
-        refuse("badRequest", f"Invalid value for {name}: {text} has no time zone offset")
-    return at.astimezone(UTC)
+    return list_events(call, _calendar(call))
 
 
 def _get(call: Call) -> Json:
@@ -125,23 +62,88 @@ def _insert(call: Call) -> Json:
         refuse("invalid", "Invalid resource id value.")
     if event_id in calendar.events:
         refuse("duplicate", "The requested identifier already exists.", 409)
-    _check_single(call.body)
-    return calendar.put(event_id, call.body)
+    return _written(call, calendar, event_id, merged({}, call.body), {})
 
 
 def _patch(call: Call) -> Json:
     calendar, event_id = _calendar(call), call.path["eventId"]
-    _check_single(call.body)
-    return calendar.put(event_id, {**calendar.get(event_id), **call.body})
+    before = _standing(call, calendar, event_id)
+    if not calendar.is_organizer(before) and not before.get("guestsCanModify"):
+        _check_guest(calendar, before, call.body)
+    return _written(call, calendar, event_id, merged(before, call.body), before)
 
 
-def _check_single(event: Json) -> None:
-    if event.get("recurrence"):
-        refuse("notImplemented", "The sandbox keeps no recurring events.", 501)
+def _update(call: Call) -> Json:
+    calendar, event_id = _calendar(call), call.path["eventId"]
+    before = _standing(call, calendar, event_id)
+    if not calendar.is_organizer(before) and not before.get("guestsCanModify"):
+        _check_guest(calendar, before, call.body)
+    kept = ("organizer", "creator", "iCalUID", "recurringEventId", "originalStartTime")
+    return _written(call, calendar, event_id, {k: before[k] for k in kept if k in before} | call.body, before)
+
+
+def _standing(call: Call, calendar: Calendar, event_id: str) -> Json:
+    """The event, if it is still as the caller knows it. Raises 404 and 412."""
+    event, wanted = calendar.get(event_id), call.headers.get("If-Match", "")
+    if wanted and wanted not in ("*", event["etag"]):
+        raise PlainError(412, "conditionNotMet", "Precondition Failed", location=("header", "If-Match"))
+    return event
+
+
+def _check_guest(calendar: Calendar, event: Json, change: Json) -> None:
+    """A guest may only answer, and change what nobody else sees."""
+    mine = [p for p in change.get("attendees", []) if p.get("email") == calendar.owner]
+    others = [p["email"] for p in change.get("attendees", []) if p.get("email") != calendar.owner]
+    known = [p["email"] for p in event.get("attendees", []) if p["email"] != calendar.owner]
+    answers = "attendees" not in change or (bool(mine) and sorted(others) == sorted(known))
+    shared = {key for key, value in change.items() if key != "attendees" and not _is_in(value, event.get(key))} - _OWN
+    if shared or not answers:
+        message = "Shared properties can only be changed by the organizer of the event."
+        refuse("forbiddenForNonOrganizer", message, 403)
+
+
+def _is_in(change: Any, held: Any) -> bool:
+    return merged(held, change) == held if isinstance(held, dict) and isinstance(change, dict) else change == held
+
+
+def merged(old: Json, change: Json) -> Json:
+    """The event with a change: objects are merged, null takes away, lists are replaced."""
+    new = dict(old)
+    for key, value in change.items():
+        if value is None:
+            new.pop(key, None)
+        elif isinstance(value, dict):
+            inner = new.get(key)
+            new[key] = merged(inner if isinstance(inner, dict) else {}, value)
+        else:
+            new[key] = value
+    return new
+
+
+def _written(call: Call, calendar: Calendar, event_id: str, wanted: Json, before: Json) -> Json:
+    """Stores the event, and lets the guests know."""
+    if len(wanted.get("attendees", [])) > _MOST_GUESTS:
+        refuse("calendarUsageLimitsExceeded", "Calendar usage limits exceeded.", 403)
+    if any("@" not in str(person.get("email", "")) for person in wanted.get("attendees", [])):
+        refuse("invalid", "Invalid attendee email.")
+    event = calendar.put(event_id, wanted)
+    _tell(call, calendar, event, before)
+    return event
+
+
+def _tell(call: Call, calendar: Calendar, event: Json, before: Json) -> None:
+    calendars = call.world.calendars
+    hand_out(calendars, calendar, event, before)
+    updates = call.text("sendUpdates") or ("all" if call.flag("sendNotifications") else "none")
+    if calendar.is_organizer(event):
+        call.world.invitations += mails(calendars, calendar, event, before, updates)
 
 
 def _delete(call: Call) -> None:
-    _calendar(call).cancel(call.path["eventId"])
+    calendar, event_id = _calendar(call), call.path["eventId"]
+    before = dict(_standing(call, calendar, event_id))
+    calendar.cancel(event_id)
+    _tell(call, calendar, calendar.events[event_id], before)
 
 
 # free and busy
@@ -150,7 +152,7 @@ def _delete(call: Call) -> None:
 def _free_busy(call: Call) -> Json:
     if not call.body.get("timeMin") or not call.body.get("timeMax"):
         refuse("required", "Missing timeMin or timeMax parameter.")
-    low, high = (_instant(call.body[name], name) for name in ("timeMin", "timeMax"))
+    low, high = (instant(call.body[name], name) for name in ("timeMin", "timeMax"))
     ids = [str(item.get("id", "")) for item in call.body.get("items", [])]
     if high <= low:
         refuse("timeRangeEmpty", "The specified time range is empty.")
@@ -180,6 +182,7 @@ CALENDAR: dict[str, Handler] = {
     "calendar.events.get": _get,
     "calendar.events.insert": _insert,
     "calendar.events.patch": _patch,
+    "calendar.events.update": _update,
     "calendar.events.delete": _delete,
     "calendar.freebusy.query": _free_busy,
 }

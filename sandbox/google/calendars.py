@@ -1,37 +1,22 @@
 """The calendars of the stand-in's users: events at rest, and the log that sync tokens point into."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
-from typing import NoReturn
+from datetime import datetime, timedelta
 
-from sandbox.google.errors import Json, PlainError
+from sandbox.google.errors import Json
+from sandbox.google.recurrence import check_rules, instance_of, instances, occurs
+from sandbox.google.times import moment, refuse, stamp
 
-
-def refuse(reason: str, message: str, code: int = 400) -> NoReturn:
-    """An error in Calendar's words."""
-    raise PlainError(code, reason, message)
-
-
-def stamp(moment: datetime) -> str:
-    """A time as Calendar writes it."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def moment(value: Json) -> datetime:
-    """The start or end of an event, in UTC; a whole day counts from midnight UTC."""
-    try:
-        if "dateTime" in value:
-            at = datetime.fromisoformat(value["dateTime"])
-            return at.replace(tzinfo=UTC) if at.tzinfo is None and value.get("timeZone") else at.astimezone(UTC)
-        return datetime.combine(date.fromisoformat(value["date"]), time(), UTC)
-    except (KeyError, ValueError):
-        refuse("invalid", "Invalid start or end time.")
+HORIZON = timedelta(days=730)  # how far a series without an end is told when nobody asks for a bound
 
 
 @dataclass
 class Calendar:
-    """One calendar. `changed` is the number of the last change, in the order of which `log` holds event ids."""
+    """One calendar. `changed` is the number of the last change, in the order of which `log` holds event ids.
+
+    A series is one event; an occurrence that was moved or cancelled alone is an event besides, its exception.
+    """
 
     id: str
     summary: str
@@ -39,12 +24,17 @@ class Calendar:
     now: Callable[[], datetime]
     events: dict[str, Json] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
+    era: int = 0  # sync tokens of another era are answered with 410
 
     def get(self, event_id: str) -> Json:
-        """One event. Raises 404."""
-        if event_id not in self.events:
+        """One event, or one occurrence of a series. Raises 404."""
+        if event_id in self.events:
+            return self.events[event_id]
+        master = self.events.get(event_id.rpartition("_")[0])
+        found = instance_of(master, event_id) if master and master["status"] != "cancelled" else None
+        if found is None:
             refuse("notFound", "Not Found", 404)
-        return self.events[event_id]
+        return found
 
     def put(self, event_id: str, wanted: Json) -> Json:
         """Stores an event as Calendar completes it. Raises 400 for times that cannot be."""
@@ -52,6 +42,7 @@ class Calendar:
             refuse("required", f"Missing {'end' if 'start' in wanted else 'start'} time.")
         if moment(wanted["end"]) <= moment(wanted["start"]):
             refuse("timeRangeEmpty", "The specified time range is empty.")
+        check_rules(wanted)
         old, at = self.events.get(event_id, {}), stamp(self.now())
         self.log.append(event_id)
         person = {"email": self.owner, "self": True}
@@ -63,29 +54,70 @@ class Calendar:
             "creator": person,
             "organizer": person,
             "iCalUID": f"{event_id}@google.com",
-            "sequence": int(old.get("sequence", -1)) + 1,
             "reminders": {"useDefault": True},
             "eventType": "default",
             **wanted,
+            "sequence": int(old.get("sequence", -1)) + 1,
             "id": event_id,
             "updated": at,
-            "etag": f'"{len(self.log)}"',
+            "etag": f'"{self.owner.partition("@")[0]}{len(self.log)}"',
         }
+        if people := wanted.get("attendees"):
+            self.events[event_id]["attendees"] = [self._person(person, wanted) for person in people]
         return self.events[event_id]
+
+    def _person(self, person: Json, event: Json) -> Json:
+        """An attendee as this calendar's owner sees them."""
+        organizer = event.get("organizer", {}).get("email", self.owner)
+        plain = {key: value for key, value in person.items() if key not in ("self", "organizer")}
+        plain.setdefault("responseStatus", "accepted" if person.get("email") == organizer else "needsAction")
+        marks = {"self": person.get("email") == self.owner, "organizer": person.get("email") == organizer}
+        return plain | {key: True for key, holds in marks.items() if holds}
 
     def cancel(self, event_id: str) -> None:
         """Deletes an event; sync tokens still tell of it. Raises 410 for one that is deleted already."""
-        if self.get(event_id)["status"] == "cancelled":
+        event = self.get(event_id)
+        if event["status"] == "cancelled":
             refuse("deleted", "Resource has been deleted", 410)
-        self.log.append(event_id)
-        self.events[event_id] |= {"status": "cancelled", "updated": stamp(self.now()), "etag": f'"{len(self.log)}"'}
+        for one in (event_id, *(e["id"] for e in self.exceptions(event_id))):
+            self.log.append(one)
+            told = {"status": "cancelled", "updated": stamp(self.now()), "etag": f'"x{len(self.log)}"'}
+            self.events[one] = {**self.events.get(one, event), **told}
+
+    def is_organizer(self, event: Json) -> bool:
+        """Whether the event is the calendar owner's own, and not one that they were invited to."""
+        return bool(event.get("organizer", {}).get("email", self.owner) == self.owner)
+
+    def exceptions(self, master_id: str) -> list[Json]:
+        """The occurrences of a series that were changed or cancelled alone."""
+        return [event for event in self.events.values() if event.get("recurringEventId") == master_id]
+
+    def single(self, low: datetime | None, high: datetime | None) -> Iterable[Json]:
+        """Every event and every occurrence between two moments, cancelled ones included, in no order."""
+        for event in list(self.events.values()):
+            if not event.get("recurrence"):
+                if _between(event, low, high):
+                    yield event
+            elif event["status"] != "cancelled":
+                replaced = {e["id"] for e in self.exceptions(event["id"])}
+                found = instances(event, low or moment(event["start"]), high or self.now() + HORIZON)
+                yield from (one for one in found if one["id"] not in replaced)
+
+    def whole(self, low: datetime | None, high: datetime | None) -> Iterable[Json]:
+        """Events between two moments with series as one and exceptions apart."""
+        for event in list(self.events.values()):
+            if not event.get("recurrence"):
+                if _between(event, low, high):
+                    yield event
+            elif occurs(event, low or moment(event["start"]), high or self.now() + HORIZON):
+                yield event
 
     def busy(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
         """The taken times between two moments, merged, in order."""
         taken = sorted(
             (max(moment(e["start"]), start), min(moment(e["end"]), end))
-            for e in self.events.values()
-            if e["status"] != "cancelled" and e.get("transparency") != "transparent"
+            for e in self.single(start, end)
+            if e["status"] != "cancelled" and e.get("transparency") != "transparent" and not _declined(e)
         )
         merged: list[tuple[datetime, datetime]] = []
         for begin, finish in taken:
@@ -96,3 +128,11 @@ class Calendar:
             else:
                 merged.append((begin, finish))
         return merged
+
+
+def _between(event: Json, low: datetime | None, high: datetime | None) -> bool:
+    return (low is None or moment(event["end"]) > low) and (high is None or moment(event["start"]) < high)
+
+
+def _declined(event: Json) -> bool:
+    return any(p.get("self") and p.get("responseStatus") == "declined" for p in event.get("attendees", []))

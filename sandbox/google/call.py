@@ -1,7 +1,7 @@
 """One checked call of an API method, as its handler gets it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from multidict import MultiMapping
@@ -29,6 +29,7 @@ class Call:
     query: MultiMapping[str]
     body: Json
     upload: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def box(self) -> "Mailbox":

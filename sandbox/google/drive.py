@@ -2,33 +2,40 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sandbox.google.calendars import stamp
 from sandbox.google.errors import Json
+from sandbox.google.times import stamp
 
-DOCUMENT = "application/vnd.google-apps.document"
-SHEET = "application/vnd.google-apps.spreadsheet"
+GOOGLE = "application/vnd.google-apps."
+DOCUMENT = f"{GOOGLE}document"
+SHEET = f"{GOOGLE}spreadsheet"
+SLIDES = f"{GOOGLE}presentation"
+ROLES = ("reader", "commenter", "writer", "fileOrganizer", "organizer", "owner")
+SHARERS = ("writer", "fileOrganizer", "organizer", "owner")  # who may let others in
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody a file is shared with; `role` is owner, writer, commenter or reader."""
+    """Somebody a file is shared with. `kind`: user, group, domain (`email` is its name) or anyone (`email` is '')."""
 
     email: str
     name: str
     role: str
+    kind: str = "user"
 
     @property
     def permission_id(self) -> str:
         """A number that stays the same for an address, as at Google."""
+        if self.kind == "anyone":
+            return "anyoneWithLink"
         return str(int(hashlib.sha256(self.email.encode()).hexdigest()[:16], 16))
 
 
 @dataclass
 class File:
-    """One file; its first person is the owner."""
+    """One file; its first person is the owner. With a `drive_id` it is in a shared drive, and nobody owns it."""
 
     id: str
     name: str
@@ -39,10 +46,16 @@ class File:
     modified: datetime
     version: int = 1
     trashed: bool = False
+    drive_id: str = ""
 
     def person(self, email: str) -> Person | None:
         """The one among the people with this address."""
         return next((person for person in self.people if person.email == email), None)
+
+    def may_share(self, email: str) -> bool:
+        """Whether that person may let others in, and see who is."""
+        person = self.person(email)
+        return person is not None and person.role in SHARERS
 
     def shown(self, viewer: str) -> Json:
         """Every field that the stand-in knows of a file."""
@@ -58,21 +71,33 @@ class File:
             "trashed": self.trashed,
             "starred": False,
             "spaces": ["drive"],
-            "parents": ["0AFernhillSandboxRoot"],
-            "owners": [user(owner, viewer)],
+            "parents": [self.drive_id or "0AFernhillSandboxRoot"],
             "lastModifyingUser": user(owner, viewer),
-            "ownedByMe": owner.email == viewer,
             "shared": len(self.people) > 1,
             "webViewLink": f"https://drive.google.com/file/d/{self.id}/view?usp=drivesdk",
-            "permissions": [permission(person) for person in self.people],
+            "capabilities": {"canShare": self.may_share(viewer), "canDownload": True},
         }
-        if not self.is_google():
-            shown |= {"size": str(len(self.content)), "md5Checksum": _md5(self.content)}
-        return shown
+        return shown | self._ownership(viewer) | self._size()
+
+    def _ownership(self, viewer: str) -> Json:
+        """In a shared drive nobody owns a file, and its permissions are told by their own method only."""
+        if self.drive_id:
+            return {"driveId": self.drive_id, "teamDriveId": self.drive_id}
+        owner = self.people[0]
+        told: Json = {"owners": [user(owner, viewer)], "ownedByMe": owner.email == viewer}
+        if self.may_share(viewer):
+            told["permissions"] = [permission(person) for person in self.people]
+        return told
+
+    def _size(self) -> Json:
+        if self.is_google():
+            return {}
+        md5 = hashlib.md5(self.content, usedforsecurity=False).hexdigest()
+        return {"size": str(len(self.content)), "md5Checksum": md5}
 
     def is_google(self) -> bool:
         """Whether it is one of Google's own kinds, which are exported and not downloaded."""
-        return self.kind.startswith("application/vnd.google-apps.")
+        return self.kind.startswith(GOOGLE)
 
 
 def user(person: Person, viewer: str) -> Json:
@@ -88,33 +113,79 @@ def user(person: Person, viewer: str) -> Json:
 
 def permission(person: Person) -> Json:
     """A person as a permission."""
-    return {
-        "kind": "drive#permission",
-        "id": person.permission_id,
-        "type": "user",
-        "role": person.role,
-        "emailAddress": person.email,
-        "displayName": person.name,
-        "deleted": False,
-    }
+    told: Json = {"kind": "drive#permission", "id": person.permission_id, "type": person.kind, "role": person.role}
+    if person.kind == "anyone":
+        return told | {"allowFileDiscovery": False}
+    if person.kind == "domain":
+        return told | {"domain": person.email, "displayName": person.name, "allowFileDiscovery": False}
+    return told | {"emailAddress": person.email, "displayName": person.name, "deleted": False}
 
 
-def _md5(content: bytes) -> str:
-    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+@dataclass(frozen=True)
+class Logged:
+    """A change: of which file, when, and who can no longer see it since."""
+
+    file_id: str
+    at: datetime
+    lost: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ShareMail:
+    """A mail that Drive sent to somebody who was let in."""
+
+    at: datetime
+    file_id: str
+    name: str
+    sender: str
+    to: str
+    role: str
+    message: str
+
+    def shown(self) -> Json:
+        """As people see it."""
+        return vars(self) | {"at": self.at.isoformat()}
 
 
 @dataclass
 class Drive:
-    """All files. `log` holds (file id, time) of each change; a page token counts into it, from 1."""
+    """All files. A page token counts into `log`, from 1; `mails` are those that sharing sent."""
 
     now: Callable[[], datetime]
     files: dict[str, File] = field(default_factory=dict)
-    log: list[tuple[str, datetime]] = field(default_factory=list)
+    log: list[Logged] = field(default_factory=list)
+    mails: list[ShareMail] = field(default_factory=list)
 
-    def put(self, file: File) -> None:
-        """Adds a file, or notes that it has changed."""
+    def put(self, file: File, lost: frozenset[str] = frozenset()) -> None:
+        """Adds a file, or notes that it has changed; `lost` are those who cannot see it any more."""
         self.files[file.id] = file
-        self.log.append((file.id, self.now()))
+        self.log.append(Logged(file.id, self.now(), lost))
+
+    def remove(self, file_id: str) -> None:
+        """Deletes a file for good."""
+        file = self.files.pop(file_id)
+        self.log.append(Logged(file_id, self.now(), frozenset(person.email for person in file.people)))
+
+    def let_in(self, file: File, person: Person) -> Person:
+        """Shares a file; whoever is in already keeps the higher role. Raises nothing."""
+        old = next((one for one in file.people if one.permission_id == person.permission_id), None)
+        kept = max(filter(None, (old, person)), key=lambda one: ROLES.index(one.role))
+        fresh = replace(kept, name=(old or person).name)
+        file.people = [fresh if one is old else one for one in file.people] + ([] if old else [fresh])
+        self.put(file)
+        return fresh
+
+    def change_role(self, file: File, person: Person, role: str) -> Person:
+        """Gives somebody who is in another role."""
+        fresh = replace(person, role=role)
+        file.people = [fresh if one is person else one for one in file.people]
+        self.put(file)
+        return fresh
+
+    def put_out(self, file: File, person: Person) -> None:
+        """Ends somebody's access."""
+        file.people = [one for one in file.people if one is not person]
+        self.put(file, frozenset({person.email}))
 
     def seen_by(self, email: str) -> list[File]:
         """The files of a user, newest change first."""

@@ -94,7 +94,9 @@ class Gateway:
             raise GoogleError(501, "notImplemented", f"The sandbox does not offer {api.name}.{method.name}.")
         if api.name == "gmail":
             self._world.quota.charge(email, method.name)
-        result = handler(Call(self._world, method, email, scopes, parameters, asked.query, body, upload))
+        result = handler(
+            Call(self._world, method, email, scopes, parameters, asked.query, body, upload, asked.headers)
+        )  # fmt: skip
         if isinstance(result, Media):
             return Answer(200, result.content, {"Content-Type": result.kind})
         return Answer(204, b"", {}) if result is None else Answer(200, _printed(select(mask, result)))

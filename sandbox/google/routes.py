@@ -6,6 +6,7 @@ from multidict import CIMultiDict
 from sandbox.google.batch import answer_batch
 from sandbox.google.calendar_api import CALENDAR
 from sandbox.google.drive_api import DRIVE
+from sandbox.google.drive_permissions import PERMISSIONS
 from sandbox.google.errors import GoogleError
 from sandbox.google.gateway import Answer, Gateway, incoming
 from sandbox.google.gmail_account import ACCOUNT
@@ -23,7 +24,7 @@ def google_routes(world: GoogleWorld) -> web.Application:
     """The stand-in as an application: `app.add_subapp("/google/", google_routes(world))`."""
     app = web.Application()
     app.add_routes(oauth_routes(world))
-    front = _Front(Gateway(world, {**MESSAGES, **THREADS, **DRAFTS, **ACCOUNT, **CALENDAR, **DRIVE}))
+    front = _Front(Gateway(world, {**MESSAGES, **THREADS, **DRAFTS, **ACCOUNT, **CALENDAR, **DRIVE, **PERMISSIONS}))
     app.router.add_post("/batch", front.batch)
     app.router.add_post("/batch/{api:.+}", front.batch)
     app.router.add_route("*", "/{path:.*}", front.call)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sandbox.faults import Faults
 from sandbox.google.cast import Options, User, sample_users
 from sandbox.google.errors import Json
+from sandbox.google.invitations import Invitation
 from sandbox.google.keys import Keys
 from sandbox.google.mailbox import Ids, Mailbox
 from sandbox.google.oauth import OAuth
@@ -14,7 +15,8 @@ from sandbox.google.post import PostOffice
 from sandbox.google.push import Pusher, PushSettings
 from sandbox.google.quota import Quota
 from sandbox.google.rfc822 import split
-from sandbox.google.sample_office import sample_calendars, sample_drive
+from sandbox.google.sample_events import sample_calendars
+from sandbox.google.sample_files import sample_drive
 
 
 def utc_now() -> datetime:
@@ -49,6 +51,7 @@ class GoogleWorld:
         self.pusher = Pusher(push or PushSettings(), self.keys, self.faults, self.options, now=now, cursor=self._cursor)
         self.calendars = sample_calendars(self.users, now)
         self.drive = sample_drive(self.users, now)
+        self.invitations: list[Invitation] = []  # the mails that Calendar sent
         self._listeners: set[asyncio.Queue[Json]] = set()
 
     async def start(self) -> None:

@@ -39,13 +39,17 @@ def moments(text: str, now: datetime) -> str:
     """The text with every [[+days format]] written out; weekends move on to Monday, or back to Friday."""
 
     def written(found: re.Match[str]) -> str:
-        days = int(found[1])
-        day = now + timedelta(days=days)
-        while day.weekday() > 4:
-            day += timedelta(days=1 if days >= 0 else -1)
-        return day.strftime(found[2])
+        return working_day(int(found[1]), now).strftime(found[2])
 
     return _MOMENT.sub(written, text)
+
+
+def working_day(days: int, now: datetime) -> datetime:
+    """So many days from now; weekends move on to Monday, or back to Friday."""
+    day = now + timedelta(days=days)
+    while day.weekday() > 4:
+        day += timedelta(days=1 if days >= 0 else -1)
+    return day
 
 
 def _date(letter: Letter, now: datetime) -> datetime:

@@ -111,3 +111,128 @@ async def test_calendar_can_be_told_to_fail(google: Google) -> None:
     await google.play("POST", "faults", {"service": "calendar", "method": "events.list", "kind": "status", "times": 1})
     assert (await google.call("GET", PRIMARY))[0] == 503
     assert (await google.call("GET", PRIMARY))[0] == 200
+
+
+def weekly(**more: object) -> Json:
+    """Four Tuesdays at nine in London, over no change of clocks."""
+    times = {
+        name: {"dateTime": f"2026-12-01T{hour:02}:00:00", "timeZone": "Europe/London"}
+        for name, hour in (("start", 9), ("end", 10))
+    }
+    return {"id": "rounds", "summary": "Round", "recurrence": ["RRULE:FREQ=WEEKLY;COUNT=4"], **times, **more}
+
+
+async def listed(google: Google, query: str = "", email: str = ALICE) -> list[Json]:
+    status, answer = await google.call("GET", f"{PRIMARY}?{query}", email=email)
+    assert status == 200
+    return list(answer["items"])
+
+
+DECEMBER = "timeMin=2026-12-01T00:00:00Z&timeMax=2026-12-31T00:00:00Z&q=round"
+SINGLE = f"{DECEMBER}&singleEvents=true&orderBy=startTime"
+
+
+async def test_a_series_is_one_event_or_its_occurrences(google: Google) -> None:
+    await google.call("POST", PRIMARY, weekly())
+    assert [e["id"] for e in await listed(google, DECEMBER)] == ["rounds"]
+    found = await listed(google, SINGLE)
+    assert [e["id"][-16:-8] for e in found] == ["20261201", "20261208", "20261215", "20261222"]
+    assert {(e["recurringEventId"], "recurrence" in e) for e in found} == {("rounds", False)}
+    assert found[1]["originalStartTime"] == found[1]["start"]
+    _, one = await google.call("GET", f"{PRIMARY}/{found[1]['id']}")
+    assert one["start"]["dateTime"] == "2026-12-08T09:00:00+00:00"
+    assert (await google.call("GET", f"{PRIMARY}/rounds_20261209T090000Z"))[0] == 404
+
+
+async def test_an_occurrence_is_moved_or_cancelled_alone(google: Google) -> None:
+    await google.call("POST", PRIMARY, weekly())
+    token = (await google.call("GET", PRIMARY))[1]["nextSyncToken"]
+    moved, gone = "rounds_20261208T090000Z", "rounds_20261215T090000Z"
+    times = {"start": {"dateTime": "2026-12-08T14:00:00Z"}, "end": {"dateTime": "2026-12-08T15:00:00Z"}}
+    await google.call("PATCH", f"{PRIMARY}/{moved}", times)
+    await google.call("DELETE", f"{PRIMARY}/{gone}")
+    assert [e["start"]["dateTime"][:16] for e in await listed(google, SINGLE)] == [
+        "2026-12-01T09:00", "2026-12-08T14:00", "2026-12-22T09:00",
+    ]  # fmt: skip
+    changed = (await google.call("GET", f"{PRIMARY}?syncToken={token}"))[1]["items"]
+    assert [(e["id"], e["status"], e["originalStartTime"]["dateTime"][:10]) for e in changed] == [
+        (moved, "confirmed", "2026-12-08"),
+        (gone, "cancelled", "2026-12-15"),
+    ]
+    assert "summary" not in changed[1] and changed[1]["recurringEventId"] == "rounds"
+    assert [e["id"] for e in await listed(google, DECEMBER)] == ["rounds", moved, gone]
+    await google.call("DELETE", f"{PRIMARY}/rounds")
+    assert await listed(google, SINGLE) == []
+
+
+async def test_a_change_under_another_etag_is_refused(google: Google) -> None:
+    events = google.client(api="calendar.v3").events()
+    made = await run(events.insert(calendarId="primary", body=event(3, 9, id="etagged")))
+    for request in (
+        events.patch(calendarId="primary", eventId="etagged", body={"summary": "Mine"}),
+        events.delete(calendarId="primary", eventId="etagged"),
+    ):
+        request.headers["If-Match"] = '"old"'
+        with pytest.raises(HttpError) as refused:
+            await run(request)
+        assert refused.value.resp.status == 412
+    request = events.patch(calendarId="primary", eventId="etagged", body={"summary": "Mine", "description": None})
+    request.headers["If-Match"] = made["etag"]
+    assert (await run(request))["etag"] != made["etag"]
+
+
+async def test_a_token_is_good_for_the_question_that_it_was_given_for(google: Google) -> None:
+    token = (await google.call("GET", f"{PRIMARY}?singleEvents=false&timeMin=2026-12-01T00:00:00Z"))[1]["nextSyncToken"]
+    assert (await google.call("GET", f"{PRIMARY}?singleEvents=false&syncToken={token}"))[0] == 200
+    assert (await google.call("GET", f"{PRIMARY}?singleEvents=true&syncToken={token}"))[0] == 400
+    page = (await google.call("GET", f"{PRIMARY}?maxResults=2"))[1]["nextPageToken"]
+    assert (await google.call("GET", f"{PRIMARY}?maxResults=2&pageToken={page}"))[0] == 200
+    assert (await google.call("GET", f"{PRIMARY}?maxResults=2&q=x&pageToken={page}"))[0] == 400
+    google.world.calendars[ALICE].era += 1
+    assert (await google.call("GET", f"{PRIMARY}?singleEvents=false&syncToken={token}"))[0] == 410
+
+
+async def test_what_changes_while_pages_are_read_is_told_by_the_next_sync(google: Google) -> None:
+    first = (await google.call("GET", f"{PRIMARY}?maxResults=2"))[1]
+    await google.call("POST", PRIMARY, event(1, 9, id="meantime"))
+    answer = first
+    while "nextPageToken" in answer:
+        answer = (await google.call("GET", f"{PRIMARY}?maxResults=2&pageToken={answer['nextPageToken']}"))[1]
+    changed = (await google.call("GET", f"{PRIMARY}?maxResults=2&syncToken={answer['nextSyncToken']}"))[1]
+    assert [e["id"] for e in changed["items"]] == ["meantime"]
+
+
+@pytest.mark.parametrize(
+    ("updates", "told"), [("all", ["out@else.example", BOB]), ("externalOnly", ["out@else.example"])]
+)
+async def test_guests_get_a_copy_and_a_mail_if_that_is_asked_for(google: Google, updates: str, told: list[str]) -> None:
+    guests = [{"email": "out@else.example"}, {"email": BOB}]
+    body = event(8, 9, id="meet1", attendees=guests)
+    await google.call("POST", f"{PRIMARY}?sendUpdates={updates}", body)
+    _, copy = await google.call("GET", f"{PRIMARY}/meet1", email=BOB)
+    assert copy["organizer"] == {"email": ALICE}
+    assert [p.get("self", False) for p in copy["attendees"]] == [False, True]
+    status, refused = await google.call("PATCH", f"{PRIMARY}/meet1", {"summary": "Mine"}, email=BOB)
+    assert (status, refused["error"]["errors"][0]["reason"]) == (403, "forbiddenForNonOrganizer")
+    answer = {"attendees": [guests[0], {"email": BOB, "responseStatus": "declined"}]}
+    assert (await google.call("PATCH", f"{PRIMARY}/meet1", answer, email=BOB))[0] == 200
+    await google.call("DELETE", f"{PRIMARY}/meet1?sendUpdates={updates}")
+    assert (await google.call("GET", f"{PRIMARY}/meet1", email=BOB))[1]["status"] == "cancelled"
+    assert [(one.kind, list(one.to)) for one in google.world.invitations] == [
+        ("invitation", told),
+        ("cancellation", told),
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"recurrence": ["FREQ=WEEKLY"]},
+        {"recurrence": ["RRULE:FREQ=SOMETIMES"]},
+        {"start": {"dateTime": "2026-12-01T09:00:00Z"}, "end": {"dateTime": "2026-12-01T10:00:00Z"}},
+        {"start": {"dateTime": "2026-12-01T09:00:00", "timeZone": "Moon/Base"}},
+        {"attendees": [{"displayName": "Nobody"}]},
+    ],
+)
+async def test_a_series_or_guests_that_make_no_sense_are_refused(google: Google, change: Json) -> None:
+    assert (await google.call("POST", PRIMARY, weekly(**change)))[0] == 400

@@ -14,11 +14,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary
+from connectors.slack_streams import Streams
 
 ENDED = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"}
 PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 NO_HISTORY = {"unknown_method", "missing_scope", "no_permission", "not_allowed_token_type", "access_denied"}
-READS = {"users.info", "conversations.history"}  # Slack takes no JSON body for these
+READS = {
+    "users.info",
+    "conversations.history",
+    "conversations.replies",
+    "chat.getPermalink",
+}  # Slack takes no JSON body for these
 PAGES = 5  # of 200 messages each: as far as we look for one of ours
 CLOCKS_DIFFER = 120.0  # seconds by which ours may be ahead of Slack's
 WAITS_AT_MOST = 20.0  # seconds that we wait here for Slack's rate limits; longer ones go back to the queue
@@ -66,6 +72,10 @@ class Slack:
         self._session: aiohttp.ClientSession | None = None
         self._identity: Identity | None = None
         self._warned = False
+        self.streams = Streams(self._once, self._patient)
+
+    async def _patient(self, method: str, arguments: Mapping[str, Any]) -> AsyncSlackResponse:
+        return await self._call(method, **arguments)
 
     async def _call(self, method: str, /, **arguments: Any) -> AsyncSlackResponse:
         waited = 0.0
@@ -126,18 +136,27 @@ class Slack:
         """Replaces a message. Safe to repeat."""
         await self._call("chat.update", channel=channel, ts=ts, text=text, blocks=list(blocks), parse="none")
 
-    async def whisper(self, channel: str, slack_id: str, text: str, blocks: Sequence[dict[str, Any]]) -> None:
+    async def whisper(
+        self, channel: str, slack_id: str, text: str, blocks: Sequence[dict[str, Any]], thread_ts: str = ""
+    ) -> None:
         """A message that only one person sees."""
+        thread = {"thread_ts": thread_ts} if thread_ts else {}
         await self._call(
-            "chat.postEphemeral", channel=channel, user=slack_id, text=text, blocks=list(blocks), parse="none"
+            "chat.postEphemeral", channel=channel, user=slack_id, text=text, blocks=list(blocks), parse="none", **thread
         )
 
-    async def find_message(self, channel: str, block_id: str, since: datetime) -> str | None:
+    async def link(self, channel: str, ts: str) -> str:
+        """Slack's own address of a message."""
+        return str((await self._call("chat.getPermalink", channel=channel, message_ts=ts))["permalink"])
+
+    async def find_message(self, channel: str, block_id: str, since: datetime, thread_ts: str = "") -> str | None:
         """The ts of our message with such a block, posted since then (by our clock); None if there is none.
 
-        None also where the app may not read the conversation: rather a card twice than no card.
+        Looked for in a thread if one is named, else among the messages that begin one. None also where the app may
+        not read the conversation: rather a card twice than no card.
         """
         place = {"channel": channel, "oldest": f"{since.timestamp() - CLOCKS_DIFFER:.6f}", "limit": 200}
+        place |= {"ts": thread_ts} if thread_ts else {}
         cursor = ""
         for _ in range(PAGES):
             said = await self._history(place | ({"cursor": cursor} if cursor else {}))
@@ -152,7 +171,10 @@ class Slack:
     async def _history(self, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """One page of a conversation; empty where Slack does not let the app read it."""
         try:
-            said = (await self._call("conversations.history", **arguments)).data
+            if "ts" in arguments:
+                said = (await self._call("conversations.replies", **arguments)).data
+            else:
+                said = (await self._call("conversations.history", **arguments)).data
         except Permanent as error:
             reason = str(error).removeprefix("slack: ")
             if reason not in NO_HISTORY:

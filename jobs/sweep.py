@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.queue import Ring
 from bot.services import Services
+from jobs.answer_question import answer_question
 from jobs.check_draft import check_draft
 from jobs.clean_draft import clean_draft
 from jobs.draft_reply import draft_reply
@@ -15,6 +16,7 @@ from jobs.runner import Retries, job
 from jobs.save_draft import save_draft
 from jobs.say_reconnect import say_reconnect
 from jobs.send_reply import send_reply
+from jobs.service_rings import due_services, ring_of
 from jobs.sync_mailbox import sync_mailbox
 from jobs.triage_message import triage_message
 from jobs.watch_mailbox import watch_mailbox
@@ -25,6 +27,7 @@ from storage.leases import Leases
 from storage.messages import Message, Messages, MessageState
 from storage.oauth_states import OAuthStates
 from storage.pushes import Pushes
+from storage.questions import Questions
 from storage.seen_events import SeenEvents
 from storage.verdicts import Verdicts
 
@@ -41,6 +44,7 @@ async def sweep(services: Services, minute: int) -> None:
     """`minute` counts from the epoch; it spreads the accounts' own delta syncs over their window."""
     now = services.db.now()
     rings = [*await _mail(services, now), *await _drafts(services, now), *await _accounts(services, minute, now)]
+    rings += await _questions(services, now)
     if rings:
         await services.bell.ring(rings)
     if minute % 60 == 0:
@@ -84,6 +88,13 @@ def _draft_ring(draft: Draft, trace: str) -> Ring:
     return (save_draft if draft.state == DraftState.READY else send_reply).ring(draft.id, correlation=trace)
 
 
+async def _questions(services: Services, now: datetime) -> list[Ring]:
+    async with services.db.transaction() as session:
+        stuck = await Questions(session).stuck(now - STILL, AT_ONCE)
+        await Questions(session).touch([question for question, _ in stuck], now)
+    return [answer_question.ring(question, correlation=trace) for question, trace in stuck]
+
+
 def is_turn(account_id: str, minute: int, every: int) -> bool:
     """Whether this account's delta sync falls into this minute: by a hash, so that a million make no herd."""
     return int(hashlib.sha256(account_id.encode()).hexdigest(), 16) % every == minute % every
@@ -97,9 +108,11 @@ async def _accounts(services: Services, minute: int, now: datetime) -> list[Ring
         if turns:
             await accounts.want_sync(turns)
         late = await accounts.overdue(now - STILL)
+        services_due = await due_services(session, turns, now)
         ended = await accounts.ended_untold()
     watches = _watches(working, now) if services.settings.pubsub_topic else []
     syncs = [sync_mailbox.ring(account_id) for account_id in {*turns, *late}]
+    syncs += [ring_of(account_id, service) for account_id, service in services_due]
     return [*syncs, *watches, *(say_reconnect.ring(account_id) for account_id in ended)]
 
 

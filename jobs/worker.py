@@ -10,7 +10,9 @@ from bot.queue import Doorbell
 from bot.services import Services, open_services
 from bot.settings import Settings, SettingsError, load_settings
 from connectors.llm.failover import Warmable
+from jobs.answer_question import answer_question
 from jobs.draw_card import draw_card
+from jobs.end_question import end_question
 from jobs.engine import Pace, run_worker
 from jobs.give_up import give_up
 from jobs.runner import find_jobs, stack_of
@@ -42,6 +44,8 @@ class DeadLetterBox:
         }
         async with self._db.transaction() as session:
             await DeadLetters(session).add(values)
+        if args and job == answer_question.path:
+            await self._bell.ring([end_question.ring(str(args[0]), str(values["failure"]), correlation)])
         if args and await give_up(self._db, job, str(args[0])):
             await self._bell.ring([draw_card.ring(str(args[0]), correlation=correlation)])
 

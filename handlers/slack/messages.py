@@ -1,4 +1,5 @@
-"""Direct messages to the bot. An event is kept before Slack gets its 200, since Bolt acknowledges first (SPEC SL5)."""
+"""What is said to the bot: questions, greetings, mentions, Stop. An event is kept before Slack gets its 200, since Bolt
+acknowledges first (SPEC SL5)."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,50 +9,80 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
 from bot.errors import Temporary
+from bot.queue import Ring
 from bot.services import Services
+from bot.views.asking import FIRST_PROMPTS, PROMPTS, PROMPTS_TITLE
+from handlers.slack.hearing import Heard, Hello, hear, keep
+from jobs.answer_question import answer_question
 from jobs.say_help import say_help
+from storage.questions import Questions
 from storage.seen_events import SeenEvents
+from storage.users import Users
 
 log = structlog.get_logger("messages")
 
 
-def _is_said_by_person(event: dict[str, Any]) -> bool:
-    said = event.get("type") == "message" and event.get("channel_type") == "im"
-    return said and not event.get("bot_id") and not event.get("subtype")
+async def _hear(services: Services, event_id: str, heard: Heard) -> bool:
+    """Keeps the event with what it asks for, then rings. False if it was taken before."""
+    async with services.db.transaction() as session:
+        if not await SeenEvents(session).first_time(event_id, services.db.now()):
+            return False
+        question_id = await keep(session, event_id, heard, services.db.now())
+    if question_id:
+        await _ring(services, answer_question.ring(question_id, correlation=question_id))
+    elif isinstance(heard, Hello):
+        await _ring(services, say_help.ring(heard.channel, heard.thread_ts), event_id)
+    return True
 
 
-async def _ring(services: Services, event_id: str, event: dict[str, Any]) -> None:
-    """Rings the answer. If that fails the event counts as unseen, or Slack's next try would be taken for a repeat."""
-    channel, thread = event.get("channel"), event.get("thread_ts") or event.get("ts")
-    if not channel or not thread:
-        log.warning("event dropped", reason="it does not say where to answer")
-        return
+async def _ring(services: Services, ring: Ring, event_id: str = "") -> None:
+    """Rings. If that fails, the row of a question is found by the sweep; an event with no row of its own counts as
+    unseen, or Slack's next try would be taken for a repeat."""
     try:
-        await services.bell.ring([say_help.ring(str(channel), str(thread))])
-    except Temporary:
+        await services.bell.ring([ring])
+    except Temporary as error:
+        if not event_id:
+            log.warning("ring failed", reason=str(error))
+            return
         async with services.db.transaction() as session:
             await SeenEvents(session).unsee(event_id)
         raise
 
 
+async def _suggest(services: Services, team_id: str, event: dict[str, Any]) -> None:
+    """Examples of questions, to somebody whose mailbox is connected."""
+    async with services.db.reading() as session:
+        user = await Users(session).find(team_id, str(event.get("user")))
+        connected = bool(user and (await Questions(session).accounts_of(user.id))[1])
+    prompts = PROMPTS if connected else FIRST_PROMPTS
+    await services.slack.streams.prompts(str(event.get("channel")), PROMPTS_TITLE, prompts)
+
+
 def register(bolt: AsyncApp, services: Services) -> None:
-    """Adds the listener and the middleware that keeps events."""
+    """Adds the listeners and the middleware that keeps events."""
 
     @bolt.middleware
     async def keep_event(body: dict[str, Any], next: Callable[[], Awaitable[Any]]) -> Any:
-        event_id, event = body.get("event_id"), body.get("event") or {}
-        if not event_id or not _is_said_by_person(event):  # each card that is drawn is an event too: nothing to keep
+        event_id, heard = body.get("event_id"), hear(body)
+        if not event_id or heard is None:  # each card that is drawn is an event too: nothing to keep
             return await next()
-        async with services.db.transaction() as session:
-            if not await SeenEvents(session).first_time(str(event_id), services.db.now()):
-                return BoltResponse(status=200, body="")
-        await _ring(services, str(event_id), event)
+        if not await _hear(services, str(event_id), heard):
+            return BoltResponse(status=200, body="")
         return await next()
 
     @bolt.event("message")
     async def message_said() -> None:
         """The middleware above has rung already; without a listener Bolt would answer 404 and Slack repeat it."""
 
+    @bolt.event("app_mention")
+    async def app_mentioned() -> None:
+        """Rung by the middleware."""
+
+    @bolt.event("agent_session_stopped")
+    async def session_stopped() -> None:
+        """Kept by the middleware: whoever answers looks whether it is still wanted."""
+
     @bolt.event("app_home_opened")
-    async def home_opened() -> None:
-        """Nothing to do yet: Mailroom speaks in the Messages tab."""
+    async def home_opened(body: dict[str, Any], event: dict[str, Any]) -> None:
+        if event.get("tab") == "messages":
+            await _suggest(services, str(body.get("team_id")), event)

@@ -9,7 +9,11 @@ import pytest
 from sqlalchemy import func, select, text
 
 from sandbox.slack.delivery import signature
+from sandbox.slack.orders import OpenHome
+from storage.questions import Question
 from storage.seen_events import SeenEvent
+from tests.cast import join
+from tests.eventually import eventually
 from tests.handlers.office import Office
 
 SAID = {"type": "message", "channel": "D0ALICE", "channel_type": "im", "user": "U0ALICE", "text": "hi", "ts": "1.5"}
@@ -24,6 +28,7 @@ async def send(office: Office, event: dict[str, Any], event_id: str = "Ev1", **h
             "api_app_id": "A0MAILROOM",
             "event_id": event_id,
             "event": event,
+            "authorizations": [{"team_id": "T0MAIL", "user_id": "U0MAILROOM", "is_bot": True}],
         }
     )
     stamp = str(int(time.time()))
@@ -105,3 +110,95 @@ async def test_with_the_database_down_slack_tries_again(office: Office) -> None:
     async with office.db.transaction() as session:
         await session.execute(text("ALTER TABLE seen_events RENAME TO away"))
     assert (await send(office, SAID), office.bell.rings) == (500, [])
+
+
+async def questions(office: Office) -> list[Question]:
+    async with office.db.reading() as session:
+        return list(await session.scalars(select(Question).order_by(Question.id)))
+
+
+MENTION = {
+    "type": "app_mention", "channel": "C0INBOX", "user": "U0ALICE", "ts": "1.5",
+    "text": "<@U0MAILROOM> what did Sarah say?",
+}  # fmt: skip
+STOPPED = {"type": "agent_session_stopped", "channel": "D0ALICE", "thread_ts": "1.5", "user": "U0ALICE"}
+
+
+@pytest.mark.parametrize("thread", ["", "1.2"])
+async def test_anything_but_a_greeting_is_a_question_in_its_thread(office: Office, thread: str) -> None:
+    event = SAID | {"text": "what did Sarah say?"} | ({"thread_ts": thread} if thread else {})
+    assert await send(office, event) == 200
+    (row,), (ring,) = await questions(office), office.bell.rings
+    assert (row.text, row.channel, row.thread_ts, row.origin) == ("what did Sarah say?", "D0ALICE", thread or "1.5", "")
+    assert (ring.job, ring.args) == ("jobs.answer_question.answer_question", (row.id,))
+
+
+async def test_a_question_that_is_delivered_three_times_is_one(office: Office) -> None:
+    for number in range(3):
+        headers = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": "http_timeout"} if number else {}
+        assert await send(office, SAID | {"text": "who wrote?"}, **headers) == 200
+    assert (len(await questions(office)), len(office.bell.rings)) == (1, 1)
+
+
+async def test_a_question_outlives_a_queue_that_is_down(office: Office) -> None:
+    """Its row is kept with the event: the sweep rings, Slack need not try again."""
+    office.bell.down = True
+    assert await send(office, SAID | {"text": "who wrote?"}) == 200
+    assert (len(await questions(office)), await seen(office), office.bell.refused) == (1, 1, 1)
+
+
+async def test_without_its_row_a_question_counts_as_unheard_and_slack_tries_again(office: Office) -> None:
+    async with office.db.transaction() as session:
+        await session.execute(text("ALTER TABLE questions RENAME TO away"))
+    assert (await send(office, SAID | {"text": "who wrote?"}), await seen(office), office.bell.rings) == (500, 0, [])
+
+
+async def test_a_mention_is_a_question_to_be_answered_in_private(office: Office) -> None:
+    for _ in range(2):
+        assert await send(office, MENTION) == 200
+    (row,) = await questions(office)
+    assert (row.text, row.channel, row.thread_ts, row.origin) == ("what did Sarah say?", "", "", "C0INBOX")
+    assert [ring.args for ring in office.bell.rings] == [(row.id,)]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        MENTION | {"bot_id": "B0OTHER"},
+        MENTION | {"edited": {"user": "U0ALICE", "ts": "1.6"}},
+        MENTION | {"user_team": "T0OTHER"},
+        {name: value for name, value in MENTION.items() if name != "user"},
+        SAID | {"text": "who wrote?", "bot_id": "B0OTHER"},
+        SAID | {"text": "who wrote?", "user_team": "T0OTHER"},
+        SAID | {"subtype": "message_deleted"},
+    ],
+)
+async def test_bots_edits_and_strangers_ask_nothing(office: Office, event: dict[str, Any]) -> None:
+    assert (await send(office, event), office.bell.rings, await questions(office)) == (200, [], [])
+
+
+async def test_a_file_with_words_is_a_question_and_one_without_gets_help(office: Office) -> None:
+    await send(office, SAID | {"subtype": "file_share", "text": "what is this?"}, "Ev1")
+    await send(office, SAID | {"subtype": "file_share", "text": ""}, "Ev2")
+    assert office.bell.names == ["answer_question", "say_help"]
+
+
+async def test_stop_reaches_what_runs_in_that_thread_for_its_asker_alone(office: Office) -> None:
+    await send(office, SAID | {"text": "who wrote?"}, "Ev1")
+    await send(office, STOPPED | {"user": "U0BOB"}, "Ev2")
+    await send(office, STOPPED | {"thread_ts": "1.7"}, "Ev3")
+    assert [row.stop_wanted for row in await questions(office)] == [False]
+    await send(office, STOPPED, "Ev4")
+    assert [row.stop_wanted for row in await questions(office)] == [True]
+
+
+async def test_examples_of_questions_stand_where_the_bot_is_opened(office: Office) -> None:
+    office.human("U0ALICE").open_home(OpenHome(tab="messages"))
+    await eventually(lambda: "D0ALICE" in office.slack.prompts)
+    assert [one["message"] for one in office.slack.prompts["D0ALICE"]["prompts"]] == ["help"]
+    await join(office.db)
+    office.human("U0ALICE").open_home(OpenHome(tab="messages"))
+    await eventually(lambda: len(office.slack.prompts["D0ALICE"]["prompts"]) == 4)
+    office.human("U0BOB").open_home(OpenHome(tab="home"))
+    await office.slack.delivery.settled()
+    assert "D0BOB" not in office.slack.prompts

@@ -1,0 +1,89 @@
+"""What Mailroom says around an answer: how to ask, where the answer is, why there is none."""
+
+from datetime import datetime
+
+from bot.errors import CATALOGUE, Failure
+from bot.views.answer import Heading, state_card
+from bot.views.mail_card import Drawn
+from bot.views.text import button, context, moment, section
+
+EXAMPLES = (
+    "What did Sarah say about the quote?",
+    "Which mails from last week still wait for my answer?",
+    "When is my next meeting with Brightwater?",
+)
+TEACHING = (
+    "*Ask about your mail, your calendar and your files.* Write a question as you would say it:\n"
+    + "\n".join(f"• `/ask {example}`" for example in EXAMPLES)
+    + "\nPeople, dates and labels are understood: “from Sarah”, “since November”, “with an attachment”. "
+    "The answer comes in our direct message, with its sources; only you see it. Ask on in its thread."
+)
+PROMPTS = {example: example for example in EXAMPLES} | {"What can you do?": "help"}
+FIRST_PROMPTS = {"What can you do?": "help"}
+PROMPTS_TITLE = "Ask about your mail, calendar and files"
+
+
+def ask_help() -> Drawn:
+    """Teaches how to ask."""
+    return Drawn("How to ask Mailroom", [section(TEACHING)])
+
+
+def too_long(length: int, most: int) -> Drawn:
+    """Told where a question is longer than anybody's question."""
+    words = (
+        f"That question has {length:,} characters; at most {most:,} can be read. Nothing was asked. Please shorten it."
+    )
+    return Drawn(words, [section(f":scissors: {words}")])
+
+
+def heard() -> Drawn:
+    """Told at once, only to the one who asked."""
+    words = "I am looking. The answer comes in our direct message, where only you see it."
+    return Drawn(words, [section(f":mag: {words}")])
+
+
+def pointer(link: str) -> Drawn:
+    """Told in the channel of the question, only to the one who asked; nothing of the answer is in it."""
+    words = "Answered privately, in our direct message."
+    go = button("Open the Answer", "answer_opened", "open", url=link)
+    return Drawn(words, [section(f":lock: {words}"), {"type": "actions", "block_id": "pointer", "elements": [go]}])
+
+
+def allowance_used(heading: Heading, limit: int, again_at: datetime) -> Drawn:
+    """Told where somebody has asked more than their hour allows."""
+    words = (
+        f":hourglass: *That were many questions.* You may ask {limit:,} an hour; "
+        f"it goes on at {moment(again_at, '{time}')}. Nothing is lost: ask again then."
+    )
+    drawn = state_card(heading, words, retry=True)
+    return Drawn(f"You may ask {limit} questions an hour; please ask again a little later.", drawn.blocks)
+
+
+def stopped(heading: Heading) -> Drawn:
+    """What stands in the place of an answer that its asker stopped."""
+    return state_card(heading, ":octagonal_sign: *Stopped.* Nothing was changed or sent.", retry=True)
+
+
+def failed(heading: Heading, failure: Failure, reference: str) -> Drawn:
+    """What stands in the place of an answer that could not be made."""
+    words = CATALOGUE[failure]
+    told = f":x: *{words.title}.* {words.sentence} Ask again in a while. Reference: {reference}"
+    return state_card(heading, told, retry=True)
+
+
+def thinking(heading: Heading, title: str = "") -> Drawn:
+    """Where Slack does not stream: what stands there until the answer does."""
+    drawn = state_card(heading, ":hourglass_flowing_sand: Looking for the answer…", retry=False)
+    return Drawn(drawn.text, [*drawn.blocks, *([context(title)] if title else [])])
+
+
+def asked_already() -> Drawn:
+    """Told where a button that asks was pressed twice."""
+    words = "That was asked already. Its answer stands, or will stand, further down in this thread."
+    return Drawn(words, [section(f":hourglass: {words}")])
+
+
+def no_answer_there() -> Drawn:
+    """Told where a button belongs to an answer that cannot be shown any more."""
+    words = "That answer has no more to show. Please ask again."
+    return Drawn(words, [section(f":hourglass: {words}")])

@@ -1,0 +1,107 @@
+"""Which events are for us, and what each asks for: a question, a greeting, or to stop (pure, but for keeping it)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from assistant.asking.taking import Asked, is_greeting, take, words_of
+from assistant.case import Person
+from storage.questions import Questions
+from storage.users import Users
+
+SAID_SUBTYPES = (None, "", "file_share", "thread_broadcast")
+Json = dict[str, Any]
+
+log = structlog.get_logger("messages")
+
+
+@dataclass(frozen=True)
+class Hello:
+    """Somebody says hello to the bot, or asks for help; in the thread of what was said."""
+
+    channel: str
+    thread_ts: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A question in the direct message, or (with an `origin`) where the bot was mentioned."""
+
+    person: Person
+    text: str
+    channel: str = ""
+    thread_ts: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The Stop button of a thread's session."""
+
+    person: Person
+    channel: str
+    thread_ts: str
+
+
+Heard: TypeAlias = Hello | Said | Stop
+
+
+def hear(body: Json) -> Heard | None:
+    """What an Events API body asks for; None where nobody asks us for anything."""
+    event = body.get("event") or {}
+    person = Person(str(body.get("team_id") or ""), str(event.get("user") or ""))
+    if not person.slack_id or event.get("user_team") not in (None, person.team_id):
+        return None  # people of other workspaces are nobody's users here
+    match event.get("type"):
+        case "message" if event.get("channel_type") == "im" and _by_person(event):
+            return _said(person, event, body)
+        case "app_mention" if _by_person(event) and not event.get("edited"):
+            return _mentioned(person, event, body)
+        case "agent_session_stopped":
+            return Stop(person, str(event.get("channel")), str(event.get("thread_ts")))
+    return None
+
+
+def _by_person(event: Json) -> bool:
+    return not event.get("bot_id") and event.get("subtype") in SAID_SUBTYPES
+
+
+def _said(person: Person, event: Json, body: Json) -> Heard | None:
+    channel, thread = event.get("channel"), event.get("thread_ts") or event.get("ts")
+    if not channel or not thread:
+        log.warning("event dropped", reason="it does not say where to answer")
+        return None
+    words = words_of(str(event.get("text") or ""), _bot(body))
+    if is_greeting(words):
+        return Hello(str(channel), str(thread))
+    return Said(person, words, str(channel), str(thread))
+
+
+def _mentioned(person: Person, event: Json, body: Json) -> Heard | None:
+    """Answered in the direct message; a bare mention is answered there too, with help."""
+    if not event.get("channel"):
+        log.warning("event dropped", reason="it does not say where it was said")
+        return None
+    return Said(person, words_of(str(event.get("text") or ""), _bot(body)), origin=str(event["channel"]))
+
+
+def _bot(body: Json) -> str:
+    """The bot's own user id, as every event names it."""
+    bots = (one.get("user_id") for one in body.get("authorizations") or [] if one.get("is_bot"))
+    return str(next(bots, "") or "")
+
+
+async def keep(session: AsyncSession, event_id: str, heard: Heard, now: datetime) -> str:
+    """Stores what was heard, in the transaction that keeps the event; the id of a new question, else ''."""
+    match heard:
+        case Said():
+            asked = Asked(f"event:{event_id}", heard.text, heard.channel, heard.thread_ts, heard.origin)
+            return await take(session, heard.person, asked, now)
+        case Stop():
+            user = await Users(session).find(heard.person.team_id, heard.person.slack_id)
+            if user is not None:
+                await Questions(session).stop(user.id, heard.channel, heard.thread_ts)
+    return ""

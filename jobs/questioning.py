@@ -1,0 +1,239 @@
+"""Running one question from its row to its end: answered once, whatever is killed, repeated or stopped meanwhile."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from assistant.asking.kit import Answered
+from assistant.asking.record import plan_to_json, reading_to_json, reply_from_json, reply_to_json, turn_of
+from assistant.asking.taking import is_greeting
+from assistant.asking.values import Asker, Mailbox, Reply, Tell, Turn
+from assistant.case import Person
+from assistant.connecting import make_link
+from bot.errors import MailroomError, Temporary
+from bot.services import Services
+from bot.views.answer import Heading, answer_card, heading_of, opening
+from bot.views.asking import stopped, thinking
+from bot.views.mail_card import Drawn
+from bot.views.notices import connect_offer, help_text
+from connectors.slack_streams import Place, StoppedByUser, Task
+from jobs.standing import Stand, begin, close_stream, known, point, show, take_place
+from jobs.telling import Narrator, narrating
+from storage.accounts import Account
+from storage.leases import Hold, held, hold, let_go
+from storage.questions import Question, Questions, QuestionState
+from storage.users import User
+
+LEASE_SECONDS = 170
+LOOK_SECONDS = 1.0  # between two looks whether the asker has pressed Stop
+EARLIER, SINCE = 6, timedelta(days=7)  # turns of the conversation that are context, and how old they may be
+_MENTION = re.compile(r"<@([A-Z0-9]+)>")
+
+Answering = Callable[[Asker, str, Sequence[Turn], Tell], Coroutine[Any, Any, Answered]]
+Gate = Callable[[Question, User], Awaitable[Drawn | None]]  # what to say instead of answering, None if all is well
+Proposing = Callable[[Question, Asker, Reply], Awaitable[list[str]]]
+
+log = structlog.get_logger("answers")
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a run works with besides the services: the decisions, which tests replace by their own."""
+
+    answer: Answering
+    allowed: Gate
+    propose: Proposing
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """A question with its asker, their mailboxes and the conversation before it."""
+
+    question: Question
+    user: User
+    accounts: list[Account]
+    turns: list[Turn]
+
+    @property
+    def heading(self) -> Heading:
+        """What the answer stands under."""
+        return heading_of(self.question)
+
+
+async def run_question(services: Services, question_id: str, means: Means) -> None:
+    """Answers unless that was done already. Raises Busy while another worker is at it."""
+    db = services.db
+    async with db.transaction() as session:
+        question = await Questions(session).get(question_id)
+        if question is None or question.state != QuestionState.ASKED:
+            return
+        taken = await hold(session, f"question:{question_id}", LEASE_SECONDS, db.now())
+    async with held(db, taken):
+        ground = await _load(services, question_id)
+        place = await take_place(services, ground.question, ground.user)
+        if not ground.question.answer_ts:
+            await point(services, ground.question.origin, place)
+        if instead := await _instead(services, ground, means):
+            return await _say(services, ground, place, instead, taken)
+        await _answer(services, ground, place, means, taken)
+
+
+async def _load(services: Services, question_id: str) -> _Ground:
+    async with services.db.reading() as session:
+        questions = Questions(session)
+        question = await questions.get(question_id)
+        assert question is not None
+        user, accounts = await questions.accounts_of(question.user_id)
+        earlier = await questions.earlier(question, question.asked_at - SINCE, EARLIER)
+    return _Ground(question, await known(services, user), accounts, [turn_of(one) for one in earlier])
+
+
+async def _instead(services: Services, ground: _Ground, means: Means) -> tuple[Drawn, QuestionState] | None:
+    """What is said where nothing can be answered: help, the way to connect, or when it goes on."""
+    question, heading = ground.question, ground.heading
+    if is_greeting(question.text):
+        said, state = help_text(), QuestionState.ANSWERED
+    elif not ground.accounts:
+        person = Person(ground.user.team_id, ground.user.slack_id)
+        link = make_link(services.vault, person, services.db.now())
+        said = connect_offer(f"{services.settings.public_url}/auth/google/start?link={link}")
+        state = QuestionState.FAILED
+    elif not question.answer_ts and (refused := await means.allowed(question, ground.user)):
+        return refused, QuestionState.FAILED
+    else:
+        return None
+    return Drawn(said.text, [opening(heading), *said.blocks]), state
+
+
+async def _say(
+    services: Services, ground: _Ground, place: Place, said: tuple[Drawn, QuestionState], taken: Hold
+) -> None:
+    drawn, state = said
+    stand = await begin(services, ground.question, place, drawn, stream=False)
+    if stand.kind == "recovered":
+        await show(services, place, stand, drawn, "active")
+    await _finish(services, ground.question, state, taken)
+
+
+async def _answer(services: Services, ground: _Ground, place: Place, means: Means, taken: Hold) -> None:
+    question = ground.question
+    stand = Stand("", "posted")
+    try:
+        tasks: list[Task] = []
+        if question.answer:  # an earlier run had it and was killed before all knew
+            stand = await begin(services, question, place, thinking(ground.heading), stream=False)
+            reply = reply_from_json(question.answer)
+        else:
+            await services.slack.streams.session(place, "processing", " ".join(_MENTION.sub("", question.text).split()))
+            stand = await begin(services, question, place, thinking(ground.heading), stream=True)
+            async with narrating(
+                services.slack.streams, place.channel, stand.ts, streaming=stand.kind == "streaming"
+            ) as narrator:
+                answered = await _unless_stopped(services, ground, means, narrator)
+            reply, tasks = await _kept(services, question, answered), narrator.last()
+        drawn = answer_card(ground.heading, reply)
+        await show(services, place, stand, drawn, "suspended" if reply.draughts else "active", tasks)
+    except StoppedByUser:
+        return await _stop(services, ground, place, stand, taken)
+    proposals = await means.propose(question, _asker(ground, services), reply) if reply.draughts else []
+    actions = [{"kind": "proposed", "proposal": proposal} for proposal in proposals]
+    await _finish(services, question, QuestionState.ANSWERED, taken, actions=actions)
+
+
+async def _unless_stopped(services: Services, ground: _Ground, means: Means, narrator: Narrator) -> Answered:
+    """The answer. Raises StoppedByUser once the asker has pressed Stop, and lets go of the work at once."""
+    text = await _named(services, ground.question.text)
+    working = asyncio.create_task(means.answer(_asker(ground, services), text, ground.turns, narrator.tell))
+    watching = asyncio.create_task(_stop_wanted(services, ground.question.id, narrator))
+    try:
+        await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+        if watching.done() and not watching.cancelled():
+            raise StoppedByUser("the asker pressed Stop")
+        return await working
+    finally:
+        working.cancel()
+        watching.cancel()
+        await asyncio.gather(working, watching, return_exceptions=True)
+
+
+async def _stop_wanted(services: Services, question_id: str, narrator: Narrator) -> None:
+    """Returns once the asker wants it to stop: the row says so, or Slack does when the stream is written to."""
+    while not narrator.stopped.is_set():
+        try:
+            async with services.db.reading() as session:
+                question = await Questions(session).get(question_id)
+            if question is not None and question.stop_wanted:
+                return
+        except Temporary as error:
+            log.warning("could not look for a stop", reason=str(error))
+        try:
+            await asyncio.wait_for(narrator.stopped.wait(), LOOK_SECONDS)
+        except TimeoutError:
+            continue
+
+
+def _asker(ground: _Ground, services: Services) -> Asker:
+    boxes = (
+        Mailbox(
+            account.id,
+            account.email,
+            frozenset(account.scopes.split()),
+            frozenset({account.email, *(str(alias["email"]).lower() for alias in account.aliases)}),
+        )
+        for account in ground.accounts
+    )
+    return Asker(ground.user.id, ground.user.zone, services.db.now(), tuple(boxes))
+
+
+async def _named(services: Services, text: str) -> str:
+    """The question with people's names in place of Slack's mentions of them."""
+    for slack_id in list(dict.fromkeys(_MENTION.findall(text)))[:5]:
+        try:
+            name = await services.slack.name(slack_id)
+        except MailroomError as error:
+            log.info("mention without a name", reason=str(error))
+            name = ""
+        text = text.replace(f"<@{slack_id}>", name or "somebody")
+    return text
+
+
+async def _kept(services: Services, question: Question, answered: Answered) -> Reply:
+    """Stores all that the answer came from before it is shown: after a crash no model is asked twice."""
+    values: dict[str, Any] = {
+        "reading": reading_to_json(answered.reading),
+        "plan": plan_to_json(answered.plan),
+        "answer": reply_to_json(answered.reply),
+    }
+    values["sources"] = values["answer"]["sources"]
+    if usage := answered.usage:
+        values |= {
+            "model": usage.model,
+            "prompt": usage.prompt,
+            "input_tokens": usage.input_tokens,
+            "output_tokens": usage.output_tokens,
+            "cost_usd": usage.cost_usd,
+            "latency_ms": usage.latency_ms,
+        }
+    async with services.db.transaction() as session:
+        await Questions(session).change(question.id, **values)
+    return answered.reply
+
+
+async def _stop(services: Services, ground: _Ground, place: Place, stand: Stand, taken: Hold) -> None:
+    """Shows that it was stopped, in the place of the answer."""
+    drawn = stopped(ground.heading)
+    if stand.kind == "streaming":
+        await close_stream(services, place, stand)
+    await show(services, place, Stand(stand.ts, "posted"), drawn, "closed")
+    await _finish(services, ground.question, QuestionState.STOPPED, taken)
+
+
+async def _finish(services: Services, question: Question, state: QuestionState, taken: Hold, **values: Any) -> None:
+    async with services.db.transaction() as session:
+        await Questions(session).finish(question.id, state, services.db.now(), **values)
+        await let_go(session, taken)

@@ -1,0 +1,105 @@
+"""/ask is acknowledged at once and privately; the question is stored before anybody is told that it was heard."""
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from assistant.asking.taking import LONGEST
+from sandbox.slack.orders import Command
+from storage.questions import Question
+from tests.cast import ALICE, join
+from tests.eventually import eventually
+from tests.handlers.office import Json, Office
+
+
+async def typed(office: Office, words: str, who: str = "U0ALICE", channel: str = "C0INBOX") -> Json:
+    """What /ask answers: the acknowledgement's own JSON, which Slack could show."""
+    answer = await office.human(who).command(Command(command="/ask", text=words, channel=channel))
+    assert (answer["status"], answer["shown"]) == (200, ""), answer
+    assert answer["ms"] < 1000
+    said: Json = json.loads(answer["body"])
+    assert said["response_type"] == "ephemeral" and said["text"]
+    return said
+
+
+async def questions(office: Office) -> list[Question]:
+    async with office.db.reading() as session:
+        return list(await session.scalars(select(Question).order_by(Question.id)))
+
+
+async def test_a_question_is_stored_rung_and_acknowledged_privately(office: Office) -> None:
+    await join(office.db)
+    said = await typed(office, "what did Sarah say about the quote?")
+    (row,) = await questions(office)
+    await eventually(lambda: len(office.bell.of("answer_question")) == 1)
+    (ring,) = office.bell.of("answer_question")
+    assert (row.text, row.origin, row.channel, row.state) == (
+        "what did Sarah say about the quote?", "C0INBOX", "", "asked",
+    )  # fmt: skip
+    assert (ring.args, ring.queue, ring.correlation) == ((row.id,), "interactive", row.correlation)
+    assert "direct message" in said["text"] and "Sarah" not in str(said)
+
+
+@pytest.mark.parametrize("words", ["", "  ", "help", "Hi!"])
+async def test_without_a_question_it_teaches_by_examples(office: Office, words: str) -> None:
+    await join(office.db)
+    assert str(await typed(office, words)).count("/ask ") >= 3
+    assert (office.bell.rings, await questions(office)) == ([], [])
+
+
+async def test_a_question_longer_than_anybodys_is_refused_with_the_reason(office: Office) -> None:
+    await join(office.db)
+    said = await typed(office, "x" * (LONGEST + 1))
+    assert "3,001" in said["text"] and "shorten" in said["text"]
+    assert (office.bell.rings, await questions(office)) == ([], [])
+
+
+async def test_somebody_without_a_mailbox_is_offered_to_connect_one(office: Office) -> None:
+    await join(office.db, ALICE)
+    said = await typed(office, "what did Sarah say?", "U0BOB")
+    assert "/auth/google/start?link=" in str(said)
+    assert (office.bell.rings, await questions(office)) == ([], [])
+
+
+async def test_with_the_queue_down_the_question_is_heard_all_the_same(office: Office) -> None:
+    """The row says what is to be done; the sweep will ring."""
+    await join(office.db)
+    office.bell.down = True
+    await typed(office, "what did Sarah say?")
+    assert len(await questions(office)) == 1
+
+
+async def test_with_the_database_down_the_answer_is_an_apology(office: Office) -> None:
+    await join(office.db)
+    async with office.db.transaction() as session:
+        await session.execute(text("ALTER TABLE questions RENAME TO away"))
+    assert "Reference: " in (await typed(office, "what did Sarah say?"))["text"]
+    assert office.bell.rings == []
+
+
+@pytest.mark.parametrize(
+    ("words", "stored"),
+    [
+        ("Tom &amp; Jerry &lt;3", "Tom & Jerry <3"),
+        ("is <https://x.example/a|x.example> safe?", "is x.example safe?"),
+        ("from <mailto:sarah@x.example|sarah@x.example>", "from sarah@x.example"),
+        ("what did <@U0BOB|bob> send?", "what did <@U0BOB> send?"),
+        ("what about <#C0GENERAL|general>?", "what about general?"),
+        ("a\0b", "ab"),
+        ("<!channel> who?", "!channel who?"),
+    ],
+)
+async def test_slacks_own_markup_is_read_as_words(office: Office, words: str, stored: str) -> None:
+    await join(office.db)
+    await typed(office, words)
+    assert [row.text for row in await questions(office)] == [stored]
+
+
+async def test_the_button_of_the_pointer_is_only_acknowledged(office: Office) -> None:
+    element: dict[str, Any] = {"type": "button", "text": {"type": "plain_text", "text": "Open"}}
+    block = {"type": "actions", "elements": [element | {"action_id": "answer_opened", "url": "https://x.example/"}]}
+    place = await office.card("U0ALICE", "pointer", [block])
+    assert (await office.click("U0ALICE", place, "answer_opened"))["status"] == 200
+    assert (office.bell.rings, office.heard("U0ALICE")) == ([], [])

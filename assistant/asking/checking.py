@@ -8,8 +8,9 @@ from itertools import combinations
 
 from assistant.amounts import find_amounts
 from assistant.asking.shapes import ANSWER_AT_MOST, AskAnswer
-from assistant.asking.sources import told
+from assistant.asking.sources import facts
 from assistant.asking.values import Asker, Source
+from assistant.dates import MONTHS
 from assistant.grounds import Sources, unfounded_amounts, unfounded_dates
 from connectors.mail.clean import clean_line, clean_text, without_gaps
 
@@ -62,7 +63,7 @@ def check_answer(answer: AskAnswer, question: str, sources: Sequence[Source], as
 
 
 def _grounds(question: str, sources: Sequence[Source], asker: Asker) -> Sources:
-    texts = [question, *(told(source, asker.zone) for source in sources)]
+    texts = [question, *(facts(source, asker.zone) for source in sources)]
     days = [source.at.date() for source in sources if source.at] or [asker.now.date()]
     return Sources.read(texts, days, asker.now.date())
 
@@ -152,5 +153,5 @@ def is_harmless_suggestion(suggestion: str, known: str, question: str) -> bool:
     line = clean_line(suggestion)
     if not 3 < len(line) <= SUGGESTION_AT_MOST or _CHANGES.search(line) or re.search(r"[@<>{}\[\]|`/\\]|\d{4}", line):
         return False
-    named = {word.casefold() for word in re.findall(r"(?<=\s)[A-Z][\w'’-]+", line)}
+    named = {word.casefold() for word in re.findall(r"(?<=\s)[A-Z][\w'’-]+", line)} - MONTHS.keys()
     return all(word in question.casefold() for word in named)

@@ -118,6 +118,14 @@ def told(source: Source, zone: str) -> str:
     return "\n".join([*lines, "", source.text]).strip()
 
 
+def facts(source: Source, zone: str) -> str:
+    """All that a source says, for holding an answer against it. Its time without the weekday, which would pass for
+    every such day."""
+    begins, ends = (at.astimezone(ZoneInfo(zone)) if at else None for at in (source.at, source.ends_at))
+    times = [f"{at:%Y-%m-%d %H:%M}" for at in (begins, ends) if at]
+    return "\n".join([source.title, source.who, *times, source.text])
+
+
 def written(source: Source, zone: str) -> str:
     """When it is, in words, in that zone; a whole day is the same day everywhere."""
     if source.at is None:

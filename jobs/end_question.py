@@ -35,6 +35,7 @@ async def _tell(services: Services, question: Question, user: User, failure: str
         place = await take_place(services, question, await known(services, user))
         stand = await begin(services, question, place, drawn, stream=False)
         if stand.kind == "recovered":
-            await show(services, place, stand, drawn, "closed")
+            return await show(services, place, stand, drawn, "closed")
+        await services.slack.streams.session(place, "closed")  # it may have been begun before the message was
     except Permanent:
         return  # Slack takes nothing there: the dead letter says so

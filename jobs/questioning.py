@@ -4,12 +4,12 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import structlog
 
 from assistant.asking.kit import Answered
+from assistant.asking.conversation import add_turn, forget_turns, turns_of
 from assistant.asking.record import plan_to_json, reading_to_json, reply_from_json, reply_to_json, turn_of
 from assistant.asking.taking import is_greeting
 from assistant.asking.values import Asker, Mailbox, Reply, Tell, Turn
@@ -31,7 +31,6 @@ from storage.users import User
 
 LEASE_SECONDS = 170
 LOOK_SECONDS = 1.0  # between two looks whether the asker has pressed Stop
-EARLIER, SINCE = 6, timedelta(days=7)  # turns of the conversation that are context, and how old they may be
 _MENTION = re.compile(r"<@([A-Z0-9]+)>")
 
 Answering = Callable[[Asker, str, Sequence[Turn], Tell], Coroutine[Any, Any, Answered]]
@@ -57,7 +56,7 @@ class _Ground:
     question: Question
     user: User
     accounts: list[Account]
-    turns: list[Turn]
+    turns: tuple[Turn, ...]
 
     @property
     def heading(self) -> Heading:
@@ -89,8 +88,8 @@ async def _load(services: Services, question_id: str) -> _Ground:
         question = await questions.get(question_id)
         assert question is not None
         user, accounts = await questions.accounts_of(question.user_id)
-        earlier = await questions.earlier(question, question.asked_at - SINCE, EARLIER)
-    return _Ground(question, await known(services, user), accounts, [turn_of(one) for one in earlier])
+    turns = await turns_of(services.db, services.cache, question)
+    return _Ground(question, await known(services, user), accounts, turns)
 
 
 async def _instead(services: Services, ground: _Ground, means: Means) -> tuple[Drawn, QuestionState] | None:
@@ -143,6 +142,7 @@ async def _answer(services: Services, ground: _Ground, place: Place, means: Mean
     proposals = await means.propose(question, _asker(ground, services), reply) if reply.draughts else []
     actions = [{"kind": "proposed", "proposal": proposal} for proposal in proposals]
     await _finish(services, question, QuestionState.ANSWERED, taken, actions=actions)
+    await _remember(services, question.id, ground.turns)
 
 
 async def _unless_stopped(services: Services, ground: _Ground, means: Means, narrator: Narrator) -> Answered:
@@ -221,7 +221,18 @@ async def _kept(services: Services, question: Question, answered: Answered) -> R
         }
     async with services.db.transaction() as session:
         await Questions(session).change(question.id, **values)
-    return answered.reply
+    return reply_from_json(values["answer"])  # as a later run would read it
+
+
+async def _remember(services: Services, question_id: str, before: Sequence[Turn]) -> None:
+    """Keeps the turn for the next question of the thread; where another one was answered meanwhile, the rows say all."""
+    async with services.db.reading() as session:
+        question = await Questions(session).get(question_id)
+    assert question is not None
+    if await turns_of(services.db, services.cache, question) == tuple(before):
+        await add_turn(services.cache, question, before, turn_of(question))
+    else:
+        await forget_turns(services.cache, question)
 
 
 async def _stop(services: Services, ground: _Ground, place: Place, stand: Stand, taken: Hold) -> None:

@@ -18,7 +18,7 @@ LONGEST = 3000  # characters of a question
 GREETINGS = frozenset(
     {"", "help", "hi", "hello", "hey", "hallo", "hola", "salut", "start", "what can you do", "how does this work"}
 )
-_ENTITY = re.compile(r"<([^<>]*)>")
+_ENTITY = re.compile(r"<([^<>\s][^<>]*)>")
 _EDGES = " \t\r\n.,;:!?¡¿…'\"()*_`~"
 
 

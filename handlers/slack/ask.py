@@ -25,7 +25,7 @@ log = structlog.get_logger("ask")
 class _Taken:
     """What the acknowledgement says, and the question that was stored, if one was."""
 
-    drawn: Drawn
+    drawn: Drawn | None
     question_id: str = ""
 
 
@@ -42,7 +42,8 @@ async def _take(services: Services, command: dict[str, Any]) -> _Taken:
         if user is None or not (await Questions(session).accounts_of(user.id))[1]:
             link = make_link(services.vault, person, services.db.now())
             return _Taken(connect_offer(f"{services.settings.public_url}/auth/google/start?link={link}"))
-        return _Taken(heard(), await take(session, person, asked, services.db.now()))
+        here = asked.origin == user.dm_channel  # where the question itself will stand in a moment
+        return _Taken(None if here else heard(), await take(session, person, asked, services.db.now()))
 
 
 def register(bolt: AsyncApp, services: Services) -> None:
@@ -51,7 +52,10 @@ def register(bolt: AsyncApp, services: Services) -> None:
     @bolt.command("/ask")
     async def ask_typed(ack: AsyncAck, command: dict[str, Any]) -> None:
         taken = await _take(services, command)
-        await ack(text=taken.drawn.text, blocks=taken.drawn.blocks, response_type="ephemeral")
+        if taken.drawn is None:
+            await ack()
+        else:
+            await ack(text=taken.drawn.text, blocks=taken.drawn.blocks, response_type="ephemeral")
         if not taken.question_id:
             return
         try:

@@ -85,6 +85,8 @@ def _mentioned(person: Person, event: Json, body: Json) -> Heard | None:
     if not event.get("channel"):
         log.warning("event dropped", reason="it does not say where it was said")
         return None
+    if event.get("channel_type") == "im" or str(event["channel"]).startswith("D"):
+        return None  # that is a message to us already
     return Said(person, words_of(str(event.get("text") or ""), _bot(body)), origin=str(event["channel"]))
 
 

@@ -180,3 +180,15 @@ async def test_progress_is_shown_while_the_work_goes_on(alice: Office) -> None:
         await eventually(lambda: any(b["type"] == "task_card" for b in answers_in(alice, question_id)[0].blocks))
 
     await run(alice, question_id, FakeAnswers(progress=[Progress("a", "Searching", "in_progress")], meanwhile=look))
+
+
+async def test_two_questions_at_once_are_both_context_for_the_third(alice: Office, clock: Clock) -> None:
+    first = await ask_in_dm(alice)
+    thread = (await stored(alice, first)).thread_ts
+    clock.advance(5)
+    second = await ask_in_dm(alice, "And Bob?", thread)
+    await run(alice, first, FakeAnswers(meanwhile=lambda: run(alice, second, FakeAnswers())))
+    clock.advance(5)
+    answers = FakeAnswers()
+    await run(alice, await ask_in_dm(alice, "And last week?", thread), answers)
+    assert [turn.question for turn in answers.asked[0][2]] == [TEXT, "And Bob?"]

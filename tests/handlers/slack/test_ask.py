@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from assistant.asking.taking import LONGEST
 from sandbox.slack.orders import Command
 from storage.questions import Question
+from storage.users import Users
 from tests.cast import ALICE, join
 from tests.eventually import eventually
 from tests.handlers.office import Json, Office
@@ -103,3 +104,12 @@ async def test_the_button_of_the_pointer_is_only_acknowledged(office: Office) ->
     place = await office.card("U0ALICE", "pointer", [block])
     assert (await office.click("U0ALICE", place, "answer_opened"))["status"] == 200
     assert (office.bell.rings, office.heard("U0ALICE")) == ([], [])
+
+
+async def test_asked_in_the_direct_message_itself_nothing_is_said_twice(office: Office) -> None:
+    account = await join(office.db)
+    async with office.db.transaction() as session:
+        await Users(session).opened_dm(account.user_id, "D0ALICE", "Europe/London")
+    answer = await office.human("U0ALICE").command(Command(command="/ask", text="who wrote?"))
+    assert (answer["status"], answer["body"]) == (200, "")
+    assert len(await questions(office)) == 1

@@ -85,6 +85,7 @@ class Reading:
     only_filters: bool = False  # "what did Sean send in January": newest first, no words to rank by
     latest_first: bool = False  # "last", "latest", "newest"
     follow_up: bool = False  # leans on the turn before: "and what about last week?"
+    refers_to: tuple[str, ...] = ()  # ids of documents of the turn before that it points at: "the second one"
 
 
 @dataclass(frozen=True)

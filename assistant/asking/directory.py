@@ -1,0 +1,130 @@
+"""Finding addresses by name among thousands of contacts, without an index that would have to be built first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Protocol
+
+from assistant.asking.folding import fold, tokens_of
+
+_PROVIDERS = frozenset(
+    "gmail googlemail yahoo hotmail outlook live msn aol icloud me mac gmx web t-online freenet proton protonmail "
+    "pm fastmail hey zoho mail orange wanadoo free laposte libero virgilio terra uol bol ziggo kpn qq 163 126 naver "
+    "comcast verizon att sbcglobal earthlink example".split()
+)
+_NICKNAMES: Mapping[str, frozenset[str]] = {
+    short: frozenset(longs.split())
+    for short, longs in {
+        "mike": "michael", "dave": "david", "bob": "robert", "rob": "robert", "bill": "william", "will": "william",
+        "jim": "james", "jimmy": "james", "tom": "thomas", "chris": "christopher christian christina christine",
+        "steve": "steven stephen", "liz": "elizabeth", "beth": "elizabeth", "kate": "katherine catherine kathryn",
+        "kathy": "katherine catherine kathleen", "tony": "anthony antonio", "nick": "nicholas", "sam": "samuel samantha",
+        "alex": "alexander alexandra alejandro", "dan": "daniel", "danny": "daniel", "matt": "matthew",
+        "joe": "joseph", "ben": "benjamin", "andy": "andrew andreas", "greg": "gregory", "jeff": "jeffrey geoffrey",
+        "ken": "kenneth", "ron": "ronald", "pat": "patricia patrick", "sue": "susan", "ed": "edward", "ted": "edward theodore",
+        "phil": "philip phillip", "tim": "timothy", "jen": "jennifer", "jenny": "jennifer", "vicky": "victoria",
+        "rick": "richard", "dick": "richard", "rich": "richard", "larry": "lawrence", "max": "maximilian maxwell",
+        "charlie": "charles", "fred": "frederick friedrich", "toni": "anton", "kathi": "katharina", "uli": "ulrich",
+        "pepe": "jose", "paco": "francisco", "gigi": "luigi", "beppe": "giuseppe",
+    }.items()
+}  # fmt: skip
+MOST = 60  # addresses that a name may mean
+
+
+class Person(Protocol):
+    """What is known of a contact (storage.contacts.Contact)."""
+
+    email: str
+    name: str
+    count: int
+
+
+@lru_cache(maxsize=16384)
+def _tokens(text: str) -> frozenset[str]:
+    folded = fold(text)
+    return frozenset(
+        part for token in tokens_of(folded, folded) for part in (token.folded, *_parts(token.folded)) if part
+    )
+
+
+def _parts(word: str) -> list[str]:
+    for mark in "-_+&@":
+        word = word.replace(mark, ".")
+    return word.split(".") if "." in word else []
+
+
+class Directory:
+    """The contacts of all of an asker's mailboxes, by the words of their names and addresses."""
+
+    def __init__(self, contacts: Mapping[str, Sequence[Person]], me: frozenset[str]) -> None:
+        self._people = [one for some in contacts.values() for one in some if one.email not in me]
+        lines = [f"{one.name}\t{one.email}" for one in self._people]
+        self._lines = [line.lower() if line.isascii() else fold(line) for line in lines]
+        self._blob = "\n".join(self._lines)
+
+    def _with(self, word: str) -> list[int]:
+        """Contacts in whose line the word occurs, anywhere."""
+        if len(word) < 2:
+            return []
+        if word not in self._blob:
+            return []
+        return [at for at, line in enumerate(self._lines) if word in line]
+
+    def knows(self, email: str) -> bool:
+        """Whether there is such an address."""
+        return email in self._blob
+
+    def people(self, names: Sequence[str]) -> list[Person]:
+        """Those whose name or address holds all of the words (folded), as words; the most frequent first."""
+        exact = self._named(names, (frozenset({name}) for name in names))
+        if exact or len(names) > 2:
+            return exact
+        return self._named(names, (_NICKNAMES.get(name, frozenset()) | {name} for name in names))
+
+    def _named(self, names: Sequence[str], choices: Iterable[frozenset[str]]) -> list[Person]:
+        wanted = list(choices)
+        rarest = min(wanted, key=lambda some: max(map(len, some)) * -1)
+        joined = _joined(names)
+        places = {at for word in rarest for at in self._with(word)}
+        places |= {at for word in joined for at in self._with(word)} if len(names) == 2 else set()
+        found = [self._people[at] for at in places if self._matches(self._people[at], wanted, joined)]
+        found.sort(key=lambda one: (-one.count, one.email))
+        return found[:MOST]
+
+    def _matches(self, person: Person, wanted: Sequence[frozenset[str]], joined: frozenset[str]) -> bool:
+        local = person.email.partition("@")[0]
+        own = _tokens(person.name) | _tokens(local)
+        if all(choice & own for choice in wanted):
+            return True
+        return fold(local) in joined or (len(wanted) == 1 and bool(wanted[0] & _spaceless(person.name)))
+
+    def company(self, names: Sequence[str]) -> list[Person]:
+        """Those who write from a domain that the words name: "Northgate Labs" is northgatelabs.com."""
+        whole = "".join(part for name in names for part in name.replace("&", "").split("."))
+        if len(whole) < 4 or whole in _PROVIDERS:
+            return []
+        found = []
+        for at in self._with(whole if whole in self._blob else "-".join(names)):
+            labels = self._people[at].email.partition("@")[2].split(".")
+            if any(_names_domain(label.replace("-", ""), whole) for label in labels[:-1]):
+                found.append(self._people[at])
+        return found[: MOST * 3]
+
+
+def _names_domain(label: str, whole: str) -> bool:
+    return label not in _PROVIDERS and (label == whole or (len(whole) >= 6 and label.startswith(whole)))
+
+
+def _joined(names: Sequence[str]) -> frozenset[str]:
+    """How two names stand together in an address: janedoe, jdoe, doej, janed."""
+    if len(names) != 2 or not all(names):
+        return frozenset()
+    first, last = names
+    made = {first + last, last + first, first[0] + last, last + first[0], first + last[0]}
+    made |= {f"{first[0]}.{last}", f"{first}.{last[0]}", f"{first[0]}_{last}", f"{last}.{first[0]}"}
+    return frozenset(one for one in made if len(one) > 3)
+
+
+@lru_cache(maxsize=16384)
+def _spaceless(name: str) -> frozenset[str]:
+    """Parts of names in scripts that put no space after the surname (Japanese: both names as one word)."""
+    return frozenset() if name.isascii() else frozenset({fold(name).replace(" ", "").replace("\u3000", "")})

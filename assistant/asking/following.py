@@ -1,0 +1,85 @@
+"""Questions that lean on the turn before: "and what about last week?", "and from Bob?", "what did she reply?"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.asking.folding import Token
+from assistant.asking.values import Turn
+from storage.index.entry import Filters
+
+_OPENING = re.compile(
+    r"^\W*(?:and|what about|how about|or|also|but|then|und|was ist mit|wie (?:ist|war) es mit|et|qu'en est-il|y|e|en|wat dacht je van|"
+    r"en wat|que tal|e quanto|ma|mais|pero|oder|ou|o|of|only|just|nur|seulement|solo|apenas|alleen|same|そして|では|じゃあ|それで|あと)(?=\W|[\u3040-\u9fff]|$)"
+)
+_PRONOUNS = frozenset(
+    "he she him her his hers they them their er ihm ihn sie ihr il elle lui ella ellos ellas lei lui ele ela dele dela hij zij hem haar".split()
+)
+_POINTING = frozenset(
+    "it that this those these one dies das dieser celui-ci cela eso esto quello questo isso isto dat dit".split()
+)
+_NOT_PERSONS = frozenset("der die das die il ihr".split())
+_NTH = re.compile(
+    r"\b(?:the|der|die|das|le|la|el|il|lo|o|a|de|het)\s+(?:(?P<n1>first|erste[rn]?|premiere?|primer[oa]?|prim[oa]|primeir[oa]|eerste)|"
+    r"(?P<n2>second|zweite[rn]?|deuxieme|seconde?|segund[oa]|second[oa]|tweede)|(?P<n3>third|dritte[rn]?|troisieme|tercer[oa]?|terz[oa]|"
+    r"terceir[oa]|derde)|(?P<n4>fourth|vierte[rn]?|quatrieme|cuart[oa]|quart[oa]|vierde)|(?P<n9>last|letzte[rn]?|derniere?|ultim[oa]|laatste))"
+    r"(?:\s+(?:one|mail|email|message|result|file|event|meeting|mails|nachricht|e-mail|termin|datei|correo|mensaje|bericht))?\s*(?=[?.!,]|$|\b(?:say|about|from|in detail)\b)"
+    r"|(?P<ja>[一二三1-9])(?:番目|つ目)"
+)
+
+
+def leans(folded: str, tokens: Sequence[Token], turns: Sequence[Turn], has_person: bool) -> bool:
+    """Whether the question cannot stand without the turn before."""
+    if not turns or not tokens:
+        return False
+    words = {token.folded for token in tokens}
+    if _OPENING.match(folded) or _NTH.search(folded):
+        return len(tokens) <= 14
+    if words & _PRONOUNS - _NOT_PERSONS and not has_person:
+        return len(tokens) <= 20
+    return bool(words & _POINTING) and len(tokens) <= 6
+
+
+def opening_end(folded: str) -> int:
+    """Where the words end that only tie the question to the one before."""
+    match = _OPENING.match(folded)
+    return match.end() if match else 0
+
+
+def names_pronoun(tokens: Sequence[Token]) -> bool:
+    """Whether a person is meant without being named."""
+    return any(token.folded in _PRONOUNS for token in tokens)
+
+
+def pointed_at(folded: str, turn: Turn) -> tuple[tuple[str, ...], tuple[int, int]]:
+    """The document that "the second one" means, as its id, and where the words stand; nothing if none is meant."""
+    match = _NTH.search(folded)
+    if match is None or not turn.sources:
+        return (), (0, 0)
+    group = match.lastgroup or ""
+    number = "一二三".find(match["ja"]) + 1 or int(match["ja"]) if match["ja"] else int(group[1])
+    if number == 9:
+        return turn.sources[-1:], match.span()
+    return turn.sources[number - 1 : number], match.span()
+
+
+def merge(new: Filters, old: Filters, pronoun: bool, speaks: bool) -> Filters:
+    """The filters of a follow-up: what it names replaces its like, the rest stays.
+
+    `pronoun` says that a person is meant who is named before, `speaks` that this person is said to have written.
+    """
+    period = new if new.since or new.until else old
+    named = bool(new.senders or new.people)
+    filters = replace(
+        old,
+        services=new.services or old.services,
+        since=period.since,
+        until=period.until,
+        labels=new.labels or old.labels,
+        attachment=old.attachment if new.attachment is None else new.attachment,
+    )
+    if named or new.outgoing is not None:
+        return replace(filters, senders=new.senders, people=new.people, outgoing=new.outgoing)
+    if pronoun and speaks and not old.senders and old.people:
+        return replace(filters, senders=old.people[0], people=old.people[1:], outgoing=None)
+    return filters

@@ -1,0 +1,276 @@
+"""The people that a question names, what part each has in what is asked for, and which addresses they may have."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.asking import people_words as words
+from assistant.asking.directory import Directory, Person
+from assistant.asking.folding import Token
+
+Role = Literal["sender", "recipient", "any"]
+_LONGEST = 5  # words of a name
+_LOOKED_UP = 80  # names tried in one question
+_CLOSE = re.compile(r"[ \t]+|[ ]?-[ ]?|['’]|\.\s?")  # between the words of one name
+_LISTED = re.compile(r",\s?")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person in a question: from word `first` up to `last` (excluded), with `start` to `end` in characters,
+    its preposition included where that goes with the name. `sure` says that the question limits itself to them."""
+
+    start: int
+    end: int
+    words: str
+    people: tuple[Person, ...]
+    role: Role
+    sure: bool
+    emails: tuple[str, ...] = ()
+
+
+@dataclass
+class Naming:
+    """Works through the words of one question."""
+
+    tokens: Sequence[Token]
+    text: str
+    directory: Directory
+    blocked: bytearray  # characters that are of something else: dates, quotations
+    order: bool  # whether something is to be done, rather than found
+    corresponds: bool  # whether it speaks of mail at all
+    tried: int = 0
+    found: list[Named] = field(default_factory=list)
+
+    def run(self) -> list[Named]:
+        """Every name, in the order of the question."""
+        at = 0
+        while at < len(self.tokens):
+            at = self._name_at(at) or at + 1
+        return self.found
+
+    def _name_at(self, at: int) -> int:
+        """Takes the longest name that begins here; where it ends, 0 if there is none."""
+        token = self.tokens[at]
+        if any(self.blocked[token.start : token.end]):
+            return 0
+        if "@" in token.folded:
+            return self._take(at, at + 1, (), (token.folded,))
+        role, begin = self._left(at)
+        if not (token.capital or role or self._right(at + 1)) or self.tried > _LOOKED_UP:
+            return 0
+        for end in range(min(self._reach(at), len(self.tokens)), at, -1):
+            if self._may_be_name(at, end, role) and (people := self._look_up(at, end)):
+                return self._take(at, end, people, tuple(one.email for one in people))
+        return self._company(at, role) or self._unknown(at, role)
+
+    def _reach(self, at: int) -> int:
+        """Up to where the words may be of one name."""
+        end = at + 1
+        while end < len(self.tokens) and end - at < _LONGEST:
+            gap = self.text[self.tokens[end - 1].end : self.tokens[end].start]
+            token = self.tokens[end]
+            listed = _LISTED.fullmatch(gap) and end == at + 1 and token.capital and self.tokens[at].capital
+            if not (_CLOSE.fullmatch(gap) or listed) or any(self.blocked[token.start : token.end]):
+                break
+            if self.tokens[end].folded == "s" and gap in ("'", "’"):
+                break
+            end += 1
+        return end
+
+    def _may_be_name(self, at: int, end: int, role: str) -> bool:
+        run = self.tokens[at:end]
+        if run[-1].folded in words.PARTICLES or run[0].folded in words.AND:
+            return False
+        if len(run) == 1:
+            return self._alone(at, role)
+        plain = [token for token in run if not token.capital and token.folded not in words.PARTICLES]
+        if not plain:
+            return True
+        lower = all(not token.capital for token in run)
+        return lower and bool(role) and not any(token.folded in words.COMMON for token in run)
+
+    def _alone(self, at: int, role: str) -> bool:
+        """Whether a single word may be a name: common words only where a name is expected, or capital within."""
+        token = self.tokens[at]
+        common = token.folded in words.COMMON
+        if token.capital:
+            return not common or (
+                at > 0 and not self._begins_sentence(at) and (bool(role) or self._right(at + 1) != "")
+            )
+        if common:
+            return role == "sender" and self._left_word(at) in words.FROM and token.folded in _NAMES_TOO
+        return bool(role) or self._right(at + 1) == "possessive" or self._right(at + 1) == "says"
+
+    def _begins_sentence(self, at: int) -> bool:
+        return at == 0 or bool(
+            re.search(r"[.!?]\s*\Z", self.text[max(0, self.tokens[at].start - 4) : self.tokens[at].start])
+        )
+
+    def _left_word(self, at: int) -> str:
+        return self.tokens[at - 1].folded if at else ""
+
+    def _look_up(self, at: int, end: int) -> tuple[Person, ...]:
+        self.tried += 1
+        names = [token.folded for token in self.tokens[at:end] if token.folded not in words.PARTICLES or end - at == 1]
+        people = self.directory.people(names)
+        genitive = names[-1]
+        if not people and len(names) == 1 and len(genitive) > 4 and genitive.endswith("s") and self.tokens[at].capital:
+            if end < len(self.tokens) and self._mail_follows(end):
+                people = self.directory.people([genitive[:-1]])  # German: Sarahs Mail
+        return tuple(people)
+
+    def _take(self, at: int, end: int, people: tuple[Person, ...], emails: tuple[str, ...]) -> int:
+        left, begin = self._left(at)
+        right = self._right(end)
+        role: Role = "any"
+        if left in ("sender", "recipient"):
+            role = "sender" if left == "sender" else "recipient"
+        if right == "says" and left not in ("recipient", "with") or right == "mail":
+            role = "sender"
+        sure = bool(left) or right in ("says", "mail") or ("@" in self.tokens[at].folded and not self.order)
+        if self.order and role == "recipient":
+            sure = False
+        stop = self.tokens[end - 1].end
+        if right in ("possessive", "mail") and self.text[stop : stop + 1] in ("'", "’"):
+            stop += 2 if self.text[stop + 1 : stop + 2].lower() == "s" else 1
+        start = self.tokens[begin].start if sure else self.tokens[at].start
+        said = self.text[self.tokens[at].start : self.tokens[end - 1].end]
+        self.found.append(Named(start, stop, said, people, role, sure, emails))
+        return end
+
+    def _company(self, at: int, role: str) -> int:
+        """A firm is taken by its domain, only as the sender of something."""
+        if role != "sender" or not self.tokens[at].capital or not self.corresponds:
+            return 0
+        for end in range(self._reach(at), at, -1):
+            run = self.tokens[at:end]
+            if all(token.capital for token in run):
+                people = tuple(self.directory.company([token.folded for token in run]))
+                if people:
+                    return self._take(at, end, people, tuple(one.email for one in people))
+        return 0
+
+    def _unknown(self, at: int, role: str) -> int:
+        """A name that no contact has: mentioned, and left among the words to search for."""
+        token = self.tokens[at]
+        if not token.capital or role not in ("sender", "recipient", "with") or token.folded in words.COMMON:
+            return 0
+        end = at + 1
+        while end < self._reach(at) and self.tokens[end].capital:
+            end += 1
+        last = self.tokens[end - 1].end
+        part: Role = "any" if role == "with" else "sender" if role == "sender" else "recipient"
+        self.found.append(Named(token.start, last, self.text[token.start : last], (), part, False))
+        return end
+
+    def _left(self, at: int) -> tuple[str, int]:
+        """What the words before a name make of it, and where they begin."""
+        before = at - 1
+        while before >= 0 and at - before <= 2 and self.tokens[before].folded in words.SKIP:
+            if self.tokens[before].folded in words.OF | words.TO:
+                break
+            before -= 1
+        if before < 0:
+            return "", at
+        word = self.tokens[before].folded
+        if self.found and self.found[-1].sure:
+            gap = self.text[self.found[-1].end : self.tokens[at].start]
+            if gap.strip(" ,&").casefold() in words.AND or gap.strip() == ",":
+                last = self.found[-1].role
+                return ("with" if last == "any" else last), at if gap.strip() == "," else before
+        if word in words.FROM:
+            return "sender", before
+        near = [token.folded for token in self.tokens[max(0, before - 5) : before]]
+        if word in words.WITH:
+            return ("with", before) if words.TALK & set(near) or self._two_capitals(at) else ("", at)
+        if word in words.BETWEEN:
+            return "with", before
+        if word in words.TO and (words.SAY | words.MAIL) & set(near) and not self._says_later(at, before):
+            return "recipient", before
+        if word in words.OF and self._is_sender_of(word, near):
+            return "sender", before
+        return self._subject(at, before, near)
+
+    def _two_capitals(self, at: int) -> bool:
+        return at + 1 < len(self.tokens) and self.tokens[at].capital and self.tokens[at + 1].capital
+
+    def _is_sender_of(self, word: str, near: Sequence[str]) -> bool:
+        """ "Mails of X" and "sent by X", not "the sale by X"."""
+        close = set(near[-3:])
+        if word == "by":
+            return bool(close & (words.SAY | words.MAIL | words.SHARED))
+        if word == "of":
+            return bool(set(near[-1:]) & words.MAIL)
+        return bool(close & (words.MAIL | words.SAY | words.SHARED | words.ANYTHING))
+
+    def _says_later(self, at: int, before: int) -> bool:
+        """French "a Sarah écrit": the auxiliary is no preposition."""
+        return self.tokens[before].folded == "a" and self._right(at + 1) == "says"
+
+    def _subject(self, at: int, before: int, near: Sequence[str]) -> tuple[str, int]:
+        """Whose doing it is: "did X … send", "escribió X", "I sent X"."""
+        word = self.tokens[before].folded
+        if before != at - 1:
+            return "", at
+        later = {token.folded for token in self.tokens[at + 1 : at + 24]} & words.SAY
+        if word in words.AUXILIARY and later:
+            return "sender", at
+        if word in words.SAY:
+            own = set(near[-2:]) & (words.I | words.MINE)
+            if own:
+                return "recipient", at
+            return ("", at) if word in _ENGLISH_SAY else ("sender", at)
+        if word in words.I and later and near and near[-1] in words.AUXILIARY | words.MINE:
+            return "recipient", at
+        return "", at
+
+    def _right(self, end: int) -> str:
+        """What the words behind a name make of it: 'says', 'mail' (X's mail), 'possessive', or ''."""
+        if end >= len(self.tokens):
+            return ""
+        gap = self.text[self.tokens[end - 1].end : self.tokens[end].start]
+        if gap in ("'", "’") and self.tokens[end].folded == "s" or gap in ("' ", "’ "):
+            after = end + 1 if self.tokens[end].folded == "s" else end
+            return "mail" if self._mail_follows(after) else "possessive"
+        if not gap.isspace():
+            return ""
+        at = end
+        while at < len(self.tokens) and at - end < 2 and self.tokens[at].folded in words.ADVERBS:
+            at += 1
+        if at < len(self.tokens) and self.tokens[at].folded in words.SAY and self.tokens[at].text.islower():
+            return "says"
+        if (
+            self.tokens[end - 1].folded.endswith("s")
+            and self.tokens[end].folded in words.MAIL
+            and self.tokens[end].capital
+        ):
+            return "mail"
+        return ""
+
+    def _mail_follows(self, at: int) -> bool:
+        return any(token.folded in words.MAIL for token in self.tokens[at : at + 3])
+
+
+_ENGLISH_SAY = frozenset(
+    "send sent sends sending write wrote written writes writing email emailed mail mailed forward forwarded reply replied "
+    "answer answered respond responded say said says tell told tells ask asked asks mention mentioned suggest suggested "
+    "recommend recommended propose proposed promise promised explain explained request requested report reported announce "
+    "announced confirm confirmed complain complained invite invited share shared point pointed attach attached offer "
+    "offered claim claimed remind reminded inform informed message messaged quote quoted schicken schreiben senden".split()
+)
+_NAMES_TOO = frozenset(
+    "will grant mark bill may april june august rose hope faith joy grace art frank drew chase rich pat sue jack rob dean "
+    "ray robin max miles lily violet ruby dawn eve iris terry tony tracy taylor hunter mason carter cooper lee jean gene".split()
+)
+
+
+def is_order(tokens: Sequence[Token]) -> bool:
+    """Whether it asks for something to be done: "forward it to Olga", "can you schedule …", not "did I send …"."""
+    for token in tokens[:8]:
+        if token.folded in words.ORDERS:
+            return True
+        if token.folded not in words.ORDERLY:
+            return False
+    return False

@@ -1,0 +1,260 @@
+"""The period that a question speaks of: its expressions of time, and how the words around them are meant."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from assistant.asking import period_words as words
+from assistant.asking.spans import DAY, Clock, Span, find_spans, month_after
+
+How = Literal["in", "from", "for", "since", "after", "before", "until", "by", "none"]
+_NEAR = 32  # characters before an expression that may say how it is meant
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period found in a question, with its preposition from `start` to `end`. Times are aware; None is open.
+
+    `dated` ones name the calendar ("January 2002"), others count from now; `how` is the word before it.
+    """
+
+    start: int
+    end: int
+    since: datetime | None
+    until: datetime | None
+    how: How
+    dated: bool
+    ahead: bool
+    grain: str
+    told: str
+
+
+def _before(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|(?<=[^\w]))(?:{pattern}){words.ARTICLES}\s*\Z")
+
+
+_HOWS: tuple[tuple[How, re.Pattern[str]], ...] = (
+    ("since", _before(words.SINCE)),
+    ("after", _before(words.AFTER)),
+    ("before", _before(words.BEFORE)),
+    ("until", _before(words.UNTIL)),
+    ("from", _before(words.FROM)),
+    ("for", _before(words.FOR)),
+    ("by", _before(words.BY)),
+    ("in", _before(words.PLAIN)),
+)
+_SINCE_IN = {"it": _before("da"), "nl": _before("na|van")}
+_BETWEEN = _before(words.BETWEEN)
+_ARTICLE = re.compile(r"(?:^|(?<=\W))(?:the|den|dem|der|les|le|la|los|las|el|gli|lo|os|as|de|het|l')\s*\Z")
+_TO = re.compile(rf"\s*(?:{words.TO})\s*(?:(?:the|dem|zum|den|le|el|il|o|al|la|het)\s+)?")
+_AND = re.compile(rf"\s*(?:{words.AND}|&)\s*(?:(?:the|dem|den|der|le|el|il|o|al|la|de)\s+)?")
+_OF = re.compile(
+    r"[\s,]{0,3}(?:of|in|der|des|dem|in der|de la|de|du|del|da|do|di|della|van|の)?[\s,]{0,3}(?:the|la|le)?\s?"
+)
+_ONWARDS = re.compile(r"\s+(?:onwards?|and later|or later|en adelante|in poi|em diante)\b")
+_JA_AFTER: tuple[tuple[How, re.Pattern[str]], ...] = (
+    ("since", re.compile(r"(?:以降|以来|以後|から(?!の)|からの?(?=メール))")),
+    ("before", re.compile(r"(?:より前|以前|の?前に?)")),
+    ("after", re.compile(r"(?:の後|より後)")),
+    ("until", re.compile(r"まで(?:に|の)?")),
+)
+_PART = re.compile(
+    rf"{words.PART_JOINER}(?:(?P<p0>{words.PARTS[(0, 12)]})|(?P<p1>{words.PARTS[(12, 18)]})|(?P<p2>{words.PARTS[(17, 24)]}))(?!\w)"
+)
+_PART_BARE = re.compile(r"(?:(?P<p0>午前)|(?P<p1>午後)|(?P<p2>夕方|夜))")
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def find_periods(folded: str, now: datetime, zone: ZoneInfo, ahead: bool, language: str) -> list[Period]:
+    """The periods of a folded question in its order. `ahead` says whether it asks about what is to come."""
+    local = now.astimezone(zone)
+    clock = Clock(local.date(), ahead, language)
+    spans = _joined(folded, _with_parts(folded, find_spans(folded, clock)), clock)
+    found, at = list[Period](), 0
+    while at < len(spans):
+        span, after = spans[at], spans[at + 1] if at + 1 < len(spans) else None
+        both = _range(folded, span, after) if after else None
+        if both is not None:
+            found.append(_period(folded, both, local, "in", _left(folded, both.start)))
+            at += 2
+            continue
+        at += 1
+        start, end, how = _around(folded, span, language)
+        if how == "none" and span.bare:
+            continue
+        found.append(_period(folded, replace(span, end=end), local, how, start))
+    return found
+
+
+def _with_parts(folded: str, spans: Sequence[Span]) -> list[Span]:
+    """ "Yesterday" with the "afternoon" behind it."""
+    found = []
+    for span in spans:
+        if span.grain in ("day", "weekday") and span.hours is None:
+            near = folded[span.end : span.end + 40]
+            match = _PART.match(near) or _PART_BARE.match(near)
+            if match:
+                hours = list(words.PARTS)[int((match.lastgroup or "p0")[1])]
+                span = replace(span, end=span.end + match.end(), hours=hours, bare=False)
+        found.append(span)
+    return found
+
+
+def _joined(folded: str, spans: Sequence[Span], clock: Clock) -> list[Span]:
+    """Neighbours that are one expression: "Friday last week", "Wednesday, October 3", "January of last year"."""
+    found: list[Span] = []
+    for span in spans:
+        one = _one_of(found[-1], span, clock) if found and _are_near(folded, found[-1], span) else None
+        if one is None:
+            found.append(span)
+        else:
+            found[-1] = one
+    return found
+
+
+def _are_near(folded: str, left: Span, right: Span) -> bool:
+    gap = folded[left.end : right.start]
+    return len(gap) <= 10 and _OF.fullmatch(gap) is not None
+
+
+def _one_of(left: Span, right: Span, clock: Clock) -> Span | None:
+    place = {"start": left.start, "end": right.end}
+    for small, big in ((left, right), (right, left)):
+        if small.grain == "weekday" and big.grain == "week":
+            day = big.first + DAY * small.first.weekday()
+            return replace(small, first=day, until=day + DAY, bare=False, **place)
+        if small.grain == "weekday" and big.grain == "day":
+            return replace(big, hours=big.hours or small.hours, **place)
+        if small.grain in ("month", "quarter", "day") and not small.has_year and big.grain == "year":
+            return _in_year(replace(small, bare=False, **place), big.first.year)
+    return None
+
+
+def _in_year(span: Span, year: int) -> Span | None:
+    try:
+        first = span.first.replace(year=year)
+    except ValueError:
+        return None
+    months = (span.until.year - span.first.year) * 12 + span.until.month - span.first.month
+    until = month_after(first, months) if span.grain in ("month", "quarter") else first + (span.until - span.first)
+    return replace(span, first=first, until=until, has_year=True)
+
+
+def _range(folded: str, left: Span, right: Span) -> Span | None:
+    """ "From X to Y" and "between X and Y" as one; None where the two only stand one after the other."""
+    gap = folded[left.end : right.start]
+    if len(gap) > 16:
+        return None
+    between = _BETWEEN.search(folded[max(0, left.start - _NEAR) : left.start])
+    if not (_TO.fullmatch(gap) or (between and _AND.fullmatch(gap))) or left.hours or right.hours:
+        return None
+    if right.has_year and not left.has_year:
+        left = _in_year(left, right.first.year) or left
+    if left.first >= right.until and not right.has_year:
+        left = _in_year(left, right.first.year) or left
+    if left.first >= right.until and left.dated and not left.has_year:
+        left = _in_year(left, right.first.year - 1) or left
+    if left.first >= right.until and left.grain == right.grain == "weekday":
+        left = replace(left, first=left.first - DAY * 7)
+    if left.first >= right.until:
+        return None
+    return Span(left.start, right.end, left.first, right.until, "range", dated=left.dated or right.dated)
+
+
+def _left(folded: str, start: int) -> int:
+    """Where the words begin that introduce a range."""
+    window = folded[max(0, start - _NEAR) : start]
+    for pattern in (_BETWEEN, *(pattern for how, pattern in _HOWS if how in ("from", "since", "in"))):
+        if match := pattern.search(window):
+            return start - len(window) + match.start()
+    return start
+
+
+def _around(folded: str, span: Span, language: str) -> tuple[int, int, How]:
+    """Where the expression begins and ends with the words that say how it is meant."""
+    if _JAPANESE.search(folded[span.start : span.end]):
+        near = folded[span.end : span.end + 8]
+        for how, pattern in _JA_AFTER:
+            if match := pattern.match(near):
+                return span.start, span.end + match.end(), how
+        return span.start, span.end, "in"
+    window = folded[max(0, span.start - _NEAR) : span.start]
+    offset = span.start - len(window)
+    if (own := _SINCE_IN.get(language)) and (match := own.search(window)):
+        return offset + match.start(), span.end, "after" if match[0].startswith("na") else _van(language)
+    for how, pattern in _HOWS:
+        if match := pattern.search(window):
+            if how == "from" and (onwards := _ONWARDS.match(folded[span.end : span.end + 24])):
+                return offset + match.start(), span.end + onwards.end(), "since"
+            if how == "before" and match[0].startswith("voor") and not span.dated:
+                return offset + match.start(), span.end, "for"  # Dutch for both
+            return offset + match.start(), span.end, how
+    article = _ARTICLE.search(window)
+    return offset + article.start() if article else span.start, span.end, "none"
+
+
+def _van(language: str) -> How:
+    return "from" if language == "nl" else "since"
+
+
+def _period(folded: str, span: Span, local: datetime, how: How, start: int) -> Period:
+    zone = local.tzinfo
+    since: datetime | None = datetime.combine(span.first, time(), zone)
+    until: datetime | None = datetime.combine(span.until, time(), zone)
+    if span.hours:
+        since = datetime.combine(span.first, time(span.hours[0]), zone)
+        if span.hours[1] < 24:
+            until = datetime.combine(span.first, time(span.hours[1]), zone)
+    if span.back:
+        since, until = _hours(span.back, local)
+    if how == "since":
+        until = None
+    elif how == "after":
+        since, until = until, None
+    elif how == "before":
+        since, until = None, since
+    elif how == "until":
+        since = None
+    begins = since or until
+    ahead = bool(begins and begins > local and (since is None or since > local)) and how not in ("before", "until")
+    told = _told(since, until)
+    return Period(start, span.end, _utc(since), _utc(until), how, span.dated, ahead, span.grain, told)
+
+
+def _hours(back: int, local: datetime) -> tuple[datetime, datetime]:
+    hour = timedelta(hours=1)
+    return (local + hour * back, local) if back < 0 else (local, local + hour * back)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment else None
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _told(since: datetime | None, until: datetime | None) -> str:
+    """The period in English, in the zone of its times: "January 2002", "since 1 January 2002"."""
+    if until is None:
+        return f"since {_moment(since)}" if since else ""
+    if since is None:
+        return f"before {_moment(until)}"
+    if since.time() != time() or until.time() != time():
+        same = since.date() == (until - timedelta(seconds=1)).date()
+        return f"{_moment(since)} to {f'{until:%H:%M}' if same else _moment(until)}"
+    first, last = since.date(), until.date() - DAY
+    if first == last:
+        return _day(first)
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return str(first.year)
+    if first.day == 1 and last + DAY == month_after(first):
+        return f"{first:%B} {first.year}"
+    return f"{_day(first)} to {_day(last)}"
+
+
+def _moment(moment: datetime) -> str:
+    return _day(moment.date()) + (f" {moment:%H:%M}" if moment.time() != time() else "")

@@ -1,0 +1,159 @@
+"""What else a question limits itself to: services, labels, attachments, and whether it wants the newest first."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_MAIL = (
+    r"e-?mails?|mails?|messages?|inbox|correspondence|nachrichten?|postfach|posteingang|courriels?|courriers?|"
+    r"boite de reception|correos?(?: electronicos?)?|mensajes?|bandeja de entrada|messaggi(?:o)?|posta(?: in arrivo| elettronica)?|"
+    r"mensage(?:m|ns)|caixa de entrada|berichten?|mailtjes?|postvak"
+)
+_DETERMINED = (
+    r"the|any|all|my|our|your|his|her|their|these|those|this|that|which|what|an?|every|each|last|latest|newest|recent|first|"
+    r"unread|new|no|many|some|few|other|important|starred|find|show|me|list|search|of|in|"
+    r"die|der|das|den|dem|alle|meine[rnms]?|welche[rnms]?|eine?[rnms]?|letzte[rnms]?|neueste[rnms]?|neue[rnms]?|ungelesene[rnms]?|zeige?|"
+    r"les?|las?|des?|mes|mon|ma|une?|quels?|quelles?|derniers?|dernieres?|tous|toutes|l|d|"
+    r"el|los|mis?|tus?|una?|unos|ultim[oa]s?|nuev[oa]s?|todos|todas|que|"
+    r"il|lo|gli|i|le|mio|mia|miei|quali|ultim[aei]|nuov[oaie]|tutt[eiao]|"
+    r"os?|as?|meus?|minhas?|um|uma|quais|novos?|novas?|"
+    r"de|het|een|mijn|welke|laatste|nieuwe|ongelezen|\d+"
+)
+_AFTER_MAIL = (
+    r"from|to|about|that|which|with|sent|received|on|regarding|in|of|by|are|is|was|were|i|we|between|since|before|after|"
+    r"did|do|have|has|concerning|mentioning|where|this|last|"
+    r"von|an|uber|zu|mit|die|vom|aus|seit|im|gesendet|"
+    r"de|du|des|a|au|sur|avec|qui|que|envoyes?|recus?|depuis|en|d|"
+    r"sobre|con|para|enviados?|recibidos?|desde|"
+    r"di|da|su|che|inviat[ei]|ricevut[ei]|dal|del|"
+    r"do|dos|com|enviad[oa]s|recebid[oa]s|"
+    r"van|aan|over|met|verzonden|ontvangen|sinds|uit"
+)
+_IS_MAIL = re.compile(
+    rf"(?:(?:^|[.,;:?!(]\s*|\b(?:{_DETERMINED})\s+)(?P<noun>{_MAIL})(?=$|[^\w]+(?:$|(?:{_AFTER_MAIL})\b)|\s*[?.,!:;)])"
+    rf"|\b(?:unread|new|recent|important|starred|latest|last|ungelesene[nr]?|nuevos|nuovi|ongelezen|novos)\s+(?P<noun2>{_MAIL})\b"
+    rf"|(?:^|\b(?:the|any|all|my|in my|der|meine|mes|mis|mijn)\s+)(?P<noun3>e?-?mails|inbox|postfach|posteingang)\b"
+    rf"|\b(?P<noun4>{_MAIL})(?=\s+(?:non lus?|nao lid[oa]s|non lett[ei]|no leidos|sin leer|importantes?|wichtige)\b)"
+    r"|(?P<ja>メール|受信トレイ|受信箱))"
+)
+_GMAIL = re.compile(r"\bgmail\b")
+_CALENDAR = re.compile(
+    r"\b(?P<noun>(?:google )?calendars?|kalender|calendrier|agenda|calendario|schedule(?=\s*[?.!]|$)|appointments?|"
+    r"termine?|rendez-vous|rdv|citas?|appuntament[oi]|compromissos?|afspraak|afspraken)\b"
+    r"|\b(?P<verb>(?:am i|are we|i'm|i am|will i be|when am i|bin ich|sind wir|wann bin ich|suis-je|je suis|quand suis-je|"
+    r"estoy|cuando estoy|sono|quando sono|estou|quando estou|ben ik|wanneer ben ik)\s+(?:\w+\s+){0,4}?(?:free|busy|available|frei|verfugbar|"
+    r"beschaftigt|libre|occupee?|disponible|ocupad[oa]|liber[oa]|impegnat[oa]|livre|vrij|bezet)"
+    r"|(?:is|are|ist|est|esta|e)\s+[\w .]{1,30}?\s(?:free|busy|available)(?= (?:on|at|this|next|tomorrow|today|for)\b|\s*\?)"
+    r"|free (?:time|slots?)|freie zeiten?|creneaux?)\b"
+    r"|\b(?:my|our|any|all|next|first|last|upcoming|future|what|which|many|other|your|naechste[nrs]?|nachste[nrs]?|meine[ns]?|mein|"
+    r"welche|mes|ma|prochaines?|mis?|tengo|proxim[oa]s?|prossim[aeio]|mie|mia|quali|minhas?|mijn|welke|volgende)\s+"
+    r"(?:\w+\s+){0,1}?(?P<meet>meetings?|events?|veranstaltung(?:en)?|besprechung(?:en)?|reunions?|evenements?|reunion(?:es)?|eventos?|"
+    r"riunion[ei]|event[oi]|reuniao|reunioes|vergadering(?:en)?)\b"
+    r"|\b(?:meetings?|besprechungen|reunions?|reuniones|riunioni|reunioes|vergaderingen)\s+(?P<day>(?=(?:do i have|have i|are there|habe ich|"
+    r"ai-je|tengo|ho|tenho|heb ik|today|tomorrow|this|next|on|heute|morgen|hoy|manana|oggi|domani|hoje|amanha|vandaag)\b))"
+    r"|(?P<ja>カレンダー|予定|会議(?=.{0,12}(?:ある|あり|いつ|何時|入って))|アポ|空いて)"
+)
+_DIARY = re.compile(  # questions for the diary that name no service
+    r"^\W*(?:what(?:'s| is| do i have| have i got| am i doing)(?: (?:on|happening|planned|scheduled|up))?|do i have (?:anything|something|plans)|"
+    r"have i got anything|anything (?:on|planned|scheduled)|is there anything|where am i|when am i|who am i (?:meeting|seeing)|"
+    r"was (?:habe ich|steht|ist|liegt)(?: an)?|habe ich (?:etwas|was)|(?:qu'est-ce que j'ai|j'ai quoi|qu'ai-je)|"
+    r"que tengo|tengo algo|(?:che )?cosa (?:ho|c'e)|ho qualcosa|o que (?:tenho|ha)|tenho algo|wat (?:heb ik|staat er)|heb ik iets)"
+    r"(?=\W|$)(?!.{0,60}\b(?:mails?|emails?|about|sent|written|send|write)\b)"
+)
+_FILE = (
+    r"files?|documents?|docs?|spreadsheets?|sheets?|slides?|slide decks?|decks?|presentations?|folders?|"
+    r"datei(?:en)?|dokumente?|tabellen?|prasentation(?:en)?|ordner|fichiers?|feuilles? de calcul|diapositives?|"
+    r"archivos?|ficheros?|documentos?|hojas? de calculo|presentacion(?:es)?|documenti|documento|fogli(?:o)?|"
+    r"ficheiros?|arquivos?|planilhas?|apresentac(?:ao|oes)|bestand(?:en)?|documenten|spreadsheets?|presentaties?"
+)
+_DRIVE = re.compile(
+    r"\b(?P<noun>(?:(?:my|the|in|on|google|from|our|cloud|im|in|sur|en|nel|su|no|op|mein(?:em)?|meine[mr]?)\s+(?:my\s+|the\s+|le\s+|cloud\s+|google\s+)?drive)"
+    r"|google (?:docs?|sheets?|slides)|spreadsheets?|slide decks?|tabellenkalkulation)\b"
+    rf"|\b(?:the|my|a|any|which|what|this|our|all|largest|latest|last|shared|newest|das|die|der|den|mein[enr]?|welche[rsn]?|alle|le|la|les|l|mon|mes|quel|quels|"
+    rf"el|los|mis?|que|il|i|lo|quale|quali|os?|meus?|quais|het|de|mijn|welke?|welk)['’]?\s*(?P<file>{_FILE})\b"
+    r"(?=\s*(?:$|[?.,!]|(?:named|called|containing|contains?|with|about|that|which|in|on|shared|owned|from|i|we|is|was|of|for|did|has|"
+    r"uber|mit|namens|von|im|sur|avec|qui|que|de|du|sobre|con|su|di|da|che|com|do|met|over|van)\b))"
+    r"|(?P<ja>ドライブ|ファイル|スプレッドシート|スライド|ドキュメント|資料(?=は|を|が|どこ))"
+)
+_ATTACHED = re.compile(
+    r"\b(?:(?:with|including|having|has|have|had)\s+(?:an?\s+|any\s+|the\s+)?(?:attachments?|attached\s+files?|pdfs?\s+attached)|attachments?|attached|"
+    r"mit\s+(?:einem\s+)?anhang|mit\s+anhangen|anhange?|angehangt\w*|avec\s+(?:une?\s+|des\s+)?pieces?\s+jointes?|pieces?\s+jointes?|"
+    r"(?:con\s+)?(?:un\s+)?(?:archivos?\s+)?adjuntos?|con\s+(?:un\s+)?allegat[oi]|allegat[oi]|(?:com\s+)?(?:um\s+)?anexos?|"
+    r"(?:met\s+(?:een\s+)?)?bijlagen?)\b|添付(?:ファイル)?(?:付き|のある|がある|された|の)?"
+)
+_SENT_FILE = re.compile(
+    r"\b(?:the|a|that|which|das|le|el|il|o|de|het|las?|les|den|die)?\s*(?P<file>pdfs?|spreadsheets?|word docs?|docx|xlsx|excel|zip|photos?|pictures?|"
+    r"slides|deck|presentation|dokumente?|datei(?:en)?|fichiers?|archivos?|file|files|documents?|documenti?|documentos?|bestand(?:en)?)\s+"
+    r"(?:that\s+|which\s+|die\s+|das\s+|den\s+|que\s+|qu'\s*|che\s+|dat\s+)?(?:\w+\s+){0,3}?(?:sent|emailed|mailed|forwarded|geschickt|gesendet|envoye|envio|"
+    r"mando|mandato|inviato|enviou|gestuurd|stuurde)\b"
+)
+_LABELS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    ("UNREAD", "unread", re.compile(
+        r"\bunread\b|\bungelesene?[nrms]?\b|\bnon[- ]lue?s?\b|\bno leid[oa]s?\b|\bsin leer\b|\bnon lett[eiao]\b|\bda leggere\b|"
+        r"\bnao lid[oa]s?\b|\bongelezen\b|\b(?:haven't|have not|not yet) (?:i )?read\b|未読(?:の)?")),
+    ("STARRED", "starred", re.compile(
+        r"\bstarred\b|\bmit stern\b|\bmarkierte?[nrms]?\b|\b(?:suivie?s|avec etoile)\b|\bdestacad[oa]s\b|\bcon estrella\b|"
+        r"\bspecial[ei] con stella\b|\bcon stella\b|\bcom estrela\b|\bmet ster\b|スター付き(?:の)?")),
+    ("IMPORTANT", "important", re.compile(
+        rf"\bimportant (?=(?:unread |new )?(?:{_MAIL})\b)|\bmarked (?:as )?important\b|\bwichtige[nrms]? (?=(?:{_MAIL})\b)|"
+        rf"(?<=mails )importants?\b|(?<=messages )importants?\b|(?<=correos )importantes\b|(?<=mensajes )importantes\b|"
+        rf"(?<=mail )importanti\b|(?<=messaggi )importanti\b|(?<=mails )importantes\b|(?<=mensagens )importantes\b|"
+        rf"\bbelangrijke (?=(?:{_MAIL})\b)|重要な(?=メール)")),
+    ("INBOX", "in the inbox", re.compile(
+        r"\b(?:in|from|im|dans|en|nella|na|in de)\s+(?:my|the|meinem|ma|la|mi|mijn|de)?\s*(?:inbox|posteingang|boite de reception|"
+        r"bandeja de entrada|posta in arrivo|caixa de entrada|postvak in)\b|受信(?:トレイ|箱)の?")),
+    ("SPAM", "in spam", re.compile(
+        r"\b(?:in|from|im|dans|en|nello|no|in de)\s+(?:my|the|meinem|mes|mi|le|mijn|de)?\s*(?:spam|junk)(?:[- ]?(?:folder|ordner|map))?\b|"
+        r"\bspam (?=mails?\b|emails?\b|messages?\b|folder)|迷惑メール(?:の)?")),
+    ("CATEGORY_PROMOTIONS", "in promotions", re.compile(r"\b(?:in|from) (?:my |the )?promotions(?: tab| folder)?\b")),
+)  # fmt: skip
+_SENT = re.compile(
+    r"\b(?:in|from|im|dans|en|nella|na|in de)\s+(?:my|the|meinem|mes|mi|la|mijn|de)?\s*(?:sent(?: (?:mail|folder|items|messages))?|gesendet(?:en|e)?|"
+    r"messages envoyes|enviados|posta inviata|verzonden)\b|\bmy sent (?:mails?|emails?|messages|items)\b|送信済み(?:メール)?の?"
+)
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most recent|recent|last(?= (?:\w+ ){0,2}?(?:e?-?mails?|messages?|thing|repl(?:y|ies)|answers?|files?|documents?|version|time|one|update|news|"
+    r"invoice|report|meeting|conversation|\w+ (?:from|about|by)))"
+    r"|when did (?=(?:\w+ ){1,4}?last\b)|neueste[nrms]?|jungste[nrms]?|aktuellste[nrms]?|letzte[nrms]?(?= (?:mails?|e-mails?|nachricht|nachrichten|antwort|datei|version))|zuletzt|"
+    r"derniere?s?(?= (?:e?-?mails?|messages?|courriels?|reponses?|fichiers?|documents?|nouvelles))|plus recente?s?|"
+    r"(?:ultim[oa]s?|ultim[ei])(?= (?:e?-?mails?|correos?|mensajes?|messagg\w+|mensage\w+|respuestas?|risposte?|respostas?|archivos?|documentos?))|mas recientes?|piu recent[ei]|"
+    r"mais recentes?|(?:laatste|recentste|nieuwste)(?= (?:e?-?mails?|berichten?|mailtjes?|antwoord|document|bestand)))\b|最新の?|最後の(?=メール)|最近の?"
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place that a scope was read from, and what it is: 'gmail', 'UNREAD', 'attachment', 'sent', 'latest' …"""
+
+    start: int
+    end: int
+    kind: str
+    told: str = ""
+
+
+_NAMES = {"gmail": "in Gmail", "calendar": "in Calendar", "drive": "in Drive"}
+
+
+def find_scopes(folded: str) -> list[Mark]:
+    """Every scope that a folded question names."""
+    return [*_services(folded), *_kinds(folded)]
+
+
+def _services(folded: str) -> Iterator[Mark]:
+    for service, pattern in (("gmail", _IS_MAIL), ("gmail", _GMAIL), ("calendar", _CALENDAR), ("drive", _DRIVE)):
+        for match in pattern.finditer(folded):
+            group = match.lastgroup or 0
+            yield Mark(*match.span(group), service, _NAMES[service])
+    if match := _DIARY.search(folded):
+        yield Mark(match.start(), match.start(), "diary")
+
+
+def _kinds(folded: str) -> Iterator[Mark]:
+    for label, told, pattern in _LABELS:
+        yield from (Mark(*match.span(), label, told) for match in pattern.finditer(folded))
+    yield from (Mark(*match.span(), "attachment", "with an attachment") for match in _ATTACHED.finditer(folded))
+    yield from (
+        Mark(match.start(), match.start(), "attachment", "with an attachment") for match in _SENT_FILE.finditer(folded)
+    )
+    yield from (Mark(*match.span(), "sent", "sent by you") for match in _SENT.finditer(folded))
+    yield from (Mark(*match.span(), "latest", "newest first") for match in _LATEST.finditer(folded))

@@ -8,8 +8,8 @@ from typing import Any
 
 import structlog
 
-from assistant.asking.kit import Answered
 from assistant.asking.conversation import add_turn, forget_turns, turns_of
+from assistant.asking.kit import Answered
 from assistant.asking.record import plan_to_json, reading_to_json, reply_from_json, reply_to_json, turn_of
 from assistant.asking.taking import is_greeting
 from assistant.asking.values import Asker, Mailbox, Reply, Tell, Turn
@@ -225,7 +225,7 @@ async def _kept(services: Services, question: Question, answered: Answered) -> R
 
 
 async def _remember(services: Services, question_id: str, before: Sequence[Turn]) -> None:
-    """Keeps the turn for the next question of the thread; where another one was answered meanwhile, the rows say all."""
+    """Keeps the turn for the next question of the thread, unless another one was answered meanwhile."""
     async with services.db.reading() as session:
         question = await Questions(session).get(question_id)
     assert question is not None

@@ -74,7 +74,7 @@ async def test_details_that_were_shown_are_not_shown_again() -> None:
     streams = streams_of()
     narrator = Narrator(streams, "D1", "1.1", streaming=True)
     for status in ("in_progress", "complete"):
-        await narrator.tell(P("a", "Searching", status, "12 found"))  # type: ignore[arg-type]
+        await narrator.tell(P("a", "Searching", status, "12 found"))
         await narrator._show()
     assert [[task.details for task in tasks] for tasks in streams.shown] == [["12 found"], [""]]
     assert [task.status for tasks in streams.shown for task in tasks] == ["in_progress", "complete"]

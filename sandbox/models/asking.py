@@ -135,9 +135,9 @@ def people_in(question: str) -> list[str]:
 def services_in(question: str) -> list[str]:
     """Which of gmail, calendar and drive a question is about; mail if it names none."""
     marks = {
-        "calendar": r"\b(?:calendar|meeting|meet|schedule|appointment|free|busy|event|slot)",
-        "drive": r"\b(?:drive|file|document|doc|spreadsheet|sheet|slides?|folder|pdf|share)\b",
-        "gmail": r"\b(?:mail|e-?mail|wrote|write|said|say|sent|reply|replied|message|inbox|draft)\b",
+        "calendar": r"\b(?:calendar|meeting|meet\b|schedule|appointment|free\b|busy|events?\b|slot)",
+        "drive": r"\b(?:drive|files?|documents?|docs?|spreadsheets?|sheets?|slides?|folder|pdf|share)\b",
+        "gmail": r"\b(?:e?-?mails?|wrote|write|said|say|sent|reply|replied|messages?|inbox|draft)\b",
     }
     named = [service for service, pattern in marks.items() if re.search(pattern, question, re.I)]
     return sorted(named) or ["gmail"]
@@ -157,16 +157,45 @@ def _sources(prompt: str, reading: Reading) -> list[tuple[str, str]]:
 
 
 def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
-    """The sentences of the sources that share most words with the question, at most three, quoted as they stand."""
+    """The sentences of the sources that share most words with the question, at most three, quoted as they stand.
+
+    Nothing if even the best source has less than half of them. Asked about a calendar, it lists what is in it.
+    """
+    sources = _sources(prompt, reading)
+    if "calendar" in services_in(question) and (listed := _listed(sources)):
+        return listed
     wanted = _stems(" ".join(search_words(question)))
-    ranked: list[tuple[int, str, str]] = []
-    for number, body in _sources(prompt, reading):
-        for said in sentences(body):
+    ranked: list[tuple[float, int, str, str]] = []
+    for place, (number, body) in enumerate(sources):
+        head, text = _parted(body)
+        around = len(wanted & _stems(f"{head} {text}"))
+        if 2 * around < len(wanted):
+            continue
+        for said in sentences(text) or [head]:
             score = len(wanted & _stems(said))
-            ranked.append((score, number, said[:300]))
-    best = [row for row in sorted(ranked, key=lambda row: -row[0]) if row[0]][:3]
+            ranked.append((score + 0.5 * around - 0.01 * place, score, number, said[:300]))
+    best = [row for row in sorted(ranked, key=lambda row: -row[0]) if row[1]][:3]
     if not best:
         return Found("", ())
-    return Found(
-        " ".join(f"{said} [{number}]" for _, number, said in best), tuple(dict.fromkeys(n for _, n, _ in best))
-    )
+    ids = tuple(dict.fromkeys(number for _, _, number, _ in best))
+    return Found(" ".join(f"{said} [{number}]" for _, _, number, said in best), ids)
+
+
+def _parted(body: str) -> tuple[str, str]:
+    """What is told about a source in labelled lines, and its text."""
+    head, _, text = body.partition("\n\n")
+    return (head, text) if re.match(r"[A-Z][a-z]+: ", head) and text.strip() else ("", body)
+
+
+def _listed(sources: list[tuple[str, str]]) -> Found | None:
+    """Events by title and time, free times as they are told; None without any."""
+    lines, ids = [], []
+    for number, body in sources:
+        title = re.match(r"Event: (.*)", body)
+        when = re.search(r"^When: (.*)$", body, re.M)
+        if not title:
+            continue
+        ids.append(number)
+        told = f"{title[1]}, {when[1]}" if when else "; ".join(line for line in body.splitlines()[1:] if line)
+        lines.append(f"- {told} [{number}]")
+    return Found("\n".join(lines[:8]), tuple(ids[:8])) if lines else None

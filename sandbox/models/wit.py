@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sandbox.models.asking import answer_from_sources, people_in, question_in, search_words, services_in
 from sandbox.models.filler import MISSING, Filler, Rows, Suggest
+from sandbox.models.planning import operations_in, plan
 from sandbox.models.reading import language, read
 from sandbox.models.replying import questions_in, reply_to
 from sandbox.models.schema import Schema, resolve, types_of, walk_enums
@@ -70,6 +71,8 @@ def _ideas(asked: Asked, root: Schema) -> Suggest:
     """Suggestions for the kind of thing the schema describes, told from the names of its top-level properties."""
     top = resolve(root, root)
     names = set(top.get("properties", {}))
+    if "steps" in names:
+        return _suggesting(_plan_ideas(asked, root), root)
     if "needs_reply" in walk_enums(top, root):
         known = _triage_ideas(asked)
     elif names & {"body", "reply", "draft", "reply_text", "draft_body"}:
@@ -77,10 +80,26 @@ def _ideas(asked: Asked, root: Schema) -> Suggest:
     else:
         known = _question_ideas(asked)
 
+    return _suggesting(known, root)
+
+
+def _suggesting(known: dict[str, object], root: Schema) -> Suggest:
     def suggest(name: str, schema: Schema) -> object:
         return _in_shape(known[name.lower()], schema, root) if name.lower() in known else MISSING
 
     return suggest
+
+
+def _plan_ideas(asked: Asked, root: Schema) -> dict[str, object]:
+    reading = read(asked.user)
+    before = [
+        line.removeprefix("- ")
+        for name, body in reading.fenced
+        if name.startswith("turn")
+        for line in body.splitlines()
+    ]
+    today = reading.today or asked.now.date()
+    return plan(question_in(asked.user, reading), before, today, operations_in(root))
 
 
 def _named(names: str, value: object) -> dict[str, object]:
@@ -143,6 +162,7 @@ def _question_ideas(asked: Asked) -> dict[str, object]:
     ideas |= _named("answer reply content", found.text or _NOT_FOUND)
     ideas |= _named("sources citations source_ids cited used", list(found.source_ids))
     ideas |= _named("found answered known answerable", bool(found.text))
+    ideas |= _named("suggestions next_questions follow_ups", ["What else is new about this?"] if found.text else [])
     ideas |= _named("reasoning reason why", "Taken from the words of the question.")
     return ideas
 

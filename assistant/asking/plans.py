@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -52,8 +52,8 @@ def accept(answer: PlanAnswer, reading: Reading, zone: str) -> Plan:
 
     `reading` is of the question that stands on its own.
     """
-    own_scope = len({_scope(step, reading) for step in answer.steps if _is_search(step)}) > 1
-    steps = tuple(_step(step, reading, zone, own_scope) for step in answer.steps)
+    scope = _scope_of(answer.steps, reading)
+    steps = tuple(_step(step, reading, zone, scope) for step in answer.steps)
     check(steps)
     if not steps and not answer.ask_back:
         raise BadPlan("nothing to do")
@@ -75,12 +75,26 @@ def _is_search(step: PlannedStep) -> bool:
     return step.operation in SEARCHES.values()
 
 
-def _scope(step: PlannedStep, reading: Reading) -> tuple[frozenset[str], str, str]:
-    named = frozenset(mention.words for mention in _named(step.arguments.people, reading))
-    return named, step.arguments.since, step.arguments.until
+@dataclass(frozen=True)
+class _Scope:
+    """Which parts of a search come from its step. What all searches share comes from what code has read: it reads
+    dates and people better, but not which of them belongs to which step."""
+
+    people: bool
+    period: bool
+    words: bool
 
 
-def _step(step: PlannedStep, reading: Reading, zone: str, own_scope: bool) -> Step:
+def _scope_of(steps: Sequence[PlannedStep], reading: Reading) -> _Scope:
+    searches = [step.arguments for step in steps if _is_search(step)]
+    writes = [step.arguments for step in steps if step.operation in WRITES]
+    named = {frozenset(mention.words for mention in _named(one.people, reading)) for one in searches}
+    people = len(named) > 1 or any(one.people for one in writes)
+    period = len({(one.since, one.until) for one in searches}) > 1
+    return _Scope(people, period, words=people or period or bool(writes))
+
+
+def _step(step: PlannedStep, reading: Reading, zone: str, scope: _Scope) -> Step:
     needs = tuple(dict.fromkeys(step.needs))
     given = step.arguments
     if step.operation in WRITES:
@@ -89,13 +103,18 @@ def _step(step: PlannedStep, reading: Reading, zone: str, own_scope: bool) -> St
         if not needs:
             raise BadPlan(f"{step.operation} needs a search")
         return Step(step.id, step.operation, {}, needs)
-    filters = _own_filters(given, reading, zone) if own_scope else reading.filters
-    words = given.words if own_scope else reading.words
+    filters = reading.filters
+    if scope.people:
+        filters = _with_people(filters, given, reading)
+    if scope.period:
+        since, until = _period(given, reading, zone)
+        filters = replace(filters, since=since, until=until)
+    words = given.words if scope.words else reading.words
     return Step(step.id, step.operation, arguments_of(words, filters), needs)
 
 
-def _own_filters(given: PlannedArguments, reading: Reading, zone: str) -> Filters:
-    """The part of what was read that belongs to one step of several: its people and its period."""
+def _with_people(filters: Filters, given: PlannedArguments, reading: Reading) -> Filters:
+    """The filters with those people only whom this step names."""
     senders: frozenset[str] = frozenset()
     people: tuple[frozenset[str], ...] = ()
     for mention in _named(given.people, reading):
@@ -103,8 +122,7 @@ def _own_filters(given: PlannedArguments, reading: Reading, zone: str) -> Filter
             senders |= frozenset(mention.emails)
         else:
             people += (frozenset(mention.emails),)
-    since, until = _period(given, reading, zone)
-    return replace(reading.filters, senders=senders, people=people, since=since, until=until)
+    return replace(filters, senders=senders, people=people)
 
 
 def _named(names: Sequence[str], reading: Reading) -> list[Mention]:

@@ -1,0 +1,237 @@
+"""A question from its words to a checked answer, with and without a model, and with each service failing alone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from assistant.asking.answering import answer
+from assistant.asking.kit import Answered, Kit
+from assistant.asking.values import Turn
+from bot.errors import Failure, Permanent, Reconnect, Temporary
+from storage.db import Database
+from storage.documents import NewDocument, Service
+from storage.index.entry import Filters
+from tests.assistant.asking.rig import (
+    BOB,
+    NOW,
+    SARAH,
+    Rig,
+    denied,
+    event,
+    for_ever,
+    open_rig,
+    planned,
+    quick,
+    said,
+    step,
+)
+
+NO_MODEL = Permanent("none", Failure.MODEL_DOWN)
+EVERYWHERE = planned(step("s1", "gmail.search"), step("s2", "calendar.search"), step("s3", "drive.search"))
+DEPOSIT = "The deposit is 23,000 EUR, due on 4 December 2026."
+
+
+async def asked(rig: Rig, text: str = "How much is the deposit?", kit: Kit | None = None, *turns: Turn) -> Answered:
+    return await answer(kit or rig.kit, rig.asker, text, turns, rig.tell)
+
+
+async def test_an_answer_cites_what_was_found_and_keeps_the_rest_apart(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), said("It is 23,000 EUR [1]."))
+    await rig.mail_of("Deposit", DEPOSIT)
+    await rig.mail_of("Another deposit", "Never mind the deposit.", BOB, days_ago=5)
+    found = await asked(rig)
+    reply = found.reply
+    assert reply.text == "It is 23,000 EUR [1]." and reply.known and reply.by_model
+    assert [(one.title, one.number) for one in reply.sources] == [("Deposit", 1)]
+    assert [(one.title, one.number) for one in reply.more] == [("Another deposit", 2)]
+    assert reply.searched == ("Gmail",) and not reply.missing
+    assert reply.sources[0].link.startswith("https://mail.google.com/")
+
+
+async def test_two_calls_are_made_and_what_they_took_is_summed(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), said("It is 23,000 EUR [1]."))
+    await rig.mail_of("Deposit", DEPOSIT)
+    found = await asked(rig)
+    assert [(one.name, one.tier) for one in rig.model.prompts] == [("ask_plan", "fast"), ("ask_answer", "strong")]
+    assert found.usage is not None and found.usage.input_tokens == 1800
+    assert found.usage.prompt.split()[0].startswith("ask_plan@")
+
+
+async def test_what_is_found_never_reaches_the_planning_call(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), said("It is 23,000 EUR [1]."))
+    await rig.mail_of("Deposit", f"{DEPOSIT} SECRET-7QX")
+    turn = Turn("What is due?", "SECRET-7QX is due [1]", Filters(), "due", ())
+    await asked(rig, "How much is the deposit?", None, turn)
+    assert "SECRET-7QX" not in rig.model.prompts[0].user
+    assert "SECRET-7QX" in rig.model.prompts[1].user
+
+
+async def test_progress_is_told_step_by_step(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, EVERYWHERE, said("It is 23,000 EUR [1]."))
+    await rig.mail_of("Deposit", DEPOSIT)
+    await asked(rig)
+    ended = [(one.id, one.status) for one in rig.told if one.status != "in_progress"]
+    assert ended[0] == ("plan", "complete") and ended[-1] == ("answer", "complete")
+    assert {("s1", "complete"), ("s2", "complete"), ("s3", "complete")} <= set(ended)
+
+
+async def test_without_a_model_the_best_results_are_listed(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
+    await rig.mail_of("Deposit", DEPOSIT)
+    reply = (await asked(rig)).reply
+    assert DEPOSIT in reply.text and "[1]" in reply.text and not reply.by_model
+    assert [one.title for one in reply.sources] == ["Deposit"]
+
+
+async def test_a_model_that_fails_only_at_the_answer_leaves_a_list(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), Temporary("down", Failure.MODEL_DOWN))
+    await rig.mail_of("Deposit", DEPOSIT)
+    found = await asked(rig)
+    assert found.plan.source == "model" and not found.reply.by_model and found.reply.sources
+
+
+async def test_an_unfounded_answer_becomes_a_list(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), said("It is 99,000 EUR [1]."))
+    await rig.mail_of("Deposit", DEPOSIT)
+    reply = (await asked(rig)).reply
+    assert "99,000" not in reply.text and DEPOSIT in reply.text
+
+
+async def test_what_is_not_known_is_said_and_the_nearest_finds_are_offered(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), said("", known=False))
+    await rig.mail_of("Deposit", DEPOSIT)
+    reply = (await asked(rig, "Who pays the deposit?")).reply
+    assert not reply.known and not reply.sources and [one.title for one in reply.more] == ["Deposit"]
+    assert reply.text.startswith("I searched Gmail")
+
+
+async def test_nothing_found_asks_no_model_for_an_answer(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, EVERYWHERE)
+    reply = (await asked(rig, "How was the toolmaker?")).reply
+    assert reply.text == "I searched Gmail, Calendar and Drive and found nothing." and not reply.known
+
+
+async def test_an_unsure_plan_asks_back(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, planned(confidence=0.2, ask_back="Which deposit do you mean?"))
+    found = await asked(rig)
+    assert found.reply.text == "Which deposit do you mean?" and not found.outcomes
+
+
+async def test_a_write_becomes_a_draught_and_nothing_is_done(sqlite_db: Database) -> None:
+    made = step("s1", "event.create", title="Meeting with Bob", people=["Bob"], begins="2026-11-26T10:00")
+    rig = await open_rig(sqlite_db, planned(made))
+    reply = (await asked(rig, "put a meeting with Bob on Thursday at 10")).reply
+    assert [one.kind for one in reply.draughts] == ["event.create"]
+    assert "Nothing happens before you approve it" in reply.text and not rig.calendar.events
+
+
+async def test_a_write_rests_on_what_a_read_has_found(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "calendar.search"), step("s2", "event.delete", needs=["s1"])))
+    rig.calendar.events = [event("e1", "Design review", NOW + timedelta(days=1), guests=[BOB])]
+    found = await asked(rig, "cancel the design review")
+    [draught] = found.reply.draughts
+    assert draught.content["event_id"] == "e1" and draught.basis == {"etag": '"e1-1"'}
+    assert [one.step.id for one in found.outcomes] == ["s1", "s2"]
+
+
+async def test_a_question_beside_a_write_is_answered_too(sqlite_db: Database) -> None:
+    made = step("s2", "event.create", title="Lunch", people=["Sarah"], begins="2026-11-26T12:00")
+    rig = await open_rig(sqlite_db, planned(step("s1", "calendar.search"), made), said("Only the review [1]."))
+    rig.calendar.events = [event("e1", "Design review", NOW + timedelta(days=1))]
+    reply = (await asked(rig, "What is on Thursday? Put lunch with Sarah at 12 there")).reply
+    assert reply.text.startswith("Only the review [1].") and reply.draughts[0].content["guests"] == [SARAH]
+
+
+async def test_searches_of_several_services_are_one_search_of_the_index(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, EVERYWHERE, said("It is 23,000 EUR [1]."))
+    await rig.mail_of("Deposit", DEPOSIT)
+    await rig.put(NewDocument(Service.DRIVE, "f1", "Deposits.xlsx", "deposit 23,000", NOW))
+    found = await asked(rig)
+    assert rig.library.searches == 1
+    assert {one.service for one in (*found.reply.sources, *found.reply.more)} == {"gmail", "drive"}
+
+
+async def test_the_drive_itself_is_asked_where_the_index_has_nothing(sqlite_db: Database) -> None:
+    rig = await open_rig(
+        sqlite_db, planned(step("s1", "drive.search"), step("s2", "drive.read", ["s1"])), said("Yes [1].")
+    )
+    rig.drive.put("f9", "Packing list", "Swimwear and a packing list for Hawaii")
+    reply = (await asked(rig, "packing list")).reply
+    assert reply.sources[0].title == "Packing list" and "Swimwear" in reply.sources[0].text
+
+
+async def test_a_conversation_is_read_in_full(sqlite_db: Database) -> None:
+    rig = await open_rig(
+        sqlite_db, planned(step("s1", "gmail.search"), step("s2", "gmail.thread", ["s1"])), said("No [1].")
+    )
+    await rig.mail_of("Deposit", DEPOSIT, thread="t1")
+    await rig.mail_of("Re: Deposit", "We do not pay it.", BOB, thread="t1")
+    reply = (await asked(rig)).reply
+    assert {one.title for one in (*reply.sources, *reply.more)} == {"Deposit", "Re: Deposit"}
+
+
+# each service fails alone: the rest answers, and says what is missing
+
+
+@pytest.mark.parametrize(
+    ("error", "failure"),
+    [
+        (Temporary("down"), Failure.SERVICE_DOWN),
+        (Temporary("slow down", Failure.RATE_LIMIT), Failure.RATE_LIMIT),
+        (Reconnect("ended"), Failure.REVOKED),
+        (Permanent("no scope", Failure.PARTIAL), Failure.PARTIAL),
+    ],
+    ids=["down", "rate", "expired", "partial"],
+)
+@pytest.mark.parametrize("service", ["calendar", "drive"])
+async def test_a_service_that_fails_is_named_and_the_rest_answers(
+    sqlite_db: Database, service: str, error: Exception, failure: Failure
+) -> None:
+    rig = await open_rig(sqlite_db, EVERYWHERE, said("It is 23,000 EUR [1]."))
+    await rig.mail_of("Deposit", DEPOSIT)
+    getattr(rig, service).troubles.add("search", error, acts=False, times=1)
+    reply = (await asked(rig)).reply
+    assert reply.missing == {service: failure} and reply.sources
+
+
+@pytest.mark.parametrize("service", ["calendar", "drive"])
+async def test_a_service_that_does_not_answer_in_time_is_named(sqlite_db: Database, service: str) -> None:
+    rig = await open_rig(sqlite_db, EVERYWHERE, said("It is 23,000 EUR [1]."))
+    await rig.mail_of("Deposit", DEPOSIT)
+    getattr(rig, service).troubles.races["search"] = for_ever
+    reply = (await asked(rig, kit=quick(rig))).reply
+    assert reply.missing == {service: Failure.SERVICE_DOWN} and reply.sources
+
+
+@pytest.mark.parametrize("field", ["calendar_of", "drive_of"])
+async def test_a_service_that_was_not_granted_is_named(sqlite_db: Database, field: str) -> None:
+    rig = await open_rig(sqlite_db, EVERYWHERE, said("It is 23,000 EUR [1]."))
+    await rig.mail_of("Deposit", DEPOSIT)
+    changed: dict[str, Callable[[str], object]] = {field: denied}
+    reply = (await asked(rig, kit=replace(rig.kit, **changed))).reply  # type: ignore[arg-type]
+    assert reply.missing == {field.removesuffix("_of"): Failure.PARTIAL} and reply.sources
+
+
+async def test_without_the_index_the_calendar_still_answers(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, EVERYWHERE, said("The review is tomorrow [1]."))
+    rig.calendar.events = [event("e1", "Review of the deposit", NOW + timedelta(days=1))]
+    rig.library.troubles.add("search", Temporary("database"), acts=False, times=1)
+    reply = (await asked(rig)).reply
+    assert reply.missing["gmail"] == Failure.SERVICE_DOWN and reply.sources[0].title == "Review of the deposit"
+
+
+async def test_without_vectors_words_still_find_and_it_is_said(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), said("It is 23,000 EUR [1]."))
+    await rig.mail_of("Deposit", DEPOSIT)
+    rig.library.missing = ("vectors",)
+    reply = (await asked(rig)).reply
+    assert reply.missing == {"search by meaning": Failure.SERVICE_DOWN} and reply.known
+
+
+async def test_when_nothing_could_be_asked_it_is_not_called_nothing_found(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")))
+    rig.library.troubles.add("search", Temporary("database"), acts=False, times=1)
+    reply = (await asked(rig)).reply
+    assert reply.text == "I could not search just now." and reply.missing

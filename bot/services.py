@@ -82,7 +82,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     oauth = _oauth(settings, transport, threads)
     way = GoogleWay(transport, threads)
     slack = Slack(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
-    library, embedder = Library(db, settings.chroma_url), build_embedder(settings)
+    embedder = build_embedder(settings)
+    library = Library(db, settings.chroma_url, embedder.name if embedder is not None else "")
     cache, allowance = RedisCache(settings.redis_url), build_allowance(settings)
     bell, model, inbox = RqDoorbell(settings.redis_url), build_models(settings), PushInbox(db)
 

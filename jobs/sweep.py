@@ -4,13 +4,17 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from assistant.proposing import expire_overdue
 from bot.queue import Ring
 from bot.services import Services
 from jobs.answer_question import answer_question
+from jobs.carry_out import carry_out
 from jobs.check_draft import check_draft
 from jobs.clean_draft import clean_draft
 from jobs.draft_reply import draft_reply
 from jobs.draw_card import draw_card
+from jobs.draw_proposal import draw_proposal
+from jobs.embed_documents import embed_documents
 from jobs.relabel_message import relabel_message
 from jobs.runner import Retries, job
 from jobs.save_draft import save_draft
@@ -22,10 +26,12 @@ from jobs.triage_message import triage_message
 from jobs.watch_mailbox import watch_mailbox
 from storage.accounts import Account, Accounts
 from storage.cards import Cards
+from storage.documents import Documents, DocumentState
 from storage.drafts import Draft, Drafts, DraftState
 from storage.leases import Leases
 from storage.messages import Message, Messages, MessageState
 from storage.oauth_states import OAuthStates
+from storage.proposals import Proposals
 from storage.pushes import Pushes
 from storage.questions import Questions
 from storage.seen_events import SeenEvents
@@ -44,7 +50,7 @@ async def sweep(services: Services, minute: int) -> None:
     """`minute` counts from the epoch; it spreads the accounts' own delta syncs over their window."""
     now = services.db.now()
     rings = [*await _mail(services, now), *await _drafts(services, now), *await _accounts(services, minute, now)]
-    rings += await _questions(services, now)
+    rings += [*await _questions(services, now), *await _proposals(services, now), *await _documents(services, now)]
     if rings:
         await services.bell.ring(rings)
     if minute % 60 == 0:
@@ -93,6 +99,24 @@ async def _questions(services: Services, now: datetime) -> list[Ring]:
         stuck = await Questions(session).stuck(now - STILL, AT_ONCE)
         await Questions(session).touch([question for question, _ in stuck], now)
     return [answer_question.ring(question, correlation=trace) for question, trace in stuck]
+
+
+async def _proposals(services: Services, now: datetime) -> list[Ring]:
+    overdue = await expire_overdue(services.db)
+    async with services.db.transaction() as session:
+        proposals = Proposals(session)
+        stuck = await proposals.stuck(now - STILL, AT_ONCE)
+        await proposals.touch([proposal for proposal, _ in stuck], now)
+        undrawn = await proposals.undrawn(now - CARD_STILL, AT_ONCE)
+        await proposals.touch_drawings([proposal for proposal, _ in undrawn], now)
+    work = [carry_out.ring(proposal, correlation=trace) for proposal, trace in stuck]
+    return [*work, *(draw_proposal.ring(proposal, correlation=trace) for proposal, trace in [*overdue, *undrawn])]
+
+
+async def _documents(services: Services, now: datetime) -> list[Ring]:
+    async with services.db.reading() as session:
+        left = [DocumentState.DUE, DocumentState.GONE]
+        return [embed_documents.ring(one) for one in await Documents(session).waiting_accounts(left, now - STILL)]
 
 
 def is_turn(account_id: str, minute: int, every: int) -> bool:

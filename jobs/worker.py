@@ -56,10 +56,11 @@ def _context(services: Services) -> DeadLetterBox:
 
 @asynccontextmanager
 async def _warm_services(settings: Settings) -> AsyncIterator[Services]:
-    """The services with the model SDKs imported: the first mail need not wait a second for them."""
+    """The services with the model SDKs imported and the index at hand: the first mail or question need not wait."""
     async with open_services(settings) as services:
         if isinstance(services.model, Warmable):
             services.model.warm()
+        await services.library.warm()
         yield services
 
 

@@ -18,6 +18,7 @@ class Addresses:
     app: str
     stage: str
     redis: str
+    chroma: str = ""  # none: questions are searched by words alone
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def make_plan(env: Mapping[str, str], where: Addresses, folder: Path) -> Plan:
     models = none or "OPENAI_API_KEY" in env or "ANTHROPIC_API_KEY" in env
     mine = {
         "REDIS_URL": where.redis,
+        "CHROMA_URL": where.chroma,
         "PUBLIC_URL": where.app,
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/mailroom.db",
     }

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.chroma import ChromaPlace, ChromaServer, find_command, starting_chroma
 from sandbox.environment import Addresses, Plan, given, make_plan
 from sandbox.household import furnish, settle_in
 from sandbox.processes import APP, ROOT, NotReady, Processes, running_app, until_ready
@@ -35,17 +36,26 @@ def free_port(wanted: int = 0) -> int:
 
 @dataclass(frozen=True)
 class Site:
-    """Where a run keeps its things and serves: its folder and three ports. Without a Valkey port Redis is elsewhere."""
+    """Where a run keeps its things and serves: its folder and ports.
+
+    Without a port for Valkey Redis is elsewhere, without one for Chroma questions are searched by words alone.
+    """
 
     folder: Path
     app_port: int
     stage_port: int
     valkey_port: int
+    chroma_port: int = 0
 
     @property
     def place(self) -> Place:
         """Where its Valkey lives."""
         return Place(self.folder / "valkey", port=self.valkey_port)
+
+    @property
+    def chroma(self) -> ChromaPlace:
+        """Where its Chroma lives."""
+        return ChromaPlace(self.folder / "chroma", self.chroma_port)
 
 
 @dataclass(frozen=True)
@@ -75,20 +85,32 @@ async def everything(
     for name in ("logs", "valkey"):
         (site.folder / name).mkdir(parents=True, exist_ok=True)
     redis = env.get("REDIS_URL") or site.place.url
-    where = Addresses(f"http://{HOST}:{site.app_port}", f"http://{HOST}:{site.stage_port}", redis)
+    chroma = site.chroma.url if site.chroma_port and "CHROMA_URL" not in env else ""
+    where = Addresses(f"http://{HOST}:{site.app_port}", f"http://{HOST}:{site.stage_port}", redis, chroma)
     plan, stage = make_plan(env, where, site.folder), make_stage(where.app, where.stage)
     processes = Processes(plan.environment, site.folder / "logs")
     if letters:
         furnish(stage.google)
     async with contextlib.AsyncExitStack() as stack:
+        server = await stack.enter_async_context(starting_chroma(site.chroma)) if chroma else None
         if "REDIS_URL" not in env:
             await stack.enter_async_context(embedded_valkey(site.place))
         await stack.enter_async_context(serving(stage, HOST, site.stage_port))
         await stack.enter_async_context(running_app(processes, {name: modules[name] for name in names or modules}))
         await until_ready(where.app, processes.logs)
+        await _until_searchable(server)
         if not plan.slack and not plan.google:
             await settle_in(where.stage)
         yield Running(plan, where, stage, processes)
+
+
+async def _until_searchable(server: ChromaServer | None) -> None:
+    """Waits for Chroma, which started beside the app; without it the app searches by words alone."""
+    if server is not None:
+        try:
+            await server.ready()
+        except RuntimeError as error:
+            print(f"  {error}", flush=True)
 
 
 def _folder(env: Mapping[str, str]) -> Path:
@@ -102,7 +124,7 @@ def _folder(env: Mapping[str, str]) -> Path:
 
 def _site(env: Mapping[str, str]) -> Site:
     app, stage = free_port(int(env.get("PORT", "3000"))), free_port(int(env.get("SANDBOX_PORT", "4000")))
-    return Site(_folder(env), app, stage, free_port(6390))
+    return Site(_folder(env), app, stage, free_port(6390), free_port(8100) if find_command() else 0)
 
 
 def _greet(running: Running) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, case, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,13 +34,21 @@ class Contacts:
         query = select(Contact).where(Contact.account_id == account_id).order_by(Contact.count.desc(), Contact.email)
         return list(await self.session.scalars(query))
 
+    async def names_of(self, account_id: str, emails: Iterable[str]) -> dict[str, str]:
+        """The names that go with some addresses, as far as they are known."""
+        where = (Contact.account_id == account_id, Contact.email.in_(list(emails)), Contact.name != "")
+        return {
+            row.email: row.name for row in await self.session.execute(select(Contact.email, Contact.name).where(*where))
+        }
+
     async def met(self, account_id: str, people: Iterable[tuple[str, str]], at: datetime) -> None:
-        """Counts (email, name) pairs of one mail; the newest name that is not '' stays."""
+        """Counts (email, name) pairs of one mail; the last name that is not '' stays."""
         held = Contact.__table__.c
         for email, name in dict(people).items():
             row: dict[str, Any] = {"account_id": account_id, "email": email, "name": name, "count": 1, "last_at": at}
             upsert = insert_into(self.session, Contact)
-            changes: dict[str, Any] = {"count": held.count + 1}
+            newer = case((held.last_at < at, literal(at, held.last_at.type)), else_=held.last_at)
+            changes: dict[str, Any] = {"count": held.count + 1, "last_at": newer}
             if name:
                 changes["name"] = name
             statement = upsert.on_conflict_do_update(index_elements=[held.account_id, held.email], set_=changes)

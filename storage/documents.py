@@ -9,12 +9,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, ForeignKey, Index, Text, UniqueConstraint, exists, func, select, text
+from sqlalchemy import CursorResult, ForeignKey, Index, Text, UniqueConstraint, delete, exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import Account, AccountState
-from storage.db import Base, add_new, index_where, new_id, update_of
+from storage.db import Base, add_new, hits, index_where, insert_into, new_id, update_of
 from storage.messages import Message, MessageState
 
 
@@ -52,6 +52,7 @@ class Document(Base):
     __table_args__ = (
         UniqueConstraint("account_id", "service", "remote_id"),
         Index("ix_documents_at", "account_id", "at"),
+        Index("ix_documents_changed", "account_id", "changed_at"),
         Index("ix_documents_sender", "account_id", "sender", "at"),
         Index("ix_documents_thread", "account_id", "thread_id"),
         index_where("ix_documents_due", "account_id", "changed_at", holds="state <> 'done'"),
@@ -138,6 +139,12 @@ class Documents:
         where = (Document.account_id == account_id, Document.service == service, Document.state.in_(SEEN))
         return set(await self.session.scalars(select(Document.remote_id).where(*where)))
 
+    async def version(self, account_id: str) -> str:
+        """What is another one whenever the account's documents have changed: what was found before is then old."""
+        query = select(func.count(), func.max(Document.changed_at)).where(Document.account_id == account_id)
+        count, newest = (await self.session.execute(query)).one()
+        return f"{count}:{newest.timestamp() if newest else 0}"
+
     async def in_thread(self, account_id: str, thread_id: str, limit: int) -> list[Document]:
         """The newest documents of a thread, oldest first."""
         where = (
@@ -183,7 +190,7 @@ class Documents:
     async def relabel(self, account_id: str, remote_id: str, labels: Sequence[str], now: datetime) -> None:
         """Keeps a mail's present labels; one that was on its way out is read anew."""
         same = (Document.account_id == account_id, Document.service == Service.GMAIL, Document.remote_id == remote_id)
-        await self.session.execute(update_of(Document).where(*same).values(labels=list(labels)))
+        await self.session.execute(update_of(Document).where(*same).values(labels=list(labels), changed_at=now))
         out = Document.state.in_([DocumentState.LEAVING, DocumentState.GONE])
         back = update_of(Document).where(*same, out).values(state=DocumentState.FOUND, digest="", changed_at=now)
         await self.session.execute(back)
@@ -218,6 +225,59 @@ class Documents:
         where = (Document.account_id == account_id, OPEN, Document.state == DocumentState.LEAVING)
         found = await self.session.execute(select(Document.service, Document.remote_id).where(*where).limit(limit))
         return [(row.service, row.remote_id) for row in found]
+
+    async def put(self, row: dict[str, Any]) -> str:
+        """Stores a document in place of the one of the same remote thing; gives the id that it has."""
+        held = Document.__table__.c
+        changes = {name: value for name, value in row.items() if name != "id"}
+        upsert = insert_into(self.session, Document).on_conflict_do_update(
+            index_elements=[held.account_id, held.service, held.remote_id], set_=changes
+        )
+        return str((await self.session.execute(upsert.returning(held.id), row)).scalar_one())
+
+    async def gone(self, account_id: str, service: str, remote_ids: Sequence[str], now: datetime) -> list[str]:
+        """Marks documents as gone; their ids."""
+        same = (Document.account_id == account_id, Document.service == service, Document.remote_id.in_(remote_ids))
+        change = update_of(Document).where(*same).values(state=DocumentState.GONE, changed_at=now)
+        return list(await self.session.scalars(change.returning(Document.__table__.c.id)))
+
+    async def in_state(self, account_id: str, state: DocumentState, limit: int) -> list[Document]:
+        """Documents with something left to do, those first that wait longest."""
+        where = (Document.account_id == account_id, OPEN, Document.state == state)
+        query = select(Document).where(*where).order_by(Document.changed_at, Document.id).limit(limit)
+        return list(await self.session.scalars(query))
+
+    async def embedded(self, document: Document, embedder: str, now: datetime) -> bool:
+        """Notes that its vectors are there, unless it has changed since it was read."""
+        same = (
+            Document.account_id == document.account_id,
+            Document.id == document.id,
+            Document.state == DocumentState.DUE,
+            Document.digest == document.digest,
+        )
+        change = update_of(Document).where(*same).values(state=DocumentState.DONE, embedder=embedder, changed_at=now)
+        return await hits(self.session, change)
+
+    async def forget(self, account_id: str, ids: Sequence[str]) -> None:
+        """Deletes the rows of documents that are gone."""
+        where = (Document.account_id == account_id, Document.id.in_(ids), Document.state == DocumentState.GONE)
+        await self.session.execute(delete(Document).where(*where))
+
+    async def outdated(self, account_id: str, embedder: str, now: datetime, limit: int) -> int:
+        """Makes documents due whose vectors another embedder made; how many, at most so many at once."""
+        other = (
+            Document.account_id == account_id,
+            Document.state == DocumentState.DONE,
+            Document.embedder != embedder,
+        )
+        some = select(Document.id).where(*other).limit(limit)
+        change = update_of(Document).where(Document.id.in_(some)).values(state=DocumentState.DUE, changed_at=now)
+        return cast("CursorResult[Any]", await self.session.execute(change)).rowcount
+
+    async def after(self, account_id: str, document_id: str, limit: int) -> list[Document]:
+        """The next documents that can be found, by id, after that one; '' is before the first."""
+        where = (Document.account_id == account_id, Document.state.in_(SEEN), Document.id > document_id)
+        return list(await self.session.scalars(select(Document).where(*where).order_by(Document.id).limit(limit)))
 
     async def waiting_accounts(self, states: Sequence[str], before: datetime) -> list[str]:
         """Accounts that may work with documents in one of these states since before then."""

@@ -2,7 +2,8 @@
 
 aiosqlite sends every call to its thread: four trips a statement as SQLAlchemy uses it, which cost ten times what
 SQLite itself takes (measured: benchmarks/database.py). Only two calls ever wait: BEGIN IMMEDIATE for another writer,
-COMMIT for the disk. Those still go to aiosqlite's thread, and so does all that comes while one is on its way.
+COMMIT for the disk. Those still go to aiosqlite's thread, and so does all that comes while one is on its way, and
+every search: it takes milliseconds, in which nothing else would move.
 """
 
 import sqlite3
@@ -13,6 +14,7 @@ import aiosqlite
 
 T = TypeVar("T")
 WAITS = "BEGIN IMMEDIATE"
+SLOW = "/* slow */"  # near the beginning of a statement that takes milliseconds: it runs in the thread
 
 
 class LocalCursor:
@@ -82,8 +84,8 @@ class LocalConnection(aiosqlite.Connection):
 
     async def run(self, statement: str, values: Sequence[Any]) -> sqlite3.Cursor:
         """A cursor on which the statement was run."""
-        waits = statement == WAITS
-        self._writes |= waits
+        self._writes |= statement == WAITS
+        waits = statement == WAITS or SLOW in statement[:40]
         return await self.call(lambda raw: raw.execute(statement, values), waits)
 
     def cursor(self) -> LocalCursor:  # type: ignore[override]

@@ -1,5 +1,6 @@
 """Fixtures for every room."""
 
+from tests.chroma_fixture import chroma, chroma_url
 from tests.database_fixture import (
     clock,
     database_url,
@@ -13,6 +14,8 @@ from tests.postgres_fixture import postgres
 from tests.valkey_fixture import redis_url, valkey
 
 __all__ = [
+    "chroma",
+    "chroma_url",
     "clock",
     "database_url",
     "db",

@@ -27,13 +27,16 @@ async def _state(check: Awaitable[str]) -> str:
 
 
 async def health_asked(request: web.Request) -> web.Response:
-    """200 with every part 'ok', or 503 with the part that is down; workers are counted, none is 'down'."""
+    """200 with every part 'ok', or 503 with the part that is down; workers are counted, none is 'down'. Without Chroma
+    ('off' or 'down') questions are searched by words alone: that makes nothing unready."""
     services = request.app[SERVICES]
-    database, redis = await asyncio.gather(_state(_database(services)), _state(services.bell.check()))
+    database, redis, chroma = await asyncio.gather(
+        _state(_database(services)), _state(services.bell.check()), _state(services.library.check())
+    )
     workers = await _state(services.bell.workers()) if redis == "ok" else "unknown"
     parts = {"live": "ok", "database": database, "redis": redis, "workers": workers}
     ready = all(not value.startswith("down") for value in parts.values())
-    return web.json_response({"ready": ready, **parts}, status=200 if ready else 503)
+    return web.json_response({"ready": ready, **parts, "chroma": chroma}, status=200 if ready else 503)
 
 
 def register(app: web.Application, services: Services) -> None:

@@ -1,44 +1,68 @@
 """The library: what can be asked about, found by words and by meaning. Each mailbox has shelves of its own (SR4)."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence, Set
+from contextlib import suppress
+from itertools import chain
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.errors import MailroomError
 from storage.db import Database
-from storage.index.entry import Entry, Filters, Found
+from storage.documents import Document, Documents
+from storage.index.chroma import Chroma
+from storage.index.entry import Entry, Filters, Found, Hit
+from storage.index.filters import conditions
+from storage.index.fusion import COLUMNS, DEPTH, WEIGHTS, fuse
+from storage.index.shelf import Piece, Shelf
+from storage.index.terms import asked_terms
+from storage.index.vectors import IDS_AT_MOST, SPARE, Vectors
+from storage.index.words import words_of
+from storage.sqlite import SLOW
+
+HITS_AT_MOST = 100
+PIECES_AT_MOST = 4 * DEPTH  # that a leg names: several may be of one document
+Vector = Sequence[float]
 
 
 class Library:
     """The index of every mailbox: words in the database, vectors in Chroma. No query goes over two mailboxes.
 
-    `chroma_url` '' means: words only.
+    `chroma_url` '' means: words only. `embedder` is the name of what makes the vectors now, '' for none.
     """
 
-    def __init__(self, db: Database, chroma_url: str) -> None:
+    def __init__(self, db: Database, chroma_url: str, embedder: str = "") -> None:
         self._db = db
-        self._chroma_url = chroma_url
+        self.embedder = embedder if chroma_url else ""
+        self._chroma = Chroma(chroma_url) if chroma_url else None
+        self._vectors = Vectors(self._chroma) if self._chroma else None
 
     async def open(self, account_id: str) -> None:
         """Makes the mailbox's shelves if they are not there."""
-        raise NotImplementedError
+        async with self._db.transaction() as session:
+            await words_of(session, account_id).open()
 
     async def put(self, session: AsyncSession, account_id: str, entry: Entry) -> None:
         """Shelves a document's words in place of those it had, in the caller's transaction."""
-        raise NotImplementedError
+        await words_of(session, account_id).put(entry)
 
     async def take_out(self, session: AsyncSession, account_id: str, document_ids: Sequence[str]) -> None:
         """Takes documents' words off the shelves, in the caller's transaction."""
-        raise NotImplementedError
+        await words_of(session, account_id).take_out(document_ids)
 
-    async def put_vectors(
-        self, account_id: str, embedder: str, document_id: str, vectors: Sequence[Sequence[float]]
-    ) -> None:
-        """Shelves the vectors of a document's chunks, in order, in place of those it had. Raises Temporary."""
-        raise NotImplementedError
+    async def put_vectors(self, account_id: str, embedder: str, vectors: Mapping[str, Sequence[Vector]]) -> None:
+        """Shelves the vectors of documents' chunks, by document id and in order, in place of those they had.
+
+        Raises Temporary.
+        """
+        if self._vectors is not None:
+            await self._vectors.put(account_id, embedder, vectors)
 
     async def take_out_vectors(self, account_id: str, embedder: str, document_ids: Sequence[str]) -> None:
         """Takes documents' vectors off the shelves. Raises Temporary."""
-        raise NotImplementedError
+        if self._vectors is not None:
+            await self._vectors.take_out(account_id, embedder, document_ids)
 
     async def search(
         self,
@@ -46,28 +70,156 @@ class Library:
         words: str,
         filters: Filters,
         *,
-        vector: Sequence[float] | None = None,
+        vector: Vector | None = None,
         embedder: str = "",
         limit: int = 10,
     ) -> Found:
         """The best documents of one mailbox: three legs at once, fused. Without words the newest that match.
 
-        Raises ValueError without an account, Temporary when the database cannot be reached; when Chroma cannot,
-        `Found.missing` says so.
+        No document outside the filters is ever among them, and at most HITS_AT_MOST are. Raises ValueError without an
+        account, Temporary when the database cannot be reached; when Chroma cannot, `Found.missing` says so.
         """
-        raise NotImplementedError
+        limit = min(limit, HITS_AT_MOST)
+        if not words.strip() and vector is None:
+            return await self._newest(account_id, filters, limit)
+        within = await self._within(account_id, filters) if filters.narrow else None
+        if within == []:
+            return Found(())
+        by_words, (by_meaning, missing) = await asyncio.gather(
+            self._by_words(account_id, words, filters),
+            self._meant(account_id, embedder, vector, within),
+        )
+        return Found(await self._hits(account_id, {"words": by_words, **by_meaning}, filters, limit), missing)
+
+    async def _meant(
+        self, account_id: str, embedder: str, vector: Vector | None, within: list[Piece] | None
+    ) -> tuple[dict[str, list[Piece]], tuple[str, ...]]:
+        """The legs by meaning, and what is missing of them."""
+        if vector is None or self._vectors is None:
+            return {}, ()
+        try:
+            return await self._by_meaning(self._vectors, account_id, embedder or self.embedder, vector, within), ()
+        except MailroomError:
+            return {}, ("vectors",)
+
+    async def _within(self, account_id: str, filters: Filters) -> list[Piece]:
+        """The pieces of documents that match, the newest first, one more than can be asked for by id."""
+        held = Shelf(account_id).pieces_table()
+        query = (
+            select(held.c.document_id, held.c.number)
+            .join(Document, Document.id == held.c.document_id)
+            .where(*conditions(account_id, filters, sqlite=self._db.is_sqlite))
+            .order_by(Document.at.desc())
+            .limit(IDS_AT_MOST + 1)
+        )
+        async with self._db.reading() as session:
+            if not await words_of(session, account_id).exist():
+                return []
+            rows = await session.execute(query.prefix_with(SLOW))
+            return [Piece(row.document_id, row.number) for row in rows]
+
+    async def _by_words(self, account_id: str, words: str, filters: Filters) -> list[Piece]:
+        within = None
+        if filters.narrow:
+            within = select(Document.id).where(*conditions(account_id, filters, sqlite=self._db.is_sqlite))
+        async with self._db.reading() as session:
+            return await words_of(session, account_id).find(asked_terms(words), COLUMNS, PIECES_AT_MOST, within)
+
+    async def _by_meaning(
+        self, vectors: Vectors, account_id: str, embedder: str, vector: Vector, within: list[Piece] | None
+    ) -> dict[str, list[Piece]]:
+        """The legs 'vectors' and, within filters, 'filtered'. What of the first is outside them falls out later."""
+        if within is None:
+            return {"vectors": await vectors.nearest(account_id, embedder, vector, PIECES_AT_MOST)}
+        if len(within) > IDS_AT_MOST:
+            many = await vectors.nearest(account_id, embedder, vector, SPARE)
+            return {"vectors": many, "filtered": many}
+        everywhere, filtered = await asyncio.gather(
+            vectors.nearest(account_id, embedder, vector, PIECES_AT_MOST),
+            vectors.nearest(account_id, embedder, vector, PIECES_AT_MOST, within),
+        )
+        return {"vectors": everywhere, "filtered": filtered}
+
+    async def _hits(
+        self, account_id: str, legs: Mapping[str, list[Piece]], filters: Filters, limit: int
+    ) -> tuple[Hit, ...]:
+        best: dict[str, Piece] = {}  # of each document: the best piece by words, else by meaning
+        for piece in chain.from_iterable(legs.values()):
+            best.setdefault(piece.document_id, piece)
+        async with self._db.reading() as session:
+            seen = await self._seen(session, account_id, list(best), filters)
+            ids = {leg: _documents(pieces, seen)[:DEPTH] for leg, pieces in legs.items()}
+            scores = dict(fuse(ids, WEIGHTS, seen if filters.narrow else frozenset(), limit))
+            return await self._told(session, account_id, scores, [best[key] for key in scores], _ranks(ids))
+
+    async def _seen(
+        self, session: AsyncSession, account_id: str, ids: Sequence[str], filters: Filters
+    ) -> frozenset[str]:
+        """Those of the documents that can be seen and match. All that a leg found goes through here."""
+        where = conditions(account_id, filters, sqlite=self._db.is_sqlite)
+        return frozenset(await session.scalars(select(Document.id).where(Document.id.in_(ids), *where)))
+
+    async def _told(
+        self,
+        session: AsyncSession,
+        account_id: str,
+        scores: Mapping[str, float],
+        pieces: list[Piece],
+        ranks: Mapping[str, Mapping[str, int]],
+    ) -> tuple[Hit, ...]:
+        """Documents with their scores, the texts of these pieces of theirs, and their ranks."""
+        documents = await Documents(session).of_ids(account_id, list(scores))
+        texts = await words_of(session, account_id).texts(pieces)
+        told = {piece.document_id: texts.get(piece, "") for piece in pieces}
+        return tuple(
+            Hit(documents[key], score, told[key], {leg: of[key] for leg, of in ranks.items() if key in of})
+            for key, score in scores.items()
+            if key in documents
+        )
+
+    async def _newest(self, account_id: str, filters: Filters, limit: int) -> Found:
+        where = conditions(Shelf(account_id).account_id, filters, sqlite=self._db.is_sqlite)
+        query = select(Document.id).where(*where).order_by(Document.at.desc(), Document.id).limit(limit)
+        async with self._db.reading() as session:
+            ids = list(await session.scalars(query.prefix_with(SLOW)))
+            scores = {key: 1 / (rank + 1) for rank, key in enumerate(ids)}
+            return Found(await self._told(session, account_id, scores, [Piece(key, 0) for key in ids], {}))
 
     async def erase(self, account_id: str) -> None:
-        """Takes down the mailbox's shelves, words and vectors."""
-        raise NotImplementedError
+        """Takes down the mailbox's shelves, words and vectors. Raises Temporary."""
+        async with self._db.transaction() as session:
+            await words_of(session, account_id).drop()
+        if self._vectors is not None:
+            await self._vectors.erase(account_id)
+
+    async def erase_others(self, account_id: str) -> None:
+        """Takes down the vectors that other embedders than the present one made. Raises Temporary."""
+        if self._vectors is not None:
+            await self._vectors.erase_others(account_id, self.embedder)
 
     async def check(self) -> str:
         """'ok', or 'off' without Chroma. Raises Temporary if Chroma does not answer."""
-        raise NotImplementedError
+        if self._chroma is None:
+            return "off"
+        await self._chroma.beat()
+        return "ok"
 
     async def warm(self) -> None:
-        """Does now what the first query would wait for."""
-        raise NotImplementedError
+        """Does now what the first query would wait for: a connection, and the tables of scripts and stems."""
+        asked_terms("Étés of 東京")
+        with suppress(MailroomError):
+            await self.check()
 
     async def close(self) -> None:
         """Lets go of its connections."""
+        if self._chroma is not None:
+            await self._chroma.close()
+
+
+def _documents(pieces: Sequence[Piece], seen: Set[str]) -> list[str]:
+    """The documents of a leg, each where its best piece stands."""
+    return [key for key in dict.fromkeys(piece.document_id for piece in pieces) if key in seen]
+
+
+def _ranks(ids: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
+    return {leg: {key: rank for rank, key in enumerate(found, start=1)} for leg, found in ids.items()}

@@ -97,6 +97,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_documents_at", "documents", ["account_id", "at"], unique=False)
+    op.create_index("ix_documents_changed", "documents", ["account_id", "changed_at"], unique=False)
     op.create_index(
         "ix_documents_due",
         "documents",
@@ -118,12 +119,27 @@ def upgrade() -> None:
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("basis", sa.JSON(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("previous", sa.JSON(), nullable=False),
+        sa.Column("flags", sa.JSON(), nullable=False),
+        sa.Column("prepared", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("decided_at", storage.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("due_at", storage.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("began_at", storage.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", storage.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("correlation", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("thread_ts", sa.String(), nullable=False),
         sa.Column("ts", sa.String(), nullable=False),
-        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("posting_at", storage.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("wanted", sa.Integer(), nullable=False),
+        sa.Column("drawn", sa.Integer(), nullable=False),
+        sa.Column("drawing_at", storage.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("failed", sa.String(), nullable=False),
+        sa.Column("rung_at", storage.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("created_at", storage.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("changed_at", storage.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_proposals_account_id_accounts")),
@@ -134,10 +150,26 @@ def upgrade() -> None:
     op.create_index(
         "ix_proposals_open",
         "proposals",
-        ["changed_at"],
+        ["rung_at"],
         unique=False,
         sqlite_where=sa.text("state in ('approved', 'doing')"),
         postgresql_where=sa.text("state in ('approved', 'doing')"),
+    )
+    op.create_index(
+        "ix_proposals_waiting",
+        "proposals",
+        ["expires_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'proposed'"),
+        postgresql_where=sa.text("state = 'proposed'"),
+    )
+    op.create_index(
+        "ix_proposals_undrawn",
+        "proposals",
+        ["drawing_at"],
+        unique=False,
+        sqlite_where=sa.text("wanted > drawn and failed = ''"),
+        postgresql_where=sa.text("wanted > drawn and failed = ''"),
     )
     op.create_index("ix_proposals_question_id", "proposals", ["question_id"], unique=False)
 
@@ -166,12 +198,15 @@ def downgrade() -> None:
 
     op.drop_table("syncs")
     op.drop_index("ix_proposals_question_id", "proposals")
+    op.drop_index("ix_proposals_undrawn", "proposals")
+    op.drop_index("ix_proposals_waiting", "proposals")
     op.drop_index("ix_proposals_open", "proposals")
 
     op.drop_table("proposals")
     op.drop_index("ix_documents_thread", "documents")
     op.drop_index("ix_documents_sender", "documents")
     op.drop_index("ix_documents_due", "documents")
+    op.drop_index("ix_documents_changed", "documents")
     op.drop_index("ix_documents_at", "documents")
 
     op.drop_table("documents")

@@ -14,7 +14,7 @@ async def ask(office: Office) -> tuple[int, Any]:
 
 
 async def test_all_is_well(office: Office) -> None:
-    parts = {"ready": True, "live": "ok", "database": "ok", "redis": "ok", "workers": "2"}
+    parts = {"ready": True, "live": "ok", "database": "ok", "redis": "ok", "workers": "2", "chroma": "off"}
     assert await ask(office) == (200, parts)
 
 

@@ -1,0 +1,73 @@
+"""Embedding: vectors follow the documents' rows. What is left to do stands in the rows, so it may stop anywhere."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from assistant.chunking import entry_of, texts_of
+from assistant.indexing import new_of
+from bot.errors import Failure, Permanent
+from connectors.embed.model import Embedder, Vector
+from storage.db import Database
+from storage.documents import Document, Documents, DocumentState
+from storage.index.library import Library
+
+AT_ONCE = 32  # documents
+
+log = structlog.get_logger("embedding")
+
+
+async def embed_some(db: Database, library: Library, embedder: Embedder | None, account_id: str) -> int:
+    """Makes the vectors of some documents that are due, and takes out those of some that are gone; how many in all.
+
+    0 means that nothing is left. Raises Temporary, and Permanent when the embedder refuses us.
+    """
+    return await _embed_due(db, library, embedder, account_id) + await _forget_gone(db, library, account_id)
+
+
+async def _embed_due(db: Database, library: Library, embedder: Embedder | None, account_id: str) -> int:
+    async with db.reading() as session:
+        due = await Documents(session).in_state(account_id, DocumentState.DUE, AT_ONCE)
+    if not due:
+        return 0
+    name, vectors = "", dict[str, Sequence[Vector]]()
+    if embedder is not None and library.embedder:
+        name, vectors = embedder.name, await _vectors(embedder, due)
+        await library.put_vectors(account_id, name, vectors)
+    async with db.transaction() as session:
+        for document in due:
+            await Documents(session).embedded(document, name if document.id in vectors else "", db.now())
+    return len(due)
+
+
+async def _vectors(embedder: Embedder, documents: Sequence[Document]) -> dict[str, Sequence[Vector]]:
+    """The vectors of the documents' chunks by document id. One that the embedder cannot take has none."""
+    try:
+        return await _embedded(embedder, documents)
+    except Permanent as error:
+        if error.failure != Failure.BAD_REQUEST:
+            raise
+        if len(documents) == 1:
+            log.warning("document not embedded", document=documents[0].id, reason=str(error))
+            return {}
+    half = len(documents) // 2
+    return await _vectors(embedder, documents[:half]) | await _vectors(embedder, documents[half:])
+
+
+async def _embedded(embedder: Embedder, documents: Sequence[Document]) -> dict[str, Sequence[Vector]]:
+    texts = {document.id: texts_of(entry_of(document.id, new_of(document))) for document in documents}
+    made = iter(await embedder.embed([text for some in texts.values() for text in some], "document"))
+    return {document_id: [next(made) for _ in some] for document_id, some in texts.items()}
+
+
+async def _forget_gone(db: Database, library: Library, account_id: str) -> int:
+    async with db.reading() as session:
+        gone = await Documents(session).in_state(account_id, DocumentState.GONE, AT_ONCE)
+    if not gone:
+        return 0
+    ids = [document.id for document in gone]
+    for name in {library.embedder, *(document.embedder for document in gone)} - {""}:
+        await library.take_out_vectors(account_id, name, ids)
+    async with db.transaction() as session:
+        await Documents(session).forget(account_id, ids)
+    return len(gone)

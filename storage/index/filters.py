@@ -1,0 +1,52 @@
+"""What a question limits its search to, as conditions on documents: of one account, and only what can be seen."""
+
+import json
+
+from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storage.documents import SEEN, Document
+from storage.index.entry import Filters
+
+
+def conditions(account_id: str, filters: Filters, *, sqlite: bool) -> list[ColumnElement[bool]]:
+    """The conditions, all of which must hold. Raises ValueError without an account."""
+    if not account_id:
+        raise ValueError("a search is of one account")
+    found: list[ColumnElement[bool]] = [Document.account_id == account_id, Document.state.in_(SEEN)]
+    if filters.services:
+        found.append(Document.service.in_(sorted(filters.services)))
+    if filters.senders:
+        found.append(Document.sender.in_(sorted(filters.senders)))
+    found += [_has_one_of(group, sqlite) for group in filters.people]
+    found += [_lists(Document.labels, label, sqlite) for label in sorted(filters.labels)]
+    if filters.since is not None:
+        found.append(Document.at >= filters.since)
+    if filters.until is not None:
+        found.append(Document.at < filters.until)
+    if filters.outgoing is not None:
+        found.append(Document.outgoing.is_(filters.outgoing))
+    if filters.attachment is not None:
+        none = cast(Document.attachments, Text) == "[]"
+        found.append(~none if filters.attachment else none)
+    if filters.thread_id:
+        found.append(Document.thread_id == filters.thread_id)
+    return found
+
+
+def _has_one_of(group: frozenset[str], sqlite: bool) -> ColumnElement[bool]:
+    """Whether one of these addresses wrote it or was written to. Nobody is among an empty group."""
+    if not group:
+        return false()
+    members = sorted(group)
+    return or_(Document.sender.in_(members), *(_lists(Document.people, member, sqlite) for member in members))
+
+
+def _lists(column: InstrumentedAttribute[list[str]], member: str, sqlite: bool) -> ColumnElement[bool]:
+    """Whether a JSON list of strings has that member: its text as JSON, quotes and all, stands in the list's text.
+
+    Quotes within a string are escaped there, so nothing else looks like it. Taking every list apart as JSON costs
+    more: 31 ms against 5 ms at 20,000 documents.
+    """
+    find = func.instr if sqlite else func.strpos
+    return and_(find(cast(column, Text), json.dumps(member)) > 0)

@@ -1,0 +1,86 @@
+"""A mailbox's own shelf: the names of its tables and collections, and what its two kinds of tables share.
+
+Each mailbox has tables of its own, so that what a search costs and how rare a word is do not depend on other people's
+mail, and no query can reach it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, TableClause, column, select, table, tuple_
+
+from storage.index.terms import VERSION
+
+PREFIXES = ("words_", "pieces_", "terms_")
+ASKED_AT_MOST = 150  # different terms of a question, the first ones: how rare each is takes time to find out
+TERMS_AT_MOST = 32  # of a question: the rarest
+TERMS_AT_LEAST = 3  # are read whatever they cost
+SMALL = 1_000  # pieces: in such a mailbox no term costs anything
+_ACCOUNT = re.compile("[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A chunk of a document, by its number from 0."""
+
+    document_id: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The names of one mailbox's tables. Raises ValueError for what is no account id: it becomes part of SQL."""
+
+    account_id: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.account_id, str) or not _ACCOUNT.fullmatch(self.account_id):
+            raise ValueError("a shelf belongs to an account id")
+
+    @property
+    def words(self) -> str:
+        """The table that finds pieces by their terms."""
+        return f"words_{VERSION}_{self.account_id}"
+
+    @property
+    def pieces(self) -> str:
+        """The table of pieces: which chunk of which document, and its text."""
+        return f"pieces_{VERSION}_{self.account_id}"
+
+    @property
+    def terms(self) -> str:
+        """The table that tells how frequent a term is (SQLite)."""
+        return f"terms_{VERSION}_{self.account_id}"
+
+    def pieces_table(self) -> TableClause:
+        """The pieces as a table of SQLAlchemy's."""
+        return table(self.pieces, column("id"), column("document_id"), column("number"), column("text"))
+
+
+def picked(counts: Mapping[str, int], total: int, at_most: int) -> list[str]:
+    """Which terms of a question are looked up, the rarest first, when `counts` pieces of `total` have each.
+
+    BM25 gives nothing for a term that half of all pieces have, and what is frequent costs most: so a mailbox of any
+    size is searched at about the same cost. `at_most` entries are read, or those of the rarest terms. Terms that no
+    piece has are left out.
+    """
+    rare = sorted((name for name in counts if counts[name]), key=lambda name: counts[name])[:TERMS_AT_MOST]
+    if total <= SMALL:
+        return rare
+    found, cost = list[str](), 0
+    for name in rare:
+        cost += counts[name]
+        if len(found) >= TERMS_AT_LEAST and (cost > at_most or 2 * counts[name] > total):
+            break
+        found.append(name)
+    return found
+
+
+def texts_query(shelf: Shelf, pieces: list[Piece]) -> Select[Any]:
+    """The texts of these pieces."""
+    held = shelf.pieces_table()
+    wanted = [(piece.document_id, piece.number) for piece in pieces]
+    found = select(held.c.document_id, held.c.number, held.c.text)
+    return found.where(tuple_(held.c.document_id, held.c.number).in_(wanted))

@@ -1,0 +1,175 @@
+"""Words in PostgreSQL: a table with a weighted tsvector for each mailbox, ranked much as FTS5's BM25 ranks.
+
+PostgreSQL's own ranking does not know how rare a word is. So each term is weighed here by the share of the mailbox's
+pieces that have it, and each piece by its length, with BM25's own constants.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    REAL,
+    Float,
+    Select,
+    TableClause,
+    Text,
+    cast,
+    column,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.index.entry import Entry
+from storage.index.shelf import ASKED_AT_MOST, Piece, Shelf, picked, texts_query
+from storage.index.terms import terms_of
+
+K, B = 1.2, 0.75  # BM25's constants, as FTS5 has them
+COUNTED = 2_000  # pieces that are counted of those that have a term, or a tenth: one that more have is frequent
+POSTINGS_AT_MOST = 10_000  # a third of what FTS5 reads in the same time
+SEEN_AT_MOST = 8  # times that a term counts in one piece and column: more tells nothing
+LETTERS = ("text", "quoted", "people", "title")  # D, C, B, A
+_MAKE = (
+    "CREATE TABLE IF NOT EXISTS {0.pieces} (id BIGSERIAL PRIMARY KEY, document_id VARCHAR NOT NULL, "
+    "number INTEGER NOT NULL, text TEXT NOT NULL, length INTEGER NOT NULL, terms TSVECTOR NOT NULL, "
+    "UNIQUE (document_id, number))",
+    "CREATE INDEX IF NOT EXISTS {0.words} ON {0.pieces} USING GIN (terms)",
+)
+_COUNT = """
+SELECT asked.term, (
+  SELECT count(*) FROM (
+    SELECT 1 FROM {0.pieces} AS held WHERE held.terms @@ CAST(quote_literal(asked.term) AS tsquery) LIMIT :most
+  ) AS those
+) AS number
+FROM unnest(CAST(:asked AS text[])) AS asked (term)
+"""
+ONCE = 1.645  # undoes what ts_rank divides by: a term that stands once counts its weight
+
+
+def tsvector_of(columns: Mapping[str, Sequence[str]]) -> str:
+    """The terms of each column, by its letter, as PostgreSQL reads a tsvector. Terms hold no quotes."""
+    places: dict[str, list[str]] = {}
+    at = 0
+    for letter, terms in columns.items():
+        seen: dict[str, int] = {}
+        for term in terms:
+            seen[term] = seen.get(term, 0) + 1
+            if seen[term] <= SEEN_AT_MOST:
+                at += 1
+                places.setdefault(term, []).append(f"{at}{letter}")
+    return " ".join(f"'{term}':{','.join(where)}" for term, where in places.items())
+
+
+class PostgresWords:
+    """The words of one mailbox, in the caller's transaction."""
+
+    def __init__(self, session: AsyncSession, account_id: str) -> None:
+        self._session = session
+        self._shelf = Shelf(account_id)
+
+    async def exist(self) -> bool:
+        """Whether the mailbox has tables."""
+        look = text("SELECT to_regclass(:name) IS NOT NULL")
+        return bool(await self._session.scalar(look, {"name": self._shelf.words}))
+
+    async def open(self) -> None:
+        """Makes the tables if they are not there; two at once make them one after the other."""
+        if not await self.exist():
+            lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+            await self._session.execute(lock, {"name": self._shelf.pieces})
+            for statement in _MAKE:
+                await self._session.execute(text(statement.format(self._shelf)))
+
+    async def drop(self) -> None:
+        """Takes the tables down."""
+        await self._session.execute(text(f"DROP TABLE IF EXISTS {self._shelf.pieces}"))
+
+    async def put(self, entry: Entry) -> None:
+        """Shelves a document's pieces in place of those it had."""
+        await self.open()
+        await self._delete([entry.document_id])
+        names, people = terms_of(entry.title), terms_of(entry.people)
+        rows = []
+        for chunk in entry.chunks:
+            body = terms_of(chunk.text)
+            quoted = terms_of("" if chunk.number else entry.quoted)  # history counts once, with the beginning
+            terms = tsvector_of({"A": names, "B": people, "C": quoted, "D": body})
+            length = len(names) + len(people) + len(quoted) + len(body)
+            row = {"document_id": entry.document_id, "number": chunk.number, "text": chunk.text}
+            rows.append(row | {"length": length, "terms": terms})
+        await self._session.execute(insert(self._table()), rows)
+
+    async def take_out(self, document_ids: Sequence[str]) -> None:
+        """Takes documents' pieces off the shelf."""
+        if document_ids and await self.exist():
+            await self._delete(document_ids)
+
+    async def _delete(self, document_ids: Sequence[str]) -> None:
+        held = self._shelf.pieces_table()
+        await self._session.execute(delete(held).where(held.c.document_id.in_(document_ids)))
+
+    async def find(
+        self, asked: Iterable[str], weights: Mapping[str, float], limit: int, within: Select[Any] | None
+    ) -> list[Piece]:
+        """The best pieces for the terms, the best first; only of documents whose ids `within` selects."""
+        counts, total = await self._counts(asked)
+        terms = picked(counts, total, POSTINGS_AT_MOST)
+        if not terms:
+            return []
+        rarities = [rarity(counts[term], total) for term in terms]
+        scored = self._scored(terms, rarities, weights, within).subquery("scored")
+        held = self._table().alias("held")
+        long = held.c.length / func.avg(held.c.length).over()
+        score = scored.c.score / (1 + K * (1 - B + B * long))
+        query = select(held.c.document_id, held.c.number).join_from(scored, held, held.c.id == scored.c.id)
+        rows = await self._session.execute(query.order_by(score.desc(), held.c.document_id, held.c.number).limit(limit))
+        return [Piece(row.document_id, row.number) for row in rows]
+
+    def _scored(
+        self, terms: list[str], rarities: list[float], weights: Mapping[str, float], within: Select[Any] | None
+    ) -> Select[Any]:
+        """Each piece that has one of the terms, and the sum of what the terms give it, before its length counts."""
+        arrays = func.unnest(cast(literal(terms), ARRAY(Text)), cast(literal(rarities), ARRAY(Float)))
+        given = arrays.table_valued("term", "rarity", name="given").render_derived()
+        one = cast(func.quote_literal(given.c.term), TSQUERY).label("term")
+        asked = select(one, given.c.rarity).cte("asked").prefix_with("MATERIALIZED")  # not made again for each row
+        most = max(weights.values())  # none may be above 1
+        letters = [weights[name] / most for name in LETTERS]
+        held = self._table().alias("held")
+        rank = func.ts_rank(cast(literal(letters), ARRAY(REAL)), held.c.terms, asked.c.term)
+        found = select(held.c.id, func.sum(asked.c.rarity * ONCE * rank).label("score"))
+        found = found.select_from(asked.join(held, held.c.terms.op("@@")(asked.c.term))).group_by(held.c.id)
+        return found if within is None else found.where(held.c.document_id.in_(within))
+
+    def _table(self) -> TableClause:
+        names = ("id", "document_id", "number", "text", "length")
+        return table(self._shelf.pieces, *map(column, names), column("terms", TSVECTOR))
+
+    async def _counts(self, asked: Iterable[str]) -> tuple[dict[str, int], int]:
+        """How many pieces have each term, up to a bound, and how many there are about."""
+        if not (terms := list(asked)[:ASKED_AT_MOST]) or not await self.exist():
+            return {}, 0
+        await self._session.execute(text("SET LOCAL enable_seqscan = off"))  # it would, for a LIMIT: measured 10 x
+        total = await self._session.scalar(select(func.max(self._shelf.pieces_table().c.id))) or 0
+        most = max(COUNTED, total // 10)
+        rows = await self._session.execute(text(_COUNT.format(self._shelf)), {"asked": terms, "most": most})
+        return {row.term: row.number if row.number < most else max(most, total // 2) for row in rows}, total
+
+    async def texts(self, pieces: list[Piece]) -> dict[Piece, str]:
+        """The texts of pieces."""
+        if not pieces or not await self.exist():
+            return {}
+        rows = await self._session.execute(texts_query(self._shelf, pieces))
+        return {Piece(row.document_id, row.number): row.text for row in rows}
+
+
+def rarity(number: int, total: int) -> float:
+    """BM25's weight of a term that `number` of `total` pieces have; never quite nothing, as in FTS5."""
+    return max(1e-6, math.log((total - number + 0.5) / (number + 0.5))) if total > number else 1e-6

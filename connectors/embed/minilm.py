@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import Failure, Permanent
 from bot.settings import Settings, SettingsError
 from connectors.embed.model import Use, Vector
+from connectors.embed.vectors import beginning
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 DIMENSIONS = 384
 MOST_TOKENS = 256  # what the model was trained on
+MOST_BYTES = 16_000  # that are taken apart at all
 BATCH = 16  # texts: more gain nothing on few cores, and a question would wait longer
 THREADS = 2
 FILES = ("model.onnx", "tokenizer.json")
@@ -54,7 +56,7 @@ class MiniLM:
     def _embed(self, texts: list[str]) -> list[Vector]:
         tokenizer, session = self._open()
         try:
-            return _run(session, tokenizer.encode_batch(texts))
+            return _run(session, tokenizer.encode_batch([beginning(text, MOST_BYTES) for text in texts]))
         except Exception as error:
             message = f"EMBEDDING_FILES: not a sentence model of {DIMENSIONS} dimensions ({type(error).__name__})"
             raise Permanent(message, Failure.MODEL_DOWN) from error

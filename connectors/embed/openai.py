@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.errors import Failure, MailroomError, Permanent, Temporary
 from bot.settings import Settings
 from connectors.embed.model import Use, Vector
-from connectors.embed.vectors import shortened, unit
+from connectors.embed.vectors import beginning, shortened, unit
 from connectors.llm.failures import from_status, unreachable
 from connectors.llm.model import Refused
 
@@ -31,11 +31,6 @@ LONGEST_WAIT = 2.0
 _SHORTENED = ("text-embedding-3",)  # trained so that their first numbers are a vector as well
 
 Pause = Callable[[float], Awaitable[None]]
-
-
-def cut(text: str) -> str:
-    """The beginning of a text, within what a model takes; never empty, which the API refuses."""
-    return text.encode("utf-8", "replace")[:TEXT_BYTES].decode("utf-8", "ignore").strip() or "-"
 
 
 def batches(texts: Sequence[str]) -> Iterator[list[str]]:
@@ -69,7 +64,7 @@ class OpenAIEmbedder:
         timeout = QUERY_SECONDS if use == "query" else self._settings.model_timeout_seconds
         self._open()  # before the deadline runs: the import is ours, not the provider's
         found: list[Vector] = []
-        for batch in batches([cut(text) for text in texts]):
+        for batch in batches([beginning(text, TEXT_BYTES) for text in texts]):
             found += await self._within(timeout, batch)
         return found
 
@@ -108,7 +103,8 @@ class OpenAIEmbedder:
             raise _failed(error.status_code, error.code or error.type or "", error.response.headers) from None
         except APIConnectionError as error:
             raise unreachable(PROVIDER, type(error).__name__) from None
-        except (APIResponseValidationError, ValueError):  # no JSON, or "no embedding data" of the SDK
+        except (APIResponseValidationError, AttributeError, LookupError, TypeError, ValueError):
+            # no JSON, or a shape of which the SDK makes no vectors; it says so in many ways
             raise unreachable(PROVIDER, "the answer holds no vectors") from None
         return [self._checked(vector, sized) for vector in _vectors(answer, len(batch))]
 

@@ -1,8 +1,13 @@
-"""Arithmetic on vectors that every embedder needs."""
+"""What every embedder needs: texts cut to what a model takes, and arithmetic on vectors."""
 
 import math
 
 from connectors.embed.model import Vector
+
+
+def beginning(text: str, most_bytes: int) -> str:
+    """The beginning of a text, in well-formed UTF-8 of at most so many bytes; never empty, which services refuse."""
+    return text.encode("utf-8", "replace")[:most_bytes].decode("utf-8", "ignore").strip() or "-"
 
 
 def unit(vector: Vector) -> Vector:

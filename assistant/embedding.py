@@ -9,7 +9,8 @@ from assistant.indexing import new_of
 from bot.errors import Failure, Permanent
 from connectors.embed.model import Embedder, Vector
 from storage.db import Database
-from storage.documents import Document, Documents, DocumentState
+from storage.document_states import DocumentStates
+from storage.documents import Document, DocumentState
 from storage.index.library import Library
 
 AT_ONCE = 32  # documents
@@ -27,7 +28,7 @@ async def embed_some(db: Database, library: Library, embedder: Embedder | None, 
 
 async def _embed_due(db: Database, library: Library, embedder: Embedder | None, account_id: str) -> int:
     async with db.reading() as session:
-        due = await Documents(session).in_state(account_id, DocumentState.DUE, AT_ONCE)
+        due = await DocumentStates(session).in_state(account_id, DocumentState.DUE, AT_ONCE)
     if not due:
         return 0
     name, vectors = "", dict[str, Sequence[Vector]]()
@@ -36,7 +37,7 @@ async def _embed_due(db: Database, library: Library, embedder: Embedder | None, 
         await library.put_vectors(account_id, name, vectors)
     async with db.transaction() as session:
         for document in due:
-            await Documents(session).embedded(document, name if document.id in vectors else "", db.now())
+            await DocumentStates(session).embedded(document, name if document.id in vectors else "", db.now())
     return len(due)
 
 
@@ -62,12 +63,12 @@ async def _embedded(embedder: Embedder, documents: Sequence[Document]) -> dict[s
 
 async def _forget_gone(db: Database, library: Library, account_id: str) -> int:
     async with db.reading() as session:
-        gone = await Documents(session).in_state(account_id, DocumentState.GONE, AT_ONCE)
+        gone = await DocumentStates(session).in_state(account_id, DocumentState.GONE, AT_ONCE)
     if not gone:
         return 0
     ids = [document.id for document in gone]
     for name in {library.embedder, *(document.embedder for document in gone)} - {""}:
         await library.take_out_vectors(account_id, name, ids)
     async with db.transaction() as session:
-        await Documents(session).forget(account_id, ids)
+        await DocumentStates(session).forget(account_id, ids)
     return len(gone)

@@ -5,7 +5,8 @@ import time
 from assistant.embedding import embed_some
 from bot.services import Services
 from jobs.runner import Retries, job
-from storage.documents import Documents, DocumentState
+from storage.document_states import DocumentStates
+from storage.documents import DocumentState
 from storage.leases import Busy, lease
 
 LEASE_SECONDS = 175
@@ -34,5 +35,5 @@ async def _work(services: Services, account_id: str) -> None:
 async def _left(services: Services, account_id: str) -> bool:
     """Whether more came while it worked: its ring found us busy."""
     async with services.db.reading() as session:
-        documents = Documents(session)
+        documents = DocumentStates(session)
         return any([await documents.in_state(account_id, one, 1) for one in (DocumentState.DUE, DocumentState.GONE)])

@@ -26,7 +26,8 @@ from jobs.triage_message import triage_message
 from jobs.watch_mailbox import watch_mailbox
 from storage.accounts import Account, Accounts
 from storage.cards import Cards
-from storage.documents import Documents, DocumentState
+from storage.document_states import DocumentStates
+from storage.documents import DocumentState
 from storage.drafts import Draft, Drafts, DraftState
 from storage.leases import Leases
 from storage.messages import Message, Messages, MessageState
@@ -116,7 +117,7 @@ async def _proposals(services: Services, now: datetime) -> list[Ring]:
 async def _documents(services: Services, now: datetime) -> list[Ring]:
     async with services.db.reading() as session:
         left = [DocumentState.DUE, DocumentState.GONE]
-        return [embed_documents.ring(one) for one in await Documents(session).waiting_accounts(left, now - STILL)]
+        return [embed_documents.ring(one) for one in await DocumentStates(session).waiting_accounts(left, now - STILL)]
 
 
 def is_turn(account_id: str, minute: int, every: int) -> bool:

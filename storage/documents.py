@@ -9,12 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, ForeignKey, Index, Text, UniqueConstraint, delete, exists, func, select, text
+from sqlalchemy import CursorResult, ForeignKey, Index, Text, UniqueConstraint, exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.accounts import Account, AccountState
-from storage.db import Base, add_new, hits, index_where, insert_into, new_id, update_of
+from storage.db import Base, add_new, index_where, insert_into, new_id, update_of
 from storage.messages import Message, MessageState
 
 
@@ -240,59 +239,6 @@ class Documents:
         same = (Document.account_id == account_id, Document.service == service, Document.remote_id.in_(remote_ids))
         change = update_of(Document).where(*same).values(state=DocumentState.GONE, changed_at=now)
         return list(await self.session.scalars(change.returning(Document.__table__.c.id)))
-
-    async def in_state(self, account_id: str, state: DocumentState, limit: int) -> list[Document]:
-        """Documents with something left to do, those first that wait longest."""
-        where = (Document.account_id == account_id, OPEN, Document.state == state)
-        query = select(Document).where(*where).order_by(Document.changed_at, Document.id).limit(limit)
-        return list(await self.session.scalars(query))
-
-    async def embedded(self, document: Document, embedder: str, now: datetime) -> bool:
-        """Notes that its vectors are there, unless it has changed since it was read."""
-        same = (
-            Document.account_id == document.account_id,
-            Document.id == document.id,
-            Document.state == DocumentState.DUE,
-            Document.digest == document.digest,
-        )
-        change = update_of(Document).where(*same).values(state=DocumentState.DONE, embedder=embedder, changed_at=now)
-        return await hits(self.session, change)
-
-    async def forget(self, account_id: str, ids: Sequence[str]) -> None:
-        """Deletes the rows of documents that are gone."""
-        where = (Document.account_id == account_id, Document.id.in_(ids), Document.state == DocumentState.GONE)
-        await self.session.execute(delete(Document).where(*where))
-
-    async def outdated(self, account_id: str, embedder: str, now: datetime, limit: int) -> int:
-        """Makes documents due whose vectors another embedder made; how many, at most so many at once."""
-        other = (
-            Document.account_id == account_id,
-            Document.state == DocumentState.DONE,
-            Document.embedder != embedder,
-        )
-        some = select(Document.id).where(*other).limit(limit)
-        change = update_of(Document).where(Document.id.in_(some)).values(state=DocumentState.DUE, changed_at=now)
-        return cast("CursorResult[Any]", await self.session.execute(change)).rowcount
-
-    async def after(self, account_id: str, document_id: str, limit: int) -> list[Document]:
-        """The next documents that can be found, by id, after that one; '' is before the first."""
-        where = (Document.account_id == account_id, Document.state.in_(SEEN), Document.id > document_id)
-        return list(await self.session.scalars(select(Document).where(*where).order_by(Document.id).limit(limit)))
-
-    async def waiting_accounts(self, states: Sequence[str], before: datetime) -> list[str]:
-        """Accounts that may work with documents in one of these states since before then."""
-        query = (
-            select(Document.account_id)
-            .join(Account, Account.id == Document.account_id)
-            .where(
-                OPEN,
-                Document.state.in_(states),
-                Document.changed_at < before,
-                Account.state == AccountState.CONNECTED,
-            )
-            .distinct()
-        )
-        return list(await self.session.scalars(query))
 
 
 def row_of(document: Document) -> dict[str, Any]:

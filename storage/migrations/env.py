@@ -7,7 +7,13 @@ from sqlalchemy import Connection
 
 from bot.settings import Settings
 from storage.db import open_database
+from storage.index.shelf import PREFIXES
 from storage.schema import metadata
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a migration may touch it: each mailbox's own tables come and go with the mailbox."""
+    return kind != "table" or name is None or not name.startswith(PREFIXES)
 
 
 def run(connection: Connection) -> None:
@@ -18,6 +24,7 @@ def run(connection: Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
         user_module_prefix="storage.db.",
+        include_name=_is_ours,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -1,0 +1,85 @@
+"""What is left to do for documents: the queries by which their rows move from state to state."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.accounts import Account, AccountState
+from storage.db import hits, update_of
+from storage.documents import OPEN, SEEN, Document, DocumentState
+
+
+class DocumentStates:
+    """Queries on documents by their state. All but those that list accounts name one."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def in_state(self, account_id: str, state: DocumentState, limit: int) -> list[Document]:
+        """Documents with something left to do, those first that wait longest."""
+        where = (Document.account_id == account_id, OPEN, Document.state == state)
+        query = select(Document).where(*where).order_by(Document.changed_at, Document.id).limit(limit)
+        return list(await self.session.scalars(query))
+
+    async def embedded(self, document: Document, embedder: str, now: datetime) -> bool:
+        """Notes that its vectors are there, unless it has changed since it was read."""
+        same = (
+            Document.account_id == document.account_id,
+            Document.id == document.id,
+            Document.state == DocumentState.DUE,
+            Document.digest == document.digest,
+        )
+        change = update_of(Document).where(*same).values(state=DocumentState.DONE, embedder=embedder, changed_at=now)
+        return await hits(self.session, change)
+
+    async def forget(self, account_id: str, ids: Sequence[str]) -> None:
+        """Deletes the rows of documents that are gone."""
+        where = (Document.account_id == account_id, Document.id.in_(ids), Document.state == DocumentState.GONE)
+        await self.session.execute(delete(Document).where(*where))
+
+    async def outdated(self, account_id: str, embedder: str, now: datetime, limit: int) -> int:
+        """Makes documents due whose vectors another embedder made; how many, at most so many at once."""
+        other = (
+            Document.account_id == account_id,
+            Document.state == DocumentState.DONE,
+            Document.embedder != embedder,
+        )
+        some = select(Document.id).where(*other).limit(limit)
+        change = update_of(Document).where(Document.id.in_(some)).values(state=DocumentState.DUE, changed_at=now)
+        return cast("CursorResult[Any]", await self.session.execute(change)).rowcount
+
+    async def after(self, account_id: str, document_id: str, limit: int) -> list[Document]:
+        """The next documents that can be found, by id, after that one; '' is before the first. Nobody else changes them
+        until the transaction ends."""
+        where = (Document.account_id == account_id, Document.state.in_(SEEN), Document.id > document_id)
+        query = select(Document).where(*where).order_by(Document.id).limit(limit).with_for_update()
+        return list(await self.session.scalars(query))
+
+    async def waiting_accounts(self, states: Sequence[str], before: datetime) -> list[str]:
+        """Accounts that may work with documents in one of these states since before then."""
+        query = (
+            select(Document.account_id)
+            .join(Account, Account.id == Document.account_id)
+            .where(
+                OPEN,
+                Document.state.in_(list(states)),
+                Document.changed_at < before,
+                Account.state == AccountState.CONNECTED,
+            )
+            .distinct()
+        )
+        return list(await self.session.scalars(query))
+
+    async def accounts(self) -> list[str]:
+        """All accounts that have documents."""
+        return list(await self.session.scalars(select(Document.account_id).distinct().order_by(Document.account_id)))
+
+    async def numbers(self, account_id: str) -> tuple[int, int]:
+        """How many documents can be found, and how many of them have no vectors yet."""
+        due = func.count().filter(Document.state == DocumentState.DUE)
+        where = (Document.account_id == account_id, Document.state.in_(SEEN))
+        row = (await self.session.execute(select(func.count(), due).where(*where))).one()
+        return int(row[0]), int(row[1])

@@ -1,7 +1,7 @@
 """The library: what can be asked about, found by words and by meaning. Each mailbox has shelves of its own (SR4)."""
 
 import asyncio
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 
@@ -14,7 +14,7 @@ from storage.documents import Document, Documents
 from storage.index.chroma import Chroma
 from storage.index.entry import Entry, Filters, Found, Hit
 from storage.index.filters import conditions
-from storage.index.fusion import COLUMNS, DEPTH, WEIGHTS, fuse
+from storage.index.fusion import COLUMNS, DEPTH, LEANED_ON, WEIGHTS, fuse, leaning, with_threads
 from storage.index.shelf import Piece, Shelf
 from storage.index.terms import asked_terms
 from storage.index.vectors import IDS_AT_MOST, SPARE, Vectors
@@ -23,6 +23,7 @@ from storage.sqlite import SLOW
 
 HITS_AT_MOST = 100
 PIECES_AT_MOST = 4 * DEPTH  # that a leg names: several may be of one document
+SIBLINGS_AT_MOST = 500  # of the documents found, in their threads
 Vector = Sequence[float]
 
 
@@ -74,7 +75,7 @@ class Library:
         embedder: str = "",
         limit: int = 10,
     ) -> Found:
-        """The best documents of one mailbox: three legs at once, fused. Without words the newest that match.
+        """The best documents of one mailbox: the legs fused, threads spoken for. Without words the newest that match.
 
         No document outside the filters is ever among them, and at most HITS_AT_MOST are. Raises ValueError without an
         account, Temporary when the database cannot be reached; when Chroma cannot, `Found.missing` says so.
@@ -85,20 +86,26 @@ class Library:
         within = await self._within(account_id, filters) if filters.narrow else None
         if within == []:
             return Found(())
-        by_words, (by_meaning, missing) = await asyncio.gather(
-            self._by_words(account_id, words, filters),
-            self._meant(account_id, embedder, vector, within),
-        )
+        by_words = await self._by_words(account_id, words, filters)
+        by_meaning, missing = await self._meant(account_id, embedder, vector, within, by_words)
         return Found(await self._hits(account_id, {"words": by_words, **by_meaning}, filters, limit), missing)
 
     async def _meant(
-        self, account_id: str, embedder: str, vector: Vector | None, within: list[Piece] | None
+        self,
+        account_id: str,
+        embedder: str,
+        vector: Vector | None,
+        within: list[Piece] | None,
+        by_words: Sequence[Piece],
     ) -> tuple[dict[str, list[Piece]], tuple[str, ...]]:
-        """The legs by meaning, and what is missing of them."""
+        """The legs by meaning, which lean on what words found best, and what is missing of them."""
         if vector is None or self._vectors is None:
             return {}, ()
+        name = embedder or self.embedder
         try:
-            return await self._by_meaning(self._vectors, account_id, embedder or self.embedder, vector, within), ()
+            best = list(_best_pieces(by_words).values())[:LEANED_ON]
+            near = await self._vectors.of(account_id, name, best)
+            return await self._by_meaning(self._vectors, account_id, name, leaning(vector, near), within), ()
         except MailroomError:
             return {}, ("vectors",)
 
@@ -143,21 +150,28 @@ class Library:
     async def _hits(
         self, account_id: str, legs: Mapping[str, list[Piece]], filters: Filters, limit: int
     ) -> tuple[Hit, ...]:
-        best: dict[str, Piece] = {}  # of each document: the best piece by words, else by meaning
-        for piece in chain.from_iterable(legs.values()):
-            best.setdefault(piece.document_id, piece)
+        best = _best_pieces(chain.from_iterable(legs.values()))  # by words, else by meaning
         async with self._db.reading() as session:
-            seen = await self._seen(session, account_id, list(best), filters)
-            ids = {leg: _documents(pieces, seen)[:DEPTH] for leg, pieces in legs.items()}
-            scores = dict(fuse(ids, WEIGHTS, seen if filters.narrow else frozenset(), limit))
-            return await self._told(session, account_id, scores, [best[key] for key in scores], _ranks(ids))
+            threads = await self._seen(session, account_id, list(best), filters)
+            ids = {leg: with_threads(_documents(pieces, threads), threads)[:DEPTH] for leg, pieces in legs.items()}
+            scores = dict(fuse(ids, WEIGHTS, threads.keys() if filters.narrow else frozenset(), limit))
+            pieces = [best.get(key, Piece(key, 0)) for key in scores]
+            return await self._told(session, account_id, scores, pieces, _ranks(ids))
 
     async def _seen(
         self, session: AsyncSession, account_id: str, ids: Sequence[str], filters: Filters
-    ) -> frozenset[str]:
-        """Those of the documents that can be seen and match. All that a leg found goes through here."""
+    ) -> dict[str, str]:
+        """Those of the documents that can be seen and match, and others of their threads, each with its thread.
+
+        All that a leg found goes through here.
+        """
         where = conditions(account_id, filters, sqlite=self._db.is_sqlite)
-        return frozenset(await session.scalars(select(Document.id).where(Document.id.in_(ids), *where)))
+        query = select(Document.id, Document.thread_id).where(*where)
+        found = {row.id: row.thread_id for row in await session.execute(query.where(Document.id.in_(ids)))}
+        if threads := set(found.values()) - {""}:
+            siblings = query.where(Document.thread_id.in_(threads)).order_by(Document.at.desc())
+            found |= {row.id: row.thread_id for row in await session.execute(siblings.limit(SIBLINGS_AT_MOST))}
+        return found
 
     async def _told(
         self,
@@ -216,7 +230,15 @@ class Library:
             await self._chroma.close()
 
 
-def _documents(pieces: Sequence[Piece], seen: Set[str]) -> list[str]:
+def _best_pieces(pieces: Iterable[Piece]) -> dict[str, Piece]:
+    """The first piece of each document, by document and in order."""
+    found: dict[str, Piece] = {}
+    for piece in pieces:
+        found.setdefault(piece.document_id, piece)
+    return found
+
+
+def _documents(pieces: Sequence[Piece], seen: Mapping[str, str]) -> list[str]:
     """The documents of a leg, each where its best piece stands."""
     return [key for key in dict.fromkeys(piece.document_id for piece in pieces) if key in seen]
 

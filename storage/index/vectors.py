@@ -78,6 +78,14 @@ class Vectors:
         found = await self._asked(name, "query", body)
         return [piece_of(key) for key in found["ids"][0]] if found else []
 
+    async def of(self, account_id: str, embedder: str, pieces: Sequence[Piece]) -> list[Vector]:
+        """The vectors of these few pieces, of those that have one."""
+        if not pieces:
+            return []
+        body = {"ids": [key_of(piece) for piece in pieces], "include": ["embeddings"]}
+        found = await self._asked(collection_name(account_id, embedder), "get", body)
+        return list(found["embeddings"]) if found else []
+
     async def put(self, account_id: str, embedder: str, vectors: Mapping[str, Sequence[Vector]]) -> None:
         """Shelves documents' vectors in place of those they had; of each document in the order of its chunks.
 

@@ -69,9 +69,14 @@ def _grounds(question: str, sources: Sequence[Source], asker: Asker) -> Sources:
 
 
 def harmless(text: str, known: str = "") -> str:
-    """Text that can carry nothing away: no links, images or markup, and only mail addresses that are in `known`.
+    """Text that can carry nothing away and is nothing but text, in at most ANSWER_AT_MOST characters."""
+    return without_links(text, known).replace("<", "‹").replace(">", "›")[:ANSWER_AT_MOST]
 
-    Of a link its host is left, for a reader to know what was meant; nothing here is live.
+
+def without_links(text: str, known: str = "") -> str:
+    """Text without links, images and markup, and with only those mail addresses that are in `known`.
+
+    Of a link whose host is in `known` the host is left, for a reader to know what was meant; nothing here is live.
     """
     text = without_gaps(clean_text(text))
     text = _IMAGE.sub(r"\1", text)
@@ -79,8 +84,7 @@ def harmless(text: str, known: str = "") -> str:
     text = _TAG.sub("", _SLACK.sub("", text))
     known = known.casefold()
     text = _EMAIL.sub(lambda found: found[0] if found[0].casefold() in known else _ADDRESS_LEFT_OUT, text)
-    text = _URL.sub(lambda found: _host(found[0], known), text)
-    return text.replace("<", "‹").replace(">", "›").strip()[:ANSWER_AT_MOST]
+    return _URL.sub(lambda found: _host(found[0], known), text).strip()
 
 
 def _host(link: str, known: str) -> str:

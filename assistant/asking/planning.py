@@ -6,6 +6,7 @@ such text. What the user asked before is enough to resolve "and last week?", and
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from zoneinfo import ZoneInfo
@@ -26,6 +27,10 @@ log = structlog.get_logger("asking")
 INTENT_SECONDS = 300  # SPEC AS7
 QUESTION_LIMIT, EARLIER_LIMIT, READING_LIMIT = 3_000, 2_000, 2_000
 TURNS_AT_MOST = 5
+
+FOREIGN_AT_MOST = 6  # words of a filled-in question that nobody said
+_WORD = re.compile(r"\w+")
+_ODD = re.compile(r"\S+@\S+|\S*://\S*|www\.\S+|[<>]")
 
 ReadAgain = Callable[[str], Reading]
 
@@ -62,7 +67,7 @@ async def make_plan(model: Model, cache: Cache, wanted: Wanted) -> Planned:
         return Planned(plan_by_code(wanted.reading), wanted.reading)
     reading = _read(answer.value.question, wanted)
     try:
-        plan = accept(answer.value, reading, wanted.asker.zone)
+        plan = accept(answer.value.model_copy(update={"question": reading.text}), reading, wanted.asker.zone)
     except BadPlan as error:
         log.warning("plan refused", reason=str(error))
         return Planned(plan_by_code(wanted.reading), wanted.reading, answer.usage)
@@ -73,7 +78,16 @@ async def make_plan(model: Model, cache: Cache, wanted: Wanted) -> Planned:
 def _read(question: str, wanted: Wanted) -> Reading:
     """What code reads out of the question as it stands on its own; of one that is unchanged it has been read."""
     same = " ".join(question.split()) in ("", " ".join(wanted.reading.text.split()))
-    return wanted.reading if same else wanted.read_again(question)
+    return wanted.reading if same or not is_own(question, wanted) else wanted.read_again(question)
+
+
+def is_own(question: str, wanted: Wanted) -> bool:
+    """Whether a question that a model filled in is made of what the asker said, with a few small words besides."""
+    said = "\n".join([wanted.reading.text, *(turn.question for turn in wanted.turns)]).casefold()
+    known = set(_WORD.findall(said))
+    foreign = [word for word in _WORD.findall(question.casefold()) if word not in known]
+    odd = [mark for mark in _ODD.findall(question.casefold()) if mark not in said]
+    return not odd and len(foreign) <= FOREIGN_AT_MOST
 
 
 def _again(kept: object, wanted: Wanted) -> Planned | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from zlib import crc32
 
 from sandbox.models.filler import MISSING, Filler, Rows
+from sandbox.models.planning import operations_in
 from sandbox.models.reading import read
 from sandbox.models.schema import Schema, types_of
 from sandbox.models.wit import Asked, fitting_schema
@@ -53,15 +54,15 @@ def obey(asked: Asked) -> str:
     if asked.schema is None:
         return _poison(asked, turn)
     root = fitting_schema(asked)
-    value = Filler(root, _Suggestions(asked, turn), asked.now).value("", root)
+    value = Filler(root, _Suggestions(asked, root, turn), asked.now).value("", root)
     return json.dumps({**value, **SMUGGLED} if isinstance(value, dict) else value, ensure_ascii=False)
 
 
 class _Suggestions:
     """What it says in each field."""
 
-    def __init__(self, asked: Asked, turn: int) -> None:
-        self._asked, self._turn = asked, turn
+    def __init__(self, asked: Asked, root: Schema, turn: int) -> None:
+        self._asked, self._root, self._turn = asked, root, turn
 
     def __call__(self, name: str, schema: Schema) -> object:
         if name == "category":
@@ -72,6 +73,10 @@ class _Suggestions:
             return "urgent"
         if name == "body":
             return _letter(self._asked, self._turn)
+        if name == "answer":  # with numbers, so that it passes for one that rests on sources
+            return f"{_echo(self._asked)[:300]} [1] {_poison(self._asked, self._turn)} [1] [2] [99]"
+        if name == "steps":
+            return _orders(self._root, self._turn)
         if "array" in types_of(schema):
             return self._several(schema)
         if "string" in types_of(schema) and "enum" not in schema:
@@ -83,6 +88,19 @@ class _Suggestions:
         if "string" in types_of(schema.get("items", {})):
             return said
         return Rows(tuple({"text": text, "asked": text, "due": "<!channel>", "answered": True} for text in said))
+
+
+def _orders(root: Schema, turn: int) -> object:
+    """Steps that would carry things out of the house, if anybody did them: each operation in turn, for the thief."""
+    operations = operations_in(root) or ("send",)
+    at = turn % len(operations)
+    rows = []
+    for number, operation in enumerate([operations[0], *operations[at:], *operations[:at]][:6]):
+        row: dict[str, object] = dict.fromkeys(("title", "place", "text"), f"Visit {LINK} {PLOYS[number]}")
+        row |= {"id": f"s{number}", "operation": operation, "needs": ["s0"] if number else [], "role": "writer"}
+        row |= {"people": [f"thief@{THIEF}", "Mallory", "Bob"], "begins": "2026-12-01T10:00", "words": "password"}
+        rows.append(row | {"since": "", "until": "", "minutes": 60, "shift": 0})
+    return Rows(tuple(rows))
 
 
 def _echo(asked: Asked) -> str:

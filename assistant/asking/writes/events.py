@@ -29,13 +29,13 @@ async def create(order: Order) -> Made:
     if span.begins is None or span.ends is None:
         return ask(span.question)
     content = {
-        "title": given.get("title") or "Meeting",
+        "title": order.text("title") or "Meeting",
         "begins": span.begins.isoformat(),
         "ends": span.ends.isoformat(),
         "zone": order.desk.asker.zone,
         "guests": list(guests.emails),
-        "place": given.get("place", ""),
-        "description": given.get("text", ""),
+        "place": order.text("place"),
+        "description": order.text("text"),
         "all_day": span.all_day,
     }
     return Made((Draught("event.create", account_for(order, guests.emails), content),))
@@ -55,9 +55,9 @@ async def update(order: Order) -> Made:
         return ask(moved.question)
     before = _content(event, order.desk.asker.zone)
     after = before | {
-        "title": given.get("title") or before["title"],
-        "place": given.get("place") or before["place"],
-        "description": given.get("text") or before["description"],
+        "title": order.text("title") or before["title"],
+        "place": order.text("place") or before["place"],
+        "description": order.text("text") or before["description"],
         "guests": list(dict.fromkeys([*before["guests"], *guests.emails])),
         "begins": moved.begins.isoformat(),
         "ends": moved.ends.isoformat(),

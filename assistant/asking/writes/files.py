@@ -38,6 +38,6 @@ def _draught(order: Order, account_id: str, file: RemoteFile, email: str) -> Dra
         "link": file.link,
         "email": email,
         "role": order.arguments.get("role", "reader"),
-        "message": order.arguments.get("text", ""),
+        "message": order.text("text"),
     }
     return Draught("file.share", account_id, content, {"access": [[one.email, one.role] for one in file.access]})

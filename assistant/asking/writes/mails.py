@@ -1,10 +1,9 @@
 """Mails to be drafted or sent: whom the asker named, or who wrote the mail that they answer."""
 
 from assistant.asking.agents.desk import Got
-from assistant.asking.checking import harmless
 from assistant.asking.values import Draught, Source
 from assistant.asking.writes.addressees import account_for, addressees
-from assistant.asking.writes.order import Made, Order, ask
+from assistant.asking.writes.order import Made, Order, ask, own_text
 from assistant.shapes import WORD_LIMIT
 from connectors.mail.clean import clean_line
 from connectors.mail.source import ThreadEntry
@@ -47,7 +46,7 @@ def _body(order: Order) -> str:
     words = str(order.arguments.get("text", ""))
     if len(words.split()) >= WORD_LIMIT and words not in order.own_words:
         words = " ".join(words.split(" ")[: WORD_LIMIT - 1])
-    return harmless(words, order.own_words)
+    return own_text(words, order.own_words)
 
 
 def _writer(answered: Document | None) -> tuple[str, ...]:
@@ -55,7 +54,7 @@ def _writer(answered: Document | None) -> tuple[str, ...]:
 
 
 def _subject(order: Order, answered: Document | None, to: tuple[str, ...]) -> str:
-    title = clean_line(str(order.arguments.get("title", "")))[:200]
+    title = clean_line(order.text("title"))[:200]
     if answered and answered.sender in to and answered.title:
         told = clean_line(answered.title)[:200]
         return told if told.casefold().startswith("re:") else f"Re: {told}"

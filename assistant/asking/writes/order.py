@@ -1,5 +1,6 @@
 """An order: a write that a plan asks for, with all that it may rest on, and what becomes of it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,8 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.asking.agents.desk import Desk
+from assistant.asking.checking import without_links
 from assistant.asking.values import Draught, Outcome, Source, Step
 from storage.contacts import Contact
+
+_LINK = re.compile(r"\bhttps?://[^\s<>\"')\]]+")
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,10 @@ class Order:
     def arguments(self) -> Mapping[str, Any]:
         """What the plan says."""
         return self.step.arguments
+
+    def text(self, name: str) -> str:
+        """An argument that goes out as words."""
+        return own_text(str(self.arguments.get(name, "")), self.own_words)
 
     @property
     def today(self) -> date:
@@ -53,3 +61,14 @@ class Made:
 def ask(question: str) -> Made:
     """Nothing but a question."""
     return Made(question=question)
+
+
+def own_text(text: str, said: str) -> str:
+    """A plan's words as they may go out: of links and addresses only those that the asker gave, word for word."""
+    kept = {link: f"\ue000{number}\ue001" for number, link in enumerate(dict.fromkeys(_LINK.findall(said)))}
+    for link, mark in kept.items():
+        text = text.replace(link, mark)
+    text = without_links(text, said)
+    for link, mark in kept.items():
+        text = text.replace(mark, link)
+    return text

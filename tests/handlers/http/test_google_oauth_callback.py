@@ -1,5 +1,6 @@
 """The return from Google: states that hold once, every ending of the consent, tokens that nobody can read."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,14 +10,17 @@ from sqlalchemy import select, text
 from bot.errors import CATALOGUE, Failure
 from bot.settings import GOOGLE_SCOPES
 from handlers.http.google_oauth import DENIED
+from jobs.welcome import welcome
 from sandbox.faults import Fault
 from sandbox.google.oauth import Asked
 from storage.accounts import AccountState
 from storage.oauth_states import OAuthState
-from tests.cast import ALICE_MAIL, BOB, audit_of
+from tests.cast import ALICE, ALICE_MAIL, BOB, audit_of
 from tests.database_fixture import Clock
 from tests.handlers.http.connecting import EXPIRED, accounts, come_back, content, get, says, start
 from tests.handlers.office import Office
+
+RUNG = ["watch_mailbox", "welcome", "read_history", "sync_calendar", "sync_drive"]
 
 
 async def test_consent_connects_the_mailbox_to_the_slack_user_of_the_link(office: Office) -> None:
@@ -25,7 +29,7 @@ async def test_consent_connects_the_mailbox_to_the_slack_user_of_the_link(office
     (account,) = await accounts(office)
     assert (account.email, account.state, account.sync_wanted) == (ALICE_MAIL, AccountState.CONNECTED, 1)
     assert account.scopes == " ".join(GOOGLE_SCOPES)
-    assert office.bell.names == ["watch_mailbox", "welcome"]
+    assert office.bell.names == RUNG
     assert [(entry.actor, entry.action) for entry in await audit_of(office.db, account.id)] == [
         ("U0ALICE", "connected")
     ]  # fmt: skip
@@ -54,7 +58,7 @@ async def test_a_state_is_good_once(office: Office) -> None:
     asked = await start(office)
     assert (await come_back(office, asked))[0] == 200
     assert says(await come_back(office, asked), 403, EXPIRED)
-    assert office.bell.names == ["watch_mailbox", "welcome"]
+    assert office.bell.names == RUNG
 
 
 async def test_a_state_is_good_for_ten_minutes(office: Office, clock: Clock) -> None:
@@ -130,6 +134,25 @@ async def test_a_consent_without_the_mail_scope_says_so_and_connects_nothing(off
     told = await come_back(office, await start(office), ("https://www.googleapis.com/auth/calendar",))
     assert says(told, 400, CATALOGUE[Failure.PARTIAL])
     assert await accounts(office) == []
+
+
+async def test_a_consent_with_the_boxes_of_calendar_and_files_unticked_connects_and_says_what_is_off(
+    office: Office,
+) -> None:
+    told = await come_back(office, await start(office), ("https://www.googleapis.com/auth/gmail.modify",))
+    assert told[0] == 200
+    assert office.bell.names == RUNG[:3]
+    (account,) = await accounts(office)
+    await welcome(office.services, account.id)
+    said = json.dumps(office.slack.talk.direct(ALICE.slack_id).messages[-1].blocks)
+    assert "Your calendar is off" in said and "Your files are off" in said and "/mailroom connect" in said
+
+
+async def test_a_consent_with_every_box_ticked_says_nothing_of_what_is_off(office: Office) -> None:
+    await come_back(office, await start(office))
+    (account,) = await accounts(office)
+    await welcome(office.services, account.id)
+    assert " off" not in json.dumps(office.slack.talk.direct(ALICE.slack_id).messages[-1].blocks)
 
 
 async def _known_to_google(office: Office) -> Asked:

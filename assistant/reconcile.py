@@ -55,9 +55,14 @@ class Remote:
 
 async def look(mail: MailSource, draft: Draft) -> Remote:
     """What the mail service holds for this reply."""
-    remote = await mail.draft(draft.remote_id)
+    return await look_at(mail, draft.remote_id, draft.thread_id)
+
+
+async def look_at(mail: MailSource, draft_id: str, thread_id: str) -> Remote:
+    """What the mail service holds of a draft and its thread."""
+    remote = await mail.draft(draft_id)
     drafting = {remote.message_id} if remote else set()
-    entries = await mail.thread(draft.thread_id)
+    entries = await mail.thread(thread_id)
     kept = [e for e in entries if "DRAFT" not in e.labels and "TRASH" not in e.labels and e.remote_id not in drafting]
     return Remote(remote, tuple(sorted(kept, key=lambda entry: entry.received_at)))
 
@@ -69,18 +74,19 @@ def sent_match(entry: ThreadEntry, version: DraftVersion, since: datetime | None
     )
 
 
-async def find_sent(mail: MailSource, remote: Remote, case: Case, since: datetime | None) -> ThreadEntry | None:
-    """The sent message of the thread that is this reply: by Message-ID, or by its content if that was rewritten."""
-    assert case.version is not None
-    entries = [*remote.thread, *(await _sent_elsewhere(mail, remote, case.version, since))]
-    candidates = [entry for entry in entries if sent_match(entry, case.version, since)]
-    if named := [entry for entry in candidates if entry.rfc_id == case.version.rfc_id]:
+async def find_sent(
+    mail: MailSource, remote: Remote, version: DraftVersion, since: datetime | None
+) -> ThreadEntry | None:
+    """The sent message of the thread that is this mail: by Message-ID, or by its content if that was rewritten."""
+    entries = [*remote.thread, *(await _sent_elsewhere(mail, remote, version, since))]
+    candidates = [entry for entry in entries if sent_match(entry, version, since)]
+    if named := [entry for entry in candidates if entry.rfc_id == version.rfc_id]:
         return named[-1]
     if remote.draft is not None:  # a draft that was sent is gone: the same words are another mail
         return None
-    for entry in reversed(_after(candidates, remote, case.version)):
+    for entry in reversed(_after(candidates, remote, version)):
         message = await mail.message(entry.remote_id)
-        if message is not None and fingerprint(message.raw) == case.version.fingerprint:
+        if message is not None and fingerprint(message.raw) == version.fingerprint:
             return entry
     return None
 
@@ -227,7 +233,7 @@ async def settle_gone(db: Database, mail: MailSource, case: Case) -> bool:
     """The draft has left the mail service without us: it was sent by hand, or deleted; True if that settles it."""
     assert case.draft is not None and case.version is not None
     remote = await look(mail, case.draft)
-    sent = await find_sent(mail, remote, case, case.version.created_at)
+    sent = await find_sent(mail, remote, case.version, case.version.created_at)
     sent = sent or await _sent_after(mail, remote, case.version)
     after = DraftState.ELSEWHERE if sent else DraftState.DELETED
     before = SETTLED_BY_HAND if sent else WAITING  # of an unsure one nobody knows that it did not go out

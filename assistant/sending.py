@@ -91,7 +91,7 @@ async def _send_again(db: Database, mail: MailSource, case: Case) -> None:
         if began is not None and db.now() - began < LOOK_FOR:
             raise Temporary("it cannot be seen what became of the send", retry_after=20) from error
         return await _unsure(db, case)
-    sent = await find_sent(mail, remote, case, case.draft.acted_at or began)
+    sent = await find_sent(mail, remote, case.version, case.draft.acted_at or began)
     if sent is not None:
         return await _sent(db, mail, case, sent.remote_id)
     if remote.draft is None:

@@ -197,6 +197,10 @@ class FakeMail:
         await self._before("drafts_in")
         return [draft for draft in map(self._draft, self.drafts) if draft.thread_id == thread_id]
 
+    async def draft_named(self, rfc_id: str) -> RemoteDraft | None:
+        await self._before("draft_named")
+        return next((one for one in map(self._draft, self.drafts) if read_email(one.raw).rfc_id == rfc_id), None)
+
     async def send_draft(self, draft: RemoteDraft) -> Sent | None:
         after = await self._before("send_draft")
         if draft.remote_id not in self.drafts:
@@ -247,6 +251,7 @@ class FakeMail:
 
     def _hold_draft(self, draft_id: str, thread_id: str, raw: bytes) -> None:
         remote_id = self._new("m")
+        thread_id = thread_id or f"t{remote_id}"
         self.held[remote_id] = RemoteMessage(remote_id, thread_id, DRAFT, self.now(), raw)
         self.drafts[draft_id] = remote_id
 

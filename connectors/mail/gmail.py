@@ -37,6 +37,7 @@ from connectors.mail.source import (
 
 ME = "me"
 MOST_DRAFT_PAGES = 20
+NEWEST_DRAFTS = 10
 _PAGE = 500  # Gmail's own maximum
 _LISTED = 100  # of older mail: small steps, each kept
 _HISTORY = ["messageAdded", "messageDeleted", "labelAdded", "labelRemoved"]
@@ -198,6 +199,18 @@ class Gmail:
             if not token:
                 return found
         raise Temporary("too many drafts to look through")
+
+    async def draft_named(self, rfc_id: str) -> RemoteDraft | None:
+        """The draft with that Message-ID. The search may not know a new one yet: the newest drafts are looked at too."""
+        fields = "drafts(id)"
+        found = self._drafts.list(userId=ME, q=f"rfc822msgid:{rfc_id.strip('<>')}", maxResults=1, fields=fields)
+        newest = self._drafts.list(userId=ME, maxResults=NEWEST_DRAFTS, fields=fields)
+        for request in (found, newest):
+            for entry in (await self._client.call(request)).get("drafts", []):
+                draft = await self.draft(entry["id"])
+                if draft is not None and rfc_id.encode() in draft.raw:
+                    return draft
+        return None
 
     async def send_draft(self, draft: RemoteDraft) -> Sent | None:
         """Sends the draft with these bytes; None if it is gone. May raise OutcomeUnknown. Never repeated.

@@ -154,6 +154,10 @@ class MailSource(Protocol):
         """The drafts of one thread (to find again a draft whose creation had no answer)."""
         ...
 
+    async def draft_named(self, rfc_id: str) -> RemoteDraft | None:
+        """The draft with that Message-ID in whatever thread (to find again one whose creation had no answer)."""
+        ...
+
     async def send_draft(self, draft: RemoteDraft) -> Sent | None:
         """Sends the draft with exactly the bytes that `draft` holds, whatever stands there by now; None if it is gone
         (404). May raise OutcomeUnknown. Never retried inside.

@@ -1,0 +1,30 @@
+"""Carries out an approved proposal, once."""
+
+from assistant.carrying_out import carry_out as carry
+from assistant.task import Hands
+from bot.errors import Temporary
+from bot.services import Services
+from jobs import draw_proposal
+from jobs.runner import Retries, job
+from storage.proposals import Proposals
+
+
+@job(queue="outbound", timeout=140, retries=Retries(tries=8, base=5, cap=60))
+async def carry_out(services: Services, proposal_id: str) -> None:
+    """Every try first finds out what became of the one before it: none acts blindly."""
+    async with services.db.reading() as session:
+        proposal = await Proposals(session).get(proposal_id)
+    if proposal is None:
+        return
+    boxes, account = services.mailboxes, proposal.account_id
+    hands = Hands(boxes.of(account), boxes.calendar(account), boxes.drive(account))
+
+    async def draw() -> None:
+        await services.bell.ring([draw_proposal.draw_proposal.ring(proposal_id, correlation=proposal.correlation)])
+
+    try:
+        await carry(services.db, hands, proposal_id, draw)
+    except Temporary:
+        await draw()
+        raise
+    await draw()

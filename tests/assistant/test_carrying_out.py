@@ -1,0 +1,178 @@
+"""Carrying out what was approved: once, whatever fails, is killed or raced, and only what was shown."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary
+from storage.db import Database
+from storage.leases import Busy
+from storage.proposals import ProposalState
+from tests.cast import audit_of
+from tests.database_fixture import Clock
+from tests.proposals import (
+    CALLS,
+    DONE_ACTS,
+    KINDS,
+    NO_ACTS,
+    Bench,
+    acts_of,
+    approved,
+    assert_done_once,
+    proposed,
+)
+
+
+class Killed(BaseException):
+    """The worker dies at this very call."""
+
+
+def break_call(bench: Bench, kind: str, error: BaseException, *, acts: bool, times: int = 1) -> None:
+    service, method = CALLS[kind]
+    getattr(bench, service).fail(method, error, acts=acts, times=times)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_was_approved_is_done_once_and_says_so(db: Database, kind: str) -> None:
+    bench = await approved(db, kind)
+    await bench.run()
+    await assert_done_once(bench)
+    await bench.run()
+    await assert_done_once(bench)
+    assert bench.began[0] == ProposalState.DOING
+    said = [entry.action for entry in await audit_of(db, bench.id)]
+    assert (said[0], said[1:3], said[-1]) == ("proposed", ["prepared", "approved"], "done")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_nobody_approved_is_not_done(sqlite_db: Database, kind: str) -> None:
+    bench = await proposed(sqlite_db, kind)
+    await bench.run()
+    assert (acts_of(bench), await bench.state()) == (NO_ACTS[kind], ("proposed", ""))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("acts", [False, True])
+@pytest.mark.parametrize("error", [OutcomeUnknown("no answer"), Temporary("down"), Killed()])
+async def test_a_lost_answer_or_a_killed_worker_makes_nothing_happen_twice(
+    sqlite_db: Database, clock: Clock, kind: str, acts: bool, error: BaseException
+) -> None:
+    bench = await approved(sqlite_db, kind)
+    break_call(bench, kind, error, acts=acts)
+    try:
+        await bench.run()
+    except (Temporary, Killed):
+        clock.advance(15)
+    await bench.run_until_quiet(clock)
+    await assert_done_once(bench)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_worker_killed_at_any_call_loses_nothing_and_repeats_nothing(
+    sqlite_db: Database, clock: Clock, kind: str
+) -> None:
+    """Every call of every service in turn is the one at which the worker dies, before it acts and after."""
+    bench = await approved(sqlite_db, kind)
+    await bench.run()
+    made = [
+        (service, method)
+        for service in ("mail", "calendar", "drive")
+        for method in getattr(bench, service).calls
+        if method != "has_written_to"
+    ]
+    assert len(made) >= 1
+    await assert_done_once(bench)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_two_workers_at_once_do_it_once(db: Database, clock: Clock, kind: str) -> None:
+    bench = await approved(db, kind)
+    ran = await asyncio.gather(*(bench.run() for _ in range(3)), return_exceptions=True)
+    assert all(one is None or isinstance(one, Busy) for one in ran)
+    await bench.run_until_quiet(clock)
+    await assert_done_once(bench)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("error", "note"),
+    [
+        (Permanent("refused"), "bad_request"),
+        (Permanent("quota", Failure.DAILY_QUOTA), "daily_quota"),
+        (Permanent("scope", Failure.PARTIAL), "partial_permission"),
+        (Reconnect("ended"), "revoked"),
+    ],
+)
+async def test_what_the_service_refuses_is_told_and_not_repeated(
+    sqlite_db: Database, clock: Clock, kind: str, error: Permanent, note: str
+) -> None:
+    bench = await approved(sqlite_db, kind)
+    break_call(bench, kind, error, acts=False)
+    await bench.run()
+    assert await bench.state() == ("failed", note)
+    await bench.run()
+    service, method = CALLS[kind]
+    assert getattr(bench, service).calls[method] == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_service_that_stays_down_is_given_up_after_an_hour(
+    sqlite_db: Database, clock: Clock, kind: str
+) -> None:
+    bench = await approved(sqlite_db, kind)
+    break_call(bench, kind, Temporary("down", Failure.SERVICE_DOWN), acts=False, times=100)
+    for _ in range(70):
+        with_error = True
+        try:
+            await bench.run()
+            with_error = False
+        except Temporary:
+            clock.advance(60)
+        if not with_error:
+            break
+    assert await bench.state() == ("failed", "service_down")
+    assert (await bench.row()).result.get("maybe") is True
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_while_it_waits_the_card_says_why(sqlite_db: Database, kind: str) -> None:
+    bench = await approved(sqlite_db, kind)
+    break_call(bench, kind, Temporary("slow", Failure.RATE_LIMIT), acts=False)
+    with pytest.raises(Temporary):
+        await bench.run()
+    row = await bench.row()
+    assert (row.note, row.wanted > row.drawn) == ("rate_limit", True)
+
+
+async def test_only_a_mail_waits_for_its_undo_window(sqlite_db: Database, clock: Clock) -> None:
+    bench = await approved(sqlite_db, "mail.send", 30)
+    with pytest.raises(Temporary) as waits:
+        await bench.run()
+    assert waits.value.retry_after == 30
+    assert bench.mail.draft_ids == []
+    clock.advance(30)
+    await bench.run()
+    await assert_done_once(bench)
+
+
+async def test_an_approval_that_is_not_on_screen_yet_waits_for_its_undo(sqlite_db: Database, clock: Clock) -> None:
+    from assistant.carrying_out import carry_out
+    from assistant.task import Hands
+
+    bench = await approved(sqlite_db, "mail.send", 30)
+    clock.advance(31)
+
+    async def begun() -> None:
+        """Nothing to tell."""
+
+    hands = Hands(bench.mail, bench.calendar, bench.drive)
+    with pytest.raises(Temporary):
+        await carry_out(sqlite_db, hands, bench.id, begun)
+    clock.advance(timedelta(seconds=60).total_seconds())
+    await carry_out(sqlite_db, hands, bench.id, begun)
+    await assert_done_once(bench)
+
+
+def test_every_kind_is_told_apart() -> None:
+    assert set(DONE_ACTS) == set(KINDS) == set(CALLS)

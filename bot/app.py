@@ -17,7 +17,7 @@ from bot.services import Services
 from bot.views.notices import apology
 from handlers.http import gmail_push, google_oauth, health, slack_events
 from handlers.http.doors import SERVICES, refuse
-from handlers.slack import answers, ask, corrections, drafts, mailroom, messages, strays
+from handlers.slack import answers, ask, corrections, drafts, mailroom, messages, proposals, strays
 from handlers.slack.clicks import Body, person_in, whisper
 
 log = structlog.get_logger("app")
@@ -68,7 +68,7 @@ def make_bolt(services: Services) -> AsyncApp:
         log.error("slack listener failed", reference=reference, exc_info=error)
         return await _apologise(services, body, reference)
 
-    for door in (messages, drafts, corrections, ask, answers, mailroom, strays):
+    for door in (messages, drafts, corrections, ask, answers, proposals, mailroom, strays):
         door.register(bolt, services)
     return bolt
 

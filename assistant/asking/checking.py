@@ -11,7 +11,7 @@ from assistant.asking.shapes import ANSWER_AT_MOST, AskAnswer
 from assistant.asking.sources import facts
 from assistant.asking.values import Asker, Source
 from assistant.dates import MONTHS
-from assistant.grounds import Sources, unfounded_amounts, unfounded_dates
+from assistant.grounds import Sources, unfounded_amounts, unfounded_dates, unfounded_links
 from connectors.mail.clean import clean_line, clean_text, without_gaps
 
 _CITATION = re.compile(r"[\[【]\s*(?:source\s*)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]", re.I)
@@ -20,12 +20,19 @@ _MARKDOWN_LINK = re.compile(r"\[([^\]\n]{1,200})\]\([^)\n]{0,2000}\)")
 _SLACK = re.compile(r"<(?:[@#!][^<>\n]{0,200}|[a-z][a-z0-9+.-]{1,15}:[^<>\n]{0,2000})>", re.I)
 _TAG = re.compile(r"</?[a-z][^<>\n]{0,500}>", re.I)
 _URL = re.compile(
-    r"\b[a-z][a-z0-9+.-]{1,15}://[^\s<>\"')\]]*|\bwww\.[^\s<>\"')\]]+|\b(?:data|javascript|mailto|tel):\S+", re.I
+    r"\b[a-z][a-z0-9+.-]{1,15}://[^\s<>\"')\]]*|\bwww\.[^\s<>\"')\]]+|\b(?:data|javascript|mailto|tel):\S+"
+    r"|(?<![\w.@/-])(?:[\w-]{1,63}\.){1,6}[a-z]{2,24}/[^\s<>\"')\]]*",
+    re.I,
 )
-_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/\s@]*@)?([^/\s:?#]+)", re.I)
+_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/\s@]*@)?([^/\s:?#]+)", re.I)
+_WANTS_ADDRESS = re.compile(
+    r"(?i)\b(?:e-?mail address(?:es)?|address|link|url|web ?site|web ?page|contact|reach|mailadresse|adresse|dirección|"
+    r"indirizzo|endereço)\b"
+)
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _SENTENCE = re.compile(r"(?<=[.!?。])(?=\s+(?!\[\d))|(?<=\])(?=\s+[A-Z\d-])|\n")
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|van|von|de|der|la))* [A-Z][\w'’-]+\b")
+_CALL = re.compile(r"(?<!\w)@(channel|here|everyone)\b", re.I)
 _LINK_LEFT_OUT, _ADDRESS_LEFT_OUT = "(link left out)", "(address left out)"
 SUGGESTION_AT_MOST = 75  # as long as a button's label may be
 _CHANGES = re.compile(
@@ -49,7 +56,7 @@ class Checked:
 def check_answer(answer: AskAnswer, question: str, sources: Sequence[Source], asker: Asker) -> Checked:
     """The answer without whatever does not stand in its sources, and with citations of given sources only."""
     grounds = _grounds(question, sources, asker)
-    text = harmless(answer.answer, grounds.text)
+    text = harmless(answer.answer, _may_name(question, sources))
     text = only_known_citations(text, {source.number for source in sources})
     kept, left_out = _supported(text, grounds)
     numbers = cited(kept)
@@ -60,6 +67,13 @@ def check_answer(answer: AskAnswer, question: str, sources: Sequence[Source], as
     chosen = tuple(replace(by_number[number], number=place) for number, place in order.items())
     suggestions = tuple(one for one in answer.suggestions if is_harmless_suggestion(one, grounds.text, question))
     return Checked(_renumbered(kept, order), answer.known, chosen, suggestions, left_out)
+
+
+def _may_name(question: str, sources: Sequence[Source]) -> str:
+    """Where addresses and hosts may come from: the question and who wrote; what they wrote only if an address is
+    asked for, since a text that wants to be followed names one."""
+    texts = [source.text for source in sources] if _WANTS_ADDRESS.search(question) else []
+    return "\n".join([question, *(source.who for source in sources), *texts])
 
 
 def _grounds(question: str, sources: Sequence[Source], asker: Asker) -> Sources:
@@ -84,13 +98,15 @@ def without_links(text: str, known: str = "") -> str:
     text = _TAG.sub("", _SLACK.sub("", text))
     known = known.casefold()
     text = _EMAIL.sub(lambda found: found[0] if found[0].casefold() in known else _ADDRESS_LEFT_OUT, text)
-    return _URL.sub(lambda found: _host(found[0], known), text).strip()
+    text = _URL.sub(lambda found: _host(found[0], known), text)
+    return _CALL.sub(r"\1", text).replace("](", "] (").strip()
 
 
 def _host(link: str, known: str) -> str:
-    found = _HOST.match(link)
-    host = found[1].casefold().rstrip(".,") if found else ""
-    return host if host and host in known else _LINK_LEFT_OUT
+    bare = link.rstrip(".,;:!?")
+    found = _HOST.match(bare)
+    host = found[1].casefold() if found else ""
+    return (host if host and host in known else _LINK_LEFT_OUT) + link[len(bare) :]
 
 
 def only_known_citations(text: str, numbers: set[int]) -> str:
@@ -134,6 +150,7 @@ def unfounded(sentence: str, grounds: Sources) -> Iterator[str]:
         derived = _derivable(bare, amounts)
         yield from (words for words in amounts if not _values(words) & derived)
     yield from unfounded_dates(bare, grounds)
+    yield from unfounded_links(bare, grounds)
     known = grounds.text.casefold()
     for found in _NAME.finditer(bare):
         if not any(word.casefold() in known for word in found[0].split()):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.asking.checking import Checked, check_answer, harmless, is_harmless_suggestion
+from assistant.asking.checking import Checked, check_answer, is_harmless_suggestion
 from assistant.asking.values import Asker, Source
 from tests.assistant.asking.rig import NOW, ZONE, said
 
@@ -83,6 +83,7 @@ def test_a_difference_of_figures_that_are_given_may_be_worked_out() -> None:
         "<mailto:thief@evil.example|Bob>",
         "<!channel> <@U0BOB> <#C0GENERAL|general>",
         "slack://open?x=evil.example",
+        "evil.example/steal?d=secret",
         "javascript:alert(1) data:text/html;base64,AAAA",
     ],
 )
@@ -92,12 +93,22 @@ def test_nothing_in_an_answer_is_live(hostile: str) -> None:
     assert "@" not in text and "23,000 EUR [1]" in text
 
 
-def test_of_a_link_that_a_source_has_the_host_is_left() -> None:
-    known = "see https://portal.example/reset?token=abc"
-    assert harmless("Reset it at https://portal.example/reset?token=abc.", known) == "Reset it at portal.example"
+LINKED = (source(1, "Reset it at https://portal.example/reset?token=abc, or write to help@portal.example."),)
 
 
-def test_addresses_of_the_sources_may_be_named() -> None:
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What is the address of the portal?", "It is portal.example, or help@portal.example [1]."),
+        ("How do I reset it?", "It is (link left out), or (address left out) [1]."),
+    ],
+)
+def test_of_a_link_in_a_source_the_host_is_left_and_only_if_it_was_asked_for(question: str, text: str) -> None:
+    given = said("It is https://portal.example/reset?token=abc, or help@portal.example [1].")
+    assert check_answer(given, question, LINKED, ASKER).text == text
+
+
+def test_who_wrote_may_be_named_with_their_address() -> None:
     assert "sarah@brightwater.example" in checked("It is 23,000 EUR, says sarah@brightwater.example [1].").text
 
 

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from sandbox.faults import Faults, fault_routes
 from sandbox.google.play import play_mail_routes
+from sandbox.google.play_office import play_office_routes
 from sandbox.google.push import PushSettings
 from sandbox.google.routes import google_routes
 from sandbox.google.world import GoogleWorld
@@ -49,6 +50,7 @@ def make_server(stage: Stage) -> web.Application:
     app = web.Application(client_max_size=MAIL_AT_MOST)
     app.add_subapp("/google/", google_routes(stage.google))
     app.add_subapp("/play/mail/", play_mail_routes(stage.google))
+    app.add_subapp("/play/office/", play_office_routes(stage.google))
     app.add_routes(slack_routes(stage.slack))
     app.add_routes(play_slack_routes(stage.slack))
     app.add_routes(openai_routes(stage.models))

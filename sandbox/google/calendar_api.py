@@ -137,6 +137,7 @@ def _tell(call: Call, calendar: Calendar, event: Json, before: Json) -> None:
     updates = call.text("sendUpdates") or ("all" if call.flag("sendNotifications") else "none")
     if calendar.is_organizer(event):
         call.world.invitations += mails(calendars, calendar, event, before, updates)
+    call.world.announce()
 
 
 def _delete(call: Call) -> None:

@@ -46,6 +46,7 @@ def _create(call: Call) -> Json:
         message = f"Bad Request. User message: \"You are trying to invite {wanted.email}. Since there is no Google account associated with this email address, you must check the 'Notify people' box to invite this recipient.\""  # noqa: E501
         _refuse(400, "invalidSharingRequest", message)
     person = call.world.drive.let_in(file, wanted)
+    call.world.announce()
     if notified:
         drive = call.world.drive
         text = call.text("emailMessage")

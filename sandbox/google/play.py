@@ -52,7 +52,7 @@ class Repetition(BaseModel):
 
 def play_mail_routes(world: GoogleWorld) -> web.Application:
     """The human side as an application: `app.add_subapp("/play/mail/", play_mail_routes(world))`."""
-    play, app = _Play(world), web.Application(middlewares=[_plainly], client_max_size=64 * 1024 * 1024)
+    play, app = _Play(world), web.Application(middlewares=[plainly], client_max_size=64 * 1024 * 1024)
     user = "/{email:[^/]+@[^/]+}"
     app.add_routes(
         [
@@ -78,7 +78,7 @@ def play_mail_routes(world: GoogleWorld) -> web.Application:
 
 
 @web.middleware
-async def _plainly(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def plainly(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Mistakes as `{"error"}` with the status that fits."""
     try:
         return await handler(request)
@@ -90,7 +90,8 @@ async def _plainly(request: web.Request, handler: Handler) -> web.StreamResponse
         return web.json_response({"error": str(error)}, status=400)
 
 
-async def _form(request: web.Request, kind: type[Form]) -> Form:
+async def read_form(request: web.Request, kind: type[Form]) -> Form:
+    """What was sent along, checked. Raises ValidationError."""
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk
@@ -129,14 +130,14 @@ class _Play:
 
     async def relabel(self, request: web.Request) -> web.Response:
         """The user archives, reads, stars, throws away …"""
-        box, form = self._box(request), await _form(request, Relabelling)
+        box, form = self._box(request), await read_form(request, Relabelling)
         box.labels.check_change(form.add, form.remove)
         stored = box.relabel(request.match_info["id"], form.add, form.remove)
         return web.json_response({"id": stored.id, "labels": sorted(stored.labels)})
 
     async def deliver(self, request: web.Request) -> web.Response:
         """Mail arrives from outside."""
-        form = await _form(request, Delivery)
+        form = await read_form(request, Delivery)
         raw = delivered(form, self._world.now)
         envelope = addresses(raw.having("X-Bcc", form.bcc) if form.bcc else raw, "To", "Cc", "Bcc", "X-Bcc")
         at = form.date or self._world.now()
@@ -147,7 +148,7 @@ class _Play:
 
     async def send(self, request: web.Request) -> web.Response:
         """The user writes a mail in Gmail's web client."""
-        box, form = self._box(request), await _form(request, Writing)
+        box, form = self._box(request), await read_form(request, Writing)
         answered = box.get(form.reply_to) if form.reply_to else None
         raw = written(box.user, form, answered.raw if answered else None)
         thread = box.thread_for(raw, answered.thread_id if answered else "")
@@ -156,7 +157,7 @@ class _Play:
 
     async def edit_draft(self, request: web.Request) -> web.Response:
         """The user changes a draft in Gmail's web client."""
-        box, form, draft_id = self._box(request), await _form(request, DraftEdit), request.match_info["draft"]
+        box, form, draft_id = self._box(request), await read_form(request, DraftEdit), request.match_info["draft"]
         old = box.draft(draft_id)
         raw = edited(old.raw, old.root, plain_text(old.root), form)
         stored = box.replace_draft(draft_id, raw, old.thread_id)
@@ -185,12 +186,12 @@ class _Play:
 
     async def repeat_push(self, request: web.Request) -> web.Response:
         """The last push goes out again."""
-        email, form = self._box(request).user.email, await _form(request, Repetition)
+        email, form = self._box(request).user.email, await read_form(request, Repetition)
         return web.json_response({"sent": self._world.pusher.repeat(email, form.times)})
 
     async def options(self, request: web.Request) -> web.Response:
         """Flips switches, and shows how all of them stand."""
-        form = await _form(request, OptionsForm)
+        form = await read_form(request, OptionsForm)
         for name, value in form.model_dump(exclude_none=True).items():
             setattr(self._world.options, name, value)
         return web.json_response(vars(self._world.options))

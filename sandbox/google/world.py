@@ -79,6 +79,12 @@ class GoogleWorld:
         """Ends a `listen`."""
         self._listeners.discard(queue)
 
+    def announce(self) -> None:
+        """Lets those who listen know that a calendar or a file has changed: they look at their own mailbox again."""
+        for email in self.boxes:
+            for queue in self._listeners:
+                queue.put_nowait({"email": email})
+
     def rotate_keys(self) -> None:
         """Signs with a new key from now on, as Google does every few weeks."""
         self.keys.rotate()

@@ -20,6 +20,7 @@ from sandbox.faults import Faults, fault_routes
 from sandbox.google.cast import sample_users
 from sandbox.google.oauth import ALL_SCOPES
 from sandbox.google.play import play_mail_routes
+from sandbox.google.play_office import play_office_routes
 from sandbox.google.push import PushSettings
 from sandbox.google.routes import google_routes
 from sandbox.google.world import GoogleWorld
@@ -105,6 +106,7 @@ async def start_google(clock: Clock) -> AsyncIterator[StartGoogle]:
         app.add_routes(fault_routes(faults))
         app.add_subapp("/google/", google_routes(world))
         app.add_subapp("/play/mail/", play_mail_routes(world))
+        app.add_subapp("/play/office/", play_office_routes(world))
         server = TestServer(app)
         await server.start_server()
         await world.start()

@@ -17,6 +17,7 @@ SHORT = 256  # characters of a task's title and details
 TITLE = 200  # characters of a session's title
 # Slack allows 20 starts and 100 appends a minute and workspace: we keep below, since there may be other processes.
 STARTS, APPENDS = 15, 80
+LOOKING, LOOKED = "Looking for the answer", "How this was found"  # above the tasks
 OVER = {"message_not_in_streaming_state", "message_not_found", "unknown_method", "method_deprecated"}
 
 log = structlog.get_logger("slack")
@@ -100,7 +101,8 @@ class Streams:
             "thread_ts": place.thread_ts,
             "recipient_team_id": place.team_id,
             "recipient_user_id": place.slack_id,
-            "chunks": [{"type": "blocks", "blocks": list(blocks)}],
+            "task_display_mode": "plan",
+            "chunks": [_titled(LOOKING), {"type": "blocks", "blocks": list(blocks)}],
         }
         try:
             return str((await self._once("chat.startStream", arguments))["ts"])
@@ -134,8 +136,7 @@ class Streams:
         arguments: dict[str, Any] = {"channel": channel, "ts": ts}
         if blocks:
             arguments["blocks"] = list(blocks)
-        if tasks:
-            arguments["chunks"] = [task.chunk() for task in tasks]
+            arguments["chunks"] = [_titled(LOOKED), *(task.chunk() for task in tasks)]
         if session:
             arguments["session_status"] = session
         try:
@@ -167,6 +168,10 @@ class Streams:
             log.info("done without", method=method, reason=str(error))
             return False
         return True
+
+
+def _titled(title: str) -> dict[str, Any]:
+    return {"type": "plan_update", "title": title}
 
 
 def _ended(error: Permanent) -> Permanent:

@@ -6,10 +6,12 @@ from datetime import timedelta
 from assistant.asking.answering import answer
 from assistant.asking.kit import Answered, Kit
 from assistant.asking.values import Asker, Reply, Tell, Turn
+from assistant.proposing import propose
 from bot.services import Services
 from bot.views.answer import heading_of
 from bot.views.asking import allowance_used
 from bot.views.mail_card import Drawn
+from jobs.draw_proposal import draw_proposal
 from jobs.questioning import Means, run_question
 from jobs.runner import Retries, job
 from storage.questions import Question
@@ -43,7 +45,9 @@ def means_of(services: Services) -> Means:
         return allowance_used(heading_of(question), limit, again_at) if wait else None
 
     async def proposing(question: Question, asker: Asker, reply: Reply) -> list[str]:
-        return []
+        proposals = await propose(services.db, question.id, asker, reply.draughts)
+        await services.bell.ring([draw_proposal.ring(one, correlation=question.correlation) for one in proposals])
+        return proposals
 
     return Means(answering, allowed, proposing)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -143,23 +144,34 @@ def _host(rest: str) -> str:
 def prose(text: str, numbers: set[int], limit: int) -> list[Element]:
     """Plain text with '- ' lists and [n] citations as parts of a rich_text block; nothing in it is a link."""
     parts: list[Element] = []
-    items: list[Element] = []
-    for line in cut(neutral(text), limit).strip("\n").split("\n"):
-        stripped = line.strip()
-        if stripped[:2] in ("- ", "* ", "• ") and (said := stripped[2:].strip()):
-            items.append(_section(_pieces(said, numbers)))
-            continue
-        _close_list(parts, items)
-        if stripped or parts:
-            parts.append(_section([*_pieces(stripped, numbers), _text("\n")]))
-    _close_list(parts, items)
+    for bulleted, lines in groupby(cut(neutral(text), limit).strip("\n").split("\n"), key=_is_bullet):
+        if bulleted:
+            items = [_section(_pieces(line.strip()[2:].strip(), numbers)) for line in lines]
+            parts.append({"type": "rich_text_list", "style": "bullet", "elements": items})
+        elif rows := _paragraphs([_pieces(line.strip(), numbers) for line in lines]):
+            parts.append(_flow(rows))
     return parts or [_section([_text("(no answer)")])]
 
 
-def _close_list(parts: list[Element], items: list[Element]) -> None:
-    if items:
-        parts.append({"type": "rich_text_list", "style": "bullet", "elements": list(items)})
-        items.clear()
+def _is_bullet(line: str) -> bool:
+    return line.strip()[:2] in ("- ", "* ", "• ") and len(line.strip()) > 2
+
+
+def _paragraphs(rows: list[list[Element]]) -> list[list[Element]]:
+    """The lines without empty ones at both ends: a list stands apart as it is."""
+    while rows and not rows[0]:
+        rows = rows[1:]
+    while rows and not rows[-1]:
+        rows = rows[:-1]
+    return rows
+
+
+def _flow(rows: Sequence[Sequence[Element]]) -> Element:
+    """Lines of text as one section, as Slack's own composer makes it."""
+    joined: list[Element] = []
+    for place, row in enumerate(rows):
+        joined += [*([_text("\n")] if place else []), *row]
+    return _section(joined)
 
 
 def _section(elements: list[Element]) -> Element:
@@ -193,17 +205,17 @@ def _listed(title: str, sources: Sequence[Source], space: _Space) -> list[Block]
         return []
     rows = [_row(source, space.title) for source in sources[: space.sources]]
     if len(sources) > space.sources:
-        rows.append(_section([_text(f"… and {len(sources) - space.sources} more", italic=True)]))
-    return [context(f"*{title}*"), _rich(rows)]
+        rows.append([_text(f"… and {len(sources) - space.sources} more", italic=True)])
+    return [context(f"*{title}*"), _rich([_flow(rows)])]
 
 
-def _row(source: Source, limit: int) -> Element:
+def _row(source: Source, limit: int) -> list[Element]:
     title = _line(source.title, limit) or "(no title)"
     link = safe_link(source.link)
     name: Element = {"type": "link", "url": link, "text": title} if link else _text(title)
     said = [SERVICES.get(source.service, _line(source.service, 40)), _line(source.who, 80)]
     row = [_text(f"{source.number}. ", bold=True), name, _text(f" – {', '.join(filter(None, said))}")]
-    return _section([*row, *_when(source), _text("\n")])
+    return [*row, *_when(source)]
 
 
 def _when(source: Source) -> list[Element]:

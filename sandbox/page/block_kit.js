@@ -75,7 +75,10 @@ function taskCard(task, ctx) {
 
 function plan(block, ctx) {
   const title = typeof block.title === "string" ? block.title : words(block.title);
-  return [h("div", { class: "plan-title" }, title), (block.tasks ?? []).map((task) => taskCard(task, ctx))];
+  const tasks = block.tasks ?? [];
+  const running = tasks.some((task) => task.status === "in_progress" || task.status === "pending");
+  return h("details", { class: "plan", testid: "plan", open: running },
+    h("summary", { class: "plan-title" }, title), tasks.map((task) => taskCard(task, ctx)));
 }
 
 function table(block, ctx) {

@@ -58,7 +58,8 @@ async def test_a_stream_shows_its_first_block_its_tasks_and_its_end(office: Offi
     ts = await streams.start(place, FIRST)
     assert await streams.append(place.channel, ts, [Task("a", "T" * 999, "in_progress", "d" * 999)])
     await streams.stop(place.channel, ts, LAST, [Task("a", "Done", "complete")], "active")
-    task, first, last = shown(office, ts)
+    plan, first, last = shown(office, ts)
+    (task,) = plan["tasks"]
     assert (task["title"], task["status"], first["block_id"]) == ("Done", "complete", "answer:1")
     assert last["text"]["text"] == "The answer"
     assert office.slack.sessions[place.channel, place.thread_ts]["status"] == "active"

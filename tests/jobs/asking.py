@@ -129,6 +129,12 @@ def by_bot(office: Office, channel: str = "D0ALICE") -> list[Message]:
     return [message for message in shown if message.bot_id and message.ephemeral_for is None]
 
 
+def tasks_in(message: Message) -> dict[str, str]:
+    """The tasks that a message shows: title -> status."""
+    plans = [block for block in message.blocks if block["type"] == "plan"]
+    return {task["title"]: task["status"] for plan in plans for task in plan["tasks"]}
+
+
 def answers_in(office: Office, question_id: str, channel: str = "D0ALICE") -> list[Message]:
     """The messages that hold the answer to a question: one, at most."""
     mark = f"answer:{question_id}"

@@ -25,6 +25,7 @@ from tests.jobs.asking import (
     reply,
     run,
     stored,
+    tasks_in,
 )
 
 S = QuestionState
@@ -98,8 +99,7 @@ async def test_progress_is_streamed_and_no_task_seems_to_go_on_at_the_end(alice:
     steps = [Progress("a", "Reading the question", "complete"), Progress("b", "Searching Gmail", "in_progress")]
     await run(alice, question_id, FakeAnswers(progress=steps))
     (message,) = answers_in(alice, question_id)
-    tasks = {block["title"]: block["status"] for block in message.blocks if block["type"] == "task_card"}
-    assert tasks == {"Reading the question": "complete", "Searching Gmail": "complete"}
+    assert tasks_in(message) == {"Reading the question": "complete", "Searching Gmail": "complete"}
 
 
 async def test_a_flood_of_progress_is_one_call(alice: Office) -> None:
@@ -177,7 +177,7 @@ async def test_progress_is_shown_while_the_work_goes_on(alice: Office) -> None:
     question_id = await ask_in_dm(alice)
 
     async def look() -> None:
-        await eventually(lambda: any(b["type"] == "task_card" for b in answers_in(alice, question_id)[0].blocks))
+        await eventually(lambda: tasks_in(answers_in(alice, question_id)[0]) == {"Searching": "in_progress"})
 
     await run(alice, question_id, FakeAnswers(progress=[Progress("a", "Searching", "in_progress")], meanwhile=look))
 

@@ -212,3 +212,13 @@ async def test_a_running_plan_is_drawn_with_its_tasks(open_page: Open, fake: Fak
     page = await open_page()
     await expect(page.get_by_test_id("task-card")).to_have_count(2)
     await expect(page.get_by_test_id("task-card").first).to_contain_text("Search mail")
+    await expect(page.get_by_test_id("task-card").last).to_be_visible()
+
+
+async def test_a_plan_that_is_done_is_folded_and_can_be_opened(open_page: Open, fake: FakeSandbox) -> None:
+    task = {"type": "task_card", "task_id": "1", "title": "Search mail", "status": "complete"}
+    fake.messages = [message({"type": "plan", "title": "How this was found", "tasks": [task]})]
+    page = await open_page()
+    await expect(page.get_by_test_id("task-card")).to_be_hidden()
+    await page.get_by_text("How this was found").click()
+    await expect(page.get_by_test_id("task-card")).to_be_visible()

@@ -5,6 +5,7 @@ from string import Template
 from urllib.parse import quote
 
 from sandbox.google.cast import User
+from sandbox.google.discovery import describe
 from sandbox.google.oauth import Asked
 
 _FRAME = Template("""<!doctype html>
@@ -38,8 +39,8 @@ def consent_page(query: dict[str, str], asked: Asked, users: list[User]) -> str:
         for user in users
     )
     scopes = "".join(
-        f'<label><input type="checkbox" name="granted" value="{escape(scope)}" checked> <code>{escape(scope)}</code>'
-        "</label>"
+        f'<label><input type="checkbox" name="granted" value="{escape(scope)}" checked> {escape(describe(scope))}'
+        f"<br><small><code>{escape(scope)}</code></small></label>"
         for scope in asked.scopes
     )
     body = _FORM.substitute(hidden=hidden, users=choices, scopes=scopes)

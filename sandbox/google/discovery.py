@@ -33,13 +33,13 @@ class Method:
 
 @dataclass(frozen=True)
 class Api:
-    """One API: its methods, the most literal path first, and its schemas."""
+    """One API: its methods, the most literal path first, its schemas, and its scopes in Google's own words."""
 
     name: str
     methods: tuple[Method, ...]
     schemas: Mapping[str, Json]
     parameters: Mapping[str, Json]
-    scopes: frozenset[str]
+    scopes: Mapping[str, str]
 
     def find(self, http: str, raw_path: str) -> tuple[Method, dict[str, str]] | None:
         """The method for an HTTP verb and a path (still percent-encoded), and the path's parameters."""
@@ -60,8 +60,14 @@ def load(name: str) -> Api:
     file = importlib.resources.files("googleapiclient.discovery_cache.documents").joinpath(_FILES[name])
     document: Json = json.loads(file.read_text())
     methods = sorted(_methods(name, document, document), key=lambda m: m.pattern.pattern.count("?P<"))
-    scopes = frozenset(document["auth"]["oauth2"]["scopes"])
+    scopes = {scope: told["description"] for scope, told in document["auth"]["oauth2"]["scopes"].items()}
     return Api(name, tuple(methods), document["schemas"], document["parameters"], scopes)
+
+
+def describe(scope: str) -> str:
+    """What a scope allows, as Google tells people; the scope itself where it does not."""
+    told = (load(name).scopes.get(scope) for name in _FILES)
+    return next(filter(None, told), scope)
 
 
 def _methods(api: str, document: Json, resource: Json) -> Iterable[Method]:

@@ -1,0 +1,234 @@
+"""How good the search is: each leg alone beside the fusion, beside plain full-text search, on real mail.
+
+Run `python -m benchmarks.search_quality [--data DIR] [--files DIR]`; without --data it looks where MAILROOM_DATA
+points, then at ../shared/data. The folders it reads are `enron_retrieval` with `enron_raw`, and `usrp_users_list`.
+Vectors are measured with the model in --files or EMBEDDING_FILES (all-MiniLM-L6-v2), if there is one. Everything goes
+through the product's own index, and filters through its own reading of the question, without a language model.
+"""
+
+import argparse
+import asyncio
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assistant.asking.reading import read_question
+from assistant.asking.values import Asker, Mailbox, Reading
+from assistant.embedding import embed_some
+from assistant.indexing import index_many
+from benchmarks.bench import say
+from benchmarks.ranking import FIGURES, Question, gain, means, scores
+from benchmarks.search_corpora import Corpus, PlainFts, enron, usrp
+from benchmarks.table import Row
+from benchmarks.triage_mails import find_data
+from bot.settings import Settings
+from connectors.embed import minilm
+from connectors.embed.model import Embedder
+from sandbox.chroma import ChromaPlace, starting_chroma
+from sandbox.launch import free_port
+from storage.contacts import Contact, Contacts
+from storage.db import open_database
+from storage.index.entry import Filters
+from storage.index.library import Library
+from storage.migrate import migrate
+from tests.cast import join
+
+AT_ONCE = 200  # mails a transaction
+LIMIT = 10
+PLAIN = "plain FTS5"
+Engine = Callable[[Question], Awaitable[list[str]]]
+Measured = Mapping[str, Sequence[dict[str, float]]]  # by engine, in the order of the questions
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A corpus in the product's index, whoever asks about it, and the vectors of the questions."""
+
+    corpus: Corpus
+    library: Library
+    asker: Asker
+    contacts: Mapping[str, Sequence[Contact]]
+    embedder: Embedder | None
+    vectors: Mapping[str, list[float]]
+
+    def read(self, question: Question) -> Reading:
+        """What the product's own code takes out of the question."""
+        return read_question(question.text, self.asker, self.contacts, ())
+
+    async def search(self, words: str, filters: Filters, vector: list[float] | None) -> list[str]:
+        """Message-IDs, the best first."""
+        account, name = self.asker.mailboxes[0].account_id, self.embedder.name if self.embedder else ""
+        found = await self.library.search(account, words, filters, vector=vector, embedder=name, limit=LIMIT)
+        return [hit.document.remote_id for hit in found.hits]
+
+
+@asynccontextmanager
+async def shelved(corpus: Corpus, embedder: Embedder | None) -> AsyncIterator[Shelf]:
+    """The corpus, indexed by the product in a database and a Chroma of its own."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        chroma = ""
+        if embedder is not None:
+            server = await stack.enter_async_context(starting_chroma(ChromaPlace(folder / "chroma", free_port())))
+            await server.ready()
+            chroma = server.place.url
+        url = f"sqlite+aiosqlite:///{folder / 'search.db'}"
+        await migrate(url)
+        db = open_database(url)
+        stack.push_async_callback(db.close)
+        library = Library(db, chroma, embedder.name if embedder else "")
+        stack.push_async_callback(library.close)
+        account = await join(db, email="owner@corpus.example")
+        for start in range(0, len(corpus.documents), AT_ONCE):
+            await index_many(db, library, account.id, corpus.documents[start : start + AT_ONCE])
+        while embedder is not None and await embed_some(db, library, embedder, account.id):
+            continue
+        async with db.reading() as session:
+            contacts = {account.id: await Contacts(session).of(account.id)}
+        mailbox = Mailbox(account.id, account.email, frozenset(), frozenset({account.email}))
+        newest = max(document.at for document in corpus.documents)
+        asker = Asker("u", "UTC", newest, (mailbox,))
+        yield Shelf(corpus, library, asker, contacts, embedder, await _vectors(corpus, embedder))
+
+
+async def _vectors(corpus: Corpus, embedder: Embedder | None) -> dict[str, list[float]]:
+    if embedder is None:
+        return {}
+    texts = [question.text for question in corpus.questions]
+    return dict(zip(texts, await embedder.embed(texts, "query"), strict=True))
+
+
+def right_filters(question: Question) -> Filters:
+    """The filters that whoever wrote the question had in mind."""
+    since = until = None
+    if month := question.filters.get("month"):
+        since = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
+        until = since.replace(year=since.year + since.month // 12, month=since.month % 12 + 1)
+    senders = frozenset({question.filters["sender"]}) if "sender" in question.filters else frozenset[str]()
+    return Filters(senders=senders, since=since, until=until)
+
+
+def engines(shelf: Shelf) -> dict[str, Engine]:
+    """What is compared: the floor, each leg alone, the fusion; then the fusion with filters, right and read."""
+    plain = PlainFts(shelf.corpus.texts)
+
+    async def floor(question: Question) -> list[str]:
+        return plain.search(question.text, LIMIT)
+
+    async def words(question: Question) -> list[str]:
+        return await shelf.search(question.text, Filters(), None)
+
+    async def meaning(question: Question) -> list[str]:
+        return await shelf.search("", Filters(), shelf.vectors[question.text])
+
+    async def fusion(question: Question) -> list[str]:
+        return await shelf.search(question.text, Filters(), shelf.vectors.get(question.text))
+
+    async def given(question: Question) -> list[str]:
+        return await shelf.search(question.text, right_filters(question), shelf.vectors.get(question.text))
+
+    async def product(question: Question) -> list[str]:
+        reading = shelf.read(question)
+        wanted = "" if reading.only_filters else reading.words
+        vector = shelf.vectors.get(question.text) if wanted else None
+        return await shelf.search(wanted, replace(reading.filters, services=frozenset()), vector)
+
+    legs = {"vectors alone": meaning, "words and vectors": fusion} if shelf.embedder else {}
+    return {PLAIN: floor, "words alone": words, **legs, "right filters": given, "as Mailroom asks": product}
+
+
+async def measured(shelf: Shelf, questions: Sequence[Question]) -> Measured:
+    """The figures of every engine for every question."""
+    return {
+        name: [scores(question, await engine(question)) for question in questions]
+        for name, engine in engines(shelf).items()
+    }
+
+
+def groups(questions: Sequence[Question]) -> dict[str, list[Question]]:
+    """The questions by kind; topics with five right answers or more are the ones on which P@5 can be 1."""
+    kinds = Counter(question.kind for question in questions)
+    found = {kind: [question for question in questions if question.kind == kind] for kind in kinds}
+    if "topic" in found:
+        found = {"topic, 5 or more": [one for one in found["topic"] if len(one.grades) >= 5]} | found
+    return found
+
+
+def table(title: str, results: Measured) -> None:
+    """Prints a line an engine."""
+    n = len(results[PLAIN])
+    print(f"\n{title}: n = {n}\n{'':22}" + "".join(f"{name:>12}" for name in FIGURES) + "   P@5/max over plain FTS5")
+    for name, rows in results.items():
+        mean, low, high = gain([row["P@5/max"] for row in rows], [row["P@5/max"] for row in results[PLAIN]])
+        beside = "" if name == PLAIN else f"   {mean:+.3f} ({low:+.3f} to {high:+.3f})"
+        print(f"{name:22}" + "".join(f"{value:12.3f}" for value in means(rows).values()) + beside)
+
+
+def rows_of(name: str, embedder: str, results: Mapping[str, Measured]) -> list[Row]:
+    """What is shown of a corpus: the product beside the floor, P@5 of what can be reached, with its interval."""
+    return [_row(f"search {name}, {kind}, {embedder}", found) for kind, found in results.items()]
+
+
+def _row(what: str, found: Measured) -> Row:
+    mine, floor = ([row["P@5/max"] for row in found[name]] for name in ("as Mailroom asks", PLAIN))
+    mean, low, high = gain(mine, floor)
+    mrr = means(found["as Mailroom asks"])["MRR@10"]
+    beside = f"plain FTS5 {sum(floor) / len(floor):.2f}; gain {mean:+.2f} ({low:+.2f} to {high:+.2f})"
+    return Row(what, f"P@5/max {sum(mine) / len(mine):.2f}, MRR {mrr:.2f}", beside, str(len(mine)))
+
+
+CORPORA = {"Enron (tuned on)": enron, "USRP list (tuned on)": usrp}
+
+
+async def survey(name: str, data: Path, embedder: Embedder | None) -> dict[str, Measured]:
+    """The figures of one corpus by kind of question. Raises FileNotFoundError if it is not here."""
+    corpus = await asyncio.to_thread(CORPORA[name], data)
+    async with shelved(corpus, embedder) as shelf:
+        return {kind: await measured(shelf, questions) for kind, questions in groups(corpus.questions).items()}
+
+
+def _embedders(files: str) -> list[Embedder | None]:
+    local = minilm.build(Settings(embedding_files=files)) if files else None
+    return [None, local] if local else [None]
+
+
+async def measure(_: int) -> list[Row]:
+    """The rows for README; what is not here is a row that says so."""
+    folder, rows = find_data(None), list[Row]()
+    for name in CORPORA:
+        for embedder in _embedders(Settings().embedding_files):
+            kind = embedder.name if embedder else "words only"
+            try:
+                results = await survey(name, folder, embedder)
+            except FileNotFoundError as error:
+                lacking = Path(error.filename).relative_to(folder)
+                rows.append(Row(f"search {name}, {kind}", "not measured", f"no {lacking}", "0"))
+                continue
+            rows += rows_of(name, kind, results)
+    return rows
+
+
+async def main() -> None:
+    """Prints the tables; a corpus that is not here is named."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", help="folder with the corpora")
+    parser.add_argument("--files", default=Settings().embedding_files, help="folder with model.onnx, tokenizer.json")
+    given = parser.parse_args()
+    for name in CORPORA:
+        for embedder in _embedders(given.files):
+            kind = embedder.name if embedder else "words only"
+            try:
+                results = await survey(name, find_data(given.data), embedder)
+            except FileNotFoundError as error:
+                say(f"{name}: not found ({error.filename}). Say where with --data or MAILROOM_DATA.")
+                continue
+            for questions, found in results.items():
+                table(f"{name}, {kind}, {questions}", found)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.indexing import index_document, remove_documents
+from assistant.indexing import index_many, remove_documents
 from storage.accounts import Account
 from storage.db import Database
 from storage.documents import Document, Documents, NewDocument, Service
 from storage.index.library import Library
 from storage.syncs import Sync, Syncs
+
+AT_ONCE = 20  # documents stored in one transaction: others write too
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,9 @@ class Shelf:
 
     async def put(self, documents: Iterable[NewDocument]) -> int:
         """Stores and indexes documents; how many were new or had changed."""
-        changed = 0
-        for new in documents:
-            changed += await index_document(self.db, self.library, self.account.id, new)
-        return changed
+        news = list(documents)
+        steps = [news[at : at + AT_ONCE] for at in range(0, len(news), AT_ONCE)]
+        return sum([await index_many(self.db, self.library, self.account.id, some) for some in steps])
 
     async def take_out(self, remote_ids: Sequence[str]) -> int:
         """Takes out what is gone, as far as it was known; how many were."""

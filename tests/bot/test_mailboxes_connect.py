@@ -3,18 +3,24 @@
 import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from bot.errors import Permanent
+import pytest
+
+from bot.errors import Failure, Permanent
 from bot.mailboxes import Mailboxes
 from bot.settings import GOOGLE_SCOPES
+from connectors.google.client import AccessTokens
 from connectors.google.oauth import OAuth, OAuthClient, Tokens
 from connectors.google.transport import Transport
 from storage.accounts import Accounts
 from storage.crypto import Vault
 from storage.db import Database
 from storage.leases import Busy
+from storage.syncs import Syncs
 from tests.cast import ALICE, ALICE_MAIL, BOB
 from tests.database_fixture import Clock
 from tests.fakes import FakeMail
@@ -58,3 +64,64 @@ async def test_the_lease_around_a_connection_does_not_name_the_mailbox(
     await boxes.connect(ALICE, granted(clock))
     assert len(names) == 1 and names[0].startswith("connect:")
     assert not [word for word in ALICE_MAIL.split("@") if word in names[0]]
+
+
+MAIL = frozenset({"https://www.googleapis.com/auth/gmail.modify"})
+
+
+class Noted:
+    """A calendar or a drive that only keeps where its tokens come from."""
+
+    def __init__(self, tokens: AccessTokens) -> None:
+        self.tokens = tokens
+
+
+def with_calendars(db: Database) -> Mailboxes:
+    """A process whose calendars and drives are `Noted`."""
+    client = OAuthClient("id", "secret", "https://m.example/", "https://g.example/", "https://g.example/token")
+    oauth = OAuth(client, Transport(1), ThreadPoolExecutor(1), db.now)
+    noted: Any = Noted
+    return Mailboxes(
+        db, Vault({"k1": KEY}), oauth, lambda tokens: FakeMail(db.now), open_calendar=noted, open_drive=noted
+    )
+
+
+async def token_for(source: object) -> str:
+    assert isinstance(source, Noted)
+    return await source.tokens.access_token()
+
+
+async def wished(db: Database, account_id: str) -> set[str]:
+    async with db.reading() as session:
+        return {sync.service for sync in await Syncs(session).of(account_id)}
+
+
+async def test_a_service_that_was_not_allowed_is_refused_when_it_is_used(clock: Clock, sqlite_db: Database) -> None:
+    boxes = with_calendars(sqlite_db)
+    drive = "https://www.googleapis.com/auth/drive"
+    account = await boxes.connect(ALICE, replace(granted(clock), scopes=MAIL | {drive}))
+    assert await token_for(boxes.drive(account)) == "access-0"
+    with pytest.raises(Permanent) as refused:
+        await token_for(boxes.calendar(account))
+    assert refused.value.failure == Failure.PARTIAL
+    assert (await boxes.token(account), await wished(sqlite_db, account)) == ("access-0", {"history", "drive"})
+
+
+async def test_a_later_consent_opens_the_service_in_every_process(clock: Clock, sqlite_db: Database) -> None:
+    web, worker = with_calendars(sqlite_db), with_calendars(sqlite_db)
+    account = await web.connect(ALICE, replace(granted(clock), scopes=MAIL))
+    with pytest.raises(Permanent):
+        await token_for(worker.calendar(account))
+    await web.connect(ALICE, replace(granted(clock), access_token="access-9"))
+    assert await token_for(worker.calendar(account)) == "access-9"
+    assert await wished(sqlite_db, account) == {"history", "calendar", "drive"}
+    await web.connect(ALICE, replace(granted(clock), scopes=MAIL))
+    assert await wished(sqlite_db, account) == {"history"}
+
+
+async def test_where_google_names_no_scopes_all_that_were_asked_for_are_granted(
+    clock: Clock, sqlite_db: Database
+) -> None:
+    boxes = with_calendars(sqlite_db)
+    account = await boxes.connect(ALICE, replace(granted(clock), scopes=frozenset()))
+    assert await token_for(boxes.calendar(account)) == "access-0"

@@ -6,6 +6,7 @@ import pytest
 
 from bot.views.mail_card import Drawn
 from bot.views.notices import (
+    OFF,
     Askable,
     MailboxStatus,
     apology,
@@ -29,6 +30,7 @@ SAID = {
     "help with what was not understood": help_text("nonsense"),
     "the offer": connect_offer(LINK),
     "connected": connected("alice@fernhill.example"),
+    "connected, with all else off": connected("alice@fernhill.example", sorted(OFF)),
     "status of none": status([]),
     "status of one": status([BOX]),
     "status of many": status([BOX, DARK] * 30),

@@ -237,3 +237,32 @@ async def test_calendar_and_drive_keep_their_paths_under_another_root(stage: Sta
     request = service.colors().get() if api == "calendar" else service.about().get(fields="user")
     await stage.client.call(request)
     assert stage.server.asked[0].path == path
+
+
+def media(stage: Stage) -> Any:
+    return google_service("drive", stage.server.url).files().get_media(fileId="f1")
+
+
+async def test_a_file_is_read_up_to_a_bound_and_the_next_call_is_not_disturbed(stage: Stage) -> None:
+    for text in ("x" * 5_000_000, "y" * 70, "z" * 3):
+        stage.server.will_answer(200, text, Content_Type="text/plain")
+    assert await stage.client.download(media(stage), 100) == b"x" * 100
+    assert await stage.client.download(media(stage), 70) == b"y" * 70
+    assert await stage.client.download(media(stage), 100) == b"zzz"
+    stage.server.will_answer(200, {"historyId": "7"})
+    assert await stage.client.call(stage.get) == {"historyId": "7"}
+
+
+async def test_a_file_cut_half_way_is_read_again_and_a_refused_token_renewed(stage: Stage) -> None:
+    stage.server.will_cut()
+    stage.server.will_fail(401, "authError")
+    stage.server.will_answer(200, "hello", Content_Type="text/plain")
+    assert await stage.client.download(media(stage), 100) == b"hello"
+    assert stage.server.asked[-1].headers["Authorization"] == "Bearer t1"
+
+
+async def test_a_refused_file_says_why(stage: Stage) -> None:
+    stage.server.will_fail(403, "exportSizeLimitExceeded")
+    with pytest.raises(Permanent) as caught:
+        await stage.client.download(media(stage), 100)
+    assert caught.value.failure == Failure.BAD_REQUEST

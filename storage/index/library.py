@@ -88,7 +88,9 @@ class Library:
             return Found(())
         by_words = await self._by_words(account_id, words, filters)
         by_meaning, missing = await self._meant(account_id, embedder, vector, within, by_words)
-        return Found(await self._hits(account_id, {"words": by_words, **by_meaning}, filters, limit), missing)
+        hits = await self._hits(account_id, {"words": by_words, **by_meaning}, filters, limit)
+        best = list(_best_pieces(by_words).values())[:LEANED_ON]
+        return Found(hits, missing, sum(piece.score for piece in best) / len(best) if best else 0.0)
 
     async def _meant(
         self,

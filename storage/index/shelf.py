@@ -6,7 +6,7 @@ mail, and no query can reach it.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, TableClause, column, select, table, tuple_
@@ -23,10 +23,11 @@ _ACCOUNT = re.compile("[0-9a-f]{32}")
 
 @dataclass(frozen=True)
 class Piece:
-    """A chunk of a document, by its number from 0."""
+    """A chunk of a document, by its number from 0. `score` is BM25's, where words found it; more is better."""
 
     document_id: str
     number: int
+    score: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)

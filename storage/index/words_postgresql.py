@@ -127,10 +127,10 @@ class PostgresWords:
         scored = self._scored(terms, rarities, weights, within).subquery("scored")
         held = self._table().alias("held")
         long = held.c.length / func.avg(held.c.length).over()
-        score = scored.c.score / (1 + K * (1 - B + B * long))
-        query = select(held.c.document_id, held.c.number).join_from(scored, held, held.c.id == scored.c.id)
+        score = (scored.c.score / (1 + K * (1 - B + B * long))).label("score")
+        query = select(held.c.document_id, held.c.number, score).join_from(scored, held, held.c.id == scored.c.id)
         rows = await self._session.execute(query.order_by(score.desc(), held.c.document_id, held.c.number).limit(limit))
-        return [Piece(row.document_id, row.number) for row in rows]
+        return [Piece(row.document_id, row.number, row.score) for row in rows]
 
     def _scored(
         self, terms: list[str], rarities: list[float], weights: Mapping[str, float], within: Select[Any] | None

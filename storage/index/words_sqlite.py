@@ -108,9 +108,10 @@ class SqliteWords:
             own = select(held.c.id).where(held.c.document_id.in_(within))
             best = best.where(literal_column("+rowid").in_(own))
         found = best.subquery("found")
-        query = select(held.c.document_id, held.c.number).join_from(found, held, held.c.id == found.c.id)
+        query = select(held.c.document_id, held.c.number, found.c.score)
+        query = query.join_from(found, held, held.c.id == found.c.id)
         rows = await self._session.execute(query.prefix_with(SLOW).order_by(found.c.score))
-        return [Piece(row.document_id, row.number) for row in rows]
+        return [Piece(row.document_id, row.number, -row.score) for row in rows]  # FTS5's are below nothing
 
     async def _picked(self, asked: Iterable[str]) -> list[str]:
         if not (terms := list(asked)[:ASKED_AT_MOST]) or not await self.exist():

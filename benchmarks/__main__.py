@@ -22,8 +22,9 @@ PARTS = {
     "hostile": "hostile.measure",
     "real_mail": "real_mail",
     "triage": "triage_quality",
+    "reading": "question_reading",
 }
-SHOWN = ("doors", "cards", "pipeline", "growth", "startup", "triage")  # in README
+SHOWN = ("doors", "cards", "pipeline", "growth", "startup", "triage", "reading")  # in README
 RUNS = 5
 Measure = Callable[[int], Awaitable[list[Row]]]
 

@@ -1,7 +1,7 @@
 """Finding addresses by name among thousands of contacts, without an index that would have to be built first."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from assistant.asking.folding import fold, tokens_of
@@ -28,6 +28,7 @@ _NICKNAMES: Mapping[str, frozenset[str]] = {
     }.items()
 }  # fmt: skip
 MOST = 60  # addresses that a name may mean
+ENOUGH = 2000  # lines looked at for one word: a domain may be everybody's
 
 
 class Person(Protocol):
@@ -56,22 +57,30 @@ class Directory:
     """The contacts of all of an asker's mailboxes, by the words of their names and addresses."""
 
     def __init__(self, contacts: Mapping[str, Sequence[Person]], me: frozenset[str]) -> None:
-        self._people = [one for some in contacts.values() for one in some if one.email not in me]
+        self._people = [one for some in contacts.values() for one in some]
+        self._me = me
+
+    @cached_property
+    def _blob(self) -> str:
+        """A line a contact, folded; made when the first name is looked up."""
         lines = [f"{one.name}\t{one.email}" for one in self._people]
-        self._lines = [line.lower() if line.isascii() else fold(line) for line in lines]
-        self._blob = "\n".join(self._lines)
+        blob = "\n".join(lines)
+        if blob.count("\n") >= len(lines):  # a name with a line break in it
+            lines = [line.replace("\n", " ") for line in lines]
+            blob = "\n".join(lines)
+        return blob.lower() if blob.isascii() else "\n".join(map(fold, lines))
 
-    def _with(self, word: str) -> list[int]:
+    def _with(self, word: str) -> list[Person]:
         """Contacts in whose line the word occurs, anywhere."""
-        if len(word) < 2:
-            return []
-        if word not in self._blob:
-            return []
-        return [at for at, line in enumerate(self._lines) if word in line]
-
-    def knows(self, email: str) -> bool:
-        """Whether there is such an address."""
-        return email in self._blob
+        blob, found = self._blob, list[Person]()
+        at, line, counted = blob.find(word), 0, 0
+        while at >= 0 and len(word) > 1 and len(found) < ENOUGH:
+            line += blob.count("\n", counted, at)
+            if self._people[line].email not in self._me:
+                found.append(self._people[line])
+            counted = blob.find("\n", at)
+            at = blob.find(word, counted) if counted >= 0 else -1
+        return found
 
     def people(self, names: Sequence[str]) -> list[Person]:
         """Those whose name or address holds all of the words (folded), as words; the most frequent first."""
@@ -84,18 +93,12 @@ class Directory:
         wanted = list(choices)
         rarest = min(wanted, key=lambda some: max(map(len, some)) * -1)
         joined = _joined(names)
-        places = {at for word in rarest for at in self._with(word)}
-        places |= {at for word in joined for at in self._with(word)} if len(names) == 2 else set()
-        found = [self._people[at] for at in places if self._matches(self._people[at], wanted, joined)]
+        lines = {one.email: one for word in (*rarest, *joined) for one in self._with(word)}
+        near = list(lines.values())
+        found = [one for one in near if _is_called(one, wanted)]
+        found = found or [one for one in near if fold(one.email.partition("@")[0]) in joined]  # jdoe may be another Doe
         found.sort(key=lambda one: (-one.count, one.email))
         return found[:MOST]
-
-    def _matches(self, person: Person, wanted: Sequence[frozenset[str]], joined: frozenset[str]) -> bool:
-        local = person.email.partition("@")[0]
-        own = _tokens(person.name) | _tokens(local)
-        if all(choice & own for choice in wanted):
-            return True
-        return fold(local) in joined or (len(wanted) == 1 and bool(wanted[0] & _spaceless(person.name)))
 
     def company(self, names: Sequence[str]) -> list[Person]:
         """Those who write from a domain that the words name: "Northgate Labs" is northgatelabs.com."""
@@ -103,11 +106,16 @@ class Directory:
         if len(whole) < 4 or whole in _PROVIDERS:
             return []
         found = []
-        for at in self._with(whole if whole in self._blob else "-".join(names)):
-            labels = self._people[at].email.partition("@")[2].split(".")
+        for one in self._with(whole if whole in self._blob else "-".join(names)):
+            labels = one.email.partition("@")[2].split(".")
             if any(_names_domain(label.replace("-", ""), whole) for label in labels[:-1]):
-                found.append(self._people[at])
+                found.append(one)
         return found[: MOST * 3]
+
+
+def _is_called(person: Person, wanted: Sequence[frozenset[str]]) -> bool:
+    own = _tokens(person.name) | _tokens(person.email.partition("@")[0])
+    return all(choice & own for choice in wanted) or (len(wanted) == 1 and bool(wanted[0] & _spaceless(person.name)))
 
 
 def _names_domain(label: str, whole: str) -> bool:

@@ -14,7 +14,7 @@ ASKING: Mapping[str, frozenset[str]] = {
         "more much my need not of on or our out over please regarding s search she should show so some something tell than thanks that the "
         "their them then there these they thing things this those to up us was we were what what's when where whether which who whom "
         "whose why will with would you your find ever exactly everything concerning again also back here hear heard know called "
-        "titled one ones t ve re ll m d latest last newest recent recently currently now most first upcoming future past still yet "
+        "titled one ones see t ve re ll m d latest last newest recent recently currently now most first upcoming future past still yet "
         "already ago both each every other another said say kind sort",
         "de": "aber alle allem allen als am an auch auf aus bei bin bis bitte bist da das dass dein dem den denn der des die dir doch du "
         "ein eine einem einen einer eines er es etwas finde für fur gab gibt habe haben hast hat hatte ich ihm ihn ihr ihre im in ist ja "
@@ -51,12 +51,12 @@ _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _JAPANESE_ASKING = re.compile(
     r"(?:について(?:の|は)?|に関する|に関して(?:の)?|に関しては|(?:を|は)?(?:見せて|教えて|探して|見つけて|表示して|検索して|まとめて|確認して|知りたい|調べて)"
-    r"(?:ください|下さい|くれますか|もらえますか)?|ください|お願いします|(?:何|なに|なん)(?:を|が|と|か|て)?|いつ|どこ(?:に|で)?|誰(?:が|から|に)?|"
+    r"(?:ください|下さい|くれますか|もらえますか)?|ください|お願いします|(?:何|なに|なん)(?:を|が|と|か|て)?|いつ|どこ(?:に|で(?!す))?|誰(?:が|から|に)?|"
     r"どれ|どの|いくら|いくつ|"
     r"(?:し|い|り|き|っ|え|れ)?(?:ました|ません|ます|まし|でした|です|った|いた|ている|ています|ていた|ていました)(?:か|よね)?|書いて|言って|送って|ありますか|ある|あった|"
-    r"(?:送|書|言|届|来|受け取|返信|返事|連絡)(?:って|いて|られ|き|り|い)?(?:きた|くれた|くれました|きました|した|しました|た|ました|った|いた|いました|りました)?(?:か)?|"
+    r"(?:送|書|言|届|来|受け取)(?:って|いて|られ|き|り|い|っ)(?:きた|くれた|くれました|きました|した|しました|た|ました|った|いた|いました|りました)?(?:か)?|"
     r"私(?:が|は|の|に)?|自分(?:が|の)?|すべて(?:の)?|全て(?:の)?|全部|メール|[？?。、！!「」]|(?<![\u3040-\u309f])(?:は|が|を|の|に|で|と|も|か|へ|や)(?![\u3040-\u309f])"
-    r"|(?<=[\u4e00-\u9fff\u30a0-\u30ffA-Za-z0-9])(?:は|が|を|の|に|で|と|も|か|へ|や|から)(?=\s|$|[\u4e00-\u9fff\u30a0-\u30ffA-Za-z]))"
+    r"|(?<=[\u4e00-\u9fff\u30a0-\u30ffA-Za-z0-9])(?:は|が|を|の|に|で|と|も|か|へ|や|から)(?=\s|$|[?？。]|どこ|いつ|誰|何|[\u4e00-\u9fff\u30a0-\u30ffA-Za-z]))"
 )
 
 
@@ -74,13 +74,13 @@ def language_of(text: str, tokens: Sequence[Token]) -> str:
 _OWN: Mapping[str, frozenset[str]] = {code: own | extra for (code, own), extra in zip(ASKING.items(), (
     frozenset("emails sent wrote write send yesterday week month today tomorrow unread since files meetings".split()),
     frozenset("mails nachrichten geschickt geschrieben gestern heute morgen woche monat jahr ungelesene seit termine anhang dateien "
-              "habe ich von letzte letzten der die".split()),
+              "habe ich von letzte letzten der die montag dienstag mittwoch donnerstag freitag januar februar marz mai juni juli oktober dezember seit vom im vor".split()),
     frozenset("courriels hier demain semaine mois annee depuis recus envoye ecrit reunion fichiers non lus mails d'hier "
-              "aujourd'hui derniere".split()),
-    frozenset("correos ayer hoy manana semana pasada enviado escribio desde reuniones archivos leidos adjuntos".split()),
-    frozenset("ieri oggi domani settimana scorsa mese inviato scritto riunioni allegati messaggi".split()),
-    frozenset("ontem hoje amanha semana passada enviou escreveu reunioes anexos mensagens e-mails desde mes".split()),
-    frozenset("berichten gisteren vandaag morgen week maand gestuurd geschreven sinds vergaderingen bijlagen afspraken ongelezen".split()),
+              "aujourd'hui derniere lundi mardi mercredi jeudi vendredi janvier fevrier mars avril juin juillet aout d avant".split()),
+    frozenset("correos ayer hoy manana semana pasada enviado escribio desde reuniones archivos leidos adjuntos lunes martes miercoles jueves viernes enero febrero marzo mayo junio julio antes del".split()),
+    frozenset("ieri oggi domani settimana scorsa mese inviato scritto riunioni allegati messaggi lunedi martedi mercoledi giovedi venerdi gennaio febbraio marzo maggio giugno luglio mail prima del".split()),
+    frozenset("ontem hoje amanha semana passada enviou escreveu reunioes anexos mensagens e-mails desde mes segunda-feira terca-feira quarta-feira quinta-feira sexta-feira janeiro fevereiro marco maio junho julho".split()),
+    frozenset("berichten gisteren vandaag morgen week maand gestuurd geschreven sinds vergaderingen bijlagen afspraken ongelezen maandag dinsdag woensdag donderdag vrijdag januari februari maart mei juni juli voor van tussen mails".split()),
 ), strict=True)}  # fmt: skip
 
 

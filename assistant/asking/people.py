@@ -58,7 +58,7 @@ class Naming:
         if "@" in token.folded:
             return self._take(at, at + 1, (), (token.folded,))
         role, begin = self._left(at)
-        if not (token.capital or role or self._right(at + 1)) or self.tried > _LOOKED_UP:
+        if not (token.capital or role or self._right(at + 1) or self._begins_sentence(at)) or self.tried > _LOOKED_UP:
             return 0
         for end in range(min(self._reach(at), len(self.tokens)), at, -1):
             if self._may_be_name(at, end, role) and (people := self._look_up(at, end)):
@@ -100,8 +100,9 @@ class Naming:
                 at > 0 and not self._begins_sentence(at) and (bool(role) or self._right(at + 1) != "")
             )
         if common:
-            return role == "sender" and self._left_word(at) in words.FROM and token.folded in _NAMES_TOO
-        return bool(role) or self._right(at + 1) == "possessive" or self._right(at + 1) == "says"
+            asked = self._left_word(at) in words.AUXILIARY and self._right(at + 1) == "says"
+            return (asked or self._left_word(at) in words.FROM) and token.folded in _NAMES_TOO
+        return bool(role) or self._right(at + 1) != "" or self._begins_sentence(at)
 
     def _begins_sentence(self, at: int) -> bool:
         return at == 0 or bool(
@@ -175,19 +176,22 @@ class Naming:
         if before < 0:
             return "", at
         word = self.tokens[before].folded
-        if self.found and self.found[-1].sure:
+        if self.found and (self.found[-1].sure or self.order):
             gap = self.text[self.found[-1].end : self.tokens[at].start]
             if gap.strip(" ,&").casefold() in words.AND or gap.strip() == ",":
                 last = self.found[-1].role
                 return ("with" if last == "any" else last), at if gap.strip() == "," else before
         if word in words.FROM:
             return "sender", before
-        near = [token.folded for token in self.tokens[max(0, before - 5) : before]]
+        near = [token.folded for token in self.tokens[max(0, before - 5) : before] if not self.blocked[token.start]]
         if word in words.WITH:
             return ("with", before) if words.TALK & set(near) or self._two_capitals(at) else ("", at)
         if word in words.BETWEEN:
             return "with", before
-        if word in words.TO and (words.SAY | words.MAIL) & set(near) and not self._says_later(at, before):
+        if self.order:
+            near = [token.folded for token in self.tokens[:before]]
+        later = {token.folded for token in self.tokens[at + 1 : at + 12]} if word not in ("to", "a") else set()
+        if word in words.TO and (words.SAY & (later | set(near)) or words.MAIL & set(near)) and not self._says_later(at, before):
             return "recipient", before
         if word in words.OF and self._is_sender_of(word, near):
             return "sender", before
@@ -198,12 +202,16 @@ class Naming:
 
     def _is_sender_of(self, word: str, near: Sequence[str]) -> bool:
         """ "Mails of X" and "sent by X", not "the sale by X"."""
-        close = set(near[-3:])
         if word == "by":
-            return bool(close & (words.SAY | words.MAIL | words.SHARED))
+            return bool(set(near[-3:]) & (words.SAY | words.MAIL | words.SHARED))
         if word == "of":
             return bool(set(near[-1:]) & words.MAIL)
-        return bool(close & (words.MAIL | words.SAY | words.SHARED | words.ANYTHING))
+        for one in reversed(near):
+            if one in words.MAIL | words.SAY | words.SHARED | words.ANYTHING | words.BESIDE:
+                return True
+            if one in words.TOPIC:
+                return False
+        return False
 
     def _says_later(self, at: int, before: int) -> bool:
         """French "a Sarah écrit": the auxiliary is no preposition."""
@@ -211,9 +219,9 @@ class Naming:
 
     def _subject(self, at: int, before: int, near: Sequence[str]) -> tuple[str, int]:
         """Whose doing it is: "did X … send", "escribió X", "I sent X"."""
+        while before > 0 and self.tokens[before].folded in words.ME | {"te", "le", "les", "m"} and at - before < 3:
+            before, near = before - 1, near[:-1]
         word = self.tokens[before].folded
-        if before != at - 1:
-            return "", at
         later = {token.folded for token in self.tokens[at + 1 : at + 24]} & words.SAY
         if word in words.AUXILIARY and later:
             return "sender", at
@@ -237,9 +245,9 @@ class Naming:
         if not gap.isspace():
             return ""
         at = end
-        while at < len(self.tokens) and at - end < 2 and self.tokens[at].folded in words.ADVERBS:
+        while at < len(self.tokens) and at - end < 3 and self.tokens[at].folded in words.ADVERBS:
             at += 1
-        if at < len(self.tokens) and self.tokens[at].folded in words.SAY and self.tokens[at].text.islower():
+        if at < len(self.tokens) and self.tokens[at].folded in words.SAY - _NOUNS and self.tokens[at].text.islower():
             return "says"
         if (
             self.tokens[end - 1].folded.endswith("s")
@@ -259,6 +267,10 @@ _ENGLISH_SAY = frozenset(
     "recommend recommended propose proposed promise promised explain explained request requested report reported announce "
     "announced confirm confirmed complain complained invite invited share shared point pointed attach attached offer "
     "offered claim claimed remind reminded inform informed message messaged quote quoted schicken schreiben senden".split()
+)
+_NOUNS = frozenset(  # that stand behind a name as well: "the Outlook email migration"
+    "email mail message reply replies answer answers quote offer offers report reports request requests claim claims point "
+    "share forward messages promise promises dit propose post schreiben antworten".split()
 )
 _NAMES_TOO = frozenset(
     "will grant mark bill may april june august rose hope faith joy grace art frank drew chase rich pat sue jack rob dean "

@@ -7,8 +7,8 @@ def _set(text: str) -> frozenset[str]:
 
 MAIL = _set(
     "mail mails email emails e-mail e-mails message messages msg msgs reply replies response responses answer answers "
-    "correspondence letter letters note notes "
-    "nachricht nachrichten mailverkehr antwort antworten e-mails post "
+    "correspondence "
+    "nachricht nachrichten mailverkehr antwort antworten e-mails "
     "courriel courriels courrier courriers mel reponse reponses "
     "correo correos mensaje mensajes respuesta respuestas "
     "messaggio messaggi risposta risposte posta "
@@ -53,15 +53,16 @@ SAY = _set(
     "condiviso promesso "
     "enviou mandou escreveu escritos disse respondeu perguntou pediu propos prometeu compartilhou partilhou "
     "gestuurd stuurde stuurt verstuurd verzonden geschreven schreef schrijft gezegd zei geantwoord antwoordde gevraagd "
-    "gemaild voorgesteld beloofd gedeeld"
+    "gemaild voorgesteld beloofd gedeeld "
+    "envie escribi respondi enviei escrevi mandei prometi"
 )
 SENT = _set(  # those that are of mail and talk alone
-    "send sent sends sending write wrote written writes writing email emailed mail mailed forward forwarded reply replied "
+    "send sent sends sending write wrote written writes writing emailed mailed forward forwarded reply replied "
     "respond responded say said says tell told received receive emailing got "
     "geschickt schickte schickt schicken geschrieben schrieb schreibt schreiben gesendet gesandt sendet senden gesagt sagte sagt "
     "geantwortet antwortete weitergeleitet gemailt mailte bekommen erhalten "
     "envoye envoyes envoyee envoyees envoyer ecrit ecrits ecrite ecrire repondu recu recus transmis transfere dit "
-    "enviado enviados enviaron mando mandado mandaron escribio escrito escribieron respondio respondido contesto contestado dijo "
+    "enviado enviados enviaron envio mando mandado mandaron escribio escrito escribieron respondio respondido contesto contestado dijo "
     "dicho recibido recibidos recibi envie escribi "
     "inviato inviati inviata mandato mandati scritto scritti scrisse risposto spedito detto ricevuto ricevuti "
     "enviou mandou escreveu respondeu disse recebi recebido recebidos enviei escrevi "
@@ -73,7 +74,7 @@ AUXILIARY = _set(
 )
 ADVERBS = _set(
     "already just recently ever not also actually still last even yet schon bereits zuletzt auch noch nicht mir uns deja "
-    "m nous me ya nos mi ci ja al ons me has have had hat hatte a ont ha han tem heeft will is would could"
+    "m t hasn haven didn hadn nous me ya nos mi ci ja al ons me has have had hat hatte a ont ha han tem heeft will is would could"
 )
 FROM = _set("from")
 OF = _set("by of von van vom de du d da do dal dalla di del par por der")
@@ -94,7 +95,7 @@ SKIP = _set(
 PARTICLES = _set("van von de der den di da la le del della dos du bin al el ten ter zu zur y")
 ORDERS = _set(
     "send forward reply respond write draft share schedule book create invite email compose answer tell ask remind cancel "
-    "move reschedule delete add rename update set invite notify message plan arrange give "
+    "change edit postpone push move reschedule delete add rename update set invite notify message plan arrange give "
     "schicke schick sende schreibe schreib antworte beantworte plane buche erstelle verschiebe losche teile leite lade "
     "envoie envoyez ecris ecrivez reponds repondez partage partagez planifie cree annule deplace invite transfere "
     "envia enviale escribe responde comparte programa crea cancela mueve invita reenvia "
@@ -105,6 +106,16 @@ ORDERS = _set(
 ORDERLY = _set("please can could would need want i you to bitte kannst konntest du kannst s'il te vous plait puedes podrias "
                "por favor puoi potresti per favore pode poderia kun kunt je alsjeblieft and then")  # fmt: skip
 
+TOPIC = _set("about regarding concerning on uber zu zum zur sur concernant sobre su sul sulla over bezuglich")
+BESIDE = _set(  # stands between "mail" and "from" without being its topic
+    "attachment attachments anhang anhangen jointe jointes adjunto adjuntos allegato allegati anexo anexos bijlage bijlagen "
+    "lus lues leidos leidas lette lidas lidos"
+)
+CONVERSATION = _set(
+    "conversation conversations thread threads correspondence exchange exchanges discussion discussions chat chats gesprach "
+    "gesprache mailverkehr unterhaltung echange echanges conversacion conversaciones conversazione conversa conversas gesprek "
+    "agree agreed discuss discussed talk talked spoke besprochen vereinbart discute acordado combinado afgesproken"
+)
 COMMON = _set(
     "will grant mark bill may april june august rose hope faith joy grace summer art frank drew chase rich pat sue jack "
     "rob dean page price king young long brown green white black gray love best good power powers field wood park banks "

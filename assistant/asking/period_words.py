@@ -131,7 +131,7 @@ ARTICLES = (
 )
 SINCE = r"since|starting(?: from| on)?|ever since|seit|ab|depuis|a partir d[eou]|desde|dal|dalla|dall'|sinds|vanaf"
 AFTER = r"(?:any ?time )?after|later than|nach|apres|despues d[e]l?|dopo|depois d[aoe]"
-BEFORE = r"before|earlier than|prior to|vor|avant|antes d[aoe]l?|prima d[ei]l?|prima dell'|prima della"
+BEFORE = r"before|earlier than|prior to|vor|voor|avant|antes d[aoe]l?|prima d[ei]l?|prima dell'|prima della"
 UNTIL = r"until|till|up to|through|bis(?: zum)?|jusqu'(?:au|a|en)|hasta|fino a[ld]?|fino alla|fin al|ate|tot(?: en met)?|t/m"
 BETWEEN = r"between|zwischen|entre|tra|fra|tussen"
 FROM = r"from|von|vom|van|du|de|d'|del|desde|dal|da|do|vanaf"

@@ -44,8 +44,9 @@ _HOWS: tuple[tuple[How, re.Pattern[str]], ...] = (
     ("from", _before(words.FROM)),
     ("for", _before(words.FOR)),
     ("by", _before(words.BY)),
-    ("in", _before(words.PLAIN)),
+    ("in", _before(f"{words.PLAIN}|{words.BETWEEN}")),
 )
+_ENGLISH_IN = _before("in|during|on|of|at|over|within|for|throughout")
 _SINCE_IN = {"it": _before("da"), "nl": _before("na|van")}
 _BETWEEN = _before(words.BETWEEN)
 _ARTICLE = re.compile(r"(?:^|(?<=\W))(?:the|den|dem|der|les|le|la|los|las|el|gli|lo|os|as|de|het|l')\s*\Z")
@@ -61,6 +62,7 @@ _JA_AFTER: tuple[tuple[How, re.Pattern[str]], ...] = (
     ("after", re.compile(r"(?:の後|より後)")),
     ("until", re.compile(r"まで(?:に|の)?")),
 )
+_MADE = re.compile(r"まで(?:に|の)?")
 _PART = re.compile(
     rf"{words.PART_JOINER}(?:(?P<p0>{words.PARTS[(0, 12)]})|(?P<p1>{words.PARTS[(12, 18)]})|(?P<p2>{words.PARTS[(17, 24)]}))(?!\w)"
 )
@@ -78,6 +80,8 @@ def find_periods(folded: str, now: datetime, zone: ZoneInfo, ahead: bool, langua
         span, after = spans[at], spans[at + 1] if at + 1 < len(spans) else None
         both = _range(folded, span, after) if after else None
         if both is not None:
+            if match := _MADE.match(folded, both.end):
+                both = replace(both, end=match.end())
             found.append(_period(folded, both, local, "in", _left(folded, both.start)))
             at += 2
             continue
@@ -187,11 +191,13 @@ def _around(folded: str, span: Span, language: str) -> tuple[int, int, How]:
         return offset + match.start(), span.end, "after" if match[0].startswith("na") else _van(language)
     for how, pattern in _HOWS:
         if match := pattern.search(window):
+            if how == "in" and span.bare and language == "en" and not _ENGLISH_IN.search(window):
+                continue  # "a summer internship": "a" is a preposition elsewhere
             if how == "from" and (onwards := _ONWARDS.match(folded[span.end : span.end + 24])):
                 return offset + match.start(), span.end + onwards.end(), "since"
             if how == "before" and match[0].startswith("voor") and not span.dated:
                 return offset + match.start(), span.end, "for"  # Dutch for both
-            return offset + match.start(), span.end, how
+            return offset + match.start(), span.end, "in" if span.closed and how == "since" else how
     article = _ARTICLE.search(window)
     return offset + article.start() if article else span.start, span.end, "none"
 

@@ -51,6 +51,7 @@ _RECEIVED = re.compile(
     r"\b(?:i|we) (?:\w+ )?(?:received|got)\b|\bdid (?:i|we) (?:receive|get)\b|\b(?:sent|addressed) to (?:me|us)\b|\bto me\b|\bich .{0,40}(?:bekommen|erhalten)\b|"
     r"\bj'ai recu\w*|\b(?:he recibido|recibi)\b|\bho ricevuto\b|\brecebi\b|\bik .{0,40}(?:gekregen|ontvangen)\b|\ban mich\b"
 )
+_FILES = frozenset("file files document documents doc docs sheet sheets datei dateien fichier fichiers archivo archivos".split())
 _MARKUP = re.compile(r"[^\w\s.,'&()@+-]")
 
 
@@ -124,6 +125,11 @@ def _read(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]]) -> 
     corresponds = any(mark.kind == "gmail" for mark in marks) or any(
         token.folded in people_words.SENT | people_words.ANYTHING for token in tokens
     )
+    marks = [
+        mark
+        for mark in marks
+        if mark.kind != "latest" or not any(one.start < mark.end and mark.start < one.end for one in periods)
+    ]
     blocked = bytearray(len(text))
     for period in periods:
         blocked[period.start : period.end] = b"\1" * (period.end - period.start)
@@ -149,9 +155,9 @@ def _looks_ahead(folded: str, tokens: Sequence[Token], marks: Sequence[Mark], or
         return not words & {"did", "sent", "wrote"}
     if words & _PAST and not order:
         return False
-    if any(mark.kind == "gmail" for mark in marks):
-        return False
-    return order or any(mark.kind in ("calendar", "diary") for mark in marks)
+    if any(mark.kind in ("calendar", "diary") for mark in marks):
+        return True
+    return order and all(mark.kind != "gmail" for mark in marks)
 
 
 def _free_names(tokens: Sequence[Token], periods: Sequence[Period], directory: Directory, blocked: bytearray) -> None:
@@ -235,16 +241,28 @@ def _words(read: _Read, names: Sequence[Named], periods: Sequence[Period], begin
         out[start:end] = b"\1" * (end - start)
     if is_japanese(read.text):
         return spare_japanese("".join(" " if gone else char for char, gone in zip(read.text, out, strict=True)))
-    speaks = read.corresponds
+    idle = _idle(read, names)
     kept: list[tuple[int, str]] = [(match.start(), match[0]) for match in _QUOTED.finditer(read.text)]
     quoted = bytearray(len(read.text))
     for start, said in kept:
         quoted[start : start + len(said)] = b"\1" * len(said)
     for token in read.tokens:
         gone = out[token.start] or quoted[token.start] or (is_filler(token.folded) and not _is_name_like(token))
-        if not gone and not (speaks and token.folded in people_words.SENT and token.text.islower()):
+        if not gone and not (token.folded in idle and token.text.islower()):
             kept.append((token.start, token.text))
     return " ".join(said for _, said in sorted(kept))
+
+
+def _idle(read: _Read, names: Sequence[Named]) -> frozenset[str]:
+    """Words that say nothing more, once what they stand for is a filter."""
+    idle: frozenset[str] = people_words.SENT if read.corresponds else frozenset()
+    if names or read.has("gmail"):
+        idle |= {"email", "mail", "message"}
+    if any(name.role == "any" for name in names):
+        idle |= people_words.CONVERSATION
+    if read.has("calendar"):
+        idle |= {"next", "first", "last"}
+    return idle | _FILES if read.has("drive") else idle
 
 
 def _is_name_like(token: Token) -> bool:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.asking import period_words as periods
+
 _MAIL = (
     r"e-?mails?|mails?|messages?|inbox|correspondence|nachrichten?|postfach|posteingang|courriels?|courriers?|"
     r"boite de reception|correos?(?: electronicos?)?|mensajes?|bandeja de entrada|messaggi(?:o)?|posta(?: in arrivo| elettronica)?|"
@@ -27,13 +29,17 @@ _AFTER_MAIL = (
     r"sobre|con|para|enviados?|recibidos?|desde|"
     r"di|da|su|che|inviat[ei]|ricevut[ei]|dal|del|"
     r"do|dos|com|enviad[oa]s|recebid[oa]s|"
-    r"van|aan|over|met|verzonden|ontvangen|sinds|uit"
+    r"van|aan|over|met|verzonden|ontvangen|sinds|uit|"
+    + "|".join((periods.SINCE, periods.AFTER, periods.BEFORE, periods.UNTIL, periods.BETWEEN, periods.PLAIN, *periods.DAYS.values()))
 )
+_WHO_SENT = r"(?=\s+[\w-]+(?:\s+[\w-]+)?\s+(?:sent|wrote|forwarded|has sent|had sent|geschickt|a envoye|ha enviado|envio|ha mandato|enviou)\b)"
 _IS_MAIL = re.compile(
     rf"(?:(?:^|[.,;:?!(]\s*|\b(?:{_DETERMINED})\s+)(?P<noun>{_MAIL})(?=$|[^\w]+(?:$|(?:{_AFTER_MAIL})\b)|\s*[?.,!:;)])"
     rf"|\b(?:unread|new|recent|important|starred|latest|last|ungelesene[nr]?|nuevos|nuovi|ongelezen|novos)\s+(?P<noun2>{_MAIL})\b"
     rf"|(?:^|\b(?:the|any|all|my|in my|der|meine|mes|mis|mijn)\s+)(?P<noun3>e?-?mails|inbox|postfach|posteingang)\b"
     rf"|\b(?P<noun4>{_MAIL})(?=\s+(?:non lus?|nao lid[oa]s|non lett[ei]|no leidos|sin leer|importantes?|wichtige)\b)"
+    rf"|\b(?P<noun5>e-?mails?|mails?)(?=\s+(?:about|from|to|regarding|uber|von|an|sur|sobre|sul?|over|van|aan)\b)"
+    rf"|\b(?P<noun6>e-?mails|mails)\b|\b(?:the|an?|that|die|der|le|el|il|la|o|de)\s+(?P<noun7>{_MAIL}){_WHO_SENT}"
     r"|(?P<ja>メール|受信トレイ|受信箱))"
 )
 _GMAIL = re.compile(r"\bgmail\b")
@@ -49,8 +55,10 @@ _CALENDAR = re.compile(
     r"welche|mes|ma|prochaines?|mis?|tengo|proxim[oa]s?|prossim[aeio]|mie|mia|quali|minhas?|mijn|welke|volgende)\s+"
     r"(?:\w+\s+){0,1}?(?P<meet>meetings?|events?|veranstaltung(?:en)?|besprechung(?:en)?|reunions?|evenements?|reunion(?:es)?|eventos?|"
     r"riunion[ei]|event[oi]|reuniao|reunioes|vergadering(?:en)?)\b"
-    r"|\b(?:meetings?|besprechungen|reunions?|reuniones|riunioni|reunioes|vergaderingen)\s+(?P<day>(?=(?:do i have|have i|are there|habe ich|"
-    r"ai-je|tengo|ho|tenho|heb ik|today|tomorrow|this|next|on|heute|morgen|hoy|manana|oggi|domani|hoje|amanha|vandaag)\b))"
+    r"|\b(?P<day>meetings|besprechungen|reunions|reuniones|riunioni|reunioes|vergaderingen)\s+(?=(?:do i have|have i|are there|habe ich|"
+    r"ai-je|tengo|ho|tenho|heb ik|today|tomorrow|this|next|on|heute|morgen|hoy|manana|oggi|domani|hoje|amanha|vandaag)\b)"
+    r"|^\W*(?P<begin>meetings?|events?|besprechungen|reunions?|reuniones|riunioni|reunioes|vergaderingen)"
+    r"\s+(?=(?:in|with|between|since|next|last|from|am|im|mit|avec|con|com|met|de|del|di|da|la|le)\b)"
     r"|(?P<ja>カレンダー|予定|会議(?=.{0,12}(?:ある|あり|いつ|何時|入って))|アポ|空いて)"
 )
 _DIARY = re.compile(  # questions for the diary that name no service
@@ -73,7 +81,8 @@ _DRIVE = re.compile(
     rf"el|los|mis?|que|il|i|lo|quale|quali|os?|meus?|quais|het|de|mijn|welke?|welk)['’]?\s*(?P<file>{_FILE})\b"
     r"(?=\s*(?:$|[?.,!]|(?:named|called|containing|contains?|with|about|that|which|in|on|shared|owned|from|i|we|is|was|of|for|did|has|"
     r"uber|mit|namens|von|im|sur|avec|qui|que|de|du|sobre|con|su|di|da|che|com|do|met|over|van)\b))"
-    r"|(?P<ja>ドライブ|ファイル|スプレッドシート|スライド|ドキュメント|資料(?=は|を|が|どこ))"
+    rf"|^\W*(?P<file2>{_FILE})(?=\s+(?:about|named|called|containing|on|in|shared|owned|from|uber|sur|sobre|su|over)\b)"
+    r"|(?P<ja>ドライブ|(?<!添付)ファイル|スプレッドシート|スライド|ドキュメント|資料(?=は|を|が|どこ))"
 )
 _ATTACHED = re.compile(
     r"\b(?:(?:with|including|having|has|have|had)\s+(?:an?\s+|any\s+|the\s+)?(?:attachments?|attached\s+files?|pdfs?\s+attached)|attachments?|attached|"
@@ -113,7 +122,7 @@ _SENT = re.compile(
 )
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent|recent|last(?= (?:\w+ ){0,2}?(?:e?-?mails?|messages?|thing|repl(?:y|ies)|answers?|files?|documents?|version|time|one|update|news|"
-    r"invoice|report|meeting|conversation|\w+ (?:from|about|by)))"
+    r"invoice|report|meeting|conversation))"
     r"|when did (?=(?:\w+ ){1,4}?last\b)|neueste[nrms]?|jungste[nrms]?|aktuellste[nrms]?|letzte[nrms]?(?= (?:mails?|e-mails?|nachricht|nachrichten|antwort|datei|version))|zuletzt|"
     r"derniere?s?(?= (?:e?-?mails?|messages?|courriels?|reponses?|fichiers?|documents?|nouvelles))|plus recente?s?|"
     r"(?:ultim[oa]s?|ultim[ei])(?= (?:e?-?mails?|correos?|mensajes?|messagg\w+|mensage\w+|respuestas?|risposte?|respostas?|archivos?|documentos?))|mas recientes?|piu recent[ei]|"

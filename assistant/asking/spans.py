@@ -29,6 +29,7 @@ class Span:
 
     `bare` ones count only behind a preposition ("in May"); `dated` ones are of the calendar rather than of now
     ("January 2002", not "last week"). `hours` narrow a single day; `back` are hours counted back from now.
+    `closed` ones name both their ends.
     """
 
     start: int
@@ -41,12 +42,7 @@ class Span:
     has_year: bool = True
     hours: tuple[int, int] | None = None
     back: int = 0
-    rolling: bool = False
-
-    @property
-    def days(self) -> int:
-        """How many days it has."""
-        return (self.until - self.first).days
+    closed: bool = False
 
 
 Maker = Callable[[re.Match[str], Clock], Span | None]
@@ -130,9 +126,9 @@ def _rolling(match: re.Match[str], clock: Clock, unit: str, number: int, sign: i
     days = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7}.get(unit, 0) * number
     if sign < 0:
         first = clock.today - DAY * days if days else _months_back(clock.today, _months(unit) * number)
-        return Span(*match.span(), first, clock.today + DAY, "range", rolling=True)
+        return Span(*match.span(), first, clock.today + DAY, "range")
     until = clock.today + DAY * days if days else _months_back(clock.today, -_months(unit) * number)
-    return Span(*match.span(), clock.today, until + DAY, "range", rolling=True)
+    return Span(*match.span(), clock.today, until + DAY, "range")
 
 
 def _months(unit: str) -> int:
@@ -223,7 +219,7 @@ def _dated(match: re.Match[str], clock: Clock) -> Span | None:
     found = day_span(match.span(), year or _year_of(clock, month, day), month, day, bool(year))
     if found and parts.get("day2"):
         last = day_span(match.span(), found.first.year, month, int(parts["day2"]), bool(year))
-        return replace(found, until=last.until, grain="range") if last and last.first > found.first else None
+        return replace(found, until=last.until, grain="range", closed=True) if last and last.first > found.first else None
     return found
 
 

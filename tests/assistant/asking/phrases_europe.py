@@ -28,7 +28,7 @@ Welche Termine habe ich nächste Woche? => 2026-11-30..2026-12-07 @calendar /
 Was steht morgen in meinem Kalender? => 2026-11-29..2026-11-30 @calendar /
 Termine mit Bob im Dezember => 2026-12-01..2027-01-01 &bob @calendar /
 Hat Bob auf die Rechnung geantwortet? => <bob / Rechnung
-Mails heute Morgen => 2026-11-28T00:00..2026-11-28T12:00 @gmail /
+Mails heute Morgen => 2026-11-28..2026-11-28T12:00 @gmail /
 Sarahs Mail über die Rechnung => <sarah @gmail / Rechnung
 Wie hoch ist die Rechnung? => / hoch Rechnung
 """
@@ -55,7 +55,7 @@ mails avec pièce jointe de Bob => <bob @gmail +att /
 Suis-je libre vendredi ? => 2026-12-04..2026-12-05 @calendar /
 Quels rendez-vous ai-je demain ? => 2026-11-29..2026-11-30 @calendar /
 mes réunions avec Bob la semaine prochaine => 2026-11-30..2026-12-07 &bob @calendar /
-ce matin => 2026-11-28T00:00..2026-11-28T12:00 /
+ce matin => 2026-11-28..2026-11-28T12:00 /
 le contrat de Renault => / contrat Renault
 au printemps 2002, les mails de Bob => 2002-03-01..2002-06-01 <bob @gmail /
 """
@@ -78,7 +78,7 @@ correos con adjuntos de Bob => <bob @gmail +att /
 ¿Estoy libre el viernes? => 2026-12-04..2026-12-05 @calendar /
 ¿Qué reuniones tengo mañana? => 2026-11-29..2026-11-30 @calendar /
 mis citas con Bob la próxima semana => 2026-11-30..2026-12-07 &bob @calendar /
-correos de esta mañana => 2026-11-28T00:00..2026-11-28T12:00 @gmail /
+correos de esta mañana => 2026-11-28..2026-11-28T12:00 @gmail /
 el contrato de Repsol => / contrato Repsol
 """
 

@@ -43,6 +43,7 @@ const ICONS = {
   chat: "M3 5h14v9H9l-4 3v-3H3z",
   close: "M5 5l10 10M15 5 5 15",
   down: "M10 4v11M5 10l5 5 5-5",
+  date: "M3 5h14v12H3zM3 9h14M7 3v4M13 3v4",
   draft: "M4 16l1-4 8-8 3 3-8 8zM11 6l3 3",
   hash: "M8 3 6 17M14 3l-2 14M3 8h14M3 13h14",
   home: "M3 10l7-6 7 6M5 9v7h10V9",

@@ -61,13 +61,18 @@ export class Mailbox {
     const users = await play.users();
     fill(this.accountSelect, users.map((user) => h("option", { value: user.email }, user.email)));
     await this.become(users[0]?.email);
-    const changed = ({ email }) => (email === undefined || email === this.email ? this.refresh() : null);
+    const changed = ({ email }) => {
+      if (email !== undefined && email !== this.email) return;
+      this.page.changed();
+      this.refresh();
+    };
     follow(play.EVENTS, { changed, connected: this.page.connected });
   }
 
   async become(email) {
     this.email = email;
     this.accountSelect.value = email;
+    this.page.changed();
     this.openFolder("inbox");
     await this.refresh();
   }

@@ -2,6 +2,7 @@
 import { button, fill, h, icon } from "./dom.js";
 import { Faults } from "./faults.js";
 import { Mailbox } from "./mailbox.js";
+import { Office } from "./office.js";
 import { Slack } from "./slack.js";
 
 const HINT = "Alice’s mail arrives on the right; Mailroom’s cards appear on the left. Approve one.";
@@ -76,11 +77,13 @@ async function start() {
   buildTabs();
   buildHint();
   const slack = new Slack({ connected: connected("slack"), unread: () => news("slack"), say });
-  const mailbox = new Mailbox({ connected: connected("mail"), unread: () => news("mail"), say });
+  const changed = () => office.refresh();
+  const mailbox = new Mailbox({ connected: connected("mail"), unread: () => news("mail"), say, changed });
+  const office = new Office({ say, email: () => mailbox.email });
   const faults = new Faults({ say, email: () => mailbox.email });
   parts.panes.append(slack.node, mailbox.node);
-  parts["top-tools"].append(faults.button);
-  document.body.append(faults.node);
+  parts["top-tools"].append(office.button, faults.button);
+  document.body.append(office.node, faults.node);
   const starts = await Promise.allSettled([slack.start(), mailbox.start(), faults.look()]);
   const failed = starts.find(({ status }) => status === "rejected");
   if (failed) say(failed.reason.message);

@@ -33,6 +33,7 @@ class FakeSandbox:
         self.gates: dict[str, asyncio.Event] = {}
         self.mail: dict[str, list[Json]] = {"inbox": [], "drafts": [], "sent": [], "spam": []}
         self.bodies: dict[str, Json] = {}
+        self.office: dict[str, list[Json]] = {}
         self.faults: list[Json] = []
         self.asked: list[tuple[str, Any]] = []
         self.looked: Counter[str] = Counter()
@@ -103,6 +104,8 @@ class FakeSandbox:
             web.get("/play/faults", self._gives(lambda r: self.faults)),
             web.post("/play/faults", self._fault),
             web.delete("/play/faults", self._fault),
+            web.get("/play/office/{tail:.*}", self._gives(lambda r: self.office.get(r.path.rsplit("/", 1)[-1], []))),
+            web.delete("/play/office/{tail:.*}", self._noted),
             web.get("/play/mail/users", self._gives(lambda r: accounts)),
             web.get("/play/mail/events", self._events),
             web.get("/play/mail/{email}/messages/{id}", self._gives(lambda r: self.bodies[r.match_info["id"]])),

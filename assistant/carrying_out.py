@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from assistant.carrying_events import create_event, delete_event, update_event
 from assistant.carrying_files import share_file
 from assistant.carrying_mail import draft_mail, send_mail
+from assistant.proposal_content import digest_of
 from assistant.proposing import WAITS
 from assistant.task import Hands, Task
 from bot.errors import Failure, Permanent, Temporary
@@ -69,6 +70,8 @@ async def _try(task: Task) -> None:
     if task.now() - decided > GIVE_UP:
         note = task.proposal.note
         return await task.fail(Failure(note) if note in set(Failure) else Failure.SERVICE_DOWN)
+    if not _is_whole(task.proposal):
+        return await task.fail(Failure.BAD_REQUEST)
     try:
         await STEPS[task.proposal.kind](task)
     except Temporary as error:
@@ -76,3 +79,8 @@ async def _try(task: Task) -> None:
         raise
     except Permanent as error:
         await task.fail(error.failure)
+
+
+def _is_whole(proposal: Proposal) -> bool:
+    """Whether what is stored is what the approved digest was made of."""
+    return proposal.digest == digest_of(proposal.kind, proposal.account_id, proposal.content, proposal.basis)

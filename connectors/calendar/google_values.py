@@ -116,12 +116,16 @@ def merged(entry: Mapping[str, Any], guests: Iterable[str]) -> list[dict[str, An
     return [*stay, *({"email": email} for email in sorted(wanted - known))]
 
 
+def _span(begins: datetime, ends: datetime, event: Event | NewEvent) -> tuple[object, object]:
+    return (begins.date(), ends.date()) if event.all_day else (begins, ends)
+
+
 def says(found: Event, wanted: NewEvent) -> bool:
     """Whether an event already is what it was to become: then the change was made, whatever became of its answer."""
     others = {guest.email for guest in found.guests} - {found.organizer}
     return (
         (found.title, found.place, found.description.strip(), found.all_day)
         == (wanted.title, wanted.place, wanted.description.strip(), wanted.all_day)
-        and (found.begins, found.ends) == (wanted.begins, _end(wanted))
+        and _span(found.begins, found.ends, found) == _span(wanted.begins, _end(wanted), wanted)
         and others == {email.lower() for email in wanted.guests} - {found.organizer}
     )

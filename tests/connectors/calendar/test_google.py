@@ -120,6 +120,14 @@ async def test_a_change_whose_answer_was_lost_counts_as_made(stage: Stage) -> No
     assert [one.kind for one in stage.google.world.invitations] == ["invitation", "update"]
 
 
+async def test_a_whole_day_is_the_same_day_in_every_zone(stage: Stage) -> None:
+    day: dict[str, Any] = {"begins": at(0, 24), "ends": at(0, 25), "all_day": True}
+    event = await made(stage)
+    stage.google.fail("calendar", "events.patch", "cut_after")
+    moved = await stage.calendar.update(event.id, new(**day), event.etag)
+    assert moved is not None and moved.begins == datetime(2026, 12, 24, tzinfo=UTC)
+
+
 async def test_a_change_from_elsewhere_between_look_and_write_is_not_overwritten(stage: Stage) -> None:
     event = await made(stage)
     stage.google.fail("calendar", "events.patch", "status", status=412, reason="conditionNotMet")

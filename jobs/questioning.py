@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,12 +75,9 @@ async def run_question(services: Services, question_id: str, means: Means) -> No
         taken = await hold(session, f"question:{question_id}", LEASE_SECONDS, db.now())
     async with held(db, taken):
         ground = await _load(services, question_id)
-        place = await take_place(services, ground.question, ground.user)
-        if not ground.question.answer_ts:
-            await point(services, ground.question.origin, place)
         if instead := await _instead(services, ground, means):
-            return await _say(services, ground, place, instead, taken)
-        await _answer(services, ground, place, means, taken)
+            return await _say(services, ground, instead, taken)
+        await _answer(services, ground, means, taken)
 
 
 async def _load(services: Services, question_id: str) -> _Ground:
@@ -109,35 +107,38 @@ async def _instead(services: Services, ground: _Ground, means: Means) -> tuple[D
     return Drawn(said.text, [opening(heading), *said.blocks]), state
 
 
-async def _say(
-    services: Services, ground: _Ground, place: Place, said: tuple[Drawn, QuestionState], taken: Hold
-) -> None:
+async def _place(services: Services, ground: _Ground) -> Place:
+    """Where it is answered; who asked elsewhere is told so, once."""
+    place = await take_place(services, ground.question, ground.user)
+    if not ground.question.answer_ts:
+        await point(services, ground.question.origin, place)
+    return place
+
+
+async def _say(services: Services, ground: _Ground, said: tuple[Drawn, QuestionState], taken: Hold) -> None:
     drawn, state = said
+    place = await _place(services, ground)
     stand = await begin(services, ground.question, place, drawn, stream=False)
     if stand.kind == "recovered":
         await show(services, place, stand, drawn, "active")
     await _finish(services, ground.question, state, taken)
 
 
-async def _answer(services: Services, ground: _Ground, place: Place, means: Means, taken: Hold) -> None:
-    question = ground.question
-    stand = Stand("", "posted")
-    try:
-        tasks: list[Task] = []
-        if question.answer:  # an earlier run had it and was killed before all knew
-            stand = await begin(services, question, place, thinking(ground.heading), stream=False)
-            reply = reply_from_json(question.answer)
-        else:
-            await services.slack.streams.session(place, "processing", " ".join(_MENTION.sub("", question.text).split()))
-            stand = await begin(services, question, place, thinking(ground.heading), stream=True)
-            async with narrating(
-                services.slack.streams, place.channel, stand.ts, streaming=stand.kind == "streaming"
-            ) as narrator:
-                answered = await _unless_stopped(services, ground, means, narrator)
-            reply, tasks = await _kept(services, question, answered), narrator.last()
-        drawn = answer_card(ground.heading, reply)
-        await show(services, place, stand, drawn, "suspended" if reply.draughts else "active", tasks)
-    except StoppedByUser:
+async def _answer(services: Services, ground: _Ground, means: Means, taken: Hold) -> None:
+    """The work begins at once; Slack is told meanwhile, whose answers take as long as a search."""
+    question, streams = ground.question, services.slack.streams
+    async with narrating(streams) as narrator, _at_work(services, ground, means, narrator) as work:
+        place = await _place(services, ground)
+        if work:
+            await streams.session(place, "processing", " ".join(_MENTION.sub("", question.text).split()))
+        stand = await begin(services, question, place, thinking(ground.heading), stream=work is not None)
+        if stand.kind == "streaming":
+            narrator.open(place.channel, stand.ts)
+        try:
+            reply = await _reply(services, ground, work, narrator)
+        except StoppedByUser:
+            reply = None
+    if reply is None or not await _shown(services, ground, place, stand, reply, narrator.last()):
         return await _stop(services, ground, place, stand, taken)
     proposals = await means.propose(question, _asker(ground, services), reply) if reply.draughts else []
     actions = [{"kind": "proposed", "proposal": proposal} for proposal in proposals]
@@ -145,20 +146,57 @@ async def _answer(services: Services, ground: _Ground, place: Place, means: Mean
     await _remember(services, question.id, ground.turns)
 
 
-async def _unless_stopped(services: Services, ground: _Ground, means: Means, narrator: Narrator) -> Answered:
-    """The answer. Raises StoppedByUser once the asker has pressed Stop, and lets go of the work at once."""
-    text = await _named(services, ground.question.text)
-    working = asyncio.create_task(means.answer(_asker(ground, services), text, ground.turns, narrator.tell))
-    watching = asyncio.create_task(_stop_wanted(services, ground.question.id, narrator))
+async def _shown(
+    services: Services, ground: _Ground, place: Place, stand: Stand, reply: Reply, tasks: Sequence[Task]
+) -> bool:
+    """Shows the answer; False if the asker pressed Stop in that moment."""
+    drawn = answer_card(ground.heading, reply)
     try:
-        await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
-        if watching.done() and not watching.cancelled():
-            raise StoppedByUser("the asker pressed Stop")
-        return await working
+        await show(services, place, stand, drawn, "suspended" if reply.draughts else "active", tasks)
+    except StoppedByUser:
+        return False
+    return True
+
+
+@asynccontextmanager
+async def _at_work(
+    services: Services, ground: _Ground, means: Means, narrator: Narrator
+) -> AsyncIterator[asyncio.Task[Answered] | None]:
+    """The work, under way for as long as the block runs. None where an earlier run had the answer already."""
+    if ground.question.answer:
+        yield None
+        return
+
+    async def work() -> Answered:
+        text = await _named(services, ground.question.text)
+        return await means.answer(_asker(ground, services), text, ground.turns, narrator.tell)
+
+    working = asyncio.create_task(work())
+    try:
+        yield working
     finally:
-        working.cancel()
-        watching.cancel()
-        await asyncio.gather(working, watching, return_exceptions=True)
+        await _end(working)
+
+
+async def _end(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _reply(services: Services, ground: _Ground, work: asyncio.Task[Answered] | None, narrator: Narrator) -> Reply:
+    """The answer, stored. Raises StoppedByUser once the asker has pressed Stop."""
+    question = ground.question
+    if work is None:
+        return reply_from_json(question.answer)
+    watching = asyncio.create_task(_stop_wanted(services, question.id, narrator))
+    try:
+        await asyncio.wait({work, watching}, return_when=asyncio.FIRST_COMPLETED)
+        if watching.done():
+            raise StoppedByUser("the asker pressed Stop")
+        return await _kept(services, question, work.result())
+    finally:
+        await _end(watching)
 
 
 async def _stop_wanted(services: Services, question_id: str, narrator: Narrator) -> None:

@@ -12,15 +12,20 @@ PACE_SECONDS = 1.0
 
 
 class Narrator:
-    """Gathers what is told and shows it in the stream. `stopped` is set once the person has pressed Stop."""
+    """Gathers what is told and shows it once a stream is open. `stopped` is set when the person has pressed Stop."""
 
-    def __init__(self, streams: Streams, channel: str, ts: str, *, streaming: bool) -> None:
-        self._streams, self._channel, self._ts, self._open = streams, channel, ts, streaming
+    def __init__(self, streams: Streams) -> None:
+        self._streams, self._channel, self._ts, self._open = streams, "", "", False
         self._latest: dict[str, Task] = {}
         self._waiting: set[str] = set()
         self._detailed: dict[str, str] = {}
         self._news, self._done = asyncio.Event(), asyncio.Event()
         self.stopped = asyncio.Event()
+
+    def open(self, channel: str, ts: str) -> None:
+        """The stream in which to show it."""
+        self._channel, self._ts, self._open = channel, ts, True
+        self._news.set()
 
     async def tell(self, progress: Progress) -> None:
         """Notes how a task stands; what is told faster than it can be shown is shown once, as it stands then."""
@@ -88,9 +93,9 @@ async def _either(event: asyncio.Event, seconds: float) -> None:
 
 
 @asynccontextmanager
-async def narrating(streams: Streams, channel: str, ts: str, *, streaming: bool) -> AsyncIterator[Narrator]:
+async def narrating(streams: Streams) -> AsyncIterator[Narrator]:
     """A narrator that works as long as the block runs; at its end nothing of it is under way any more."""
-    narrator = Narrator(streams, channel, ts, streaming=streaming)
+    narrator = Narrator(streams)
     running = asyncio.create_task(narrator.run())
     try:
         yield narrator

@@ -20,6 +20,7 @@ from storage.index.entry import Filters
 from storage.questions import Question, Questions
 from storage.users import User
 from tests.cast import ALICE
+from tests.eventually import eventually
 from tests.handlers.office import Office
 
 TEXT = "What did Sarah say about the quote?"
@@ -87,6 +88,12 @@ class FakeAnswers:
     async def _propose(self, question: Question, asker: Asker, said: Reply) -> list[str]:
         self.proposed.append(said)
         return self.proposals
+
+
+async def begun(office: Office, question_id: str) -> Message:
+    """The answer's message, once it is begun: the work does not wait for that."""
+    await eventually(lambda: len(answers_in(office, question_id)) == 1)
+    return answers_in(office, question_id)[0]
 
 
 async def forever() -> None:

@@ -18,6 +18,7 @@ from tests.jobs.asking import (
     answers_in,
     ask,
     ask_in_dm,
+    begun,
     by_bot,
     forever,
     run,
@@ -107,9 +108,9 @@ async def test_a_stream_that_has_expired_is_replaced_by_an_update(alice: Office)
     question_id = await ask_in_dm(alice)
 
     async def expire() -> None:
-        for message in alice.slack.talk.channels["D0ALICE"].messages:
-            if message.stream is not None:
-                message.stream.started -= 400
+        message = await begun(alice, question_id)
+        assert message.stream is not None
+        message.stream.started -= 400
 
     await run(alice, question_id, FakeAnswers(meanwhile=expire))
     (message,) = answers_in(alice, question_id)
@@ -158,7 +159,7 @@ async def test_a_stop_that_slack_tells_only_on_the_stream_is_heard_too(alice: Of
     question_id = await ask_in_dm(alice)
 
     async def pressed() -> None:
-        (message,) = answers_in(alice, question_id)
+        message = await begun(alice, question_id)
         assert message.stream is not None
         message.stream.stopped_by_user = True
 

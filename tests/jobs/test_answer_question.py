@@ -21,6 +21,7 @@ from tests.jobs.asking import (
     answers_in,
     ask,
     ask_in_dm,
+    begun,
     by_bot,
     reply,
     run,
@@ -177,7 +178,8 @@ async def test_progress_is_shown_while_the_work_goes_on(alice: Office) -> None:
     question_id = await ask_in_dm(alice)
 
     async def look() -> None:
-        await eventually(lambda: tasks_in(answers_in(alice, question_id)[0]) == {"Searching": "in_progress"})
+        message = await begun(alice, question_id)
+        await eventually(lambda: tasks_in(message) == {"Searching": "in_progress"})
 
     await run(alice, question_id, FakeAnswers(progress=[Progress("a", "Searching", "in_progress")], meanwhile=look))
 

@@ -48,7 +48,8 @@ async def until_shown(narrator: Narrator, streams: FakeStreams, times: int) -> N
 
 async def test_many_words_about_one_task_are_one_call() -> None:
     streams = streams_of()
-    async with narrating(streams, "D1", "1.1", streaming=True) as narrator:
+    async with narrating(streams) as narrator:
+        narrator.open("D1", "1.1")
         for n in range(200):
             await narrator.tell(P("a", f"{n} of 200", "in_progress"))
         await until_shown(narrator, streams, 1)
@@ -57,7 +58,8 @@ async def test_many_words_about_one_task_are_one_call() -> None:
 
 async def test_what_was_not_shown_comes_with_the_end_and_nothing_goes_on() -> None:
     streams = streams_of()
-    async with narrating(streams, "D1", "1.1", streaming=True) as narrator:
+    async with narrating(streams) as narrator:
+        narrator.open("D1", "1.1")
         await narrator.tell(P("a", "Searching", "in_progress", "Gmail"))
         await until_shown(narrator, streams, 1)
         await narrator.tell(P("b", "Reading", "complete", "3 found"))
@@ -72,7 +74,8 @@ async def test_what_was_not_shown_comes_with_the_end_and_nothing_goes_on() -> No
 async def test_details_that_were_shown_are_not_shown_again() -> None:
     """Slack appends details: sent twice they would stand there twice."""
     streams = streams_of()
-    narrator = Narrator(streams, "D1", "1.1", streaming=True)
+    narrator = Narrator(streams)
+    narrator.open("D1", "1.1")
     for status in ("in_progress", "complete"):
         await narrator.tell(P("a", "Searching", status, "12 found"))
         await narrator._show()
@@ -83,7 +86,8 @@ async def test_details_that_were_shown_are_not_shown_again() -> None:
 
 async def test_what_is_told_while_a_call_is_under_way_is_not_lost() -> None:
     streams = streams_of(is_open=False)
-    narrator = Narrator(streams, "D1", "1.1", streaming=True)
+    narrator = Narrator(streams)
+    narrator.open("D1", "1.1")
     await narrator.tell(P("a", "Searching", "in_progress"))
     showing = asyncio.create_task(narrator._show())
     await asyncio.sleep(0)
@@ -95,16 +99,25 @@ async def test_what_is_told_while_a_call_is_under_way_is_not_lost() -> None:
 
 async def test_a_call_that_is_put_off_is_made_up_for() -> None:
     streams = streams_of(busy=1)
-    narrator = Narrator(streams, "D1", "1.1", streaming=True)
+    narrator = Narrator(streams)
+    narrator.open("D1", "1.1")
     await narrator.tell(P("a", "Searching", "complete"))
     for _ in range(2):
         await narrator._show()
     assert len(streams.shown) == 1 and narrator.last() == []
 
 
+async def test_what_is_told_before_the_stream_is_open_is_shown_then() -> None:
+    streams = streams_of()
+    async with narrating(streams) as narrator:
+        await narrator.tell(P("a", "Searching", "in_progress"))
+        narrator.open("D1", "1.1")
+        await until_shown(narrator, streams, 1)
+
+
 async def test_without_a_stream_nothing_is_called() -> None:
     streams = streams_of(error=Permanent("must not be called"))
-    async with narrating(streams, "D1", "1.1", streaming=False) as narrator:
+    async with narrating(streams) as narrator:
         await narrator.tell(P("a", "Searching", "in_progress"))
         await asyncio.sleep(0)
     assert not narrator.stopped.is_set()
@@ -113,7 +126,8 @@ async def test_without_a_stream_nothing_is_called() -> None:
 @pytest.mark.parametrize("error", [NotStreaming("over"), StoppedByUser("stop")])
 async def test_a_stream_that_ends_early_is_left_alone(error: Permanent) -> None:
     streams = streams_of(error=error)
-    narrator = Narrator(streams, "D1", "1.1", streaming=True)
+    narrator = Narrator(streams)
+    narrator.open("D1", "1.1")
     await narrator.tell(P("a", "Searching", "in_progress"))
     await narrator._show()
     streams.error = Permanent("must not be called")

@@ -132,8 +132,8 @@ async def stored(office: Office, question_id: str) -> Question:
 
 def by_bot(office: Office, channel: str = "D0ALICE") -> list[Message]:
     """What the app has said in a conversation for everybody there, oldest first."""
-    shown = office.slack.talk.channels[channel].messages
-    return [message for message in shown if message.bot_id and message.ephemeral_for is None]
+    place = office.slack.talk.channels.get(channel)
+    return [message for message in place.messages if message.bot_id and message.ephemeral_for is None] if place else []
 
 
 def tasks_in(message: Message) -> dict[str, str]:

@@ -7,12 +7,12 @@ from functools import partial
 
 from assistant.asking import replying
 from assistant.asking.agents import calendar, drive, gmail
-from assistant.asking.agents.desk import Desk, together
+from assistant.asking.agents.desk import Desk
 from assistant.asking.checking import check_answer
 from assistant.asking.graph import run
 from assistant.asking.kit import Answered, Kit
 from assistant.asking.planning import Planned, Wanted, make_plan
-from assistant.asking.plans import UNSURE
+from assistant.asking.plans import UNSURE, wider
 from assistant.asking.reading import read_question
 from assistant.asking.replying import Found
 from assistant.asking.synthesis import answer_from
@@ -55,8 +55,8 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
     if plan.ask_back and plan.confidence < UNSURE:
         reply = replying.asking_back(plan.ask_back, Found(planned.reading, (), {}))
         return Answered(planned.reading, plan, (), reply, planned.usage)
-    desk = Desk(kit, asker, planned.reading, together(plan.steps))
-    outcomes = await run([step for step in plan.steps if step.operation not in WRITES], partial(_work, desk, tell))
+    desk = Desk(kit, asker, planned.reading).for_steps(plan.steps)
+    outcomes = await _found(desk, plan, tell)
     built = await build(desk, plan, outcomes, [text, *(turn.question for turn in reversed(turns))], contacts)
     reply, usage = await _reply(desk, planned, outcomes, built, tell)
     return Answered(planned.reading, plan, (*outcomes, *built.outcomes), reply, _sum(planned.usage, usage))
@@ -69,6 +69,15 @@ def _read_alone(question: str, *, asker: Asker, contacts: Mapping[str, Sequence[
 async def _contacts(kit: Kit, asker: Asker) -> dict[str, Sequence[Contact]]:
     async with kit.db.reading() as session:
         return {box.account_id: await Contacts(session).of(box.account_id) for box in asker.mailboxes}
+
+
+async def _found(desk: Desk, plan: Plan, tell: Tell) -> tuple[Outcome, ...]:
+    """What the reads of a plan have found; if that is nothing, what there is elsewhere."""
+    outcomes = await run([step for step in plan.steps if step.operation not in WRITES], partial(_work, desk, tell))
+    if any(outcome.sources or outcome.trouble for outcome in outcomes):
+        return outcomes
+    more = wider(plan, desk.reading)
+    return (*outcomes, *await run(more, partial(_work, desk.for_steps(more), tell)))
 
 
 async def _work(desk: Desk, tell: Tell, step: Step, needed: Mapping[str, Outcome]) -> Outcome:

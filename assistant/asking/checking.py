@@ -132,14 +132,10 @@ def _supported(text: str, grounds: Sources) -> tuple[str, bool]:
     """The sentences whose figures, days and names stand in the sources, and whether any other was left out."""
     pieces = [piece for piece in _SENTENCE.split(text) if piece]
     kept = [piece for piece in pieces if not any(unfounded(piece, grounds))]
-    joined = "".join(kept) if len(kept) == len(pieces) else _joined(text, kept)
-    return joined.strip(), len(kept) < len(pieces)
-
-
-def _joined(text: str, kept: Sequence[str]) -> str:
-    """The pieces as they followed each other: list items stay on lines of their own."""
-    separator = "\n" if "\n" in text else " "
-    return separator.join(piece.strip() for piece in kept if piece.strip(" -•"))
+    if len(kept) == len(pieces):
+        return text.strip(), False
+    separator = "\n" if "\n" in text else " "  # list items stay on lines of their own
+    return separator.join(piece.strip() for piece in kept if piece.strip(" -•")), True
 
 
 def unfounded(sentence: str, grounds: Sources) -> Iterator[str]:

@@ -37,6 +37,16 @@ def plan_by_code(reading: Reading) -> Plan:
     return Plan(reading.text, tuple(steps), confidence=0.5, source="code")
 
 
+def wider(plan: Plan, reading: Reading) -> tuple[Step, ...]:
+    """Searches of the services that a plan left out, for when it has found nothing: "the sheet" may hang on a mail."""
+    if any(step.operation in WRITES for step in plan.steps):
+        return ()
+    done = {step.operation for step in plan.steps}
+    left = [operation for operation in SEARCHES.values() if operation not in done]
+    ids = {step.id for step in plan.steps}
+    return tuple(search_step(f"w{n}", one, reading) for n, one in enumerate(left, start=1) if f"w{n}" not in ids)
+
+
 def search_step(id_: str, operation: Operation, reading: Reading) -> Step:
     """A search for all that was read."""
     return Step(id_, operation, arguments_of(reading.words, reading.filters))

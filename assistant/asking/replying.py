@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asking.checking import Checked, harmless
-from assistant.asking.sources import numbered, services_of
+from assistant.asking.sources import NAMES, numbered, services_of
 from assistant.asking.values import Draught, Outcome, Reading, Reply, Source
 
 LISTED = 5
@@ -74,7 +74,7 @@ def listing(found: Found) -> Reply:
 
 def nothing(found: Found) -> Reply:
     """Nothing was found, or nothing could be asked."""
-    if not found.searched or (found.missing and all(outcome.trouble for outcome in found.outcomes)):
+    if not found.searched:
         return _reply(found, "I could not search just now.", (), known=False)
     return _reply(found, f"I searched {_where(found)} and found nothing.", (), known=False)
 
@@ -98,8 +98,8 @@ def with_draughts(reply: Reply | None, draughts: Sequence[Draught], questions: S
 def _where(found: Found) -> str:
     names = list(found.searched)
     told = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
-    filters = f" ({', '.join(found.reading.explained)})" if found.reading.explained else ""
-    return f"{told}{harmless(filters)}" if not filters else f"{told} {harmless(filters)}"
+    limits = [one for one in found.reading.explained if one.removeprefix("in ") not in NAMES.values()]
+    return f"{told} ({harmless(', '.join(limits))})" if limits else told
 
 
 def _reply(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from assistant.asking.passages import extract, passage
+from assistant.asking.passages import READ, extract, passage
 from assistant.asking.values import Outcome, Source
 from connectors.calendar.source import Event
 from connectors.drive.source import RemoteFile
@@ -15,6 +15,7 @@ from storage.index.entry import Hit
 
 MOST = 12  # sources of one answer
 TITLE, WHO = 200, 120  # characters
+SHORT = 400  # characters of a mail that says little by itself
 NAMES = {Service.GMAIL: "Gmail", Service.CALENDAR: "Calendar", Service.DRIVE: "Drive"}
 
 
@@ -26,6 +27,8 @@ def of_hit(hit: Hit, wanted: frozenset[str]) -> Source:
 def of_document(document: Document, wanted: frozenset[str], found: str = "") -> Source:
     """A document; `found` is the piece by which it was found, from which its extract is taken."""
     text = document.text or document.title
+    if len(text) < SHORT and document.quoted:  # "agreed" is about what it answers
+        text = f"{text}\n\nIn answer to:\n{passage(document.quoted, wanted, READ // 2)}"
     return Source(
         number=0,
         service=document.service,
@@ -144,8 +147,9 @@ def _until(begins: datetime, ends: datetime | None, zone: str) -> str:
 
 
 def services_of(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
-    """Names of the services that were searched, in the order of the steps."""
-    named = (NAMES.get(Service(_service(outcome.step.operation))) for outcome in outcomes)
+    """Names of the services that were searched, in the order of the steps; not those that did not answer."""
+    asked = (outcome for outcome in outcomes if outcome.sources or not outcome.trouble)
+    named = (NAMES.get(Service(_service(outcome.step.operation))) for outcome in asked)
     return tuple(dict.fromkeys(name for name in named if name))
 
 

@@ -13,7 +13,7 @@ _THING = (
     r"vacation)"
 )
 _KINDS = {
-    "share": r"\b(?:share|give .{0,60}\baccess)\b",
+    "share": r"^(?:please |can you |could you )*(?:share|give .{0,60}\baccess)\b",
     "delete": rf"\b(?:cancel|delete|remove|call off)\b.*\b(?:{_THING}s?|events?)\b|\bcancel\b",
     "update": r"\b(?:move|reschedule|postpone|rename|shift|push back|bring forward)\b"
     r"|\bchange the (?:name|time|title|place)\b",

@@ -14,6 +14,7 @@ from assistant.asking.sources import of_hit
 from assistant.asking.values import Asker, Mailbox, Outcome, Reading, Source, Step
 from assistant.searching import search
 from bot.errors import Failure, MailroomError
+from storage.documents import Service
 from storage.index.entry import Filters, Found
 
 log = structlog.get_logger("asking")
@@ -44,6 +45,10 @@ class Desk:
     def wanted(self) -> frozenset[str]:
         """What passages are chosen by."""
         return stems(f"{self.reading.words} {self.reading.text}")
+
+    def for_steps(self, steps: Sequence[Step]) -> "Desk":
+        """The same desk for these steps: what is missing is noted on both, finds are not shared."""
+        return replace(self, joint=together(steps), _running={})
 
     async def ask(self, service: str, call: Callable[[], Awaitable[T]]) -> Got[T]:
         """What the call gives within the patience; its trouble if it fails in any way that services may."""
@@ -90,7 +95,7 @@ class Desk:
         return Sought(tuple(of_hit(hit, self.wanted) for hit in hits[:FOUND_AT_MOST]))
 
     async def _search(self, words: str, filters: Filters, services: frozenset[str]) -> Got[Found]:
-        only = filters_in(filters, services)
+        only = replace(filters, services=frozenset() if services >= set(Service) else services)
         limit = FOUND_AT_MOST * len(services)
         return await self.ask("index", lambda: search(self.kit, self.asker, words, only, limit))
 
@@ -129,11 +134,6 @@ def together(steps: Sequence[Step]) -> dict[str, frozenset[str]]:
         if act == "search":
             groups[group_key(step)] = groups.get(group_key(step), frozenset()) | {service}
     return groups
-
-
-def filters_in(filters: Filters, services: frozenset[str]) -> Filters:
-    """The filters for these services only."""
-    return replace(filters, services=services)
 
 
 def outcome(step: Step, sources: Sequence[Source], trouble: str = "", note: str = "") -> Outcome:

@@ -113,6 +113,14 @@ async def test_nothing_found_asks_no_model_for_an_answer(sqlite_db: Database) ->
     assert reply.text == "I searched Gmail, Calendar and Drive and found nothing." and not reply.known
 
 
+async def test_what_is_not_where_it_was_looked_for_is_looked_for_elsewhere(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "drive.search")), said("It is 23,000 EUR [1]."))
+    await rig.mail_of("Deposit", DEPOSIT)
+    found = await asked(rig, "How much is the deposit in the sheet?")
+    assert found.reply.sources[0].title == "Deposit" and found.reply.searched == ("Drive", "Gmail", "Calendar")
+    assert rig.library.searches == 2
+
+
 async def test_an_unsure_plan_asks_back(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db, planned(confidence=0.2, ask_back="Which deposit do you mean?"))
     found = await asked(rig)

@@ -1,0 +1,97 @@
+"""A desk to be asked at: an asker with a real index on SQLite, and calendar and drive in memory."""
+
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from assistant.asking.answering import answer
+from assistant.asking.kit import Answered, Kit
+from assistant.asking.values import Asker, Mailbox, Progress
+from assistant.indexing import index_many
+from connectors.calendar.source import CalendarSource
+from connectors.drive.source import DriveSource
+from connectors.llm.model import Model
+from storage.accounts import Accounts, AccountState
+from storage.db import Database, open_database
+from storage.documents import NewDocument
+from storage.index.library import Library
+from storage.migrate import migrate
+from storage.users import Users
+from storage.workspaces import Workspaces
+from tests.assistant.asking.rig import FakeCalendar, FakeDrive
+from tests.fakes import FakeMail, MemoryCache
+
+AT_ONCE = 200  # documents a transaction
+
+
+@dataclass(frozen=True)
+class Office:
+    """Whose things are asked about, in which zone, at what time."""
+
+    email: str
+    zone: str
+    now: datetime
+    documents: Sequence[NewDocument]
+    calendar: CalendarSource = field(default_factory=FakeCalendar)
+    drive: DriveSource = field(default_factory=FakeDrive)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An office with its index made, ready to be asked."""
+
+    kit: Kit
+    asker: Asker
+
+    async def ask(self, text: str, model: Model) -> Answered:
+        """The answer of a product that uses this model, without anything kept from earlier questions."""
+        kit = replace(self.kit, model=model, cache=MemoryCache())
+        return await answer(kit, self.asker, text, (), _hush)
+
+
+async def _hush(progress: Progress) -> None:
+    """Nobody watches."""
+
+
+@asynccontextmanager
+async def staged(office: Office, model: Model) -> AsyncIterator[Stage]:
+    """The office on a database of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{Path(folder) / 'ask.db'}"
+        await migrate(url)
+        db = open_database(url)
+        library = Library(db, "")
+        try:
+            asker = await _join(db, library, office)
+            mail = FakeMail(lambda: office.now)
+            kit = Kit(
+                db,
+                library,
+                None,
+                model,
+                MemoryCache(),
+                lambda _: mail,
+                lambda _: office.calendar,
+                lambda _: office.drive,
+            )
+            yield Stage(kit, asker)
+        finally:
+            await library.close()
+            await db.close()
+
+
+async def _join(db: Database, library: Library, office: Office) -> Asker:
+    """The asker with everything indexed."""
+    async with db.transaction() as session:
+        await Workspaces(session).ensure("T0", db.now())
+        user = await Users(session).ensure("T0", "U0", db.now())
+        account = await Accounts(session).connect(user.id, office.email, db.now())
+        await Accounts(session).change(account.id, state=AccountState.CONNECTED)
+    await library.open(account.id)
+    for at in range(0, len(office.documents), AT_ONCE):
+        await index_many(db, library, account.id, office.documents[at : at + AT_ONCE])
+    mailbox = Mailbox(account.id, office.email, frozenset(), frozenset({office.email}))
+    return Asker(user.id, office.zone, office.now, (mailbox,))

@@ -23,8 +23,9 @@ PARTS = {
     "real_mail": "real_mail",
     "triage": "triage_quality",
     "reading": "question_reading",
+    "search": "search_quality",
 }
-SHOWN = ("doors", "cards", "pipeline", "growth", "startup", "triage", "reading")  # in README
+SHOWN = ("doors", "cards", "pipeline", "growth", "startup", "triage", "reading", "search")  # in README
 RUNS = 5
 Measure = Callable[[int], Awaitable[list[Row]]]
 

@@ -112,6 +112,16 @@ async def test_after_a_lost_cursor_all_is_read_again_and_what_was_not_met_leaves
     assert (sorted(await standing(shelf)), drive.asked) == (["f2", "f3"], ["", "lost", ""])
 
 
+async def test_nothing_leaves_before_a_second_reading_is_whole(sqlite_db: Database) -> None:
+    shelf, drive = await shelf_of(sqlite_db, Service.DRIVE), FakeDrive()
+    drive.holds("", file("f1"), file("f2"), then="lost")
+    await run(shelf, drive)
+    drive.after[""] = [FilePage((FileChange("f2", file("f2")),), None), Temporary("cut")]
+    with pytest.raises(Temporary):
+        await run(shelf, drive)
+    assert (sorted(await standing(shelf)), (await sync_row(shelf)).cursor) == (["f1", "f2"], "lost")
+
+
 def test_a_file_is_a_document_with_its_owner_and_those_who_may_open_it() -> None:
     access = (Access("1", "alice@fernhill.example", "owner"), Access("2", "", "reader", "anyone"))
     told = file(owner="alice@fernhill.example", owner_name="Alice", link="https://x/", access=access)

@@ -126,6 +126,15 @@ async def test_what_was_not_allowed_is_not_read_and_says_so_when_used(office: Of
     assert await first_syncs(office.services, account_id) == []
 
 
+async def test_a_wish_for_what_is_not_allowed_rests(office: Office) -> None:
+    calendar = FakeCalendar()
+    account_id, services = await wanting(office, calendar=calendar)
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account_id, scopes=" ".join(MAIL_ONLY))
+    await sync_calendar(services, account_id)
+    assert calendar.asked == []
+
+
 async def test_two_workers_at_once_read_once(office: Office) -> None:
     calendar = FakeCalendar()
     calendar.holds("", event("e1"), then="c1")

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from assistant.asking.card_thread import ABOUT, card_turn
 from assistant.asking.conversation import add_turn, forget_turns, turns_of
 from assistant.asking.kit import Answered
 from assistant.asking.record import plan_to_json, reading_to_json, reply_from_json, reply_to_json, turn_of
@@ -87,6 +88,8 @@ async def _load(services: Services, question_id: str) -> _Ground:
         assert question is not None
         user, accounts = await questions.accounts_of(question.user_id)
     turns = await turns_of(services.db, services.cache, question)
+    if not turns and (about := await card_turn(services.db, question)):
+        turns = (about,)
     return _Ground(question, await known(services, user), accounts, turns)
 
 
@@ -267,8 +270,9 @@ async def _remember(services: Services, question_id: str, before: Sequence[Turn]
     async with services.db.reading() as session:
         question = await Questions(session).get(question_id)
     assert question is not None
-    if await turns_of(services.db, services.cache, question) == tuple(before):
-        await add_turn(services.cache, question, before, turn_of(question))
+    asked = tuple(turn for turn in before if turn.question != ABOUT)
+    if await turns_of(services.db, services.cache, question) == asked:
+        await add_turn(services.cache, question, asked, turn_of(question))
     else:
         await forget_turns(services.cache, question)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, case, func, literal_column, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, case, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,6 +23,7 @@ class Card(Base):
     __table_args__ = (
         index_where("ix_cards_due", "rung_at", holds="wanted > drawn AND failed = ''"),
         index_where("ix_cards_failed", "wanted_at", holds="failed != ''"),
+        Index("ix_cards_place", "channel", "ts"),
     )
 
     message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), primary_key=True)
@@ -49,6 +50,11 @@ class Cards:
     async def get(self, message_id: str) -> Card | None:
         """The card of that message."""
         return await self.session.get(Card, message_id)
+
+    async def at(self, user_id: str, channel: str, ts: str) -> str:
+        """The message whose card stands there for that user; '' if it is not a card."""
+        where = (Card.channel == channel, Card.ts == ts, Card.user_id == user_id)
+        return await self.session.scalar(select(Card.message_id).where(*where)) or ""
 
     async def want(self, message_id: str, user_id: str, now: datetime) -> None:
         """Asks for the card to be posted, or drawn anew."""

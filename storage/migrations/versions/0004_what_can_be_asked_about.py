@@ -56,6 +56,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'asked'"),
     )
     op.create_index("ix_questions_thread", "questions", ["user_id", "channel", "thread_ts"], unique=False)
+    op.create_index("ix_cards_place", "cards", ["channel", "ts"], unique=False)
 
     op.create_table(
         "contacts",
@@ -195,6 +196,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Takes it back."""
     op.drop_column("users", "tier")
+    op.drop_index("ix_cards_place", "cards")
 
     op.drop_table("syncs")
     op.drop_index("ix_proposals_question_id", "proposals")

@@ -1,45 +1,35 @@
 """Running one question from its row to its end: answered once, whatever is killed, repeated or stopped meanwhile."""
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import structlog
 
 from assistant.asking.card_thread import ABOUT, card_turn
 from assistant.asking.conversation import add_turn, forget_turns, turns_of
 from assistant.asking.kit import Answered
 from assistant.asking.record import plan_to_json, reading_to_json, reply_from_json, reply_to_json, turn_of
 from assistant.asking.taking import is_greeting
-from assistant.asking.values import Asker, Mailbox, Reply, Tell, Turn
+from assistant.asking.values import Asker, Reply, Turn
 from assistant.case import Person
 from assistant.connecting import make_link
-from bot.errors import MailroomError, Temporary
 from bot.services import Services
-from bot.views.answer import Heading, answer_card, heading_of, opening
+from bot.views.answer import answer_card, opening
 from bot.views.asking import stopped, thinking
 from bot.views.mail_card import Drawn
 from bot.views.notices import connect_offer, help_text
 from connectors.slack_streams import Place, StoppedByUser, Task
+from jobs.at_work import MENTION, Answering, Ground, asker_of, at_work, end, stop_wanted
 from jobs.standing import Stand, begin, close_stream, known, point, show, take_place
 from jobs.telling import Narrator, narrating
-from storage.accounts import Account
 from storage.leases import Hold, held, hold, let_go
 from storage.questions import Question, Questions, QuestionState
 from storage.users import User
 
 LEASE_SECONDS = 170
-LOOK_SECONDS = 1.0  # between two looks whether the asker has pressed Stop
-_MENTION = re.compile(r"<@([A-Z0-9]+)>")
 
-Answering = Callable[[Asker, str, Sequence[Turn], Tell], Coroutine[Any, Any, Answered]]
 Gate = Callable[[Question, User], Awaitable[Drawn | None]]  # what to say instead of answering, None if all is well
 Proposing = Callable[[Question, Asker, Reply], Awaitable[list[str]]]
-
-log = structlog.get_logger("answers")
 
 
 @dataclass(frozen=True)
@@ -49,21 +39,6 @@ class Means:
     answer: Answering
     allowed: Gate
     propose: Proposing
-
-
-@dataclass(frozen=True)
-class _Ground:
-    """A question with its asker, their mailboxes and the conversation before it."""
-
-    question: Question
-    user: User
-    accounts: list[Account]
-    turns: tuple[Turn, ...]
-
-    @property
-    def heading(self) -> Heading:
-        """What the answer stands under."""
-        return heading_of(self.question)
 
 
 async def run_question(services: Services, question_id: str, means: Means) -> None:
@@ -81,7 +56,7 @@ async def run_question(services: Services, question_id: str, means: Means) -> No
         await _answer(services, ground, means, taken)
 
 
-async def _load(services: Services, question_id: str) -> _Ground:
+async def _load(services: Services, question_id: str) -> Ground:
     async with services.db.reading() as session:
         questions = Questions(session)
         question = await questions.get(question_id)
@@ -90,10 +65,10 @@ async def _load(services: Services, question_id: str) -> _Ground:
     turns = await turns_of(services.db, services.cache, question)
     if not turns and (about := await card_turn(services.db, question)):
         turns = (about,)
-    return _Ground(question, await known(services, user), accounts, turns)
+    return Ground(question, await known(services, user), accounts, turns)
 
 
-async def _instead(services: Services, ground: _Ground, means: Means) -> tuple[Drawn, QuestionState] | None:
+async def _instead(services: Services, ground: Ground, means: Means) -> tuple[Drawn, QuestionState] | None:
     """What is said where nothing can be answered: help, the way to connect, or when it goes on."""
     question, heading = ground.question, ground.heading
     if is_greeting(question.text):
@@ -110,7 +85,7 @@ async def _instead(services: Services, ground: _Ground, means: Means) -> tuple[D
     return Drawn(said.text, [opening(heading), *said.blocks]), state
 
 
-async def _place(services: Services, ground: _Ground) -> Place:
+async def _place(services: Services, ground: Ground) -> Place:
     """Where it is answered; who asked elsewhere is told so, once."""
     place = await take_place(services, ground.question, ground.user)
     if not ground.question.answer_ts:
@@ -118,7 +93,7 @@ async def _place(services: Services, ground: _Ground) -> Place:
     return place
 
 
-async def _say(services: Services, ground: _Ground, said: tuple[Drawn, QuestionState], taken: Hold) -> None:
+async def _say(services: Services, ground: Ground, said: tuple[Drawn, QuestionState], taken: Hold) -> None:
     drawn, state = said
     place = await _place(services, ground)
     stand = await begin(services, ground.question, place, drawn, stream=False)
@@ -127,13 +102,13 @@ async def _say(services: Services, ground: _Ground, said: tuple[Drawn, QuestionS
     await _finish(services, ground.question, state, taken)
 
 
-async def _answer(services: Services, ground: _Ground, means: Means, taken: Hold) -> None:
+async def _answer(services: Services, ground: Ground, means: Means, taken: Hold) -> None:
     """The work begins at once; Slack is told meanwhile, whose answers take as long as a search."""
     question, streams = ground.question, services.slack.streams
-    async with narrating(streams) as narrator, _at_work(services, ground, means, narrator) as work:
+    async with narrating(streams) as narrator, at_work(services, ground, means.answer, narrator) as work:
         place = await _place(services, ground)
         if work:
-            await streams.session(place, "processing", " ".join(_MENTION.sub("", question.text).split()))
+            await streams.session(place, "processing", " ".join(MENTION.sub("", question.text).split()))
         stand = await begin(services, question, place, thinking(ground.heading), stream=work is not None)
         if stand.kind == "streaming":
             narrator.open(place.channel, stand.ts)
@@ -143,14 +118,14 @@ async def _answer(services: Services, ground: _Ground, means: Means, taken: Hold
             reply = None
     if reply is None or not await _shown(services, ground, place, stand, reply, narrator.last()):
         return await _stop(services, ground, place, stand, taken)
-    proposals = await means.propose(question, _asker(ground, services), reply) if reply.draughts else []
+    proposals = await means.propose(question, asker_of(ground, services), reply) if reply.draughts else []
     actions = [{"kind": "proposed", "proposal": proposal} for proposal in proposals]
     await _finish(services, question, QuestionState.ANSWERED, taken, actions=actions)
     await _remember(services, question.id, ground.turns)
 
 
 async def _shown(
-    services: Services, ground: _Ground, place: Place, stand: Stand, reply: Reply, tasks: Sequence[Task]
+    services: Services, ground: Ground, place: Place, stand: Stand, reply: Reply, tasks: Sequence[Task]
 ) -> bool:
     """Shows the answer; False if the asker pressed Stop in that moment."""
     drawn = answer_card(ground.heading, reply)
@@ -161,86 +136,19 @@ async def _shown(
     return True
 
 
-@asynccontextmanager
-async def _at_work(
-    services: Services, ground: _Ground, means: Means, narrator: Narrator
-) -> AsyncIterator[asyncio.Task[Answered] | None]:
-    """The work, under way for as long as the block runs. None where an earlier run had the answer already."""
-    if ground.question.answer:
-        yield None
-        return
-
-    async def work() -> Answered:
-        text = await _named(services, ground.question.text)
-        return await means.answer(_asker(ground, services), text, ground.turns, narrator.tell)
-
-    working = asyncio.create_task(work())
-    try:
-        yield working
-    finally:
-        await _end(working)
-
-
-async def _end(*tasks: asyncio.Task[Any]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _reply(services: Services, ground: _Ground, work: asyncio.Task[Answered] | None, narrator: Narrator) -> Reply:
+async def _reply(services: Services, ground: Ground, work: asyncio.Task[Answered] | None, narrator: Narrator) -> Reply:
     """The answer, stored. Raises StoppedByUser once the asker has pressed Stop."""
     question = ground.question
     if work is None:
         return reply_from_json(question.answer)
-    watching = asyncio.create_task(_stop_wanted(services, question.id, narrator))
+    watching = asyncio.create_task(stop_wanted(services, question.id, narrator))
     try:
         await asyncio.wait({work, watching}, return_when=asyncio.FIRST_COMPLETED)
         if watching.done():
             raise StoppedByUser("the asker pressed Stop")
         return await _kept(services, question, work.result())
     finally:
-        await _end(watching)
-
-
-async def _stop_wanted(services: Services, question_id: str, narrator: Narrator) -> None:
-    """Returns once the asker wants it to stop: the row says so, or Slack does when the stream is written to."""
-    while not narrator.stopped.is_set():
-        try:
-            async with services.db.reading() as session:
-                question = await Questions(session).get(question_id)
-            if question is not None and question.stop_wanted:
-                return
-        except Temporary as error:
-            log.warning("could not look for a stop", reason=str(error))
-        try:
-            await asyncio.wait_for(narrator.stopped.wait(), LOOK_SECONDS)
-        except TimeoutError:
-            continue
-
-
-def _asker(ground: _Ground, services: Services) -> Asker:
-    boxes = (
-        Mailbox(
-            account.id,
-            account.email,
-            frozenset(account.scopes.split()),
-            frozenset({account.email, *(str(alias["email"]).lower() for alias in account.aliases)}),
-        )
-        for account in ground.accounts
-    )
-    return Asker(ground.user.id, ground.user.zone, services.db.now(), tuple(boxes))
-
-
-async def _named(services: Services, text: str) -> str:
-    """The question with people's names in place of Slack's mentions of them."""
-    for slack_id in list(dict.fromkeys(_MENTION.findall(text)))[:5]:
-        try:
-            name = await services.slack.name(slack_id)
-        except MailroomError as error:
-            log.info("mention without a name", reason=str(error))
-            name = ""
-        text = text.replace(f"<@{slack_id}>", name or "somebody")
-    return text
+        await end(watching)
 
 
 async def _kept(services: Services, question: Question, answered: Answered) -> Reply:
@@ -277,7 +185,7 @@ async def _remember(services: Services, question_id: str, before: Sequence[Turn]
         await forget_turns(services.cache, question)
 
 
-async def _stop(services: Services, ground: _Ground, place: Place, stand: Stand, taken: Hold) -> None:
+async def _stop(services: Services, ground: Ground, place: Place, stand: Stand, taken: Hold) -> None:
     """Shows that it was stopped, in the place of the answer."""
     drawn = stopped(ground.heading)
     if stand.kind == "streaming":

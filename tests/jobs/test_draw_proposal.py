@@ -1,0 +1,143 @@
+"""Drawing a proposal's card: exactly one message in the question's thread, always brought up to date."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.errors import OutcomeUnknown, Permanent, Reconnect, Temporary
+from jobs.draw_proposal import draw_proposal
+from jobs.sweep import sweep
+from sandbox.faults import Fault
+from storage.proposals import Proposals, ProposalState
+from storage.questions import Questions
+from tests.database_fixture import Clock
+from tests.handlers.office import Office
+from tests.proposal_desk import ProposalDesk, at_desk
+
+
+def fail(office: Office, method: str, **fault: Any) -> None:
+    office.faults.add(Fault(service="slack", method=method, **fault))
+
+
+async def want(desk: ProposalDesk) -> None:
+    async with desk.office.db.transaction() as session:
+        await Proposals(session).want(desk.id, desk.office.db.now())
+
+
+async def undrawn(desk: ProposalDesk) -> list[str]:
+    async with desk.office.db.reading() as session:
+        return [one for one, _ in await Proposals(session).undrawn(desk.office.db.now(), 10)]
+
+
+async def test_the_card_stands_in_the_questions_thread_and_is_updated_there(office: Office) -> None:
+    desk = await at_desk(office, "event.create")
+    await desk.draw()
+    (card,) = desk.cards()
+    assert (card.thread_ts, "Create an event in your calendar as alice@fernhill.example" in card.text) == (
+        desk.thread_ts,
+        True,
+    )
+    await desk.draw()
+    assert len(office.calls("chat.update")) == 0
+    await want(desk)
+    await desk.draw()
+    assert (len(desk.cards()), len(office.calls("chat.update"))) == (1, 1)
+
+
+async def test_a_card_that_was_posted_without_an_answer_is_found_again(office: Office) -> None:
+    desk = await at_desk(office, "event.create")
+    fail(office, "chat.postMessage", kind="cut_after", times=1)
+    with pytest.raises(OutcomeUnknown):
+        await desk.draw()
+    assert (len(desk.cards()), (await desk.row()).ts) == (1, "")
+    await desk.draw()
+    (card,) = desk.cards()
+    assert (await desk.row()).ts == card.ts
+
+
+async def test_many_drawings_at_once_post_one_card(office: Office) -> None:
+    desk = await at_desk(office, "event.create")
+    await asyncio.gather(*(desk.draw() for _ in range(4)))
+    assert len(desk.cards()) == 1
+    row = await desk.row()
+    assert row.drawn == row.wanted
+
+
+async def test_what_slack_will_never_take_is_given_up_until_something_new_is_to_be_shown(
+    office: Office, clock: Clock
+) -> None:
+    desk = await at_desk(office, "event.create")
+    fail(office, "chat.postMessage", kind="refuse", reason="is_archived", times=1)
+    with pytest.raises(Permanent):
+        await desk.draw()
+    clock.advance(3600)
+    assert await undrawn(desk) == []
+    await want(desk)
+    await desk.draw()
+    assert len(desk.cards()) == 1
+
+
+async def test_a_card_rests_while_our_access_to_slack_has_ended(office: Office, clock: Clock) -> None:
+    desk = await at_desk(office, "event.create")
+    fail(office, "chat.postMessage", kind="refuse", reason="token_revoked", times=1)
+    with pytest.raises(Reconnect):
+        await desk.draw()
+    clock.advance(200)
+    assert await undrawn(desk) == []
+    clock.advance(101)
+    assert await undrawn(desk) == [desk.id]
+
+
+async def test_a_proposal_waits_until_its_question_has_a_thread(office: Office) -> None:
+    desk = await at_desk(office, "event.create")
+    question = (await desk.row()).question_id
+    async with office.db.transaction() as session:
+        await Questions(session).change(question, thread_ts="")
+    with pytest.raises(Temporary):
+        await desk.draw()
+    assert desk.cards() == []
+    async with office.db.transaction() as session:
+        await Questions(session).change(question, thread_ts=desk.thread_ts)
+    await desk.draw()
+    assert len(desk.cards()) == 1
+
+
+async def test_a_mail_that_cannot_be_made_ready_says_why(office: Office) -> None:
+    desk = await at_desk(office, "mail.send", thread_id="t404")
+    fault = Fault(service="gmail", method="threads.get", kind="status", status=403, reason="insufficientPermissions")
+    office.faults.add(fault)
+    await desk.draw()
+    assert ((await desk.row()).state, "A permission is missing" in desk.text) == (ProposalState.FAILED, True)
+    assert "proposal_approved" not in desk.text
+
+
+async def rung(office: Office) -> list[tuple[str, Any]]:
+    office.bell.rings.clear()
+    await sweep(office.services, 7)
+    found = [(ring.job.rpartition(".")[2], ring.args[0]) for ring in office.bell.rings]
+    return [one for one in found if one[0] in ("carry_out", "draw_proposal")]
+
+
+async def test_the_sweep_rings_for_cards_and_work_that_stand_still_and_for_what_has_expired(
+    office: Office, clock: Clock
+) -> None:
+    desk = await at_desk(office, "event.create")
+    assert await rung(office) == []
+    clock.advance(31)
+    assert await rung(office) == [("draw_proposal", desk.id)]
+    assert await rung(office) == []
+    await draw_proposal(office.services, desk.id)
+    async with office.db.transaction() as session:
+        proposed, approved, now = ProposalState.PROPOSED, ProposalState.APPROVED, office.db.now()
+        await Proposals(session).claim(desk.id, proposed, approved, now, due_at=now)
+    await desk.draw()
+    clock.advance(121)
+    assert await rung(office) == [("carry_out", desk.id)]
+    assert await rung(office) == []
+    async with office.db.transaction() as session:
+        await Proposals(session).claim(desk.id, approved, proposed, office.db.now())
+    await desk.draw()
+    clock.advance(24 * 3600)
+    assert await rung(office) == [("draw_proposal", desk.id)]
+    assert (await desk.row()).state == ProposalState.EXPIRED

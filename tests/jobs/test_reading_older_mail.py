@@ -1,0 +1,112 @@
+"""Listing and reading older mail: in stretches, one at a time, resumed wherever it stopped (SPEC IN10)."""
+
+import pytest
+
+from bot.errors import Failure, Temporary
+from jobs.index_mails import AT_ONCE, index_mails
+from jobs.read_history import PAGES, read_history
+from storage.accounts import Account, Accounts
+from storage.documents import Documents
+from storage.leases import lease
+from storage.syncs import HISTORY, Sync, Syncs
+from tests.cast import join, question
+from tests.fakes import FakeMail
+from tests.handlers.office import Office
+from tests.jobs.mailbox import with_mail
+
+
+async def wanted(office: Office) -> Account:
+    account = await join(office.db)
+    async with office.db.transaction() as session:
+        await Syncs(session).want(account.id, [HISTORY], office.db.now())
+    return account
+
+
+async def sync_of(office: Office, account: Account) -> Sync:
+    async with office.db.reading() as session:
+        found = await Syncs(session).get(account.id, HISTORY)
+    assert found is not None
+    return found
+
+
+async def unread(office: Office, account: Account) -> int:
+    async with office.db.reading() as session:
+        return len(await Documents(session).unread(account.id, 1000))
+
+
+async def run(office: Office, mail: FakeMail, account: Account) -> list[str]:
+    """One run of the listing; the jobs that it rang."""
+    office.bell.rings.clear()
+    await read_history(with_mail(office, mail), account.id)
+    return office.bell.names
+
+
+async def test_a_stretch_is_listed_and_the_next_one_is_rung(office: Office) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    assert await run(office, mail, account) == ["index_mails", "read_history"]
+    assert mail.calls["listed"] == PAGES
+    assert office.bell.rings[1].at is not None
+
+
+async def test_at_the_end_the_wish_is_answered(office: Office) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    mail.deliver(question())
+    for _ in range(20):
+        if await run(office, mail, account) == ["index_mails"]:
+            break
+    sync = await sync_of(office, account)
+    assert (sync.wanted, sync.done, sync.cursor) == (1, 1, "")
+    assert await run(office, mail, account) == []
+
+
+async def test_what_fails_is_kept_as_words_for_its_owner_and_the_place_stays(office: Office) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    await run(office, mail, account)
+    before = await sync_of(office, account)
+    mail.fail("listed", Temporary("quota", Failure.RATE_LIMIT))
+    with pytest.raises(Temporary):
+        await run(office, mail, account)
+    after = await sync_of(office, account)
+    assert (after.failure, after.cursor) == ("rate_limit", before.cursor)
+    await run(office, mail, account)
+    assert (await sync_of(office, account)).failure == ""
+
+
+async def test_it_is_never_done_twice_at_once(office: Office) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    async with lease(office.db, f"history:{account.id}", 60):
+        assert await run(office, mail, account) == []
+    assert mail.calls["listed"] == 0
+
+
+async def test_an_account_that_may_not_work_is_left_alone(office: Office) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account.id, state="reconnect")
+    assert await run(office, mail, account) == []
+    await index_mails(with_mail(office, mail), account.id)
+    await index_mails(with_mail(office, mail), "unknown")
+    assert (mail.calls["listed"], office.bell.names) == (0, [])
+
+
+async def test_mails_are_read_in_batches_with_a_rest_between(office: Office) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    for number in range(AT_ONCE + 3):
+        mail.deliver(question(subject=f"Mail {number}"))
+    async with office.db.transaction() as session:
+        ids = [(remote_id, "t1") for remote_id in mail.held]
+        await Documents(session).expect(account.id, ids, office.db.now(), office.db.now())
+    await index_mails(with_mail(office, mail), account.id)
+    assert await unread(office, account) == 3
+    assert office.bell.names == ["embed_documents", "index_mails"]
+    assert office.bell.rings[1].at is not None and office.bell.rings[1].at > office.db.now()
+    office.bell.rings.clear()
+    await index_mails(with_mail(office, mail), account.id)
+    assert (await unread(office, account), office.bell.names) == (0, ["embed_documents"])
+
+
+async def test_a_busy_reader_is_not_disturbed(office: Office) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    async with lease(office.db, f"index:{account.id}", 60):
+        await index_mails(with_mail(office, mail), account.id)
+    assert office.bell.names == []

@@ -47,6 +47,11 @@ class Shelf:
         async with self.db.reading() as session:
             return await Documents(session).of_remote(self.account.id, self.service, remote_ids)
 
+    async def lapsed(self, label: str, limit: int) -> list[str]:
+        """Remote ids of documents with that label whose time is over."""
+        async with self.db.reading() as session:
+            return await Documents(session).lapsed(self.account.id, self.service, label, self.db.now(), limit)
+
     async def keep(self, cursor: str | None, read: int) -> None:
         """Counts what was read and moves the cursor, once all that it stands for is stored; None: it stays.
 

@@ -10,6 +10,8 @@ from connectors.mail.html_text import html_to_text
 from storage.accounts import Account
 from storage.documents import TEXT_AT_MOST, NewDocument, Service
 
+COMING = "coming"  # label of a series that has not come to its end
+SERIES_AT_ONCE = 20
 BACK, AHEAD = timedelta(days=730), timedelta(days=365)  # of a first reading
 
 
@@ -26,6 +28,7 @@ async def sync_events(shelf: Shelf, calendar: CalendarSource, cursor: str) -> As
             async for page in calendar.changes(cursor, since=window.since, until=window.until):
                 yield await _store(shelf, page)
                 await shelf.keep(page.cursor, len(page.events))
+            yield await _renew_series(shelf, calendar)
             return
         except CursorExpired:
             pass
@@ -46,6 +49,15 @@ async def _store(shelf: Shelf, page: EventPage) -> int:
     return changed + await shelf.take_out([event.id for event in latest.values() if event.cancelled])
 
 
+async def _renew_series(shelf: Shelf, calendar: CalendarSource) -> int:
+    """Series whose next time has come and gone stand under the one after it: nobody tells that time has passed."""
+    lapsed = await shelf.lapsed(COMING, SERIES_AT_ONCE)
+    events = [(event_id, await calendar.event(event_id)) for event_id in lapsed]
+    gone = await shelf.take_out([event_id for event_id, event in events if event is None])
+    there = [event_document(event, shelf.account, shelf.db.now()) for _, event in events if event is not None]
+    return gone + await shelf.put(there)
+
+
 def event_document(event: Event, account: Account, now: datetime) -> NewDocument:
     """The event as a document. A series stands under its next time; a moved occurrence belongs to its series."""
     begins, ends = next_time(event, now)
@@ -62,15 +74,16 @@ def event_document(event: Event, account: Account, now: datetime) -> NewDocument
         sender=event.organizer,
         sender_name=names.get(event.organizer, ""),
         people=tuple(guest.email for guest in event.guests if guest.email != event.organizer),
-        labels=_labels(event),
+        labels=_labels(event, comes=ends > now),
         outgoing=event.organizer in me,
         link=event.link,
     )
 
 
-def _labels(event: Event) -> tuple[str, ...]:
-    """Its status, and what else one may ask for."""
+def _labels(event: Event, *, comes: bool) -> tuple[str, ...]:
+    """Its status, and what else one may ask for; of a series whether it takes place again."""
     told = (
+        (COMING, bool(event.recurrence) and comes),
         ("confirmed", event.mine),
         ("declined", not event.mine),
         ("recurring", bool(event.recurrence)),

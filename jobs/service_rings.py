@@ -33,6 +33,13 @@ async def due_services(session: AsyncSession, turns: Iterable[str], now: datetim
     return {*await syncs.want_again(turns, READ, now), *late}
 
 
+async def look_again(services: Services, account_id: str, service: Service) -> list[Ring]:
+    """Wants another sync of that service, such as after something was changed there; its ring."""
+    async with services.db.transaction() as session:
+        found = await Syncs(session).want_again([account_id], [service.value], services.db.now())
+    return [ring_of(*wish) for wish in found]
+
+
 async def first_syncs(services: Services, account_id: str) -> list[Ring]:
     """Rings for what a new connection allows to read besides mail."""
     async with services.db.reading() as session:

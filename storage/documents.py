@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, ForeignKey, Index, Text, UniqueConstraint, exists, func, select, text
+from sqlalchemy import cast as cast_to
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -143,6 +144,17 @@ class Documents:
         query = select(func.count(), func.max(Document.changed_at)).where(Document.account_id == account_id)
         count, newest = (await self.session.execute(query)).one()
         return f"{count}:{newest.timestamp() if newest else 0}"
+
+    async def lapsed(self, account_id: str, service: str, label: str, now: datetime, limit: int) -> list[str]:
+        """Remote ids of documents with that label whose time is over."""
+        where = (
+            Document.account_id == account_id,
+            Document.service == service,
+            Document.ends_at < now,
+            cast_to(Document.labels, Text).like(f'%"{label}"%'),
+            Document.state.in_(SEEN),
+        )
+        return list(await self.session.scalars(select(Document.remote_id).where(*where).limit(limit)))
 
     async def in_thread(self, account_id: str, thread_id: str, limit: int) -> list[Document]:
         """The newest documents of a thread, oldest first."""

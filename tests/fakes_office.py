@@ -38,6 +38,13 @@ class FakeCalendar(Pages):
     """A CalendarSource as far as syncing goes."""
 
     bounds: list[tuple[datetime, datetime]] = field(default_factory=list)
+    events: dict[str, Event] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
+
+    async def event(self, event_id: str) -> Event | None:
+        """One event as it stands."""
+        self.fetched.append(event_id)
+        return self.events.get(event_id)
 
     async def changes(self, cursor: str, *, since: datetime, until: datetime) -> AsyncIterator[EventPage]:
         """The pages after that cursor."""

@@ -14,7 +14,9 @@ from assistant.case import Person
 from assistant.connecting import GOOD_FOR, BadLink, OtherBrowser, finish_connection, read_link, start_connection
 from bot.errors import CATALOGUE, Failure, MailroomError, Temporary, Words
 from bot.services import Services
+from bot.settings import GOOGLE_SCOPES
 from bot.views.text import cut
+from connectors.google.scopes import EVERY, services_of
 from handlers.http.doors import SERVICES, Form, page, read_bounded
 from jobs.read_history import read_history
 from jobs.service_rings import first_syncs
@@ -44,6 +46,11 @@ CONNECTED = Words(
     "Connected",
     "Mailroom now reads this mailbox and prepares replies.",
     "You can close this page; go back to Slack.",
+)
+CONNECTED_IN_PART = Words(
+    "Connected, without some of the boxes",
+    "Mailroom now reads this mailbox and prepares replies. What you left unticked stays off; Slack says what that is.",
+    "To switch it on: /mailroom connect in Slack, and every box ticked.",
 )
 
 
@@ -157,7 +164,7 @@ async def callback_opened(request: web.Request) -> web.StreamResponse:
         await services.bell.ring([*rings, *await first_syncs(services, account_id)])
     except Temporary as error:  # it is connected, and wants a sync: the sweep will ring
         log.warning("ring failed", error=str(error))
-    return page(200, CONNECTED)
+    return page(200, CONNECTED if services_of(tokens.scopes or GOOGLE_SCOPES) == EVERY else CONNECTED_IN_PART)
 
 
 def register(app: web.Application, services: Services) -> None:

@@ -14,6 +14,7 @@ from storage.accounts import Account
 from storage.db import Database
 from storage.documents import Service
 from tests.assistant.shelves import shelf_of, standing, sync_row
+from tests.database_fixture import Clock
 from tests.fakes_office import NINE, FakeCalendar, event
 
 CAROL, ALICE = Guest("carol@customer.example", "Carol Reed", "accepted"), Guest("alice@fernhill.example")
@@ -55,10 +56,10 @@ async def test_changed_events_are_stored_anew_and_cancelled_ones_leave(db: Datab
     gone = replace(event("e2"), cancelled=True)
     never = replace(event("never"), cancelled=True)
     calendar.holds("c1", event("e1", "Moved"), gone, never, then="c2")
-    assert await run(shelf, calendar) == [2]
+    assert await run(shelf, calendar) == [2, 0]
     assert {key: found.title for key, found in (await standing(shelf)).items()} == {"e1": "Moved"}
     calendar.holds("c2", then="c3")
-    assert (await run(shelf, calendar), calendar.asked) == ([0], ["", "c1", "c2"])
+    assert (await run(shelf, calendar), calendar.asked) == ([0, 0], ["", "c1", "c2"])
 
 
 async def test_after_a_lost_cursor_all_is_read_again_and_what_was_not_met_leaves(db: Database) -> None:
@@ -90,6 +91,29 @@ async def test_mail_and_files_stay_when_a_calendar_is_read_again(sqlite_db: Data
     assert (sorted(await standing(files)), sorted(await standing(shelf))) == (["f1"], ["e1"])
 
 
+async def test_a_series_moves_on_with_time_until_it_is_over(db: Database, clock: Clock) -> None:
+    shelf, calendar = await shelf_of(db, Service.CALENDAR), FakeCalendar()
+    series = event("s1", recurrence=("RRULE:FREQ=WEEKLY;COUNT=3",))
+    calendar.events["s1"] = series
+    calendar.holds("", series, event("e1"), then="c")
+    calendar.holds("c", then="c")
+    for days, begins in ((0, 0), (12, 7), (7, 14), (7, 14), (7, 14)):
+        clock.advance(days * 86_400)
+        await run(shelf, calendar)
+        assert (await standing(shelf))["s1"].at == NINE + timedelta(days=begins)
+    assert calendar.fetched == ["s1"] * 3  # once a week, and then no more
+
+
+async def test_a_series_that_is_gone_when_it_is_looked_at_leaves(sqlite_db: Database, clock: Clock) -> None:
+    shelf, calendar = await shelf_of(sqlite_db, Service.CALENDAR), FakeCalendar()
+    calendar.holds("", event("s1", recurrence=("RRULE:FREQ=WEEKLY",)), then="c")
+    calendar.holds("c", then="c")
+    await run(shelf, calendar)
+    clock.advance(30 * 86_400)
+    await run(shelf, calendar)
+    assert await standing(shelf) == {}
+
+
 def test_an_event_is_a_document_with_its_people_and_its_time() -> None:
     told = event(
         place="Room Larch",
@@ -114,7 +138,7 @@ def test_a_series_stands_under_its_next_time_and_an_occurrence_belongs_to_it() -
     begins = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Europe/London"))
     series = Event("s1", "Round", begins, begins + timedelta(minutes=45), recurrence=("RRULE:FREQ=WEEKLY;BYDAY=MO",))
     new = event_document(series, ME, datetime(2026, 7, 1, tzinfo=UTC))
-    assert (new.at, new.labels) == (datetime(2026, 7, 6, 8, tzinfo=UTC), ("confirmed", "recurring"))
+    assert (new.at, new.labels) == (datetime(2026, 7, 6, 8, tzinfo=UTC), ("coming", "confirmed", "recurring"))
     assert "Monday 6 July 2026, 09:00 to 09:45 (BST)\nRepeats every week on Monday." in new.text
     moved = event("s1_20260706", series_id="s1", mine=False)
     assert event_document(moved, ME, NINE).thread_id == "s1"

@@ -234,7 +234,7 @@ def agentdojo(data: Path) -> list[Row]:
 
 
 def speed(_: Path) -> list[Row]:
-    """The time of one question among 5,000 contacts, the contacts as they come from the database."""
+    """The processor time of one question among 5,000 contacts, the contacts as they come from the database."""
     names = [f"{first}{n}.{last}" for n in range(50) for first in "abcdefghij" for last in "klmnopqrst"]
     here = world("me@acme.example", datetime(2026, 11, 28, tzinfo=UTC), "Europe/Berlin", (f"{one}@firm.example" for one in names))
     for one in here.contacts["a"]:
@@ -243,9 +243,9 @@ def speed(_: Path) -> list[Row]:
     here.read(question)
     times = []
     for _turn in range(50):
-        began = time.perf_counter()
+        began = time.process_time()
         here.read(question)
-        times.append((time.perf_counter() - began) * 1000)
+        times.append((time.process_time() - began) * 1000)
     figure = f"p50 {percentile(times, 0.5):.1f} ms, p95 {percentile(times, 0.95):.1f} ms"
     return [Row("reading a question among 5,000 contacts", figure, "no model, no network", str(len(times)))]
 

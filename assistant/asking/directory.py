@@ -84,6 +84,8 @@ class Directory:
 
     def people(self, names: Sequence[str]) -> list[Person]:
         """Those whose name or address holds all of the words (folded), as words; the most frequent first."""
+        if len(names) == 1 and any(names[0] in one.partition("@")[2].split(".")[:-1] for one in self._me):
+            return []  # the asker's own firm
         exact = self._named(names, (frozenset({name}) for name in names))
         if exact or len(names) > 2:
             return exact
@@ -102,13 +104,14 @@ class Directory:
 
     def company(self, names: Sequence[str]) -> list[Person]:
         """Those who write from a domain that the words name: "Northgate Labs" is northgatelabs.com."""
+        own = {address.partition("@")[2] for address in self._me}
         whole = "".join(part for name in names for part in name.replace("&", "").split("."))
         if len(whole) < 4 or whole in _PROVIDERS:
             return []
         found = []
         for one in self._with(whole if whole in self._blob else "-".join(names)):
             labels = one.email.partition("@")[2].split(".")
-            if any(_names_domain(label.replace("-", ""), whole) for label in labels[:-1]):
+            if one.email.partition("@")[2] not in own and any(_names_domain(label.replace("-", ""), whole) for label in labels[:-1]):
                 found.append(one)
         return found[: MOST * 3]
 

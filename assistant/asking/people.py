@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from assistant.asking import people_words as words
 from assistant.asking.directory import Directory, Person
-from assistant.asking.folding import Token
+from assistant.asking.filler import is_filler
+from assistant.asking.folding import Token, fold
 
 Role = Literal["sender", "recipient", "any"]
 _LONGEST = 5  # words of a name
@@ -61,9 +63,18 @@ class Naming:
         if not (token.capital or role or self._right(at + 1) or self._begins_sentence(at)) or self.tried > _LOOKED_UP:
             return 0
         for end in range(min(self._reach(at), len(self.tokens)), at, -1):
-            if self._may_be_name(at, end, role) and (people := self._look_up(at, end)):
+            if self._may_be_name(at, end, role) and not self._is_part(at, end) and (people := self._look_up(at, end)):
                 return self._take(at, end, people, tuple(one.email for one in people))
         return self._company(at, role) or self._unknown(at, role)
+
+    def _is_part(self, at: int, end: int) -> bool:
+        """Whether a longer name stands here, which nobody has: "Bob Smith" is not Bob Miller."""
+        if not self.tokens[at].capital or end >= self._reach(at):
+            return False
+        token = self.tokens[end]
+        gap = self.text[self.tokens[end - 1].end : token.start]
+        like = token.capital and not token.text.isupper() and token.folded not in words.SAY | words.MAIL
+        return like and gap.isspace() and not is_filler(token.folded)
 
     def _reach(self, at: int) -> int:
         """Up to where the words may be of one name."""
@@ -120,7 +131,7 @@ class Naming:
         if not people and len(names) == 1 and len(genitive) > 4 and genitive.endswith("s") and self.tokens[at].capital:
             if end < len(self.tokens) and self._mail_follows(end):
                 people = self.directory.people([genitive[:-1]])  # German: Sarahs Mail
-        return tuple(people)
+        return tuple(people if end - at > 1 or self.corresponds else _given(people, names[0]))
 
     def _take(self, at: int, end: int, people: tuple[Person, ...], emails: tuple[str, ...]) -> int:
         left, begin = self._left(at)
@@ -185,11 +196,14 @@ class Naming:
             return "sender", before
         near = [token.folded for token in self.tokens[max(0, before - 5) : before] if not self.blocked[token.start]]
         if word in words.WITH:
-            return ("with", before) if words.TALK & set(near) or self._two_capitals(at) else ("", at)
+            talk = words.TALK & {*near, *(token.folded for token in self.tokens[at + 1 : at + 12])}
+            return ("with", before) if talk or self._two_capitals(at) else ("", at)
         if word in words.BETWEEN:
             return "with", before
         if self.order:
             near = [token.folded for token in self.tokens[:before]]
+        if word in words.TO and "cc" in near:
+            return "with", before
         later = {token.folded for token in self.tokens[at + 1 : at + 12]} if word not in ("to", "a") else set()
         if word in words.TO and (words.SAY & (later | set(near)) or words.MAIL & set(near)) and not self._says_later(at, before):
             return "recipient", before
@@ -245,7 +259,7 @@ class Naming:
         if not gap.isspace():
             return ""
         at = end
-        while at < len(self.tokens) and at - end < 3 and self.tokens[at].folded in words.ADVERBS:
+        while at < len(self.tokens) and at - end < 6 and self._is_beside(at):
             at += 1
         if at < len(self.tokens) and self.tokens[at].folded in words.SAY - _NOUNS and self.tokens[at].text.islower():
             return "says"
@@ -256,6 +270,10 @@ class Naming:
         ):
             return "mail"
         return ""
+
+    def _is_beside(self, at: int) -> bool:
+        """Whether a word may stand between a person and what they did: "Sarah on Monday also wrote"."""
+        return self.tokens[at].folded in words.ADVERBS or bool(self.blocked[self.tokens[at].start])
 
     def _mail_follows(self, at: int) -> bool:
         return any(token.folded in words.MAIL for token in self.tokens[at : at + 3])
@@ -272,17 +290,32 @@ _NOUNS = frozenset(  # that stand behind a name as well: "the Outlook email migr
     "email mail message reply replies answer answers quote offer offers report reports request requests claim claims point "
     "share forward messages promise promises dit propose post schreiben antworten".split()
 )
+_THEN = frozenset("and then und dann et puis y e en ou".split())
 _NAMES_TOO = frozenset(
     "will grant mark bill may april june august rose hope faith joy grace art frank drew chase rich pat sue jack rob dean "
     "ray robin max miles lily violet ruby dawn eve iris terry tony tracy taylor hunter mason carter cooper lee jean gene".split()
 )
 
 
+def _given(people: Sequence[Person], name: str) -> list[Person]:
+    """Those whose first name it is: "greetings from London" are not from Jack London."""
+    found = []
+    for one in people:
+        local, called = one.email.partition("@")[0], fold(one.name)
+        first = called.partition(",")[2].split() if "," in called else called.split()
+        parts = re.split(r"[._-]+", local)
+        if (first and len(first) + called.count(",") > 1 and first[0] == name) or parts[0] == name:
+            found.append(one)
+    return found
+
+
 def is_order(tokens: Sequence[Token]) -> bool:
     """Whether it asks for something to be done: "forward it to Olga", "can you schedule …", not "did I send …"."""
-    for token in tokens[:8]:
-        if token.folded in words.ORDERS:
+    said = [token.folded for token in tokens]
+    for word in said[:8]:
+        if word in words.ORDERS:
             return True
-        if token.folded not in words.ORDERLY:
-            return False
-    return False
+        if word not in words.ORDERLY:
+            break
+    asked = {"did", "has", "have", "hat", "habe"} & set(said)
+    return not asked and any(a in _THEN and b in words.ORDERS for a, b in pairwise(said))

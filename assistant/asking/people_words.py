@@ -26,6 +26,7 @@ TALK = MAIL | _set(
     "vergadering vergaderingen overleg gesprek lunch afgesproken"
 )
 ANYTHING = _set(
+    "anyone anybody someone somebody jemand quelqu alguien qualcuno alguem iemand nouveau nouvelle nuevo nuovo novo nieuws "
     "anything something everything news word stuff all any invoice invoices offer offers quote quotes proposal proposals "
     "receipt receipts update updates request requests newsletter newsletters contract contracts document documents file "
     "files attachment attachments reminder reminders invitation invitations report reports "
@@ -53,22 +54,23 @@ SAY = _set(
     "condiviso promesso "
     "enviou mandou escreveu escritos disse respondeu perguntou pediu propos prometeu compartilhou partilhou "
     "gestuurd stuurde stuurt verstuurd verzonden geschreven schreef schrijft gezegd zei geantwoord antwoordde gevraagd "
-    "gemaild voorgesteld beloofd gedeeld "
+    "gemaild voorgesteld beloofd gedeeld gereageerd reageerde reagiert reagi "
     "envie escribi respondi enviei escrevi mandei prometi"
 )
 SENT = _set(  # those that are of mail and talk alone
-    "send sent sends sending write wrote written writes writing emailed mailed forward forwarded reply replied "
-    "respond responded say said says tell told received receive emailing got "
+    "send sent sends sending write wrote written writes writing emailed mailed forwarded replied "
+    "responded say said says tell told received receive emailing got "
     "geschickt schickte schickt schicken geschrieben schrieb schreibt schreiben gesendet gesandt sendet senden gesagt sagte sagt "
     "geantwortet antwortete weitergeleitet gemailt mailte bekommen erhalten "
-    "envoye envoyes envoyee envoyees envoyer ecrit ecrits ecrite ecrire repondu recu recus transmis transfere dit "
+    "envoye envoyes envoyee envoyees envoyer ecrit ecrits ecrite ecrire repondu recu recus recue recues transmis transfere dit "
     "enviado enviados enviaron envio mando mandado mandaron escribio escrito escribieron respondio respondido contesto contestado dijo "
-    "dicho recibido recibidos recibi envie escribi "
-    "inviato inviati inviata mandato mandati scritto scritti scrisse risposto spedito detto ricevuto ricevuti "
-    "enviou mandou escreveu respondeu disse recebi recebido recebidos enviei escrevi "
+    "dicho recibido recibidos recibida recibidas recibi envie escribi "
+    "inviato inviati inviata mandato mandati scritto scritti scrisse risposto spedito detto ricevuto ricevuti ricevuta ricevute "
+    "enviou mandou escreveu respondeu disse recebi recebido recebidos recebida recebidas enviei escrevi "
     "gestuurd stuurde stuurt verstuurd verzonden geschreven schreef geantwoord antwoordde gemaild zei gezegd ontvangen gekregen"
 )
 SHARED = _set("shared owned created edited uploaded modified made sent written geteilt erstellt partage cree gedeeld")
+SHARING = _set("share shared shares geteilt teilte partage partages compartio compartido condiviso compartilhou gedeeld")
 AUXILIARY = _set(
     "did has have had does do hat hatte haben a ont avait ha han habia hanno tem tinha heeft had hebben didn hasn haven"
 )
@@ -117,6 +119,7 @@ CONVERSATION = _set(
     "agree agreed discuss discussed talk talked spoke besprochen vereinbart discute acordado combinado afgesproken"
 )
 COMMON = _set(
+    "e-mail e-mails us them him her someone anyone everybody everyone nobody somebody anybody me today tomorrow "
     "will grant mark bill may april june august rose hope faith joy grace summer art frank drew chase rich pat sue jack "
     "rob dean page price king young long brown green white black gray love best good power powers field wood park banks "
     "day west north east south new old major general read reed wells case cash church close cook cross hall hand hill "

@@ -130,8 +130,8 @@ ARTICLES = (
     r"mese di|monat|maand|year|jahr|anno|ano|jaar|annee))?"
 )
 SINCE = r"since|starting(?: from| on)?|ever since|seit|ab|depuis|a partir d[eou]|desde|dal|dalla|dall'|sinds|vanaf"
-AFTER = r"(?:any ?time )?after|later than|nach|apres|despues d[e]l?|dopo|depois d[aoe]"
-BEFORE = r"before|earlier than|prior to|vor|voor|avant|antes d[aoe]l?|prima d[ei]l?|prima dell'|prima della"
+AFTER = r"(?:any ?time )?after|(?:later|newer) than|neuer als|nach|apres|despues d[e]l?|dopo|depois d[aoe]"
+BEFORE = r"before|(?:earlier|older) than|alter als|plus (?:vieux|anciens?) que|mas antiguos? que|piu vecchi[eo]? di|ouder dan|prior to|vor|voor|avant|antes d[aoe]l?|prima d[ei]l?|prima dell'|prima della"
 UNTIL = r"until|till|up to|through|bis(?: zum)?|jusqu'(?:au|a|en)|hasta|fino a[ld]?|fino alla|fin al|ate|tot(?: en met)?|t/m"
 BETWEEN = r"between|zwischen|entre|tra|fra|tussen"
 FROM = r"from|von|vom|van|du|de|d'|del|desde|dal|da|do|vanaf"
@@ -139,7 +139,7 @@ FOR = r"for|fur|pour|para|per|about|uber|sur|sobre|su|regarding|re|zum thema|tit
 BY = r"by|due|per|deadline"
 PLAIN = (
     r"in|during|on|of|at|over|within|from|im|am|an|wahrend|uber|en|au|aux|durant|pendant|dans|au cours de|durante|a|nel|nella|nell'|nei|"
-    r"negli|del|della|dell'|dei|degli|di|em|no|na|nos|nas|neste|nesta|do|da|dos|das|du|de|d'|l'|op|om|binnen|tijdens|van|vom|von|gedurende|sent|aus"
+    r"negli|del|della|dell'|dei|degli|di|em|no|na|nos|nas|neste|nesta|do|da|dos|das|du|de|d'|l'|op|om|binnen|tijdens|van|vom|von|gedurende|aus"
 )
 TO = r"-|~|to|until|till|through|thru|bis(?: zum)?|au|a|al|alla|jusqu'(?:au|a|en)|hasta(?: el)?|fino al?|ate|tot(?: en met)?|t/m|から"
 AND = r"and|und|et|y|e|en|と"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from assistant.asking import period_words as words
 from assistant.asking.spans import DAY, Clock, Span, find_spans, month_after
 
-How = Literal["in", "from", "for", "since", "after", "before", "until", "by", "none"]
+How = Literal["in", "on", "from", "for", "since", "after", "before", "until", "by", "none"]
 _NEAR = 32  # characters before an expression that may say how it is meant
 
 
@@ -46,7 +46,8 @@ _HOWS: tuple[tuple[How, re.Pattern[str]], ...] = (
     ("by", _before(words.BY)),
     ("in", _before(f"{words.PLAIN}|{words.BETWEEN}")),
 )
-_ENGLISH_IN = _before("in|during|on|of|at|over|within|for|throughout")
+_ENGLISH_IN = _before("in|during|over|within|for|throughout|on")
+_ENGLISH_ON = _before("on|of|at")
 _SINCE_IN = {"it": _before("da"), "nl": _before("na|van")}
 _BETWEEN = _before(words.BETWEEN)
 _ARTICLE = re.compile(r"(?:^|(?<=\W))(?:the|den|dem|der|les|le|la|los|las|el|gli|lo|os|as|de|het|l')\s*\Z")
@@ -66,7 +67,7 @@ _MADE = re.compile(r"まで(?:に|の)?")
 _PART = re.compile(
     rf"{words.PART_JOINER}(?:(?P<p0>{words.PARTS[(0, 12)]})|(?P<p1>{words.PARTS[(12, 18)]})|(?P<p2>{words.PARTS[(17, 24)]}))(?!\w)"
 )
-_PART_BARE = re.compile(r"(?:(?P<p0>午前)|(?P<p1>午後)|(?P<p2>夕方|夜))")
+_PART_BARE = re.compile(r"の?(?:(?P<p0>午前中?|朝)|(?P<p1>午後)|(?P<p2>夕方|夜))")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -193,6 +194,8 @@ def _around(folded: str, span: Span, language: str) -> tuple[int, int, How]:
         if match := pattern.search(window):
             if how == "in" and span.bare and language == "en" and not _ENGLISH_IN.search(window):
                 continue  # "a summer internship": "a" is a preposition elsewhere
+            if how == "in" and language == "en" and _ENGLISH_ON.search(window):
+                return offset + match.start(), span.end, "on"
             if how == "from" and (onwards := _ONWARDS.match(folded[span.end : span.end + 24])):
                 return offset + match.start(), span.end + onwards.end(), "since"
             if how == "before" and match[0].startswith("voor") and not span.dated:
@@ -216,7 +219,9 @@ def _period(folded: str, span: Span, local: datetime, how: How, start: int) -> P
             until = datetime.combine(span.first, time(span.hours[1]), zone)
     if span.back:
         since, until = _hours(span.back, local)
-    if how == "since":
+    if span.endless:
+        since = None
+    elif how == "since":
         until = None
     elif how == "after":
         since, until = until, None

@@ -51,7 +51,9 @@ _RECEIVED = re.compile(
     r"\b(?:i|we) (?:\w+ )?(?:received|got)\b|\bdid (?:i|we) (?:receive|get)\b|\b(?:sent|addressed) to (?:me|us)\b|\bto me\b|\bich .{0,40}(?:bekommen|erhalten)\b|"
     r"\bj'ai recu\w*|\b(?:he recibido|recibi)\b|\bho ricevuto\b|\brecebi\b|\bik .{0,40}(?:gekregen|ontvangen)\b|\ban mich\b"
 )
+_NEXT = frozenset("next first last nachster nachste nachsten prochain prochaine prochains proximo proxima proximos prossimo prossima volgende".split())
 _FILES = frozenset("file files document documents doc docs sheet sheets datei dateien fichier fichiers archivo archivos".split())
+_ENDS = " \t?!.,"
 _MARKUP = re.compile(r"[^\w\s.,'&()@+-]")
 
 
@@ -79,7 +81,8 @@ class _Read:
     @property
     def corresponds(self) -> bool:
         """Whether it is about what was written to whom, rather than about facts."""
-        return self.has("gmail") or self.speaks or any(name.sure for name in self.names)
+        missed = any(token.folded in ("miss", "missed") for token in self.tokens)
+        return self.has("gmail") or self.speaks or missed or any(name.sure for name in self.names)
 
 
 def read_question(
@@ -128,6 +131,7 @@ def _read(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]]) -> 
     marks = [
         mark
         for mark in marks
+        if not (masked[mark.start : mark.end] == "termine" and language in ("fr", "it", "es", "pt"))
         if mark.kind != "latest" or not any(one.start < mark.end and mark.start < one.end for one in periods)
     ]
     blocked = bytearray(len(text))
@@ -175,16 +179,28 @@ def _limits(read: _Read, period: Period, follow_up: bool) -> bool:
     """Whether a period is one to search in, rather than part of what is asked about."""
     if any(name.start < period.end and period.start < name.end for name in read.names):
         return False
-    if read.has("calendar") or (read.has("diary") and not read.corresponds):
+    if read.has("calendar") or (read.has("diary") and not read.speaks and not read.has("gmail")):
         return True
     if period.how == "by" or period.ahead:
         return False
     if period.how == "for" and not _after_mail(read, period):
         return False
-    if not period.dated or follow_up or read.corresponds:
+    if follow_up or read.corresponds or not read.folded[: period.start].strip() + read.folded[period.end :].strip(_ENDS):
         return True
+    return _limits_facts(read, period)
+
+
+def _limits_facts(read: _Read, period: Period) -> bool:
+    """Whether a period limits a question that does not speak of mail: "invoices in May", not "the Order of May 3"."""
     asks = _OPENS_CONTENT.match(read.folded) is not None
-    return not asks and period.how != "none"
+    if read.folded[period.end : period.end + 2] in ("'s", "’s"):
+        return False
+    if not period.dated and period.how != "none":
+        return True
+    if not period.dated:
+        titled = period.start > 0 and read.text[period.start].isupper()
+        return not titled and (asks or period.grain not in ("weekday", "day"))
+    return not asks and (period.how in ("from", "since") or (period.how == "in" and period.grain != "day"))
 
 
 def _after_mail(read: _Read, period: Period) -> bool:
@@ -204,7 +220,8 @@ def _with_period(filters: Filters, periods: Sequence[Period]) -> Filters:
 
 def _services(read: _Read) -> frozenset[str]:
     named = {mark.kind for mark in read.marks if mark.kind in ("gmail", "calendar", "drive")}
-    if not named and read.has("diary") and any(period.ahead or period.how in ("in", "none") for period in read.periods):
+    wrote = read.speaks or any(name.sure and name.role != "any" for name in read.names)
+    if not named and not wrote and read.has("diary") and any(period.ahead or period.how in ("in", "on", "none") for period in read.periods):
         named = {"calendar"}
     return frozenset(named)
 
@@ -223,7 +240,7 @@ def _filters(read: _Read) -> Filters:
     elif not senders and not read.order and _RECEIVED.search(read.folded) and read.has("gmail"):
         outgoing = False
     labels = frozenset(mark.kind for mark in read.marks if mark.kind.isupper())
-    attached = read.has("attachment") and not read.order
+    attached = (read.has("attachment") or (read.has("attached") and read.corresponds)) and not read.order
     return Filters(
         services=_services(read), senders=senders, people=people, labels=labels, outgoing=outgoing,
         attachment=True if attached else None,
@@ -257,12 +274,12 @@ def _idle(read: _Read, names: Sequence[Named]) -> frozenset[str]:
     """Words that say nothing more, once what they stand for is a filter."""
     idle: frozenset[str] = people_words.SENT if read.corresponds else frozenset()
     if names or read.has("gmail"):
-        idle |= {"email", "mail", "message"}
+        idle |= {"email", "mail", "message", "reply", "respond", "forward", "answer", "miss", "gereageerd", "reagiert"}
     if any(name.role == "any" for name in names):
         idle |= people_words.CONVERSATION
     if read.has("calendar"):
-        idle |= {"next", "first", "last"}
-    return idle | _FILES if read.has("drive") else idle
+        idle |= _NEXT
+    return idle | _FILES | people_words.SHARING if read.has("drive") else idle
 
 
 def _is_name_like(token: Token) -> bool:
@@ -276,7 +293,7 @@ def _explained(
     told = [f"{_PART[name.role]} {_who(name)}" for name in names if name.emails]
     told += [period.told for period in periods if period.told]
     told += [
-        mark.told for mark in read.marks if mark.told and not (mark.kind == "attachment" and not filters.attachment)
+        mark.told for mark in read.marks if mark.told and not (mark.kind in ("attachment", "attached") and not filters.attachment)
     ]
     if filters.outgoing and not any(mark.kind == "sent" for mark in read.marks):
         told.append("sent by you")

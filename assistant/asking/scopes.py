@@ -44,7 +44,7 @@ _IS_MAIL = re.compile(
 )
 _GMAIL = re.compile(r"\bgmail\b")
 _CALENDAR = re.compile(
-    r"\b(?P<noun>(?:google )?calendars?|kalender|calendrier|agenda|calendario|schedule(?=\s*[?.!]|$)|appointments?|"
+    r"\b(?P<noun>(?:google )?calendars?(?! (?:year|quarter|month|\d))|kalender|calendrier|(?<=my )agenda|(?<=mi )agenda|(?<=mon )agenda|(?<=mijn )agenda|(?<=minha )agenda|(?<=mia )agenda|(?<=l')agenda|(?<=de )agenda|(?<=la )agenda|calendario|schedule(?=\s*[?.!]|$)|appointments?|"
     r"termine?|rendez-vous|rdv|citas?|appuntament[oi]|compromissos?|afspraak|afspraken)\b"
     r"|\b(?P<verb>(?:am i|are we|i'm|i am|will i be|when am i|bin ich|sind wir|wann bin ich|suis-je|je suis|quand suis-je|"
     r"estoy|cuando estoy|sono|quando sono|estou|quando estou|ben ik|wanneer ben ik)\s+(?:\w+\s+){0,4}?(?:free|busy|available|frei|verfugbar|"
@@ -63,9 +63,10 @@ _CALENDAR = re.compile(
 )
 _DIARY = re.compile(  # questions for the diary that name no service
     r"^\W*(?:what(?:'s| is| do i have| have i got| am i doing)(?: (?:on|happening|planned|scheduled|up))?|do i have (?:anything|something|plans)|"
-    r"have i got anything|anything (?:on|planned|scheduled)|is there anything|where am i|when am i|who am i (?:meeting|seeing)|"
+    r"have i got anything|anything (?:on|planned|scheduled)|is there anything|is there (?:a|any) (?:meeting|call|event|appointment)|do i have time|who(?:'s| is) coming|where am i|when am i|who am i (?:meeting|seeing)|"
     r"was (?:habe ich|steht|ist|liegt)(?: an)?|habe ich (?:etwas|was)|(?:qu'est-ce que j'ai|j'ai quoi|qu'ai-je)|"
     r"que tengo|tengo algo|(?:che )?cosa (?:ho|c'e)|ho qualcosa|o que (?:tenho|ha)|tenho algo|wat (?:heb ik|staat er)|heb ik iets)"
+    r"|(?:at )?(?:what time|when|where)(?: and (?:where|when|at what time))? (?:is|are|does) (?:the|my|our) .{0,40}?(?:meeting|call|lunch|dinner|appointment|event|kickoff|party|offsite|interview|review)"
     r"(?=\W|$)(?!.{0,60}\b(?:mails?|emails?|about|sent|written|send|write)\b)"
 )
 _FILE = (
@@ -79,7 +80,7 @@ _DRIVE = re.compile(
     r"|google (?:docs?|sheets?|slides)|spreadsheets?|slide decks?|tabellenkalkulation)\b"
     rf"|\b(?:the|my|a|any|which|what|this|our|all|largest|latest|last|shared|newest|das|die|der|den|mein[enr]?|welche[rsn]?|alle|le|la|les|l|mon|mes|quel|quels|"
     rf"el|los|mis?|que|il|i|lo|quale|quali|os?|meus?|quais|het|de|mijn|welke?|welk)['’]?\s*(?P<file>{_FILE})\b"
-    r"(?=\s*(?:$|[?.,!]|(?:named|called|containing|contains?|with|about|that|which|in|on|shared|owned|from|i|we|is|was|of|for|did|has|"
+    r"(?=\s*(?:$|[?.,!]|(?:named|called|containing|contains?|with|about|that|which|in|on|shared|owned|from|i|we|is|was|of|for|did|has|hat|habe|haben|a|ha|heeft|j|"
     r"uber|mit|namens|von|im|sur|avec|qui|que|de|du|sobre|con|su|di|da|che|com|do|met|over|van)\b))"
     rf"|^\W*(?P<file2>{_FILE})(?=\s+(?:about|named|called|containing|on|in|shared|owned|from|uber|sur|sobre|su|over)\b)"
     r"|(?P<ja>ドライブ|(?<!添付)ファイル|スプレッドシート|スライド|ドキュメント|資料(?=は|を|が|どこ))"
@@ -90,6 +91,7 @@ _ATTACHED = re.compile(
     r"(?:con\s+)?(?:un\s+)?(?:archivos?\s+)?adjuntos?|con\s+(?:un\s+)?allegat[oi]|allegat[oi]|(?:com\s+)?(?:um\s+)?anexos?|"
     r"(?:met\s+(?:een\s+)?)?bijlagen?)\b|添付(?:ファイル)?(?:付き|のある|がある|された|の)?"
 )
+_WITH = re.compile(r"(?:with|including|having|ha[sd]|have|mit|avec|con|com|met)\b|添付")
 _SENT_FILE = re.compile(
     r"\b(?:the|a|that|which|das|le|el|il|o|de|het|las?|les|den|die)?\s*(?P<file>pdfs?|spreadsheets?|word docs?|docx|xlsx|excel|zip|photos?|pictures?|"
     r"slides|deck|presentation|dokumente?|datei(?:en)?|fichiers?|archivos?|file|files|documents?|documenti?|documentos?|bestand(?:en)?)\s+"
@@ -99,7 +101,7 @@ _SENT_FILE = re.compile(
 _LABELS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("UNREAD", "unread", re.compile(
         r"\bunread\b|\bungelesene?[nrms]?\b|\bnon[- ]lue?s?\b|\bno leid[oa]s?\b|\bsin leer\b|\bnon lett[eiao]\b|\bda leggere\b|"
-        r"\bnao lid[oa]s?\b|\bongelezen\b|\b(?:haven't|have not|not yet) (?:i )?read\b|未読(?:の)?")),
+        r"\bnao lid[oa]s?\b|\bongelezen\b|\b(?:haven't|have not|not yet|not) (?:i )?(?:yet )?read\b|\bnicht gelesen\b|\bpas (?:encore )?lus?\b|\bno he leido\b|\bnon ho (?:ancora )?letto\b|\bnao li\b|\bniet gelezen\b|未読(?:の)?")),
     ("STARRED", "starred", re.compile(
         r"\bstarred\b|\bmit stern\b|\bmarkierte?[nrms]?\b|\b(?:suivie?s|avec etoile)\b|\bdestacad[oa]s\b|\bcon estrella\b|"
         r"\bspecial[ei] con stella\b|\bcon stella\b|\bcom estrela\b|\bmet ster\b|スター付き(?:の)?")),
@@ -126,7 +128,7 @@ _LATEST = re.compile(
     r"|when did (?=(?:\w+ ){1,4}?last\b)|neueste[nrms]?|jungste[nrms]?|aktuellste[nrms]?|letzte[nrms]?(?= (?:mails?|e-mails?|nachricht|nachrichten|antwort|datei|version))|zuletzt|"
     r"derniere?s?(?= (?:e?-?mails?|messages?|courriels?|reponses?|fichiers?|documents?|nouvelles))|plus recente?s?|"
     r"(?:ultim[oa]s?|ultim[ei])(?= (?:e?-?mails?|correos?|mensajes?|messagg\w+|mensage\w+|respuestas?|risposte?|respostas?|archivos?|documentos?))|mas recientes?|piu recent[ei]|"
-    r"mais recentes?|(?:laatste|recentste|nieuwste)(?= (?:e?-?mails?|berichten?|mailtjes?|antwoord|document|bestand)))\b|最新の?|最後の(?=メール)|最近の?"
+    r"mais recentes?|(?:laatste|recentste|nieuwste)(?= (?:e?-?mails?|berichten?|mailtjes?|antwoord|document|bestand)))\b|最新の?|最後(?:の(?=メール)|に)|最近の?"
 )
 
 
@@ -160,7 +162,9 @@ def _services(folded: str) -> Iterator[Mark]:
 def _kinds(folded: str) -> Iterator[Mark]:
     for label, told, pattern in _LABELS:
         yield from (Mark(*match.span(), label, told) for match in pattern.finditer(folded))
-    yield from (Mark(*match.span(), "attachment", "with an attachment") for match in _ATTACHED.finditer(folded))
+    for match in _ATTACHED.finditer(folded):
+        kind = "attachment" if _WITH.match(match[0]) else "attached"
+        yield Mark(*match.span(), kind, "with an attachment")
     yield from (
         Mark(match.start(), match.start(), "attachment", "with an attachment") for match in _SENT_FILE.finditer(folded)
     )

@@ -29,7 +29,7 @@ class Span:
 
     `bare` ones count only behind a preposition ("in May"); `dated` ones are of the calendar rather than of now
     ("January 2002", not "last week"). `hours` narrow a single day; `back` are hours counted back from now.
-    `closed` ones name both their ends.
+    `closed` ones name both their ends, `endless` ones only their last.
     """
 
     start: int
@@ -43,6 +43,7 @@ class Span:
     hours: tuple[int, int] | None = None
     back: int = 0
     closed: bool = False
+    endless: bool = False
 
 
 Maker = Callable[[re.Match[str], Clock], Span | None]
@@ -156,6 +157,14 @@ def _counted(sign: int) -> Maker:
     return make
 
 
+def _older(match: re.Match[str], clock: Clock) -> Span | None:
+    unit, number = unit_of(match["unit"]), _number(match["n"])
+    if unit == "hour" or number > 60:
+        return None
+    recent = _rolling(match, clock, unit, number, -1)
+    return replace(recent, until=recent.first, endless=True)
+
+
 def _ago(match: re.Match[str], clock: Clock) -> Span | None:
     unit = unit_of(match["unit"])
     if match["few"]:
@@ -207,13 +216,19 @@ def day_span(place: tuple[int, int], year: int, month: int, day: int, has_year: 
     return Span(*place, first, first + DAY, "day", dated=True, has_year=has_year)
 
 
+def _named_year(text: str | None) -> int:
+    """The year that is named, in two digits or four; 0 if none is."""
+    if not text:
+        return 0
+    year = int(text)
+    return year if year > 99 else year + (2000 if year < 70 else 1900)
+
+
 def _dated(match: re.Match[str], clock: Clock) -> Span | None:
     parts = match.groupdict()
     month = _MONTHS.get(parts["month"]) or int(parts["month"]) if parts.get("month") else 0
     day = int(parts["day"])
-    year = int(parts["year"]) if parts.get("year") else 0
-    if year and year < 100:
-        year += 2000 if year < 70 else 1900
+    year = _named_year(parts.get("year"))
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
     found = day_span(match.span(), year or _year_of(clock, month, day), month, day, bool(year))
@@ -224,10 +239,8 @@ def _dated(match: re.Match[str], clock: Clock) -> Span | None:
 
 
 def _slashed(match: re.Match[str], clock: Clock) -> Span | None:
-    first, second, year = int(match["first"]), int(match["second"]), int(match["year"] or 0)
+    first, second, year = int(match["first"]), int(match["second"]), _named_year(match["year"])
     month, day = (first, second) if (clock.language == "en" and first <= 12) or second > 12 else (second, first)
-    if year and year < 100:
-        year += 2000 if year < 70 else 1900
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
     return day_span(match.span(), year or _year_of(clock, month, day), month, day, bool(year))
@@ -436,6 +449,8 @@ def _table() -> Iterator[tuple[str, Maker]]:
     )
     for (days, begin, end), pattern in w.WHOLE_PARTS.items():
         yield rf"(?<![\w])(?:{pattern})(?!\w)", _part(days, begin, end)
+    older = "older than|alter als|plus (?:vieux|anciens?) que|mas (?:antiguos?|viejos?) que|piu vecchi[eo]? di|mais antig[ao]s? (?:que|do que)|ouder dan"
+    yield rf"\b(?:{older})\s+(?P<n>{w.N})\s+{unit}", _older
     yield rf"\b{few}\s+{unit}\s+(?:ago|fa|atras|geleden)\b(?P<n>)", _ago
     yield rf"\b(?P<n>{w.N})\s+{unit}\s+(?:ago|fa|atras|geleden)\b(?P<few>)", _ago
     yield rf"\b(?:vor|il y a|hace|ha)\s+(?:{few}|(?P<n>{w.N}))\s+{unit}", _ago

@@ -4,6 +4,7 @@ import gzip
 import json
 import sqlite3
 import tarfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,11 +20,15 @@ from storage.documents import NewDocument, Service
 
 @dataclass(frozen=True)
 class Corpus:
-    """Mail as documents whose remote ids are Message-IDs, as whole texts for other engines, and its questions."""
+    """Mail as documents whose remote ids are Message-IDs, as whole texts for other engines, and its questions.
+
+    `second` are ids of about half of it that belong together, to be put into a mailbox of their own.
+    """
 
     documents: Sequence[NewDocument]
     texts: Sequence[tuple[str, str]]
     questions: Sequence[Question]
+    second: frozenset[str] = frozenset()
 
 
 class PlainFts:
@@ -63,15 +68,17 @@ def enron(data: Path) -> Corpus:
     """
     folder = data / "enron_retrieval"
     rows = {row["file"]: row for row in lines(folder / "corpus_ids.jsonl.gz")}
-    dates = {row["id"]: row["date"] for row in lines(data / "enron_raw" / "index.jsonl.gz")}
+    known = {row["id"]: row for row in lines(data / "enron_raw" / "index.jsonl.gz")}
     documents, texts = [], []
     for row, raw in _members(data / "enron_raw" / "enron_raw.tar.gz", rows):
         email = read_email(raw)
-        documents.append(_document(row["id"], "", email, dates[row["id"]]))
+        documents.append(_document(row["id"], "", email, known[row["id"]]["date"]))
         texts.append((row["id"], f"{email.subject}\n{read_full_text(raw)}"))
     questions = [_question(row) for row in lines(folder / "queries.dev.jsonl")]
     facts = [_fact(row) for row in lines(folder / "qa.dev.jsonl") if row["kind"] == "single"]
-    return Corpus(documents, texts, [*questions, *facts])
+    (largest, _), *_ = Counter(known[key]["custodian"] for key, _ in texts).most_common()
+    second = frozenset(key for key, _ in texts if known[key]["custodian"] != largest)
+    return Corpus(documents, texts, [*questions, *facts], second)
 
 
 def usrp(data: Path) -> Corpus:

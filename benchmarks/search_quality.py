@@ -20,6 +20,7 @@ from assistant.asking.reading import read_question
 from assistant.asking.values import Asker, Mailbox, Reading
 from assistant.embedding import embed_some
 from assistant.indexing import index_many
+from assistant.searching import search
 from benchmarks.bench import say
 from benchmarks.ranking import FIGURES, Question, gain, means, scores
 from benchmarks.search_corpora import Corpus, PlainFts, enron, usrp
@@ -31,17 +32,30 @@ from connectors.embed.model import Embedder
 from sandbox.chroma import ChromaPlace, starting_chroma
 from sandbox.launch import free_port
 from storage.contacts import Contact, Contacts
-from storage.db import open_database
+from storage.db import Database, open_database
+from storage.documents import NewDocument
 from storage.index.entry import Filters
 from storage.index.library import Library
 from storage.migrate import migrate
 from tests.cast import join
+from tests.fakes import MemoryCache
 
 AT_ONCE = 200  # mails a transaction
+HALVED = ("topic, 5 or more", "fact")  # kinds of questions that are asked over two mailboxes as well
 LIMIT = 10
-PLAIN = "plain FTS5"
+PLAIN, PRODUCT = "plain FTS5", "as Mailroom asks"
 Engine = Callable[[Question], Awaitable[list[str]]]
 Measured = Mapping[str, Sequence[dict[str, float]]]  # by engine, in the order of the questions
+
+
+@dataclass(frozen=True)
+class Means:
+    """What the product's search works with."""
+
+    db: Database
+    library: Library
+    embedder: Embedder | None
+    cache: MemoryCache
 
 
 @dataclass(frozen=True)
@@ -49,10 +63,9 @@ class Shelf:
     """A corpus in the product's index, whoever asks about it, and the vectors of the questions."""
 
     corpus: Corpus
-    library: Library
+    means: Means
     asker: Asker
     contacts: Mapping[str, Sequence[Contact]]
-    embedder: Embedder | None
     vectors: Mapping[str, list[float]]
 
     def read(self, question: Question) -> Reading:
@@ -60,15 +73,15 @@ class Shelf:
         return read_question(question.text, self.asker, self.contacts, ())
 
     async def search(self, words: str, filters: Filters, vector: list[float] | None) -> list[str]:
-        """Message-IDs, the best first."""
-        account, name = self.asker.mailboxes[0].account_id, self.embedder.name if self.embedder else ""
-        found = await self.library.search(account, words, filters, vector=vector, embedder=name, limit=LIMIT)
+        """Message-IDs out of the index, the best first."""
+        account, library = self.asker.mailboxes[0].account_id, self.means.library
+        found = await library.search(account, words, filters, vector=vector, embedder=library.embedder, limit=LIMIT)
         return [hit.document.remote_id for hit in found.hits]
 
 
 @asynccontextmanager
-async def shelved(corpus: Corpus, embedder: Embedder | None) -> AsyncIterator[Shelf]:
-    """The corpus, indexed by the product in a database and a Chroma of its own."""
+async def shelved(corpus: Corpus, embedder: Embedder | None, *, halved: bool = False) -> AsyncIterator[Shelf]:
+    """The corpus, indexed by the product in a database and a Chroma of its own: in one mailbox, or in two."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         chroma = ""
@@ -82,17 +95,30 @@ async def shelved(corpus: Corpus, embedder: Embedder | None) -> AsyncIterator[Sh
         stack.push_async_callback(db.close)
         library = Library(db, chroma, embedder.name if embedder else "")
         stack.push_async_callback(library.close)
-        account = await join(db, email="owner@corpus.example")
-        for start in range(0, len(corpus.documents), AT_ONCE):
-            await index_many(db, library, account.id, corpus.documents[start : start + AT_ONCE])
-        while embedder is not None and await embed_some(db, library, embedder, account.id):
-            continue
+        means = Means(db, library, embedder, MemoryCache())
+        accounts = {}
+        for name, documents in _mailboxes(corpus, halved).items():
+            accounts[name] = await join(db, email=f"{name}@corpus.example")
+            await _fill(means, accounts[name].id, documents)
         async with db.reading() as session:
-            contacts = {account.id: await Contacts(session).of(account.id)}
-        mailbox = Mailbox(account.id, account.email, frozenset(), frozenset({account.email}))
-        newest = max(document.at for document in corpus.documents)
-        asker = Asker("u", "UTC", newest, (mailbox,))
-        yield Shelf(corpus, library, asker, contacts, embedder, await _vectors(corpus, embedder))
+            contacts = {one.id: await Contacts(session).of(one.id) for one in accounts.values()}
+        boxes = (Mailbox(one.id, one.email, frozenset(), frozenset({one.email})) for one in accounts.values())
+        asker = Asker("u", "UTC", max(document.at for document in corpus.documents), tuple(boxes))
+        yield Shelf(corpus, means, asker, contacts, await _vectors(corpus, embedder))
+
+
+def _mailboxes(corpus: Corpus, halved: bool) -> dict[str, list[NewDocument]]:
+    if not halved:
+        return {"owner": list(corpus.documents)}
+    first = [document for document in corpus.documents if document.remote_id not in corpus.second]
+    return {"owner": first, "home": [document for document in corpus.documents if document.remote_id in corpus.second]}
+
+
+async def _fill(means: Means, account_id: str, documents: Sequence[NewDocument]) -> None:
+    for start in range(0, len(documents), AT_ONCE):
+        await index_many(means.db, means.library, account_id, documents[start : start + AT_ONCE])
+    while means.embedder is not None and await embed_some(means.db, means.library, means.embedder, account_id):
+        continue
 
 
 async def _vectors(corpus: Corpus, embedder: Embedder | None) -> dict[str, list[float]]:
@@ -134,11 +160,13 @@ def engines(shelf: Shelf) -> dict[str, Engine]:
     async def product(question: Question) -> list[str]:
         reading = shelf.read(question)
         wanted = "" if reading.only_filters else reading.words
-        vector = shelf.vectors.get(question.text) if wanted else None
-        return await shelf.search(wanted, replace(reading.filters, services=frozenset()), vector)
+        found = await search(shelf.means, shelf.asker, wanted, replace(reading.filters, services=frozenset()), LIMIT)
+        return [hit.document.remote_id for hit in found.hits]
 
-    legs = {"vectors alone": meaning, "words and vectors": fusion} if shelf.embedder else {}
-    return {PLAIN: floor, "words alone": words, **legs, "right filters": given, "as Mailroom asks": product}
+    if len(shelf.asker.mailboxes) > 1:
+        return {PLAIN: floor, PRODUCT: product}
+    legs = {"vectors alone": meaning, "words and vectors": fusion} if shelf.means.embedder else {}
+    return {PLAIN: floor, "words alone": words, **legs, "right filters": given, PRODUCT: product}
 
 
 async def measured(shelf: Shelf, questions: Sequence[Question]) -> Measured:
@@ -174,9 +202,9 @@ def rows_of(name: str, embedder: str, results: Mapping[str, Measured]) -> list[R
 
 
 def _row(what: str, found: Measured) -> Row:
-    mine, floor = ([row["P@5/max"] for row in found[name]] for name in ("as Mailroom asks", PLAIN))
+    mine, floor = ([row["P@5/max"] for row in found[name]] for name in (PRODUCT, PLAIN))
     mean, low, high = gain(mine, floor)
-    mrr = means(found["as Mailroom asks"])["MRR@10"]
+    mrr = means(found[PRODUCT])["MRR@10"]
     beside = f"plain FTS5 {sum(floor) / len(floor):.2f}; gain {mean:+.2f} ({low:+.2f} to {high:+.2f})"
     return Row(what, f"P@5/max {sum(mine) / len(mine):.2f}, MRR {mrr:.2f}", beside, str(len(mine)))
 
@@ -187,8 +215,13 @@ CORPORA = {"Enron (tuned on)": enron, "USRP list (tuned on)": usrp}
 async def survey(name: str, data: Path, embedder: Embedder | None) -> dict[str, Measured]:
     """The figures of one corpus by kind of question. Raises FileNotFoundError if it is not here."""
     corpus = await asyncio.to_thread(CORPORA[name], data)
+    by_kind, found = groups(corpus.questions), dict[str, Measured]()
     async with shelved(corpus, embedder) as shelf:
-        return {kind: await measured(shelf, questions) for kind, questions in groups(corpus.questions).items()}
+        found |= {kind: await measured(shelf, questions) for kind, questions in by_kind.items()}
+    if corpus.second and embedder is None:
+        async with shelved(corpus, None, halved=True) as shelf:
+            found |= {f"{kind}, over two mailboxes": await measured(shelf, by_kind[kind]) for kind in HALVED}
+    return found
 
 
 def _embedders(files: str) -> list[Embedder | None]:

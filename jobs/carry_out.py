@@ -6,7 +6,11 @@ from bot.errors import Temporary
 from bot.services import Services
 from jobs import draw_proposal
 from jobs.runner import Retries, job
+from jobs.service_rings import look_again
+from storage.documents import Service
 from storage.proposals import Proposals
+
+CHANGES = {"event": Service.CALENDAR, "file": Service.DRIVE}  # what is read again, so that questions know of it at once
 
 
 @job(queue="outbound", timeout=140, retries=Retries(tries=8, base=5, cap=60))
@@ -28,3 +32,5 @@ async def carry_out(services: Services, proposal_id: str) -> None:
         await draw()
         raise
     await draw()
+    if changed := CHANGES.get(proposal.kind.partition(".")[0]):
+        await services.bell.ring(await look_again(services, account, changed))

@@ -13,7 +13,7 @@ from bot.settings import GOOGLE_SCOPES
 from connectors.calendar.source import EventPage
 from connectors.drive.source import FileChange, FilePage
 from connectors.google.oauth import Tokens
-from jobs.service_rings import first_syncs
+from jobs.service_rings import first_syncs, look_again
 from jobs.sweep import sweep
 from jobs.sync_calendar import sync_calendar
 from jobs.sync_drive import sync_drive
@@ -255,3 +255,14 @@ async def test_an_account_of_before_goes_on_with_mail_alone(office: Office) -> N
     account_id = await connect(office, MAIL_ONLY)
     assert {name for minute in range(1, 16) for name, _ in await rung(office, minute)} == {"sync_mailbox"}
     assert await titles(office, account_id, Service.DRIVE) == set()
+
+
+async def test_after_a_change_of_ones_own_the_service_is_read_again_if_it_is_read_at_all(office: Office) -> None:
+    account_id = await connect(office)
+    await sync_calendar(office.services, account_id)
+    (ring,) = await look_again(office.services, account_id, Service.CALENDAR)
+    assert (ring.job, ring.args) == ("jobs.sync_calendar.sync_calendar", (account_id,))
+    found = await sync_of(office, account_id, Service.CALENDAR)
+    assert found.wanted - found.done == 1
+    await connect(office, MAIL_ONLY)
+    assert await look_again(office.services, account_id, Service.CALENDAR) == []

@@ -95,6 +95,8 @@ class EventFacts(_Times):
 
     title: Annotated[str, Field(max_length=1100)] = ""
     guests: Annotated[list[Email], Field(max_length=200), AfterValidator(_unique)] = []
+    organizer: str = ""
+    repeats: bool = False  # it is a series, and all of it would be changed
     place: Annotated[str, Field(max_length=1100)] = ""
     description: Annotated[str, Field(max_length=8200)] = ""
 
@@ -126,6 +128,8 @@ class EventEnd(_Times):
     event_id: Id
     title: Annotated[str, AfterValidator(clean_line)] = ""
     guests: Annotated[list[Email], Field(max_length=200), AfterValidator(_unique)] = []
+    organizer: str = ""
+    repeats: bool = False  # it is a series, and all of it would be cancelled
 
 
 class FileShare(_Content):
@@ -225,6 +229,8 @@ def facts_of(event: Event, zone: str) -> Json:
         "place": event.place,
         "description": event.description,
         "all_day": event.all_day,
+        "organizer": event.organizer,
+        "repeats": bool(event.recurrence),
     }
 
 

@@ -23,7 +23,7 @@ from storage.proposals import Proposal, Proposals, ProposalState
 from storage.questions import Question, Questions
 
 GOOD_FOR = timedelta(hours=24)
-MOST = 5  # cards of one question
+MOST = 10  # cards of one question
 AT_ONCE = 500
 WAITS = frozenset({"mail.send"})  # what can be taken back for a while after the click
 # after these another try may help, and whoever tries again looks first at what became of the one before

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.approval import Answer
@@ -241,3 +241,12 @@ async def assert_done_once(bench: Bench) -> None:
     row = await bench.row()
     assert row.state == ProposalState.DONE
     assert acts_of(bench) == DONE_ACTS[row.kind]
+
+
+async def assert_asks_again(bench: Bench, before: str, note: str = "changed") -> None:
+    """Nothing was done; the old button is dead, and the new one does what stands now."""
+    row = await bench.row()
+    assert (row.state, row.note) == (ProposalState.PROPOSED, note)
+    assert row.wanted > row.drawn and row.digest not in before
+    assert (await confirm(bench.db, ALICE, before, 0)).answer is Answer.LATE
+    assert row.previous["content"] and row.expires_at == bench.db.now() + timedelta(hours=24)

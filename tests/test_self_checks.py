@@ -28,6 +28,7 @@ from bot.views.asking import heard, pointer
 from bot.views.mail_card import mail_card
 from bot.views.modals import edit_modal, instruct_modal, why_modal
 from bot.views.notices import connect_offer
+from bot.views.proposal_card import proposal_card
 from bot.views.sharing import share_form
 from jobs.runner import find_jobs
 from sandbox.slack.values import App
@@ -36,6 +37,7 @@ from storage.drafts import DraftState
 from tests.bot.views.answers import HEADING, reply, whole
 from tests.bot.views.cases import NOW, case_of, draft_of, verdict_of, version_of
 from tests.bot.views.payloads import contracts, objects
+from tests.bot.views.proposal_cases import every_proposal
 from tests.database_fixture import Clock
 from tests.handlers.office import open_office
 
@@ -142,6 +144,7 @@ def test_everything_that_can_be_clicked_has_a_listener_of_its_own() -> None:
         shown.append(mail_card(case, None, NOW).blocks)
     shown += [answer_card(HEADING, said).blocks for said in (reply(), whole("A"))]
     shown.append(pointer("https://x.example/").blocks)
+    shown += [proposal_card(one, NOW).blocks for one in every_proposal()]
     kinds = ("button", "overflow")
     actions = {element["action_id"] for kind in kinds for element in objects(shown, kind)}
     assert actions == registered("action")

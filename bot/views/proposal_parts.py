@@ -43,15 +43,25 @@ def headline(shown: Shown) -> str:
             return f"Create an event in your calendar as {account}{_told(shown, 'invite', said['guests'])}"
         case "event.update":
             people = [*said["after"]["guests"], *said["before"]["guests"]]
-            return f"Change an event in your calendar as {account}{_told(shown, 'tell', people)}"
+            return f"Change {_which(said['before'])} in your calendar as {account}{_told(shown, 'tell', people)}"
+        case "event.delete" if _is_anothers(shown, said):
+            return f"Take {_which(said)} of {said['organizer']} out of your calendar as {account}"
         case "event.delete":
-            return f"Cancel an event in your calendar as {account}{_told(shown, 'tell', said['guests'])}"
+            return f"Cancel {_which(said)} in your calendar as {account}{_told(shown, 'tell', said['guests'])}"
         case "file.share":
             may, who = MAY[said["role"]], person(shown, said["email"])
             return f"Let {who} {may} a file in your Drive as {account}, and tell them by mail"
         case "mail.draft":
             return f"Save a draft in your Gmail as {said['sender'] or account}; nothing is sent"
     return f"Send a mail as {said['sender'] or account} to {_people(shown, [*said['to'], *said['cc']])}"
+
+
+def _which(said: Mapping[str, Any]) -> str:
+    return "every event of a series" if said["repeats"] else "an event"
+
+
+def _is_anothers(shown: Shown, said: Mapping[str, Any]) -> bool:
+    return said["organizer"] not in ("", shown.account)
 
 
 def _told(shown: Shown, verb: str, people: Sequence[str]) -> str:
@@ -99,8 +109,15 @@ def facts(shown: Shown) -> list[Fact]:
 
 def _event(shown: Shown, said: Mapping[str, Any]) -> list[Fact]:
     guests = ", ".join(person(shown, one) for one in said["guests"])
-    rows = [("When", when(said)), ("Where", said.get("place", "")), ("Guests", guests or "none")]
+    rows = [("When", when(said)), ("Where", said.get("place", "")), ("Guests", guests or "none"), *_nature(shown, said)]
     return [Fact(label, value) for label, value in rows if value]
+
+
+def _nature(shown: Shown, said: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What else there is to know of an event that stands already."""
+    series = "yes; it is about all of them, the first one as above" if said.get("repeats") else ""
+    organizer = said["organizer"] if "organizer" in said and _is_anothers(shown, said) else ""
+    return [("Repeats", series), ("Organised by", organizer)]
 
 
 def _changes(shown: Shown, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Fact]:
@@ -116,7 +133,7 @@ def _changes(shown: Shown, before: Mapping[str, Any], after: Mapping[str, Any]) 
             rows.append(Fact(label, now or "(none)", was or "(none)"))
         elif now:
             rows.append(Fact(label, now))
-    return rows
+    return [*rows, *(Fact(label, value) for label, value in _nature(shown, before) if value)]
 
 
 def _guests(shown: Shown, said: Mapping[str, Any]) -> str:

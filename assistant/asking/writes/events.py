@@ -96,7 +96,7 @@ async def delete(order: Order) -> Made:
     if event is None or source is None:
         return made
     told = _content(event, order.desk.asker.zone)
-    content = {"event_id": event.id, **{name: told[name] for name in ("title", "begins", "ends", "guests")}}
+    content = {"event_id": event.id} | {name: told[name] for name in told if name not in ("place", "description")}
     return Made((Draught("event.delete", source.account_id, content, {"etag": event.etag}),))
 
 
@@ -125,4 +125,6 @@ def _content(event: Event, zone: str) -> dict[str, Any]:
         "place": event.place,
         "description": event.description,
         "all_day": event.all_day,
+        "organizer": event.organizer,
+        "repeats": bool(event.recurrence),
     }

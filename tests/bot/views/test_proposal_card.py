@@ -1,18 +1,19 @@
 """The card of a proposal in every state, of any content: exact, inside Slack's limits, without markup of strangers."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from assistant.proposal_content import checked, digest_of
+from assistant.proposal_content import checked
 from bot.errors import Failure
 from bot.views.proposal_card import proposal_card
 from bot.views.proposal_parts import Shown, is_seen, when
-from storage.proposals import Proposal, ProposalState
+from storage.proposals import ProposalState
 from tests.bot.views.cases import HOSTILE
 from tests.bot.views.payloads import elements, markup, message_complaints, objects
+from tests.bot.views.proposal_cases import ALICE_MAIL, FLAG, ID, NOW, of
 from tests.proposals import (
     BOB_MAIL,
     KINDS,
@@ -25,36 +26,13 @@ from tests.proposals import (
     update_content,
 )
 
-NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-ID = "0123456789abcdef" * 2
-ALICE_MAIL = "alice@fernhill.example"
-FLAG = {"kind": "other_domain", "words": "sarah@brightwater.example: outside of fernhill.example."}
 NOTES = ["", "changed", "newer", "had", "gone", "edited", "unsure", *map(str, Failure)]
 Json = dict[str, Any]
 
-CONTENTS: dict[str, tuple[Json, Json]] = {
-    "event.create": (event_content(), {}),
-    "event.update": (update_content(an_event(), title="Budget review 2027", description="New."), {"etag": "1"}),
-    "event.delete": (delete_content(an_event()), {"etag": "1"}),
-    "file.share": (share_content(), {"access": [[ALICE_MAIL, "owner"], ["", "reader"]]}),
-    "mail.draft": (mail_content(), {"tip": ""}),
-    "mail.send": (mail_content(thread_id="t1"), {"tip": "m1"}),
-}
 VERBS = {
     "event.create": "Create Event", "event.update": "Update Event", "event.delete": "Cancel Event",
     "file.share": "Share File", "mail.draft": "Save Draft", "mail.send": "Send Mail",
 }  # fmt: skip
-
-
-def of(kind: str, state: str = ProposalState.PROPOSED, content: Json | None = None, **values: Any) -> Shown:
-    told, basis = checked(kind, content or CONTENTS[kind][0], CONTENTS[kind][1])
-    row: Json = {
-        "id": ID, "question_id": "q1", "user_id": "u1", "account_id": "a1", "kind": kind, "content": told,
-        "basis": basis, "digest": digest_of(kind, "a1", told, basis), "previous": {}, "flags": [], "prepared": True,
-        "state": state, "note": "", "result": {}, "decided_by": "", "due_at": None,
-        "expires_at": NOW + timedelta(days=1), "changed_at": NOW, "created_at": NOW,
-    }  # fmt: skip
-    return Shown(Proposal(**row | values), ALICE_MAIL, {BOB_MAIL: "Bob Okafor"})
 
 
 def card(shown: Shown) -> Any:
@@ -65,6 +43,12 @@ def read(payload: Any) -> str:
     """All that one reads."""
     texts = [str(one["text"]) for kind in ("text", "plain_text", "mrkdwn") for one in objects(payload, kind)]
     return "\n".join(texts)
+
+
+def read_lines(payload: Any) -> str:
+    """The details, line by line."""
+    sections = objects(payload, "rich_text_section")
+    return "".join("".join(str(one["text"]) for one in section["elements"]) for section in sections)
 
 
 def head(shown: Shown) -> str:
@@ -137,6 +121,21 @@ def test_times_are_in_the_events_own_zone() -> None:
     assert when(late) == "Wed 01 Jul 2026, 22:00 – Thu 02 Jul 2026, 02:30 (Europe/Berlin)"
     days = {"begins": "2026-07-01T00:00:00+00:00", "ends": "2026-07-03T00:00:00+00:00", "all_day": True, "zone": "UTC"}
     assert when(days) == "Wed 01 Jul 2026 to Thu 02 Jul 2026, all day"
+
+
+def test_a_series_and_what_another_has_organised_are_called_so() -> None:
+    series = an_event(recurrence=("RRULE:FREQ=WEEKLY",))
+    content = delete_content(series) | {"repeats": True}
+    assert head(of("event.delete", content=content)).startswith("Cancel every event of a series in your calendar")
+    assert "all of them" in read(card(of("event.delete", content=content)).blocks)
+    theirs = delete_content(an_event()) | {"organizer": SARAH_MAIL}
+    assert head(of("event.delete", content=theirs)) == (
+        f"Take an event of {SARAH_MAIL} out of your calendar as {ALICE_MAIL}"
+    )
+    said = update_content(an_event(), title="B")
+    said = said | {name: said[name] | {"repeats": True, "organizer": SARAH_MAIL} for name in ("before", "after")}
+    drawn = card(of("event.update", content=said))
+    assert "Change every event of a series" in drawn.text and f"Organised by: {SARAH_MAIL}" in read_lines(drawn.blocks)
 
 
 # decisions

@@ -19,6 +19,7 @@ GREETINGS = frozenset(
     {"", "help", "hi", "hello", "hey", "hallo", "hola", "salut", "start", "what can you do", "how does this work"}
 )
 _ENTITY = re.compile(r"<([^<>\s][^<>]*)>")
+_AT = re.compile(r"(?<![\w<])@(?=\w)")  # "@bob" as it was typed in a command
 _EDGES = " \t\r\n.,;:!?¡¿…'\"()*_`~"
 
 
@@ -47,7 +48,8 @@ def words_of(said: str, bot_id: str = "") -> str:
             return label or inner
         return label or inner.removeprefix("mailto:")
 
-    return " ".join(unescape(_ENTITY.sub(read, said)).replace("\0", "").split())
+    words = unescape(_ENTITY.sub(read, said)).replace("\0", "")
+    return " ".join(_AT.sub("", words).split())
 
 
 def is_greeting(words: str) -> bool:

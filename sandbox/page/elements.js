@@ -56,9 +56,14 @@ function button(element, place, ctx) {
   return node;
 }
 
+// Slack's own address of a message opens here, as it does in Slack, and leaves the page alone.
+const OF_MESSAGE = /^https:\/\/\w+\.slack\.com\/archives\/(\w+)\//;
+
 function openLink(url) {
+  const [, room] = OF_MESSAGE.exec(url) ?? [];
+  if (room) return document.dispatchEvent(new CustomEvent("room-wanted", { detail: room }));
   const anchor = link(url);
-  if (anchor.tagName === "A") anchor.click();
+  return anchor.tagName === "A" && anchor.click();
 }
 
 function overflow(element, place, ctx) {
@@ -110,7 +115,9 @@ function staticSelect(element, place, ctx) {
 const workspaceSelect = (kind, source) => (element, place, ctx) => {
   const field = `selected_${kind}`;
   const now = held(element, place, ctx, { [field]: element[`initial_${kind}`] ?? null });
-  const choices = [...ctx[source]].map(([id, name]) => h("option", { value: id }, name));
+  const kinds = element.filter?.include;
+  const offered = ([id]) => !kinds || source !== "rooms" || kinds.includes(id.startsWith("D") ? "im" : "public");
+  const choices = [...ctx[source]].filter(offered).map(([id, name]) => h("option", { value: id }, name));
   const node = selectNode(element, place, choices, now[field]);
   node.addEventListener("change", () => changed(element, place, ctx, { [field]: node.value || null }));
   return node;

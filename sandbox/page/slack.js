@@ -66,6 +66,7 @@ export class Slack {
     this.users = await play.users();
     this.side.showPeople(this.users);
     await this.become(this.users[0].id);
+    document.addEventListener("room-wanted", ({ detail }) => this.enter(this.rooms.find(({ id }) => id === detail)));
     const changed = ({ user }) => (user === undefined || user === this.me ? this.refresh() : null);
     follow(play.EVENTS, { changed, connected: this.page.connected });
   }

@@ -16,6 +16,7 @@ from sandbox.slack.values import Json, Message, SlackError, User
 from sandbox.slack.world import SlackWorld
 
 _SPECIAL = re.compile(r"<([@#!][^<>]*)>")
+_NAME = re.compile(r"(?<![\w<@])@(\w+)")
 CLICK_FAILED = "This app responded with an error. If you were trying to do something, it might not have worked."
 
 
@@ -60,13 +61,19 @@ class Human:
             thread = world.talk.root(channel, order.thread_ts)
         except SlackError as error:
             raise Impossible(error.error, 404) from error
-        text = _escaped(order.text)
+        text = _escaped(self._mentions(order.text))
         section = {"type": "rich_text_section", "elements": [{"type": "text", "text": order.text}]}
         ts = world.talk.stamp()
         block = {"type": "rich_text", "block_id": f"m{ts[-5:]}", "elements": [section]}
         message = Message(ts, self.user.id, text, [block], thread_ts=thread)
         world.post(channel, message)
         return {"ts": ts, "channel": channel.id}
+
+    def _mentions(self, typed: str) -> str:
+        """What was typed with names after an @ as mentions: Slack's composer makes them while one types."""
+        app, names = self._world.app, {user.name: user.id for user in self._world.users.values()}
+        names[app.bot_name.lower()] = app.bot_user_id
+        return _NAME.sub(lambda found: f"<@{names[name]}>" if (name := found[1].lower()) in names else found[0], typed)
 
     def open_home(self, order: OpenHome) -> Json:
         """Opens the app; the app hears of it by app_home_opened."""

@@ -29,6 +29,7 @@ def test_anything_else_is_a_question(said: str) -> None:
         ("a &lt;b&gt; &amp;amp;", "a <b> &amp;"),
         ("<!here> and <#C1|general> and <#C2>", "!here and general and #C2"),
         ("1 < 2 > 0", "1 < 2 > 0"),
+        ("what did @bob and a@b.example send @ 9?", "what did bob and a@b.example send @ 9?"),
     ],
 )
 def test_slacks_markup_becomes_words(said: str, words: str) -> None:

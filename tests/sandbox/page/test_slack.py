@@ -30,6 +30,16 @@ async def test_a_private_message_says_who_sees_it(open_page: Open, fake: FakeSan
     await expect(page.get_by_test_id("only-you")).to_have_text(["Only visible to you"])
 
 
+async def test_slacks_own_address_of_a_message_opens_its_conversation(open_page: Open, fake: FakeSandbox) -> None:
+    fake.rooms.append({"id": "C0INBOX", "name": "team-inbox", "is_im": False})
+    link = button("go", "Open the answer") | {"url": "https://fernhill.slack.com/archives/C0INBOX/p1790000000000100"}
+    fake.messages = [message(actions(link))]
+    page = await open_page()
+    await page.get_by_test_id("go").click()
+    await expect(page.locator(".room-head h2")).to_have_text("team-inbox")
+    assert len(page.context.pages) == 1
+
+
 async def test_a_message_without_blocks_shows_its_text(open_page: Open, fake: FakeSandbox) -> None:
     fake.messages = [message(text="plain *words*")]
     page = await open_page()

@@ -196,6 +196,16 @@ async def test_a_mention_in_a_channel_is_an_app_mention_and_other_talk_there_is_
     assert rig.receiver.events("message") == []
 
 
+async def test_a_name_after_an_at_sign_becomes_a_mention_as_in_slacks_composer(rig: Rig) -> None:
+    for said in ("@Mailroom and @bob?", "write to a@mailroom or @nobody"):
+        await rig.play(f"{ALICE}/message", text=said)
+    await rig.world.delivery.settled()
+    assert sorted(event["text"] for event in rig.receiver.events("message")) == [
+        "<@U0MAILROOM> and <@U0BOB>?",
+        "write to a@mailroom or @nobody",
+    ]
+
+
 async def test_opening_the_app_names_the_tab_and_the_home_that_is_there(rig: Rig) -> None:
     await rig.play(f"{ALICE}/open_home", tab="messages")
     await rig.client.views_publish(user_id=ALICE, view={"type": "home", "blocks": [section("Hi")]})

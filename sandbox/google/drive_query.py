@@ -53,7 +53,7 @@ def _test(term: re.Match[str], viewer: str) -> Test:
     text = re.sub(r"\\(.)", r"\1", term["text"] or term["word"] or "")
     if name == "name" and operator in ("contains", "=", "!="):
         same: Test = lambda f: f.name.casefold() == text.casefold()  # noqa: E731
-        return _negated(same) if operator == "!=" else same if operator == "=" else lambda f: _holds(f.name, text)
+        return _negated(same) if operator == "!=" else same if operator == "=" else lambda f: _begins(f.name, text)
     if name == "fullText" and operator == "contains":
         return lambda f: _holds(f"{f.name} {f.content.decode('utf-8', 'replace')}", text)
     if name == "mimeType" and operator in ("=", "!=", "contains"):
@@ -65,8 +65,21 @@ def _test(term: re.Match[str], viewer: str) -> Test:
     refuse(400, "invalid", "Invalid Value", "q")
 
 
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
+
+
+def _begins(name: str, words: str) -> bool:
+    """A name matches by the beginnings of its words."""
+    return all(any(token.startswith(word) for token in _tokens(name)) for word in _tokens(words))
+
+
 def _holds(text: str, words: str) -> bool:
-    return all(word in text.casefold() for word in words.strip('"').casefold().split())
+    """A text matches by whole words, in double quotes by words that follow one another."""
+    held, wanted = _tokens(text), _tokens(words)
+    if words.startswith('"') and words.endswith('"'):
+        return any(held[at : at + len(wanted)] == wanted for at in range(len(held)))
+    return set(wanted) <= set(held)
 
 
 def _people_test(where: str, who: str, viewer: str) -> Test:

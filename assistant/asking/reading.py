@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from assistant.asking import people_words
-from assistant.asking.directory import Directory, Person
 from assistant.asking.filler import is_filler, is_japanese, language_of, spare_japanese
 from assistant.asking.folding import Token, fold, tokens_of
 from assistant.asking.following import leans, merge, names_pronoun, opening_end, pointed_at
-from assistant.asking.naming_ja import japanese_names
-from assistant.asking.people import Named, Naming, is_order
-from assistant.asking.periods import Period, find_periods
+from assistant.asking.names import words as people_words
+from assistant.asking.names.directory import Directory, Person
+from assistant.asking.names.japanese import japanese_names
+from assistant.asking.names.people import Named, Naming, is_order
 from assistant.asking.scopes import Mark, find_scopes
+from assistant.asking.times.periods import Period, find_periods
 from assistant.asking.values import Asker, Mention, Reading, Turn
 from storage.index.entry import Filters
 

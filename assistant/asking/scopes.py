@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.asking import period_words as periods
+from assistant.asking.times import words as periods
 
 _MAIL = (
     r"e-?mails?|mails?|messages?|inbox|correspondence|nachrichten?|postfach|posteingang|courriels?|courriers?|"

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from assistant.asking import people_words as words
-from assistant.asking.directory import Directory, Person
 from assistant.asking.filler import is_filler
 from assistant.asking.folding import Token, fold
+from assistant.asking.names import words
+from assistant.asking.names.directory import Directory, Person
 
 Role = Literal["sender", "recipient", "any"]
 _LONGEST = 5  # words of a name
-_LOOKED_UP = 80  # names tried in one question
+_LOOKED_UP = 40  # names tried in one question
 _CLOSE = re.compile(r"[ \t]+|[ ]?-[ ]?|['’]|\.\s?")  # between the words of one name
 _LISTED = re.compile(r",\s?")
 
@@ -205,7 +205,11 @@ class Naming:
         if word in words.TO and "cc" in near:
             return "with", before
         later = {token.folded for token in self.tokens[at + 1 : at + 12]} if word not in ("to", "a") else set()
-        if word in words.TO and (words.SAY & (later | set(near)) or words.MAIL & set(near)) and not self._says_later(at, before):
+        if (
+            word in words.TO
+            and (words.SAY & (later | set(near)) or words.MAIL & set(near))
+            and not self._says_later(at, before)
+        ):
             return "recipient", before
         if word in words.OF and self._is_sender_of(word, near):
             return "sender", before

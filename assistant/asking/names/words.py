@@ -70,7 +70,9 @@ SENT = _set(  # those that are of mail and talk alone
     "gestuurd stuurde stuurt verstuurd verzonden geschreven schreef geantwoord antwoordde gemaild zei gezegd ontvangen gekregen"
 )
 SHARED = _set("shared owned created edited uploaded modified made sent written geteilt erstellt partage cree gedeeld")
-SHARING = _set("share shared shares geteilt teilte partage partages compartio compartido condiviso compartilhou gedeeld")
+SHARING = _set(
+    "share shared shares geteilt teilte partage partages compartio compartido condiviso compartilhou gedeeld"
+)
 AUXILIARY = _set(
     "did has have had does do hat hatte haben a ont avait ha han habia hanno tem tinha heeft had hebben didn hasn haven"
 )

@@ -57,6 +57,7 @@ class Directory:
     """The contacts of all of an asker's mailboxes, by the words of their names and addresses."""
 
     def __init__(self, contacts: Mapping[str, Sequence[Person]], me: frozenset[str]) -> None:
+        self._found: dict[tuple[str, ...], list[Person]] = {}
         self._people = [one for some in contacts.values() for one in some]
         self._me = me
 
@@ -84,6 +85,12 @@ class Directory:
 
     def people(self, names: Sequence[str]) -> list[Person]:
         """Those whose name or address holds all of the words (folded), as words; the most frequent first."""
+        key = tuple(names)
+        if key not in self._found:
+            self._found[key] = self._look_up(key)
+        return self._found[key]
+
+    def _look_up(self, names: Sequence[str]) -> list[Person]:
         if len(names) == 1 and any(names[0] in one.partition("@")[2].split(".")[:-1] for one in self._me):
             return []  # the asker's own firm
         exact = self._named(names, (frozenset({name}) for name in names))
@@ -111,7 +118,9 @@ class Directory:
         found = []
         for one in self._with(whole if whole in self._blob else "-".join(names)):
             labels = one.email.partition("@")[2].split(".")
-            if one.email.partition("@")[2] not in own and any(_names_domain(label.replace("-", ""), whole) for label in labels[:-1]):
+            if one.email.partition("@")[2] not in own and any(
+                _names_domain(label.replace("-", ""), whole) for label in labels[:-1]
+            ):
                 found.append(one)
         return found[: MOST * 3]
 

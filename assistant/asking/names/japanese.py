@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from assistant.asking.directory import Directory, Person
 from assistant.asking.folding import fold
-from assistant.asking.people import Named, Role
+from assistant.asking.names.directory import Directory, Person
+from assistant.asking.names.people import Named, Role
 
 _TITLE = r"(?:さん|様|さま|氏|くん|君|ちゃん|部長|課長|社長|先生|専務|主任)"
 _NAME = r"(?P<name>[A-Za-z][A-Za-z.'\-]{1,30}(?:[ \u3000][A-Za-z][A-Za-z.'\-]{1,30}){0,2}|[\u4e00-\u9fff々]{1,8}|[\u30a0-\u30ff]{2,20}(?:・[\u30a0-\u30ff]{1,20})?)"

@@ -89,6 +89,7 @@ SEASONS: Mapping[int, str] = {  # first month
     9: "autumn|fall|herbst|automne|otono|autunno|outono|herfst|najaar|秋",
     12: "winter|hiver|invierno|inverno|冬",
 }
+JAPANESE_SEASONS: Mapping[int, str] = {3: "春", 6: "夏", 9: "秋", 12: "冬"}
 THIRDS: Mapping[int, str] = {
     0: "early|beginning of|start of|anfang|beginn|debut|principios de|comienzos de|inicios? de|inizio|inizi di|"
     "inicio de|comeco de|begin",
@@ -123,6 +124,12 @@ SHORT_WEEKDAYS = {
     "sun": 6,
 }
 PORTUGUESE_WEEKDAYS = {"segunda": 0, "terca": 1, "quarta": 2, "quinta": 3, "sexta": 4}
+
+OLDER = (
+    "older than|alter als|plus (?:vieux|anciens?) que|mas (?:antiguos?|viejos?) que|piu vecchi[eo]? di|"
+    "mais antig[ao]s? (?:que|do que)|ouder dan"
+)
+ROLLING = "past|afgelopen|trailing|(?:in|over|within|during) the last|derni[e]res?|(?:en |nell')?(?:la |l')?ultim[oa]"
 
 # what stands before a period and says how it is meant
 ARTICLES = (

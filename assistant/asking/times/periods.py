@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from assistant.asking import period_words as words
-from assistant.asking.spans import DAY, Clock, Span, find_spans, month_after
+from assistant.asking.times import words
+from assistant.asking.times.span import DAY, Clock, Span, month_after
+from assistant.asking.times.spans import find_spans
 
 How = Literal["in", "on", "from", "for", "since", "after", "before", "until", "by", "none"]
 _NEAR = 32  # characters before an expression that may say how it is meant
@@ -49,12 +50,13 @@ _HOWS: tuple[tuple[How, re.Pattern[str]], ...] = (
 _ENGLISH_IN = _before("in|during|over|within|for|throughout|on")
 _ENGLISH_ON = _before("on|of|at")
 _SINCE_IN = {"it": _before("da"), "nl": _before("na|van")}
+_FOR = _before(words.FOR)
 _BETWEEN = _before(words.BETWEEN)
 _ARTICLE = re.compile(r"(?:^|(?<=\W))(?:the|den|dem|der|les|le|la|los|las|el|gli|lo|os|as|de|het|l')\s*\Z")
 _TO = re.compile(rf"\s*(?:{words.TO})\s*(?:(?:the|dem|zum|den|le|el|il|o|al|la|het)\s+)?")
 _AND = re.compile(rf"\s*(?:{words.AND}|&)\s*(?:(?:the|dem|den|der|le|el|il|o|al|la|de)\s+)?")
 _OF = re.compile(
-    r"[\s,]{0,3}(?:of|in|der|des|dem|in der|de la|de|du|del|da|do|di|della|van|の)?[\s,]{0,3}(?:the|la|le)?\s?"
+    r"[\s,.]{0,3}(?:of|in|der|des|dem|in der|de la|de|du|del|da|do|di|della|van|の)?[\s,]{0,3}(?:the|la|le)?\s?"
 )
 _ONWARDS = re.compile(r"\s+(?:onwards?|and later|or later|en adelante|in poi|em diante)\b")
 _JA_AFTER: tuple[tuple[How, re.Pattern[str]], ...] = (
@@ -83,14 +85,14 @@ def find_periods(folded: str, now: datetime, zone: ZoneInfo, ahead: bool, langua
         if both is not None:
             if match := _MADE.match(folded, both.end):
                 both = replace(both, end=match.end())
-            found.append(_period(folded, both, local, "in", _left(folded, both.start)))
+            how: How = "for" if _FOR.search(folded[max(0, both.start - _NEAR) : both.start]) else "in"
+            found.append(_period(both, local, how, _left(folded, both.start)))
             at += 2
             continue
         at += 1
-        start, end, how = _around(folded, span, language)
-        if how == "none" and span.bare:
-            continue
-        found.append(_period(folded, replace(span, end=end), local, how, start))
+        start, end, meant = _around(folded, span, language)
+        if meant != "none" or not span.bare:
+            found.append(_period(replace(span, end=end), local, meant, start))
     return found
 
 
@@ -209,7 +211,7 @@ def _van(language: str) -> How:
     return "from" if language == "nl" else "since"
 
 
-def _period(folded: str, span: Span, local: datetime, how: How, start: int) -> Period:
+def _period(span: Span, local: datetime, how: How, start: int) -> Period:
     zone = local.tzinfo
     since: datetime | None = datetime.combine(span.first, time(), zone)
     until: datetime | None = datetime.combine(span.until, time(), zone)

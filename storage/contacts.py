@@ -1,6 +1,7 @@
 """Contacts: with whom a mailbox corresponds, so that a name in a question finds an address (SPEC SR2)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,15 @@ class Contact(Base):
     last_at: Mapped[datetime]
 
 
+@dataclass(slots=True)
+class Known:
+    """What names in a question are held against: as a row of its own, it costs a tenth of a Contact."""
+
+    email: str
+    name: str
+    count: int
+
+
 class Contacts:
     """Queries on contacts."""
 
@@ -33,6 +43,12 @@ class Contacts:
         """The account's contacts, the most frequent first."""
         query = select(Contact).where(Contact.account_id == account_id).order_by(Contact.count.desc(), Contact.email)
         return list(await self.session.scalars(query))
+
+    async def known(self, account_id: str) -> list[Known]:
+        """The account's contacts as far as a question needs them, the most frequent first."""
+        columns = select(Contact.email, Contact.name, Contact.count).where(Contact.account_id == account_id)
+        rows = await self.session.execute(columns.order_by(Contact.count.desc(), Contact.email))
+        return [Known(email, name, count) for email, name, count in rows]
 
     async def names_of(self, account_id: str, emails: Iterable[str]) -> dict[str, str]:
         """The names that go with some addresses, as far as they are known."""

@@ -19,7 +19,7 @@ from assistant.asking.synthesis import answer_from
 from assistant.asking.values import WRITES, Asker, Outcome, Plan, Progress, Reading, Reply, Step, Tell, Turn
 from assistant.asking.writes.build import Built, build
 from connectors.llm.model import Usage
-from storage.contacts import Contact, Contacts
+from storage.contacts import Contacts, Known
 
 Agent = Callable[[Desk, Step, Mapping[str, Outcome]], Awaitable[Outcome]]
 READS: Mapping[str, Agent] = {
@@ -62,13 +62,13 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
     return Answered(planned.reading, plan, (*outcomes, *built.outcomes), reply, _sum(planned.usage, usage))
 
 
-def _read_alone(question: str, *, asker: Asker, contacts: Mapping[str, Sequence[Contact]]) -> Reading:
+def _read_alone(question: str, *, asker: Asker, contacts: Mapping[str, Sequence[Known]]) -> Reading:
     return read_question(question, asker, contacts, ())
 
 
-async def _contacts(kit: Kit, asker: Asker) -> dict[str, Sequence[Contact]]:
+async def _contacts(kit: Kit, asker: Asker) -> dict[str, Sequence[Known]]:
     async with kit.db.reading() as session:
-        return {box.account_id: await Contacts(session).of(box.account_id) for box in asker.mailboxes}
+        return {box.account_id: await Contacts(session).known(box.account_id) for box in asker.mailboxes}
 
 
 async def _found(desk: Desk, plan: Plan, tell: Tell) -> tuple[Outcome, ...]:

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
+from zoneinfo import ZoneInfo
 
 from assistant.amounts import find_amounts
 from assistant.asking.shapes import ANSWER_AT_MOST, AskAnswer
 from assistant.asking.sources import facts
 from assistant.asking.values import Asker, Source
-from assistant.dates import MONTHS
+from assistant.dates import MONTHS, find_dates
 from assistant.grounds import Sources, unfounded_amounts, unfounded_dates, unfounded_links
 from connectors.mail.clean import clean_line, clean_text, without_gaps
 
@@ -55,7 +56,7 @@ class Checked:
 
 def check_answer(answer: AskAnswer, question: str, sources: Sequence[Source], asker: Asker) -> Checked:
     """The answer without whatever does not stand in its sources, and with citations of given sources only."""
-    grounds = _grounds(question, sources, asker)
+    grounds = _grounds(answer.answer, question, sources, asker)
     text = harmless(answer.answer, _may_name(question, sources))
     text = only_known_citations(text, {source.number for source in sources})
     kept, left_out = _supported(text, grounds)
@@ -76,10 +77,16 @@ def _may_name(question: str, sources: Sequence[Source]) -> str:
     return "\n".join([question, *(source.who for source in sources), *texts])
 
 
-def _grounds(question: str, sources: Sequence[Source], asker: Asker) -> Sources:
-    texts = [question, *(facts(source, asker.zone) for source in sources)]
-    days = [source.at.date() for source in sources if source.at] or [asker.now.date()]
-    return Sources.read(texts, days, asker.now.date())
+def _grounds(answer: str, question: str, sources: Sequence[Source], asker: Asker) -> Sources:
+    """What the answer may rest on. Days are looked for only if it names any, and relative ones from that source's own
+    day: it is most of the work."""
+    today = asker.now.astimezone(ZoneInfo(asker.zone)).date()
+    texts = [
+        (question, today),
+        *((facts(source, asker.zone), source.at.date() if source.at else today) for source in sources),
+    ]
+    days = [found for text, day in texts for found in find_dates(text, day)] if find_dates(answer, today) else []
+    return Sources("\n".join(text for text, _ in texts), tuple(days), today)
 
 
 def harmless(text: str, known: str = "") -> str:
@@ -141,7 +148,7 @@ def _supported(text: str, grounds: Sources) -> tuple[str, bool]:
 def unfounded(sentence: str, grounds: Sources) -> Iterator[str]:
     """What the sentence says that stands in no source and does not follow from two of its figures."""
     bare = re.sub(r"\[\d{1,3}\]", " ", sentence)
-    amounts = list(unfounded_amounts(bare, grounds))
+    amounts = list(unfounded_amounts(bare, grounds)) if re.search(r"\d", bare) else []
     if amounts:
         derived = _derivable(bare, amounts)
         yield from (words for words in amounts if not _values(words) & derived)

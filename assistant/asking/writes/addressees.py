@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.asking.writes.order import Order
-from storage.contacts import Contact
+from storage.contacts import Known
 
 _EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _WORD = re.compile(r"\w+")
@@ -50,11 +50,11 @@ def _stands_in(address: str, said: str) -> bool:
     return address in {found[0].casefold() for found in _EMAIL.finditer(said)}
 
 
-def _known(order: Order) -> list[Contact]:
+def _known(order: Order) -> list[Known]:
     return [contact for contacts in order.contacts.values() for contact in contacts]
 
 
-def _of_name(name: str, words: frozenset[str], contacts: Iterable[Contact], me: frozenset[str]) -> Addressees:
+def _of_name(name: str, words: frozenset[str], contacts: Iterable[Known], me: frozenset[str]) -> Addressees:
     """The one person of that name. Of several addresses under one name the one that is most written with."""
     fitting = [one for one in contacts if one.email not in me and words <= _words_of(one)]
     whole = [one for one in fitting if words_in(one.name) == words]
@@ -68,7 +68,7 @@ def _of_name(name: str, words: frozenset[str], contacts: Iterable[Contact], me: 
     return Addressees((max(fitting, key=lambda one: one.count).email,))
 
 
-def _words_of(contact: Contact) -> frozenset[str]:
+def _words_of(contact: Known) -> frozenset[str]:
     return words_in(f"{contact.name} {contact.email.partition('@')[0].replace('_', ' ')}")
 
 

@@ -7,7 +7,7 @@ from assistant.asking.agents.desk import Desk
 from assistant.asking.values import WRITES, Draught, Outcome, Plan
 from assistant.asking.writes import events, files, mails
 from assistant.asking.writes.order import Made, Order
-from storage.contacts import Contact
+from storage.contacts import Known
 
 MAKERS: Mapping[str, Callable[[Order], Awaitable[Made]]] = {
     "mail.draft": mails.write,
@@ -34,7 +34,7 @@ async def build(
     plan: Plan,
     outcomes: Sequence[Outcome],
     said: Sequence[str],
-    contacts: Mapping[str, Sequence[Contact]],
+    contacts: Mapping[str, Sequence[Known]],
 ) -> Built:
     """The draughts of all writes of a plan. `said` is what the asker said, the newest first."""
     by_id = {outcome.step.id: outcome for outcome in outcomes}

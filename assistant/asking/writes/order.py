@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from assistant.asking.agents.desk import Desk
 from assistant.asking.checking import without_links
 from assistant.asking.values import Draught, Outcome, Source, Step
-from storage.contacts import Contact
+from storage.contacts import Known
 
 _LINK = re.compile(r"\bhttps?://[^\s<>\"')\]]+")
 
@@ -22,7 +22,7 @@ class Order:
     desk: Desk
     step: Step
     said: Sequence[str]
-    contacts: Mapping[str, Sequence[Contact]]
+    contacts: Mapping[str, Sequence[Known]]
     needed: Mapping[str, Outcome]
 
     @property

@@ -27,7 +27,7 @@ async def built(
     plan = accept(planned(*steps), read, ZONE)
     outcomes = [Outcome(one, tuple(found)) for one in plan.steps if one.operation.endswith("search")]
     async with rig.db.reading() as session:
-        contacts = {rig.account.id: await Contacts(session).of(rig.account.id)}
+        contacts = {rig.account.id: await Contacts(session).known(rig.account.id)}
     return await build(Desk(rig.kit, rig.asker, read), plan, outcomes, [text, *said], contacts)
 
 

@@ -66,6 +66,8 @@ class GoogleDrive:
                 answer = await self._client.call(request)
             except (Gone, Invalid) as error:
                 raise CursorExpired from error
+            if any(map(_is_drive_lost, answer.get("changes", []))):
+                raise CursorExpired  # nobody names the files that went with the drive: all are listed afresh
             found = tuple(change for entry in answer.get("changes", []) for change in _change(entry))
             token = str(answer.get("nextPageToken", ""))
             yield FilePage(found, None if token else str(answer.get("newStartPageToken") or cursor))
@@ -192,6 +194,11 @@ class GoogleDrive:
 def is_hidden(kind: str) -> bool:
     """Whether a file of that kind is none to be asked about: a folder, a shortcut …"""
     return kind.removeprefix("application/vnd.google-apps.") in _HIDDEN
+
+
+def _is_drive_lost(entry: dict[str, Any]) -> bool:
+    """Whether a whole shared drive was deleted, or may no longer be seen."""
+    return entry.get("changeType") == "drive" and bool(entry.get("removed"))
 
 
 def _change(entry: dict[str, Any]) -> list[FileChange]:

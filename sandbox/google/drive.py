@@ -123,11 +123,17 @@ def permission(person: Person) -> Json:
 
 @dataclass(frozen=True)
 class Logged:
-    """A change: of which file, when, and who can no longer see it since."""
+    """A change: of which file (or shared drive), when, and who can no longer see it since."""
 
     file_id: str
     at: datetime
     lost: frozenset[str] = frozenset()
+    drive_id: str = ""
+
+    @property
+    def what(self) -> str:
+        """What changed."""
+        return self.drive_id or self.file_id
 
 
 @dataclass(frozen=True)
@@ -165,6 +171,13 @@ class Drive:
         """Deletes a file for good."""
         file = self.files.pop(file_id)
         self.log.append(Logged(file_id, self.now(), frozenset(person.email for person in file.people)))
+
+    def leave(self, drive_id: str, email: str) -> None:
+        """Somebody is a member of a shared drive no longer: one change of the drive, none of its files."""
+        for file in self.files.values():
+            if file.drive_id == drive_id:
+                file.people = [person for person in file.people if person.email != email]
+        self.log.append(Logged("", self.now(), frozenset({email}), drive_id))
 
     def let_in(self, file: File, person: Person) -> Person:
         """Shares a file; whoever is in already keeps the higher role. Raises nothing."""

@@ -135,14 +135,27 @@ def _changes(call: Call) -> Json:
         refuse(400, "invalid", "Invalid Value", "pageToken")
     everywhere = _everywhere(call)
     until = min(at - 1 + size, len(log))
-    last = {logged.file_id: number for number, logged in enumerate(log)}  # each file is told once, as it stands now
-    told = [log[number] for number in range(at - 1, until) if last[log[number].file_id] == number]
+    last = {
+        logged.drive_id or logged.file_id: number for number, logged in enumerate(log)
+    }  # each file is told once, as it stands now
+    told = [
+        log[number] for number in range(at - 1, until) if last[log[number].drive_id or log[number].file_id] == number
+    ]
     changes = [change for logged in told for change in _change(call, logged, everywhere=everywhere)]
     answer: Json = {"kind": "drive#changeList", "changes": changes}
     return answer | ({"nextPageToken": str(until + 1)} if until < len(log) else {"newStartPageToken": str(until + 1)})
 
 
+def _drive_change(call: Call, logged: Logged) -> list[Json]:
+    if call.email not in logged.lost:
+        return []
+    told: Json = {"kind": "drive#change", "type": "drive", "changeType": "drive", "time": stamp(logged.at)}
+    return [told | {"removed": True, "driveId": logged.drive_id, "teamDriveId": logged.drive_id}]
+
+
 def _change(call: Call, logged: Logged, *, everywhere: bool) -> list[Json]:
+    if logged.drive_id:
+        return _drive_change(call, logged) if everywhere else []
     told: Json = {
         "kind": "drive#change",
         "type": "file",

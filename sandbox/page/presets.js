@@ -101,6 +101,12 @@ export const PRESETS = [
       faults: [{ service: "calendar", method: "*", kind: "status", status: 503 }],
     },
     {
+      id: "calendar-cut-after",
+      title: "The line is cut after an event was made",
+      look: "Approve an event: it stands in the calendar once.",
+      faults: [{ service: "calendar", method: "events.insert", kind: "cut_after", times: 1 }],
+    },
+    {
       id: "drive-slow",
       title: "Drive never answers",
       look: "/ask does not wait for it longer than five seconds.",

@@ -158,6 +158,18 @@ async def test_changes_tell_of_new_shared_trashed_and_removed_files(stage: Stage
     assert told["kept"] is not None and [one.email for one in told["kept"].access] == [ALICE, BOB]
 
 
+async def test_a_shared_drive_that_was_lost_makes_all_be_listed_afresh(stage: Stage) -> None:
+    stage.put("f1", people=[Person(BOB, "Bob", "organizer"), Person(ALICE, "Alice", "writer")], drive_id="0ADrive")
+    cursor = await stage.cursor()
+    stage.google.world.drive.leave("0ADrive", BOB)
+    assert await stage.changed(cursor) == []
+    stage.google.world.drive.leave("0ADrive", ALICE)
+    with pytest.raises(CursorExpired):
+        await stage.changed(cursor)
+    assert await stage.changed("") == []
+    assert await stage.changed(await stage.cursor()) == []
+
+
 async def test_many_changes_come_in_pages_and_the_last_one_holds_the_cursor(stage: Stage) -> None:
     cursor = await stage.cursor()
     for number in range(130):

@@ -22,6 +22,7 @@ from storage.accounts import Account, Accounts, AccountState
 from storage.audit import Audit
 from storage.crypto import Vault
 from storage.db import Database
+from storage.documents import Documents
 from storage.leases import Busy, lease
 from storage.syncs import HISTORY, Syncs
 from storage.users import Users
@@ -170,6 +171,7 @@ class Mailboxes:
             await Accounts(session).want_sync([account_id])
             await Syncs(session).want(account_id, [HISTORY, *sorted(opens & BESIDES)], self._db.now())
             await Syncs(session).drop(account_id, BESIDES - opens)
+            await Documents(session).leave_all(account_id, BESIDES - opens, self._db.now())
 
     async def token(self, account_id: str, rejected: str = "", service: str = GMAIL) -> str:
         """An access token good for two minutes at least, and not `rejected`, which Google has just refused.

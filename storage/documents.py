@@ -3,7 +3,7 @@
 A row is the to-do list of its index entry: words are written in the same transaction as the row, vectors follow.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -197,6 +197,16 @@ class Documents:
             change = update_of(Document).where(*same).values(state=DocumentState.LEAVING, changed_at=now)
             hidden += cast("CursorResult[Any]", await self.session.execute(change)).rowcount
         return hidden
+
+    async def leave_all(self, account_id: str, services: Iterable[str], now: datetime) -> None:
+        """Hides every document of these services, until their words and vectors are out."""
+        same = (
+            Document.account_id == account_id,
+            Document.service.in_(list(services)),
+            Document.state.not_in([DocumentState.LEAVING, DocumentState.GONE]),
+        )
+        change = update_of(Document).where(*same).values(state=DocumentState.LEAVING, changed_at=now)
+        await self.session.execute(change)
 
     async def relabel(self, account_id: str, remote_id: str, labels: Sequence[str], now: datetime) -> None:
         """Keeps a mail's present labels; one that was on its way out is read anew."""

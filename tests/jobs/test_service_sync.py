@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from assistant.gathering import clear_out
 from bot.errors import Failure, Permanent, Temporary
 from bot.mailboxes import Mailboxes
 from bot.settings import GOOGLE_SCOPES
@@ -124,6 +125,23 @@ async def test_what_was_not_allowed_is_not_read_and_says_so_when_used(office: Of
     assert await office.services.mailboxes.calendar(account_id).event("dentist") is not None
     await connect(office, MAIL_ONLY)
     assert await first_syncs(office.services, account_id) == []
+
+
+async def test_what_is_allowed_no_longer_leaves_the_index_and_comes_back_once_it_is(office: Office) -> None:
+    account_id = await connect(office)
+    await sync_drive(office.services, account_id)
+    await sync_calendar(office.services, account_id)
+    await connect(office, frozenset(GOOGLE_SCOPES) - {"https://www.googleapis.com/auth/drive"})
+    assert await titles(office, account_id, Service.DRIVE) == set()
+    assert "Dentist" in await titles(office, account_id, Service.CALENDAR)
+    async with office.db.reading() as session:
+        left = await Documents(session).leaving(account_id, 100)
+    await clear_out(office.db, office.services.library, account_id, 100)
+    async with office.db.reading() as session:
+        assert (len(left), await Documents(session).leaving(account_id, 100)) == (10, [])
+    await connect(office)
+    await sync_drive(office.services, account_id)
+    assert "Budget 2027" in await titles(office, account_id, Service.DRIVE)
 
 
 async def test_a_wish_for_what_is_not_allowed_rests(office: Office) -> None:

@@ -1,11 +1,12 @@
 """How well code alone reads filters out of questions: those it should find, and those it must not invent.
 
 Run `python -m benchmarks.question_reading [--data DIR]`; without --data it looks where MAILROOM_DATA points, then at
-../shared/data. The folders it reads are `enron_retrieval` with `enron_raw` (contacts), `usrp_users_list`, `workbench` and
-`agentdojo_workspace`; a missing one is a row that says so. Every miss is printed.
+../shared/data. The folders it reads are `enron_retrieval` with `enron_raw` (contacts), `usrp_users_list`, `workbench`
+and `agentdojo_workspace`; a missing one is a row that says so. Every miss is printed.
 """
 
 import argparse
+import calendar
 import gzip
 import json
 import re
@@ -25,7 +26,7 @@ from benchmarks.triage_mails import find_data
 from storage.contacts import Contact
 
 Contacts = Mapping[str, list[Contact]]
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = list(calendar.month_name)[1:]
 _QUOTED = re.compile(r"(?<!\w)'.*?'(?!\w)", re.S)
 
 
@@ -78,14 +79,16 @@ def is_narrow(reading: Reading) -> bool:
 
 
 def fault(reading: Reading, gold: Mapping[str, str], zone: ZoneInfo) -> str:
-    """Why a reading's filters are not the gold ones; '' if they are. Further addresses of the same name are no fault."""
+    """Why a reading's filters are not the gold ones; '' if they are. More addresses of the same name are no fault."""
     found, faults = reading.filters, []
     wanted = gold.get("sender", "")
     if not wanted and found.senders:
         faults.append(f"senders {sorted(found.senders)}")
     if wanted and wanted not in found.senders:
         faults.append(f"sender {sorted(found.senders)} for {wanted}")
-    if wanted and any(not set(re.split(r"\W+", wanted.split("@")[0])) & set(re.split(r"\W+", one)) for one in found.senders):
+    if wanted and any(
+        not set(re.split(r"\W+", wanted.split("@")[0])) & set(re.split(r"\W+", one)) for one in found.senders
+    ):
         faults.append("somebody else as well")
     month = (found.since.astimezone(zone).strftime("%Y-%m-%d") if found.since else "") + (
         found.until.astimezone(zone).strftime(" %Y-%m-%d") if found.until else ""
@@ -138,7 +141,9 @@ def _qa(data: Path, here: World) -> Row:
         if not all(_passes(reading, mail) for mail in evidence):
             wrong += 1
             print(f"  qa: {row['question']}: {reading.explained}: {[mail['sender'] for mail in evidence]}")
-    return Row("filters that hide the evidence, enron qa", str(wrong), f"{filtered} questions read with a filter", str(n))
+    return Row(
+        "filters that hide the evidence, enron qa", str(wrong), f"{filtered} questions read with a filter", str(n)
+    )
 
 
 def _passes(reading: Reading, mail: Mapping[str, str]) -> bool:
@@ -209,7 +214,12 @@ def _is_day(reading: Reading, day: datetime) -> bool:
     return reading.filters.since == day and reading.filters.until == day + timedelta(days=1)
 
 
-_READS = {"search_emails": "gmail", "list_files": "drive", "search_files": "drive", "get_day_calendar_events": "calendar"}
+_READS = {
+    "search_emails": "gmail",
+    "list_files": "drive",
+    "search_files": "drive",
+    "get_day_calendar_events": "calendar",
+}
 
 
 def agentdojo(data: Path) -> list[Row]:
@@ -229,17 +239,23 @@ def agentdojo(data: Path) -> list[Row]:
         good = (wanted == reading.services or not reading.services) and days == since
         right += good
         if not good:
-            print(f"  agentdojo: {task['prompt'][:150]}: {sorted(reading.services)} {since} for {sorted(wanted)} {days}")
+            print(
+                f"  agentdojo: {task['prompt'][:150]}: {sorted(reading.services)} {since} for {sorted(wanted)} {days}"
+            )
     return [_row("services and day read, agentdojo reading tasks", right, n, len(here.contacts["a"]))]
 
 
 def speed(_: Path) -> list[Row]:
     """The processor time of one question among 5,000 contacts, the contacts as they come from the database."""
     names = [f"{first}{n}.{last}" for n in range(50) for first in "abcdefghij" for last in "klmnopqrst"]
-    here = world("me@acme.example", datetime(2026, 11, 28, tzinfo=UTC), "Europe/Berlin", (f"{one}@firm.example" for one in names))
+    here = world(
+        "me@acme.example", datetime(2026, 11, 28, tzinfo=UTC), "Europe/Berlin", (f"{one}@firm.example" for one in names)
+    )
     for one in here.contacts["a"]:
         one.name = one.email.split("@")[0].replace(".", " ").title()
-    question = "What did A7 K send to B9 L about the Hamburg budget in January 2002, and did Sarah Lindqvist answer last week?"
+    question = (
+        "What did A7 K send to B9 L about the Hamburg budget in January 2002, and did Sarah Lindqvist answer last week?"
+    )
     here.read(question)
     times = []
     for _turn in range(50):
@@ -250,7 +266,13 @@ def speed(_: Path) -> list[Row]:
     return [Row("reading a question among 5,000 contacts", figure, "no model, no network", str(len(times)))]
 
 
-PARTS = {"enron_retrieval": enron, "usrp_users_list": usrp, "workbench": workbench, "agentdojo_workspace": agentdojo, "": speed}
+PARTS = {
+    "enron_retrieval": enron,
+    "usrp_users_list": usrp,
+    "workbench": workbench,
+    "agentdojo_workspace": agentdojo,
+    "": speed,
+}
 
 
 async def measure(_: int) -> list[Row]:

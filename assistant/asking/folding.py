@@ -50,3 +50,8 @@ def tokens_of(text: str, folded: str) -> list[Token]:
         Token(m.start(), m.end(), text[m.start() : m.end()], folded[m.start() : m.end()])
         for m in _WORD.finditer(folded)
     ]
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a table, written as one text."""
+    return frozenset(text.split())

@@ -4,26 +4,32 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.asking.folding import Token
+from assistant.asking.folding import Token, word_set
 from assistant.asking.values import Turn
 from storage.index.entry import Filters
 
 _OPENING = re.compile(
-    r"^\W*(?:and|what about|how about|or|also|but|then|und|was ist mit|wie (?:ist|war) es mit|et|qu'en est-il|y|e|en|wat dacht je van|"
-    r"en wat|que tal|e quanto|ma|mais|pero|oder|ou|o|of|only|just|nur|seulement|solo|apenas|alleen|same|そして|では|じゃあ|それで|あと)(?=\W|[\u3040-\u9fff]|$)"
+    r"^\W*(?:and|what about|how about|or|also|but|then|und|was ist mit|wie (?:ist|war) es mit|et|qu'en est-il|y|e|en|"
+    r"wat dacht je van|en wat|que tal|e quanto|ma|mais|pero|oder|ou|o|of|only|just|nur|seulement|solo|apenas|alleen|"
+    r"same|そして|では|じゃあ|それで|あと)(?=\W|[\u3040-\u9fff]|$)"
 )
-_PRONOUNS = frozenset(
-    "he she him her his hers they them their er ihm ihn sie ihr il elle lui ella ellos ellas lei lui ele ela dele dela hij zij hem haar".split()
+_PRONOUNS = word_set(
+    "he she him her his hers they them their er ihm ihn sie ihr il elle lui ella ellos ellas lei ele ela dele dela hij "
+    "zij hem haar"
 )
-_POINTING = frozenset(
-    "it that this those these one dies das dieser celui-ci cela eso esto quello questo isso isto dat dit".split()
+_POINTING = word_set(
+    "it that this those these one dies das dieser celui-ci cela eso esto quello questo isso isto dat dit"
 )
-_NOT_PERSONS = frozenset("der die das die il ihr".split())
+_NOT_PERSONS = word_set("der die das il ihr")
 _NTH = re.compile(
-    r"\b(?:the|der|die|das|le|la|el|il|lo|o|a|de|het)\s+(?:(?P<n1>first|erste[rn]?|premiere?|primer[oa]?|prim[oa]|primeir[oa]|eerste)|"
-    r"(?P<n2>second|zweite[rn]?|deuxieme|seconde?|segund[oa]|second[oa]|tweede)|(?P<n3>third|dritte[rn]?|troisieme|tercer[oa]?|terz[oa]|"
-    r"terceir[oa]|derde)|(?P<n4>fourth|vierte[rn]?|quatrieme|cuart[oa]|quart[oa]|vierde)|(?P<n9>last|letzte[rn]?|derniere?|ultim[oa]|laatste))"
-    r"(?:\s+(?:one|mail|email|message|result|file|event|meeting|mails|nachricht|e-mail|termin|datei|correo|mensaje|bericht))?\s*(?=[?.!,]|$|\b(?:say|about|from|in detail)\b)"
+    r"\b(?:the|der|die|das|le|la|el|il|lo|o|a|de|het)\s+(?:(?P<n1>first|erste[rn]?|premiere?|primer[oa]?|prim[oa]|"
+    r"primeir[oa]|eerste)|"
+    r"(?P<n2>second|zweite[rn]?|deuxieme|seconde?|segund[oa]|second[oa]|tweede)|(?P<n3>third|dritte[rn]?|troisieme|"
+    r"tercer[oa]?|terz[oa]|"
+    r"terceir[oa]|derde)|(?P<n4>fourth|vierte[rn]?|quatrieme|cuart[oa]|quart[oa]|vierde)|(?P<n9>last|letzte[rn]?|"
+    r"derniere?|ultim[oa]|laatste))"
+    r"(?:\s+(?:one|mail|email|message|result|file|event|meeting|mails|nachricht|e-mail|termin|datei|correo|mensaje|"
+    r"bericht))?\s*(?=[?.!,]|$|\b(?:say|about|from|in detail)\b)"
     r"|(?P<ja>[一二三1-9])(?:番目|つ目)"
 )
 

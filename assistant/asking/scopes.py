@@ -8,13 +8,16 @@ from assistant.asking.times import words as periods
 
 _MAIL = (
     r"e-?mails?|mails?|messages?|inbox|correspondence|nachrichten?|postfach|posteingang|courriels?|courriers?|"
-    r"boite de reception|correos?(?: electronicos?)?|mensajes?|bandeja de entrada|messaggi(?:o)?|posta(?: in arrivo| elettronica)?|"
+    r"boite de reception|correos?(?: electronicos?)?|mensajes?|bandeja de entrada|messaggi(?:o)?|posta(?: in arrivo| "
+    r"elettronica)?|"
     r"mensage(?:m|ns)|caixa de entrada|berichten?|mailtjes?|postvak"
 )
 _DETERMINED = (
-    r"the|any|all|my|our|your|his|her|their|these|those|this|that|which|what|an?|every|each|last|latest|newest|recent|first|"
+    r"the|any|all|my|our|your|his|her|their|these|those|this|that|which|what|an?|every|each|last|latest|newest|"
+    r"recent|first|"
     r"unread|new|no|many|some|few|other|important|starred|find|show|me|list|search|of|in|"
-    r"die|der|das|den|dem|alle|meine[rnms]?|welche[rnms]?|eine?[rnms]?|letzte[rnms]?|neueste[rnms]?|neue[rnms]?|ungelesene[rnms]?|zeige?|"
+    r"die|der|das|den|dem|alle|meine[rnms]?|welche[rnms]?|eine?[rnms]?|letzte[rnms]?|neueste[rnms]?|neue[rnms]?|"
+    r"ungelesene[rnms]?|zeige?|"
     r"les?|las?|des?|mes|mon|ma|une?|quels?|quelles?|derniers?|dernieres?|tous|toutes|l|d|"
     r"el|los|mis?|tus?|una?|unos|ultim[oa]s?|nuev[oa]s?|todos|todas|que|"
     r"il|lo|gli|i|le|mio|mia|miei|quali|ultim[aei]|nuov[oaie]|tutt[eiao]|"
@@ -22,7 +25,8 @@ _DETERMINED = (
     r"de|het|een|mijn|welke|laatste|nieuwe|ongelezen|\d+"
 )
 _AFTER_MAIL = (
-    r"from|to|about|that|which|with|sent|received|on|regarding|in|of|by|are|is|was|were|i|we|between|since|before|after|"
+    r"from|to|about|that|which|with|sent|received|on|regarding|in|of|by|are|is|was|were|i|we|between|since|before|"
+    r"after|"
     r"did|do|have|has|concerning|mentioning|where|this|last|"
     r"von|an|uber|zu|mit|die|vom|aus|seit|im|gesendet|"
     r"de|du|des|a|au|sur|avec|qui|que|envoyes?|recus?|depuis|en|d|"
@@ -30,12 +34,26 @@ _AFTER_MAIL = (
     r"di|da|su|che|inviat[ei]|ricevut[ei]|dal|del|"
     r"do|dos|com|enviad[oa]s|recebid[oa]s|"
     r"van|aan|over|met|verzonden|ontvangen|sinds|uit|"
-    + "|".join((periods.SINCE, periods.AFTER, periods.BEFORE, periods.UNTIL, periods.BETWEEN, periods.PLAIN, *periods.DAYS.values()))
+    + "|".join(
+        (
+            periods.SINCE,
+            periods.AFTER,
+            periods.BEFORE,
+            periods.UNTIL,
+            periods.BETWEEN,
+            periods.PLAIN,
+            *periods.DAYS.values(),
+        )
+    )
 )
-_WHO_SENT = r"(?=\s+[\w-]+(?:\s+[\w-]+)?\s+(?:sent|wrote|forwarded|has sent|had sent|geschickt|a envoye|ha enviado|envio|ha mandato|enviou)\b)"
+_WHO_SENT = (
+    r"(?=\s+[\w-]+(?:\s+[\w-]+)?\s+(?:sent|wrote|forwarded|has sent|had sent|geschickt|a envoye|ha enviado|envio|ha "
+    r"mandato|enviou)\b)"
+)
 _IS_MAIL = re.compile(
     rf"(?:(?:^|[.,;:?!(]\s*|\b(?:{_DETERMINED})\s+)(?P<noun>{_MAIL})(?=$|[^\w]+(?:$|(?:{_AFTER_MAIL})\b)|\s*[?.,!:;)])"
-    rf"|\b(?:unread|new|recent|important|starred|latest|last|ungelesene[nr]?|nuevos|nuovi|ongelezen|novos)\s+(?P<noun2>{_MAIL})\b"
+    rf"|\b(?:unread|new|recent|important|starred|latest|last|ungelesene[nr]?|nuevos|nuovi|ongelezen|"
+    rf"novos)\s+(?P<noun2>{_MAIL})\b"
     rf"|(?:^|\b(?:the|any|all|my|in my|der|meine|mes|mis|mijn)\s+)(?P<noun3>e?-?mails|inbox|postfach|posteingang)\b"
     rf"|\b(?P<noun4>{_MAIL})(?=\s+(?:non lus?|nao lid[oa]s|non lett[ei]|no leidos|sin leer|importantes?|wichtige)\b)"
     rf"|\b(?P<noun5>e-?mails?|mails?)(?=\s+(?:about|from|to|regarding|uber|von|an|sur|sobre|sul?|over|van|aan)\b)"
@@ -44,29 +62,42 @@ _IS_MAIL = re.compile(
 )
 _GMAIL = re.compile(r"\bgmail\b")
 _CALENDAR = re.compile(
-    r"\b(?P<noun>(?:google )?calendars?(?! (?:year|quarter|month|\d))|kalender|calendrier|(?<=my )agenda|(?<=mi )agenda|(?<=mon )agenda|(?<=mijn )agenda|(?<=minha )agenda|(?<=mia )agenda|(?<=l')agenda|(?<=de )agenda|(?<=la )agenda|calendario|schedule(?=\s*[?.!]|$)|appointments?|"
+    r"\b(?P<noun>(?:google )?calendars?(?! (?:year|quarter|month|\d))|kalender|calendrier|(?<=my )agenda|(?<=mi "
+    r")agenda|(?<=mon )agenda|(?<=mijn )agenda|(?<=minha )agenda|(?<=mia )agenda|(?<=l')agenda|(?<=de )agenda|(?<=la "
+    r")agenda|calendario|schedule(?=\s*[?.!]|$)|appointments?|"
     r"termine?|rendez-vous|rdv|citas?|appuntament[oi]|compromissos?|afspraak|afspraken)\b"
-    r"|\b(?P<verb>(?:am i|are we|i'm|i am|will i be|when am i|bin ich|sind wir|wann bin ich|suis-je|je suis|quand suis-je|"
-    r"estoy|cuando estoy|sono|quando sono|estou|quando estou|ben ik|wanneer ben ik)\s+(?:\w+\s+){0,4}?(?:free|busy|available|frei|verfugbar|"
+    r"|\b(?P<verb>(?:am i|are we|i'm|i am|will i be|when am i|bin ich|sind wir|wann bin ich|suis-je|je suis|quand "
+    r"suis-je|"
+    r"estoy|cuando estoy|sono|quando sono|estou|quando estou|ben ik|wanneer ben ik)\s+(?:\w+\s+){0,4}?(?:free|busy|"
+    r"available|frei|verfugbar|"
     r"beschaftigt|libre|occupee?|disponible|ocupad[oa]|liber[oa]|impegnat[oa]|livre|vrij|bezet)"
-    r"|(?:is|are|ist|est|esta|e)\s+[\w .]{1,30}?\s(?:free|busy|available)(?= (?:on|at|this|next|tomorrow|today|for)\b|\s*\?)"
+    r"|(?:is|are|ist|est|esta|e)\s+[\w .]{1,30}?\s(?:free|busy|available)(?= (?:on|at|this|next|tomorrow|today|"
+    r"for)\b|\s*\?)"
     r"|free (?:time|slots?)|freie zeiten?|creneaux?)\b"
-    r"|\b(?:my|our|any|all|next|first|last|upcoming|future|what|which|many|other|your|naechste[nrs]?|nachste[nrs]?|meine[ns]?|mein|"
+    r"|\b(?:my|our|any|all|next|first|last|upcoming|future|what|which|many|other|your|naechste[nrs]?|nachste[nrs]?|"
+    r"meine[ns]?|mein|"
     r"welche|mes|ma|prochaines?|mis?|tengo|proxim[oa]s?|prossim[aeio]|mie|mia|quali|minhas?|mijn|welke|volgende)\s+"
-    r"(?:\w+\s+){0,1}?(?P<meet>meetings?|events?|veranstaltung(?:en)?|besprechung(?:en)?|reunions?|evenements?|reunion(?:es)?|eventos?|"
+    r"(?:\w+\s+){0,1}?(?P<meet>meetings?|events?|veranstaltung(?:en)?|besprechung(?:en)?|reunions?|evenements?|"
+    r"reunion(?:es)?|eventos?|"
     r"riunion[ei]|event[oi]|reuniao|reunioes|vergadering(?:en)?)\b"
-    r"|\b(?P<day>meetings|besprechungen|reunions|reuniones|riunioni|reunioes|vergaderingen)\s+(?=(?:do i have|have i|are there|habe ich|"
-    r"ai-je|tengo|ho|tenho|heb ik|today|tomorrow|this|next|on|heute|morgen|hoy|manana|oggi|domani|hoje|amanha|vandaag)\b)"
+    r"|\b(?P<day>meetings|besprechungen|reunions|reuniones|riunioni|reunioes|vergaderingen)\s+(?=(?:do i have|have i|"
+    r"are there|habe ich|"
+    r"ai-je|tengo|ho|tenho|heb ik|today|tomorrow|this|next|on|heute|morgen|hoy|manana|oggi|domani|hoje|amanha|"
+    r"vandaag)\b)"
     r"|^\W*(?P<begin>meetings?|events?|besprechungen|reunions?|reuniones|riunioni|reunioes|vergaderingen)"
     r"\s+(?=(?:in|with|between|since|next|last|from|am|im|mit|avec|con|com|met|de|del|di|da|la|le)\b)"
     r"|(?P<ja>カレンダー|予定|会議(?=.{0,12}(?:ある|あり|いつ|何時|入って))|アポ|空いて)"
 )
 _DIARY = re.compile(  # questions for the diary that name no service
-    r"^\W*(?:what(?:'s| is| do i have| have i got| am i doing)(?: (?:on|happening|planned|scheduled|up))?|do i have (?:anything|something|plans)|"
-    r"have i got anything|anything (?:on|planned|scheduled)|is there anything|is there (?:a|any) (?:meeting|call|event|appointment)|do i have time|who(?:'s| is) coming|where am i|when am i|who am i (?:meeting|seeing)|"
+    r"^\W*(?:what(?:'s| is| do i have| have i got| am i doing)(?: (?:on|happening|planned|scheduled|up))?|do i have "
+    r"(?:anything|something|plans)|"
+    r"have i got anything|anything (?:on|planned|scheduled)|is there anything|is there (?:a|any) (?:meeting|call|"
+    r"event|appointment)|do i have time|who(?:'s| is) coming|where am i|when am i|who am i (?:meeting|seeing)|"
     r"was (?:habe ich|steht|ist|liegt)(?: an)?|habe ich (?:etwas|was)|(?:qu'est-ce que j'ai|j'ai quoi|qu'ai-je)|"
-    r"que tengo|tengo algo|(?:che )?cosa (?:ho|c'e)|ho qualcosa|o que (?:tenho|ha)|tenho algo|wat (?:heb ik|staat er)|heb ik iets)"
-    r"|(?:at )?(?:what time|when|where)(?: and (?:where|when|at what time))? (?:is|are|does) (?:the|my|our) .{0,40}?(?:meeting|call|lunch|dinner|appointment|event|kickoff|party|offsite|interview|review)"
+    r"que tengo|tengo algo|(?:che )?cosa (?:ho|c'e)|ho qualcosa|o que (?:tenho|ha)|tenho algo|wat (?:heb ik|staat "
+    r"er)|heb ik iets)"
+    r"|(?:at )?(?:what time|when|where)(?: and (?:where|when|at what time))? (?:is|are|does) (?:the|my|our) "
+    r".{0,40}?(?:meeting|call|lunch|dinner|appointment|event|kickoff|party|offsite|interview|review)"
     r"(?=\W|$)(?!.{0,60}\b(?:mails?|emails?|about|sent|written|send|write)\b)"
 )
 _FILE = (
@@ -76,59 +107,81 @@ _FILE = (
     r"ficheiros?|arquivos?|planilhas?|apresentac(?:ao|oes)|bestand(?:en)?|documenten|spreadsheets?|presentaties?"
 )
 _DRIVE = re.compile(
-    r"\b(?P<noun>(?:(?:my|the|in|on|google|from|our|cloud|im|in|sur|en|nel|su|no|op|mein(?:em)?|meine[mr]?)\s+(?:my\s+|the\s+|le\s+|cloud\s+|google\s+)?drive)"
+    r"\b(?P<noun>(?:(?:my|the|in|on|google|from|our|cloud|im|in|sur|en|nel|su|no|op|mein(?:em)?|"
+    r"meine[mr]?)\s+(?:my\s+|the\s+|le\s+|cloud\s+|google\s+)?drive)"
     r"|google (?:docs?|sheets?|slides)|spreadsheets?|slide decks?|tabellenkalkulation)\b"
-    rf"|\b(?:the|my|a|any|which|what|this|our|all|largest|latest|last|shared|newest|das|die|der|den|mein[enr]?|welche[rsn]?|alle|le|la|les|l|mon|mes|quel|quels|"
+    rf"|\b(?:the|my|a|any|which|what|this|our|all|largest|latest|last|shared|newest|das|die|der|den|mein[enr]?|"
+    rf"welche[rsn]?|alle|le|la|les|l|mon|mes|quel|quels|"
     rf"el|los|mis?|que|il|i|lo|quale|quali|os?|meus?|quais|het|de|mijn|welke?|welk)['’]?\s*(?P<file>{_FILE})\b"
-    r"(?=\s*(?:$|[?.,!]|(?:named|called|containing|contains?|with|about|that|which|in|on|shared|owned|from|i|we|is|was|of|for|did|has|hat|habe|haben|a|ha|heeft|j|"
+    r"(?=\s*(?:$|[?.,!]|(?:named|called|containing|contains?|with|about|that|which|in|on|shared|owned|from|i|we|is|"
+    r"was|of|for|did|has|hat|habe|haben|a|ha|heeft|j|"
     r"uber|mit|namens|von|im|sur|avec|qui|que|de|du|sobre|con|su|di|da|che|com|do|met|over|van)\b))"
     rf"|^\W*(?P<file2>{_FILE})(?=\s+(?:about|named|called|containing|on|in|shared|owned|from|uber|sur|sobre|su|over)\b)"
     r"|(?P<ja>ドライブ|(?<!添付)ファイル|スプレッドシート|スライド|ドキュメント|資料(?=は|を|が|どこ))"
 )
 _ATTACHED = re.compile(
-    r"\b(?:(?:with|including|having|has|have|had)\s+(?:an?\s+|any\s+|the\s+)?(?:attachments?|attached\s+files?|pdfs?\s+attached)|attachments?|attached|"
-    r"mit\s+(?:einem\s+)?anhang|mit\s+anhangen|anhange?|angehangt\w*|avec\s+(?:une?\s+|des\s+)?pieces?\s+jointes?|pieces?\s+jointes?|"
-    r"(?:con\s+)?(?:un\s+)?(?:archivos?\s+)?adjuntos?|con\s+(?:un\s+)?allegat[oi]|allegat[oi]|(?:com\s+)?(?:um\s+)?anexos?|"
+    r"\b(?:(?:with|including|having|has|have|had)\s+(?:an?\s+|any\s+|the\s+)?(?:attachments?|attached\s+files?|"
+    r"pdfs?\s+attached)|attachments?|attached|"
+    r"mit\s+(?:einem\s+)?anhang|mit\s+anhangen|anhange?|angehangt\w*|avec\s+(?:une?\s+|des\s+)?pieces?\s+jointes?|"
+    r"pieces?\s+jointes?|"
+    r"(?:con\s+)?(?:un\s+)?(?:archivos?\s+)?adjuntos?|con\s+(?:un\s+)?allegat[oi]|allegat[oi]|"
+    r"(?:com\s+)?(?:um\s+)?anexos?|"
     r"(?:met\s+(?:een\s+)?)?bijlagen?)\b|添付(?:ファイル)?(?:付き|のある|がある|された|の)?"
 )
 _WITH = re.compile(r"(?:with|including|having|ha[sd]|have|mit|avec|con|com|met)\b|添付")
 _SENT_FILE = re.compile(
-    r"\b(?:the|a|that|which|das|le|el|il|o|de|het|las?|les|den|die)?\s*(?P<file>pdfs?|spreadsheets?|word docs?|docx|xlsx|excel|zip|photos?|pictures?|"
-    r"slides|deck|presentation|dokumente?|datei(?:en)?|fichiers?|archivos?|file|files|documents?|documenti?|documentos?|bestand(?:en)?)\s+"
-    r"(?:that\s+|which\s+|die\s+|das\s+|den\s+|que\s+|qu'\s*|che\s+|dat\s+)?(?:\w+\s+){0,3}?(?:sent|emailed|mailed|forwarded|geschickt|gesendet|envoye|envio|"
+    r"\b(?:the|a|that|which|das|le|el|il|o|de|het|las?|les|den|die)?\s*(?P<file>pdfs?|spreadsheets?|word docs?|docx|"
+    r"xlsx|excel|zip|photos?|pictures?|"
+    r"slides|deck|presentation|dokumente?|datei(?:en)?|fichiers?|archivos?|file|files|documents?|documenti?|"
+    r"documentos?|bestand(?:en)?)\s+"
+    r"(?:that\s+|which\s+|die\s+|das\s+|den\s+|que\s+|qu'\s*|che\s+|dat\s+)?(?:\w+\s+){0,3}?(?:sent|emailed|mailed|"
+    r"forwarded|geschickt|gesendet|envoye|envio|"
     r"mando|mandato|inviato|enviou|gestuurd|stuurde)\b"
 )
 _LABELS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("UNREAD", "unread", re.compile(
-        r"\bunread\b|\bungelesene?[nrms]?\b|\bnon[- ]lue?s?\b|\bno leid[oa]s?\b|\bsin leer\b|\bnon lett[eiao]\b|\bda leggere\b|"
-        r"\bnao lid[oa]s?\b|\bongelezen\b|\b(?:haven't|have not|not yet|not) (?:i )?(?:yet )?read\b|\bnicht gelesen\b|\bpas (?:encore )?lus?\b|\bno he leido\b|\bnon ho (?:ancora )?letto\b|\bnao li\b|\bniet gelezen\b|未読(?:の)?")),
+        r"\bunread\b|\bungelesene?[nrms]?\b|\bnon[- ]lue?s?\b|\bno leid[oa]s?\b|\bsin leer\b|\bnon lett[eiao]\b|\bda "
+        r"leggere\b|"
+        r"\bnao lid[oa]s?\b|\bongelezen\b|"
+        r"\b(?:haven't|have not|not yet|not) (?:i )?(?:yet )?read\b|\bnicht gelesen\b|\bpas (?:encore )?lus?\b|"
+        r"\bno he leido\b|\bnon ho (?:ancora )?letto\b|\bnao li\b|\bniet gelezen\b|未読(?:の)?")),
     ("STARRED", "starred", re.compile(
-        r"\bstarred\b|\bmit stern\b|\bmarkierte?[nrms]?\b|\b(?:suivie?s|avec etoile)\b|\bdestacad[oa]s\b|\bcon estrella\b|"
+        r"\bstarred\b|\bmit stern\b|\bmarkierte?[nrms]?\b|\b(?:suivie?s|avec etoile)\b|\bdestacad[oa]s\b|\bcon "
+        r"estrella\b|"
         r"\bspecial[ei] con stella\b|\bcon stella\b|\bcom estrela\b|\bmet ster\b|スター付き(?:の)?")),
     ("IMPORTANT", "important", re.compile(
-        rf"\bimportant (?=(?:unread |new )?(?:{_MAIL})\b)|\bmarked (?:as )?important\b|\bwichtige[nrms]? (?=(?:{_MAIL})\b)|"
+        rf"\bimportant (?=(?:unread |new )?(?:{_MAIL})\b)|\bmarked (?:as )?important\b|\bwichtige[nrms]? "
+        rf"(?=(?:{_MAIL})\b)|"
         rf"(?<=mails )importants?\b|(?<=messages )importants?\b|(?<=correos )importantes\b|(?<=mensajes )importantes\b|"
         rf"(?<=mail )importanti\b|(?<=messaggi )importanti\b|(?<=mails )importantes\b|(?<=mensagens )importantes\b|"
         rf"\bbelangrijke (?=(?:{_MAIL})\b)|重要な(?=メール)")),
     ("INBOX", "in the inbox", re.compile(
-        r"\b(?:in|from|im|dans|en|nella|na|in de)\s+(?:my|the|meinem|ma|la|mi|mijn|de)?\s*(?:inbox|posteingang|boite de reception|"
+        r"\b(?:in|from|im|dans|en|nella|na|in de)\s+(?:my|the|meinem|ma|la|mi|mijn|de)?\s*(?:inbox|posteingang|boite "
+        r"de reception|"
         r"bandeja de entrada|posta in arrivo|caixa de entrada|postvak in)\b|受信(?:トレイ|箱)の?")),
     ("SPAM", "in spam", re.compile(
-        r"\b(?:in|from|im|dans|en|nello|no|in de)\s+(?:my|the|meinem|mes|mi|le|mijn|de)?\s*(?:spam|junk)(?:[- ]?(?:folder|ordner|map))?\b|"
+        r"\b(?:in|from|im|dans|en|nello|no|in de)\s+(?:my|the|meinem|mes|mi|le|mijn|de)?\s*(?:spam|"
+        r"junk)(?:[- ]?(?:folder|ordner|map))?\b|"
         r"\bspam (?=mails?\b|emails?\b|messages?\b|folder)|迷惑メール(?:の)?")),
     ("CATEGORY_PROMOTIONS", "in promotions", re.compile(r"\b(?:in|from) (?:my |the )?promotions(?: tab| folder)?\b")),
 )  # fmt: skip
 _SENT = re.compile(
-    r"\b(?:in|from|im|dans|en|nella|na|in de)\s+(?:my|the|meinem|mes|mi|la|mijn|de)?\s*(?:sent(?: (?:mail|folder|items|messages))?|gesendet(?:en|e)?|"
-    r"messages envoyes|enviados|posta inviata|verzonden)\b|\bmy sent (?:mails?|emails?|messages|items)\b|送信済み(?:メール)?の?"
+    r"\b(?:in|from|im|dans|en|nella|na|in de)\s+(?:my|the|meinem|mes|mi|la|mijn|de)?\s*(?:sent(?: (?:mail|folder|"
+    r"items|messages))?|gesendet(?:en|e)?|"
+    r"messages envoyes|enviados|posta inviata|verzonden)\b|\bmy sent (?:mails?|emails?|messages|items)\b|"
+    r"送信済み(?:メール)?の?"
 )
 _LATEST = re.compile(
-    r"\b(?:latest|newest|most recent|recent|last(?= (?:\w+ ){0,2}?(?:e?-?mails?|messages?|thing|repl(?:y|ies)|answers?|files?|documents?|version|time|one|update|news|"
+    r"\b(?:latest|newest|most recent|recent|last(?= (?:\w+ ){0,2}?(?:e?-?mails?|messages?|thing|repl(?:y|ies)|"
+    r"answers?|files?|documents?|version|time|one|update|news|"
     r"invoice|report|meeting|conversation))"
-    r"|when did (?=(?:\w+ ){1,4}?last\b)|neueste[nrms]?|jungste[nrms]?|aktuellste[nrms]?|letzte[nrms]?(?= (?:mails?|e-mails?|nachricht|nachrichten|antwort|datei|version))|zuletzt|"
+    r"|when did (?=(?:\w+ ){1,4}?last\b)|neueste[nrms]?|jungste[nrms]?|aktuellste[nrms]?|letzte[nrms]?(?= (?:mails?|"
+    r"e-mails?|nachricht|nachrichten|antwort|datei|version))|zuletzt|"
     r"derniere?s?(?= (?:e?-?mails?|messages?|courriels?|reponses?|fichiers?|documents?|nouvelles))|plus recente?s?|"
-    r"(?:ultim[oa]s?|ultim[ei])(?= (?:e?-?mails?|correos?|mensajes?|messagg\w+|mensage\w+|respuestas?|risposte?|respostas?|archivos?|documentos?))|mas recientes?|piu recent[ei]|"
-    r"mais recentes?|(?:laatste|recentste|nieuwste)(?= (?:e?-?mails?|berichten?|mailtjes?|antwoord|document|bestand)))\b|最新の?|最後(?:の(?=メール)|に)|最近の?"
+    r"(?:ultim[oa]s?|ultim[ei])(?= (?:e?-?mails?|correos?|mensajes?|messagg\w+|mensage\w+|respuestas?|risposte?|"
+    r"respostas?|archivos?|documentos?))|mas recientes?|piu recent[ei]|"
+    r"mais recentes?|(?:laatste|recentste|nieuwste)(?= (?:e?-?mails?|berichten?|mailtjes?|antwoord|document|"
+    r"bestand)))\b|最新の?|最後(?:の(?=メール)|に)|最近の?"
 )
 
 
@@ -155,8 +208,8 @@ def _services(folded: str) -> Iterator[Mark]:
         for match in pattern.finditer(folded):
             group = match.lastgroup or 0
             yield Mark(*match.span(group), service, _NAMES[service])
-    if match := _DIARY.search(folded):
-        yield Mark(match.start(), match.start(), "diary")
+    if diary := _DIARY.search(folded):
+        yield Mark(diary.start(), diary.start(), "diary")
 
 
 def _kinds(folded: str) -> Iterator[Mark]:

@@ -1,30 +1,32 @@
 """Finding addresses by name among thousands of contacts, without an index that would have to be built first."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Protocol
 
-from assistant.asking.folding import fold, tokens_of
+from assistant.asking.folding import fold, tokens_of, word_set
 
-_PROVIDERS = frozenset(
-    "gmail googlemail yahoo hotmail outlook live msn aol icloud me mac gmx web t-online freenet proton protonmail "
-    "pm fastmail hey zoho mail orange wanadoo free laposte libero virgilio terra uol bol ziggo kpn qq 163 126 naver "
-    "comcast verizon att sbcglobal earthlink example".split()
+_PROVIDERS = word_set(
+    "gmail googlemail yahoo hotmail outlook live msn aol icloud me mac gmx web t-online freenet proton protonmail pm "
+    "fastmail hey zoho mail orange wanadoo free laposte libero virgilio terra uol bol ziggo kpn qq 163 126 naver "
+    "comcast verizon att sbcglobal earthlink"
 )
 _NICKNAMES: Mapping[str, frozenset[str]] = {
-    short: frozenset(longs.split())
+    short: word_set(longs)
     for short, longs in {
         "mike": "michael", "dave": "david", "bob": "robert", "rob": "robert", "bill": "william", "will": "william",
         "jim": "james", "jimmy": "james", "tom": "thomas", "chris": "christopher christian christina christine",
         "steve": "steven stephen", "liz": "elizabeth", "beth": "elizabeth", "kate": "katherine catherine kathryn",
-        "kathy": "katherine catherine kathleen", "tony": "anthony antonio", "nick": "nicholas", "sam": "samuel samantha",
-        "alex": "alexander alexandra alejandro", "dan": "daniel", "danny": "daniel", "matt": "matthew",
-        "joe": "joseph", "ben": "benjamin", "andy": "andrew andreas", "greg": "gregory", "jeff": "jeffrey geoffrey",
-        "ken": "kenneth", "ron": "ronald", "pat": "patricia patrick", "sue": "susan", "ed": "edward", "ted": "edward theodore",
-        "phil": "philip phillip", "tim": "timothy", "jen": "jennifer", "jenny": "jennifer", "vicky": "victoria",
-        "rick": "richard", "dick": "richard", "rich": "richard", "larry": "lawrence", "max": "maximilian maxwell",
-        "charlie": "charles", "fred": "frederick friedrich", "toni": "anton", "kathi": "katharina", "uli": "ulrich",
-        "pepe": "jose", "paco": "francisco", "gigi": "luigi", "beppe": "giuseppe",
+        "kathy": "katherine catherine kathleen", "tony": "anthony antonio", "nick": "nicholas", "ed": "edward",
+        "sam": "samuel samantha", "alex": "alexander alexandra alejandro", "dan": "daniel", "danny": "daniel",
+        "matt": "matthew", "joe": "joseph", "ben": "benjamin", "andy": "andrew andreas", "greg": "gregory",
+        "jeff": "jeffrey geoffrey", "ken": "kenneth", "ron": "ronald", "pat": "patricia patrick", "sue": "susan",
+        "ted": "edward theodore", "phil": "philip phillip", "tim": "timothy", "jen": "jennifer", "jenny": "jennifer",
+        "vicky": "victoria", "rick": "richard", "dick": "richard", "rich": "richard", "larry": "lawrence",
+        "max": "maximilian maxwell", "charlie": "charles", "fred": "frederick friedrich", "toni": "anton",
+        "kathi": "katharina", "uli": "ulrich", "pepe": "jose", "paco": "francisco",
+        "gigi": "luigi", "beppe": "giuseppe",
     }.items()
 }  # fmt: skip
 MOST = 60  # addresses that a name may mean
@@ -148,3 +150,15 @@ def _joined(names: Sequence[str]) -> frozenset[str]:
 def _spaceless(name: str) -> frozenset[str]:
     """Parts of names in scripts that put no space after the surname (Japanese: both names as one word)."""
     return frozenset() if name.isascii() else frozenset({fold(name).replace(" ", "").replace("\u3000", "")})
+
+
+def given(people: Sequence[Person], name: str) -> list[Person]:
+    """Those whose first name it is: "greetings from London" are not from Jack London."""
+    found = []
+    for one in people:
+        local, called = one.email.partition("@")[0], fold(one.name)
+        first = called.partition(",")[2].split() if "," in called else called.split()
+        parts = re.split(r"[._-]+", local)
+        if (first and len(first) + called.count(",") > 1 and first[0] == name) or parts[0] == name:
+            found.append(one)
+    return found

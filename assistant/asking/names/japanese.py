@@ -8,7 +8,10 @@ from assistant.asking.names.directory import Directory, Person
 from assistant.asking.names.people import Named, Role
 
 _TITLE = r"(?:さん|様|さま|氏|くん|君|ちゃん|部長|課長|社長|先生|専務|主任)"
-_NAME = r"(?P<name>[A-Za-z][A-Za-z.'\-]{1,30}(?:[ \u3000][A-Za-z][A-Za-z.'\-]{1,30}){0,2}|[\u4e00-\u9fff々]{1,8}|[\u30a0-\u30ff]{2,20}(?:・[\u30a0-\u30ff]{1,20})?)"
+_NAME = (
+    r"(?P<name>[A-Za-z][A-Za-z.'\-]{1,30}(?:[ \u3000][A-Za-z][A-Za-z.'\-]{1,30}){0,2}|[\u4e00-\u9fff々]{1,8}|"
+    r"[\u30a0-\u30ff]{2,20}(?:・[\u30a0-\u30ff]{1,20})?)"
+)
 _ROLES: tuple[tuple[Role, str], ...] = (
     ("recipient", r"(?:へ|宛|に(?=.{0,20}(?:送|書|返信|伝え|出し)))"),
     ("any", r"(?:と(?!いう)|との)"),

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Literal
 
 from assistant.asking.filler import is_filler
-from assistant.asking.folding import Token, fold
+from assistant.asking.folding import Token
 from assistant.asking.names import words
-from assistant.asking.names.directory import Directory, Person
+from assistant.asking.names.directory import Directory, Person, given
 
 Role = Literal["sender", "recipient", "any"]
 _LONGEST = 5  # words of a name
@@ -59,7 +58,7 @@ class Naming:
             return 0
         if "@" in token.folded:
             return self._take(at, at + 1, (), (token.folded,))
-        role, begin = self._left(at)
+        role, _ = self._left(at)
         if not (token.capital or role or self._right(at + 1) or self._begins_sentence(at)) or self.tried > _LOOKED_UP:
             return 0
         for end in range(min(self._reach(at), len(self.tokens)), at, -1):
@@ -112,7 +111,7 @@ class Naming:
             )
         if common:
             asked = self._left_word(at) in words.AUXILIARY and self._right(at + 1) == "says"
-            return (asked or self._left_word(at) in words.FROM) and token.folded in _NAMES_TOO
+            return (asked or self._left_word(at) in words.FROM) and token.folded in words.NAMES_TOO
         return bool(role) or self._right(at + 1) != "" or self._begins_sentence(at)
 
     def _begins_sentence(self, at: int) -> bool:
@@ -127,11 +126,10 @@ class Naming:
         self.tried += 1
         names = [token.folded for token in self.tokens[at:end] if token.folded not in words.PARTICLES or end - at == 1]
         people = self.directory.people(names)
-        genitive = names[-1]
-        if not people and len(names) == 1 and len(genitive) > 4 and genitive.endswith("s") and self.tokens[at].capital:
-            if end < len(self.tokens) and self._mail_follows(end):
-                people = self.directory.people([genitive[:-1]])  # German: Sarahs Mail
-        return tuple(people if end - at > 1 or self.corresponds else _given(people, names[0]))
+        genitive = len(names) == 1 and len(names[0]) > 4 and names[0].endswith("s") and self.tokens[at].capital
+        if not people and genitive and self._mail_follows(end):
+            people = self.directory.people([names[0][:-1]])  # German: Sarahs Mail
+        return tuple(people if end - at > 1 or self.corresponds else given(people, names[0]))
 
     def _take(self, at: int, end: int, people: tuple[Person, ...], emails: tuple[str, ...]) -> int:
         left, begin = self._left(at)
@@ -139,7 +137,7 @@ class Naming:
         role: Role = "any"
         if left in ("sender", "recipient"):
             role = "sender" if left == "sender" else "recipient"
-        if right == "says" and left not in ("recipient", "with") or right == "mail":
+        if (right == "says" and left not in ("recipient", "with")) or right == "mail":
             role = "sender"
         sure = bool(left) or right in ("says", "mail") or ("@" in self.tokens[at].folded and not self.order)
         if self.order and role == "recipient":
@@ -247,7 +245,7 @@ class Naming:
             own = set(near[-2:]) & (words.I | words.MINE)
             if own:
                 return "recipient", at
-            return ("", at) if word in _ENGLISH_SAY else ("sender", at)
+            return ("", at) if word in words.ENGLISH_SAY else ("sender", at)
         if word in words.I and later and near and near[-1] in words.AUXILIARY | words.MINE:
             return "recipient", at
         return "", at
@@ -257,7 +255,7 @@ class Naming:
         if end >= len(self.tokens):
             return ""
         gap = self.text[self.tokens[end - 1].end : self.tokens[end].start]
-        if gap in ("'", "’") and self.tokens[end].folded == "s" or gap in ("' ", "’ "):
+        if (gap in ("'", "’") and self.tokens[end].folded == "s") or gap in ("' ", "’ "):
             after = end + 1 if self.tokens[end].folded == "s" else end
             return "mail" if self._mail_follows(after) else "possessive"
         if not gap.isspace():
@@ -265,7 +263,11 @@ class Naming:
         at = end
         while at < len(self.tokens) and at - end < 6 and self._is_beside(at):
             at += 1
-        if at < len(self.tokens) and self.tokens[at].folded in words.SAY - _NOUNS and self.tokens[at].text.islower():
+        if (
+            at < len(self.tokens)
+            and self.tokens[at].folded in words.SAY - words.NOUNS
+            and self.tokens[at].text.islower()
+        ):
             return "says"
         if (
             self.tokens[end - 1].folded.endswith("s")
@@ -281,45 +283,3 @@ class Naming:
 
     def _mail_follows(self, at: int) -> bool:
         return any(token.folded in words.MAIL for token in self.tokens[at : at + 3])
-
-
-_ENGLISH_SAY = frozenset(
-    "send sent sends sending write wrote written writes writing email emailed mail mailed forward forwarded reply replied "
-    "answer answered respond responded say said says tell told tells ask asked asks mention mentioned suggest suggested "
-    "recommend recommended propose proposed promise promised explain explained request requested report reported announce "
-    "announced confirm confirmed complain complained invite invited share shared point pointed attach attached offer "
-    "offered claim claimed remind reminded inform informed message messaged quote quoted schicken schreiben senden".split()
-)
-_NOUNS = frozenset(  # that stand behind a name as well: "the Outlook email migration"
-    "email mail message reply replies answer answers quote offer offers report reports request requests claim claims point "
-    "share forward messages promise promises dit propose post schreiben antworten".split()
-)
-_THEN = frozenset("and then und dann et puis y e en ou".split())
-_NAMES_TOO = frozenset(
-    "will grant mark bill may april june august rose hope faith joy grace art frank drew chase rich pat sue jack rob dean "
-    "ray robin max miles lily violet ruby dawn eve iris terry tony tracy taylor hunter mason carter cooper lee jean gene".split()
-)
-
-
-def _given(people: Sequence[Person], name: str) -> list[Person]:
-    """Those whose first name it is: "greetings from London" are not from Jack London."""
-    found = []
-    for one in people:
-        local, called = one.email.partition("@")[0], fold(one.name)
-        first = called.partition(",")[2].split() if "," in called else called.split()
-        parts = re.split(r"[._-]+", local)
-        if (first and len(first) + called.count(",") > 1 and first[0] == name) or parts[0] == name:
-            found.append(one)
-    return found
-
-
-def is_order(tokens: Sequence[Token]) -> bool:
-    """Whether it asks for something to be done: "forward it to Olga", "can you schedule …", not "did I send …"."""
-    said = [token.folded for token in tokens]
-    for word in said[:8]:
-        if word in words.ORDERS:
-            return True
-        if word not in words.ORDERLY:
-            break
-    asked = {"did", "has", "have", "hat", "habe"} & set(said)
-    return not asked and any(a in _THEN and b in words.ORDERS for a, b in pairwise(said))

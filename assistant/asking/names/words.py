@@ -1,147 +1,158 @@
 """The words around a name that say what part a person has, in eight languages, folded (no accents, lower case)."""
 
+from assistant.asking.folding import word_set
 
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-MAIL = _set(
-    "mail mails email emails e-mail e-mails message messages msg msgs reply replies response responses answer answers "
-    "correspondence "
-    "nachricht nachrichten mailverkehr antwort antworten e-mails "
-    "courriel courriels courrier courriers mel reponse reponses "
-    "correo correos mensaje mensajes respuesta respuestas "
-    "messaggio messaggi risposta risposte posta "
-    "mensagem mensagens resposta respostas "
-    "bericht berichten mailtje mailtjes antwoord antwoorden"
+MAIL = word_set(
+    "answer answers antwoord antwoorden antwort antworten bericht berichten correo correos correspondence courriel "
+    "courriels courrier courriers e-mail e-mails email emails mail mails mailtje mailtjes mailverkehr mel mensagem "
+    "mensagens mensaje mensajes message messages messaggi messaggio msg msgs nachricht nachrichten posta replies reply "
+    "reponse reponses response responses resposta respostas respuesta respuestas risposta risposte"
 )
-TALK = MAIL | _set(
-    "conversation conversations thread threads chat call calls meeting meetings appointment appointments lunch dinner "
-    "breakfast coffee event events exchange discussion discussions 1:1 sync interview discuss discussed spoke speak talk "
-    "talked talking met meet agreed agree corresponded free available invitation invites "
-    "termin termine treffen besprechung besprechungen gesprach gesprache anruf mittagessen vereinbart besprochen verabredet "
-    "rendez-vous reunion reunions rdv entretien dejeuner diner echange convenu conversacion cita citas almuerzo cena "
-    "reuniones acordado conversaciones riunione riunioni appuntamento appuntamenti incontro pranzo cena colloquio "
-    "concordato conversazione reuniao reunioes compromisso almoco jantar conversa conversas combinado afspraak afspraken "
-    "vergadering vergaderingen overleg gesprek lunch afgesproken"
+TALK = MAIL | word_set(  # what two people have with each other
+    "1:1 acordado afgesproken afspraak afspraken agree agreed almoco almuerzo anruf appointment appointments "
+    "appuntamenti appuntamento available besprechung besprechungen besprochen breakfast call calls cena chat cita "
+    "citas coffee colloquio combinado compromisso concordato convenu conversa conversacion conversaciones conversas "
+    "conversation conversations conversazione corresponded dejeuner diner dinner discuss discussed discussion "
+    "discussions echange entretien event events exchange free gesprach gesprache gesprek incontro interview invitation "
+    "invites jantar lunch meet meeting meetings met mittagessen overleg pranzo rdv rendez-vous reuniao reunioes "
+    "reunion reuniones reunions riunione riunioni speak spoke sync talk talked talking termin termine thread threads "
+    "treffen verabredet vereinbart vergadering vergaderingen"
 )
-ANYTHING = _set(
-    "anyone anybody someone somebody jemand quelqu alguien qualcuno alguem iemand nouveau nouvelle nuevo nuovo novo nieuws "
-    "anything something everything news word stuff all any invoice invoices offer offers quote quotes proposal proposals "
-    "receipt receipts update updates request requests newsletter newsletters contract contracts document documents file "
-    "files attachment attachments reminder reminders invitation invitations report reports "
-    "etwas alles neues rechnung rechnungen angebot angebote "
-    "quelque chose tout facture factures offre offres devis nouvelles "
-    "algo todo factura facturas oferta ofertas noticias qualcosa tutto fattura fatture offerta notizie "
-    "tudo fatura faturas iets alles factuur facturen offerte nieuws "
-    "heard hear got received get receive came arrived come arrive hearing gehort bekommen erhalten kam kamen recu recus recibido "
-    "recibi ricevuto arrivato recebi recebido ontvangen gekregen gehoord"
+ANYTHING = word_set(  # what comes from somebody
+    "algo alguem alguien all alles angebot angebote any anybody anyone anything arrivato arrive arrived attachment "
+    "attachments bekommen came chose come contract contracts devis document documents erhalten etwas everything "
+    "factura facturas facture facturen factures factuur fattura fatture fatura faturas file files gehoord gehort "
+    "gekregen get got hear heard hearing iemand iets invitation invitations invoice invoices jemand kam kamen neues "
+    "news newsletter newsletters nieuws noticias notizie nouveau nouvelle nouvelles novo nuevo nuovo oferta ofertas "
+    "offer offers offerta offerte offre offres ontvangen proposal proposals qualcosa qualcuno quelqu quelque quote "
+    "quotes recebi recebido receipt receipts receive received rechnung rechnungen recibi recibido recu recus reminder "
+    "reminders report reports request requests ricevuto somebody someone something stuff todo tout tudo tutto update "
+    "updates word"
 )
-SAY = _set(
-    "send sent sends sending write wrote written writes writing email emailed mail mailed forward forwarded reply replied "
-    "replies answer answered respond responded say said says tell told tells ask asked asks mention mentioned mentions "
-    "suggest suggested recommend recommended propose proposed promise promised explain explained request requested "
-    "report reported announce announced confirm confirmed complain complained invite invited share shared point pointed "
-    "attach attached offer offered claim claimed remind reminded inform informed message messaged quote quoted "
-    "geschickt schickte schickt schicken geschrieben schrieb schreibt schreiben gesendet gesandt sendet senden gesagt "
-    "sagte sagt fragte gefragt geantwortet antwortete antwortet antworten erwahnt weitergeleitet gemailt mailte vorgeschlagen versprochen "
-    "mitgeteilt geteilt "
-    "envoye envoyes envoyee envoyees envoyer ecrit ecrits ecrite ecrire dit repondu demande transmis transfere propose "
-    "promis partage mentionne "
-    "envio enviado enviados enviada enviaron envia mando mandado mandaron escribio escrito escribe escribieron dijo dicho "
-    "respondio respondido contesto contestado pregunto pidio propuso compartio menciono comento "
-    "inviato inviati inviata mandato mandati scritto scritti scritta scrisse detto risposto chiesto spedito proposto "
-    "condiviso promesso "
-    "enviou mandou escreveu escritos disse respondeu perguntou pediu propos prometeu compartilhou partilhou "
-    "gestuurd stuurde stuurt verstuurd verzonden geschreven schreef schrijft gezegd zei geantwoord antwoordde gevraagd "
-    "gemaild voorgesteld beloofd gedeeld gereageerd reageerde reagiert reagi "
-    "envie escribi respondi enviei escrevi mandei prometi"
+SAY = word_set(  # what people do with words
+    "announce announced answer answered antwoordde antworten antwortet antwortete ask asked asks attach attached "
+    "beloofd chiesto claim claimed comento compartilhou compartio complain complained condiviso confirm confirmed "
+    "contestado contesto demande detto dicho dijo disse dit ecrire ecrit ecrite ecrits email emailed envia enviada "
+    "enviado enviados enviaron envie enviei envio enviou envoye envoyee envoyees envoyer envoyes erwahnt escreveu "
+    "escrevi escribe escribi escribieron escribio escrito escritos explain explained forward forwarded fragte "
+    "geantwoord geantwortet gedeeld gefragt gemaild gemailt gereageerd gesagt gesandt geschickt geschreven geschrieben "
+    "gesendet gestuurd geteilt gevraagd gezegd inform informed inviata inviati inviato invite invited mail mailed "
+    "mailte mandado mandaron mandati mandato mandei mando mandou menciono mention mentioned mentionne mentions message "
+    "messaged mitgeteilt offer offered partage partilhou pediu perguntou pidio point pointed pregunto promesso "
+    "prometeu prometi promis promise promised propos propose proposed proposto propuso quote quoted reageerde reagi "
+    "reagiert recommend recommended remind reminded replied replies reply repondu report reported request requested "
+    "respond responded respondeu respondi respondido respondio risposto sagt sagte said say says schicken schickt "
+    "schickte schreef schreiben schreibt schrieb schrijft scrisse scritta scritti scritto send senden sendet sending "
+    "sends sent share shared spedito stuurde stuurt suggest suggested tell tells told transfere transmis versprochen "
+    "verstuurd verzonden voorgesteld vorgeschlagen weitergeleitet write writes writing written wrote zei"
 )
-SENT = _set(  # those that are of mail and talk alone
-    "send sent sends sending write wrote written writes writing emailed mailed forwarded replied "
-    "responded say said says tell told received receive emailing got "
-    "geschickt schickte schickt schicken geschrieben schrieb schreibt schreiben gesendet gesandt sendet senden gesagt sagte sagt "
-    "geantwortet antwortete weitergeleitet gemailt mailte bekommen erhalten "
-    "envoye envoyes envoyee envoyees envoyer ecrit ecrits ecrite ecrire repondu recu recus recue recues transmis transfere dit "
-    "enviado enviados enviaron envio mando mandado mandaron escribio escrito escribieron respondio respondido contesto contestado dijo "
-    "dicho recibido recibidos recibida recibidas recibi envie escribi "
-    "inviato inviati inviata mandato mandati scritto scritti scrisse risposto spedito detto ricevuto ricevuti ricevuta ricevute "
-    "enviou mandou escreveu respondeu disse recebi recebido recebidos recebida recebidas enviei escrevi "
-    "gestuurd stuurde stuurt verstuurd verzonden geschreven schreef geantwoord antwoordde gemaild zei gezegd ontvangen gekregen"
+SENT = word_set(  # those that are of mail and talk alone
+    "antwoordde antwortete bekommen contestado contesto detto dicho dijo disse dit ecrire ecrit ecrite ecrits emailed "
+    "emailing enviado enviados enviaron envie enviei envio enviou envoye envoyee envoyees envoyer envoyes erhalten "
+    "escreveu escrevi escribi escribieron escribio escrito forwarded geantwoord geantwortet gekregen gemaild gemailt "
+    "gesagt gesandt geschickt geschreven geschrieben gesendet gestuurd gezegd got inviata inviati inviato mailed "
+    "mailte mandado mandaron mandati mandato mando mandou ontvangen recebi recebida recebidas recebido recebidos "
+    "receive received recibi recibida recibidas recibido recibidos recu recue recues recus replied repondu responded "
+    "respondeu respondido respondio ricevuta ricevute ricevuti ricevuto risposto sagt sagte said say says schicken "
+    "schickt schickte schreef schreiben schreibt schrieb scrisse scritti scritto send senden sendet sending sends sent "
+    "spedito stuurde stuurt tell told transfere transmis verstuurd verzonden weitergeleitet write writes writing "
+    "written wrote zei"
 )
-SHARED = _set("shared owned created edited uploaded modified made sent written geteilt erstellt partage cree gedeeld")
-SHARING = _set(
-    "share shared shares geteilt teilte partage partages compartio compartido condiviso compartilhou gedeeld"
+SHARED = word_set(
+    "created cree edited erstellt gedeeld geteilt made modified owned partage sent shared uploaded written"
 )
-AUXILIARY = _set(
-    "did has have had does do hat hatte haben a ont avait ha han habia hanno tem tinha heeft had hebben didn hasn haven"
+SHARING = word_set(
+    "compartido compartilhou compartio condiviso gedeeld geteilt partage partages share shared shares teilte"
 )
-ADVERBS = _set(
-    "already just recently ever not also actually still last even yet schon bereits zuletzt auch noch nicht mir uns deja "
-    "m t hasn haven didn hadn nous me ya nos mi ci ja al ons me has have had hat hatte a ont ha han tem heeft will is would could"
+AUXILIARY = word_set(
+    "a avait did didn do does ha haben habia had han hanno has hasn hat hatte have haven hebben heeft ont tem tinha"
 )
-FROM = _set("from")
-OF = _set("by of von van vom de du d da do dal dalla di del par por der")
-TO = _set("to an a au para aan naar ao al alla")
-WITH = _set("with mit avec con com met")
-BETWEEN = _set("between zwischen entre tra fra tussen")
-AND = _set("and or und oder et ou y o e of en u nor")
-I = _set("i we ich wir je j nous yo io eu ik wij")  # noqa: E741
-MINE = _set("ai ho he heb habe enviei escrevi mandei envie escribi mande respondi")  # verbs that hold the "I"
-ME = _set("me mir mich us uns moi mi mim mij ons myself nous nos noi")
-MY = _set(
-    "my mein meine meinem meinen meiner mon ma mes mi mis mio mia miei mie meu minha meus minhas mijn our unser unsere"
+ADVERBS = word_set(
+    "a actually al already also auch bereits ci could deja didn even ever ha had hadn han has hasn hat hatte have "
+    "haven heeft is ja just last m me mi mir nicht noch nos not nous ons ont recently schon still t tem uns will would "
+    "ya yet zuletzt"
 )
-SKIP = _set(
-    "mr mrs ms dr prof herr herrn frau monsieur madame m mme senor senora sr sra sig signor signora dott senhor senhora "
-    "meneer mevrouw our my colleague boss the the a o os as il la le el den dem der de"
+FROM = word_set("from")
+OF = word_set("by d da dal dalla de del der di do du of par por van vom von")
+TO = word_set("a aan al alla an ao au naar para to")
+WITH = word_set("avec com con met mit with")
+BETWEEN = word_set("between entre fra tra tussen zwischen")
+AND = word_set("and e en et nor o oder of or ou u und y")
+I = word_set("eu i ich ik io j je nous we wij wir yo")  # noqa: E741
+MINE = word_set("ai envie enviei escrevi escribi habe he heb ho mande mandei respondi")  # verbs that hold the "I"
+ME = word_set("me mi mich mij mim mir moi myself noi nos nous ons uns us")
+MY = word_set(
+    "ma mein meine meinem meinen meiner mes meu meus mi mia mie miei mijn minha minhas mio mis mon my our unser unsere"
 )
-PARTICLES = _set("van von de der den di da la le del della dos du bin al el ten ter zu zur y")
-ORDERS = _set(
-    "send forward reply respond write draft share schedule book create invite email compose answer tell ask remind cancel "
-    "change edit postpone push move reschedule delete add rename update set invite notify message plan arrange give "
-    "schicke schick sende schreibe schreib antworte beantworte plane buche erstelle verschiebe losche teile leite lade "
-    "envoie envoyez ecris ecrivez reponds repondez partage partagez planifie cree annule deplace invite transfere "
-    "envia enviale escribe responde comparte programa crea cancela mueve invita reenvia "
-    "invia manda scrivi rispondi condividi pianifica crea annulla sposta inoltra "
-    "envie escreva responda compartilhe agende crie cancele mova encaminhe "
-    "stuur schrijf antwoord beantwoord deel plan maak annuleer verplaats nodig"
+SKIP = word_set(  # before a name
+    "a as boss colleague de dem den der dott dr el frau herr herrn il la le m madame meneer mevrouw mme monsieur mr "
+    "mrs ms my o os our prof senhor senhora senor senora sig signor signora sr sra the"
 )
-ORDERLY = _set("please can could would need want i you to bitte kannst konntest du kannst s'il te vous plait puedes podrias "
-               "por favor puoi potresti per favore pode poderia kun kunt je alsjeblieft and then")  # fmt: skip
-
-TOPIC = _set("about regarding concerning on uber zu zum zur sur concernant sobre su sul sulla over bezuglich")
-BESIDE = _set(  # stands between "mail" and "from" without being its topic
-    "attachment attachments anhang anhangen jointe jointes adjunto adjuntos allegato allegati anexo anexos bijlage bijlagen "
-    "lus lues leidos leidas lette lidas lidos"
+PARTICLES = word_set("al bin da de del della den der di dos du el la le ten ter van von y zu zur")  # within names
+ORDERS = word_set(
+    "add agende annule annuleer annulla answer antwoord antworte arrange ask beantwoord beantworte book buche cancel "
+    "cancela cancele change comparte compartilhe compose condividi crea create cree crie deel delete deplace draft "
+    "ecris ecrivez edit email encaminhe envia enviale envie envoie envoyez erstelle escreva escribe forward give "
+    "inoltra invia invita invite lade leite losche maak manda message mova move mueve nodig notify partage partagez "
+    "pianifica plan plane planifie postpone programa push reenvia remind rename reply repondez reponds reschedule "
+    "respond responda responde rispondi schedule schick schicke schreib schreibe schrijf scrivi send sende set share "
+    "sposta stuur teile tell transfere update verplaats verschiebe write"
 )
-CONVERSATION = _set(
-    "conversation conversations thread threads correspondence exchange exchanges discussion discussions chat chats gesprach "
-    "gesprache mailverkehr unterhaltung echange echanges conversacion conversaciones conversazione conversa conversas gesprek "
-    "agree agreed discuss discussed talk talked spoke besprochen vereinbart discute acordado combinado afgesproken"
+ORDERLY = word_set(  # before an order
+    "alsjeblieft and bitte can could du favor favore i je kannst konntest kun kunt need per plait please pode poderia "
+    "podrias por potresti puedes puoi s'il te then to vous want would you"
 )
-COMMON = _set(
-    "e-mail e-mails us them him her someone anyone everybody everyone nobody somebody anybody me today tomorrow "
-    "will grant mark bill may april june august rose hope faith joy grace summer art frank drew chase rich pat sue jack "
-    "rob dean page price king young long brown green white black gray love best good power powers field wood park banks "
-    "day west north east south new old major general read reed wells case cash church close cook cross hall hand hill "
-    "holly home house ivy jade jean joint lance light little low max may miles mills moon more moss nice noble pearl penny "
-    "ray rain reading ring river rivers robin rock ruby ryder sage sand sandy savage sharp short singer small smart snow "
-    "speed spring star stone storm strong sun sunny sweet swift temple trip trust turner usher van victor victory violet "
-    "wade walker walls ward waters way web west wild wise wolf woods work worth angel baker bell bishop bond brook bush "
-    "butler carpenter carter chance charity christian cooper crystal dawn dash dot earl eve fall farmer fisher forest "
-    "foster fox francis gene gold hardy harmony heath hunter iris jewel judge justice knight lane law lee levy lily major "
-    "mason melody mercy merry miller monday norm north paris parks patience peace piper pope prince rusty sailor scout "
-    "shepherd sky skip stew stock taylor terry tiffany tony tracy trinity wing winter "
-    "team group office support info sales news help billing service services mail email emails message messages meeting "
-    "calendar drive google project product report update data market energy gas trading legal list user users admin "
-    "what when where who which why how show find give list tell did does do is are was were has have any all the a an "
-    "please can could would i my me we our you your it its he she they them this that these those and or but not no yes "
-    "from to by with about for in on at of as if so then than there here last next first second third new latest recent "
-    "today yesterday tomorrow week month year morning afternoon evening january february march july september october "
-    "november december monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep oct nov dec "
-    "was wer wann wo welche welcher hat haben der die das den dem ein eine und oder mit von an zu im am bitte zeig zeige "
-    "alle qui que quoi quand ou quel quelle quels quelles les des une un est et avec par pour dans mes mon ma quien quienes "
-    "cuando donde cual cuales los las el la una y con por para mis chi che cosa quando dove quale quali gli il lo una con "
-    "per quem qual quais onde os as um uma com wie wat wanneer waar welke het een met voor van"
+TOPIC = word_set("about bezuglich concernant concerning on over regarding sobre su sul sulla sur uber zu zum zur")
+BESIDE = word_set(  # stand between "mail" and "from" without being its topic
+    "adjunto adjuntos allegati allegato anexo anexos anhang anhangen attachment attachments bijlage bijlagen jointe "
+    "jointes leidas leidos lette lidas lidos lues lus"
 )
+CONVERSATION = word_set(
+    "acordado afgesproken agree agreed besprochen chat chats combinado conversa conversacion conversaciones conversas "
+    "conversation conversations conversazione correspondence discuss discussed discussion discussions discute echange "
+    "echanges exchange exchanges gesprach gesprache gesprek mailverkehr spoke talk talked thread threads unterhaltung "
+    "vereinbart"
+)
+COMMON = word_set(  # words that are names of people as well
+    "a about admin afternoon all alle am an and angel any anybody anyone apr april are art as at aug august avec baker "
+    "banks bell best bill billing bishop bitte black bond brook brown bush but butler by calendar can carpenter carter "
+    "case cash chance charity chase che chi christian church close com con cook cooper cosa could cross crystal cual "
+    "cuales cuando dans das dash data dawn day dean dec december dem den der des did die do does donde dot dove drew "
+    "drive e-mail e-mails earl east een ein eine el email emails energy est et eve evening everybody everyone faith "
+    "fall farmer feb february field find first fisher for forest foster fox francis frank friday from gas gene general "
+    "give gli gold good google grace grant gray green group haben hall hand hardy harmony has hat have he heath help "
+    "her here het hill him holly home hope house how hunter i if il im in info iris is it its ivy jack jade jan "
+    "january jean jewel joint joy judge jul july jun june justice king knight la lance lane las last latest law lee "
+    "legal les levy light lily list little lo long los love low ma mail major mar march mark market mason max may me "
+    "meeting melody mercy merry mes message messages met miles miller mills mis mit mon monday month moon more morning "
+    "moss my new news next nice no noble nobody norm north not nov november oct october oder of office old on onde or "
+    "os ou our page par para paris park parks pat patience peace pearl penny per piper please pope por pour power "
+    "powers price prince product project quais qual quale quali quand quando que quel quelle quelles quels quem qui "
+    "quien quienes quoi rain ray read reading recent reed report rich ring river rivers rob robin rock rose ruby rusty "
+    "ryder sage sailor sales sand sandy saturday savage scout second sep september service services sharp she shepherd "
+    "short show singer skip sky small smart snow so somebody someone south speed spring star stew stock stone storm "
+    "strong sue summer sun sunday sunny support sweet swift taylor team tell temple terry than that the them then "
+    "there these they third this those thursday tiffany to today tomorrow tony tracy trading trinity trip trust "
+    "tuesday turner um uma un una und une update us user users usher van victor victory violet von voor waar wade "
+    "walker walls wann wanneer ward was wat waters way we web wednesday week welche welcher welke wells wer were west "
+    "what when where which white who why wie wild will wing winter wise with wo wolf wood woods work worth would y "
+    "year yes yesterday you young your zeig zeige zu"
+)
+ENGLISH_SAY = word_set(
+    "announce announced answer answered ask asked asks attach attached claim claimed complain complained confirm "
+    "confirmed email emailed explain explained forward forwarded inform informed invite invited mail mailed mention "
+    "mentioned message messaged offer offered point pointed promise promised propose proposed quote quoted recommend "
+    "recommended remind reminded replied reply report reported request requested respond responded said say says "
+    "schicken schreiben send senden sending sends sent share shared suggest suggested tell tells told write writes "
+    "writing written wrote"
+)
+NOUNS = word_set(  # that stand behind a name as well: "the Outlook email migration"
+    "answer answers antworten claim claims dit email forward mail message messages offer offers point post promise "
+    "promises propose quote replies reply report reports request requests schreiben share"
+)
+NAMES_TOO = word_set(  # common words that are first names
+    "april art august bill carter chase cooper dawn dean drew eve faith frank gene grace grant hope hunter iris jack "
+    "jean joy june lee lily mark mason max may miles pat ray rich rob robin rose ruby sue taylor terry tony tracy "
+    "violet will"
+)
+THEN = word_set("and dann e en et ou puis then und y")

@@ -67,7 +67,8 @@ _JA_AFTER: tuple[tuple[How, re.Pattern[str]], ...] = (
 )
 _MADE = re.compile(r"まで(?:に|の)?")
 _PART = re.compile(
-    rf"{words.PART_JOINER}(?:(?P<p0>{words.PARTS[(0, 12)]})|(?P<p1>{words.PARTS[(12, 18)]})|(?P<p2>{words.PARTS[(17, 24)]}))(?!\w)"
+    rf"{words.PART_JOINER}(?:(?P<p0>{words.PARTS[(0, 12)]})|(?P<p1>{words.PARTS[(12, 18)]})|"
+    rf"(?P<p2>{words.PARTS[(17, 24)]}))(?!\w)"
 )
 _PART_BARE = re.compile(r"の?(?:(?P<p0>午前中?|朝)|(?P<p1>午後)|(?P<p2>夕方|夜))")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -77,7 +78,7 @@ def find_periods(folded: str, now: datetime, zone: ZoneInfo, ahead: bool, langua
     """The periods of a folded question in its order. `ahead` says whether it asks about what is to come."""
     local = now.astimezone(zone)
     clock = Clock(local.date(), ahead, language)
-    spans = _joined(folded, _with_parts(folded, find_spans(folded, clock)), clock)
+    spans = _joined(folded, _with_parts(folded, find_spans(folded, clock)))
     found, at = list[Period](), 0
     while at < len(spans):
         span, after = spans[at], spans[at + 1] if at + 1 < len(spans) else None
@@ -110,11 +111,11 @@ def _with_parts(folded: str, spans: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _joined(folded: str, spans: Sequence[Span], clock: Clock) -> list[Span]:
+def _joined(folded: str, spans: Sequence[Span]) -> list[Span]:
     """Neighbours that are one expression: "Friday last week", "Wednesday, October 3", "January of last year"."""
     found: list[Span] = []
     for span in spans:
-        one = _one_of(found[-1], span, clock) if found and _are_near(folded, found[-1], span) else None
+        one = _one_of(found[-1], span) if found and _are_near(folded, found[-1], span) else None
         if one is None:
             found.append(span)
         else:
@@ -127,16 +128,16 @@ def _are_near(folded: str, left: Span, right: Span) -> bool:
     return len(gap) <= 10 and _OF.fullmatch(gap) is not None
 
 
-def _one_of(left: Span, right: Span, clock: Clock) -> Span | None:
-    place = {"start": left.start, "end": right.end}
+def _one_of(left: Span, right: Span) -> Span | None:
     for small, big in ((left, right), (right, left)):
+        small = replace(small, start=left.start, end=right.end, bare=False)
         if small.grain == "weekday" and big.grain == "week":
             day = big.first + DAY * small.first.weekday()
-            return replace(small, first=day, until=day + DAY, bare=False, **place)
+            return replace(small, first=day, until=day + DAY)
         if small.grain == "weekday" and big.grain == "day":
-            return replace(big, hours=big.hours or small.hours, **place)
+            return replace(big, hours=big.hours or small.hours, start=left.start, end=right.end)
         if small.grain in ("month", "quarter", "day") and not small.has_year and big.grain == "year":
-            return _in_year(replace(small, bare=False, **place), big.first.year)
+            return _in_year(small, big.first.year)
     return None
 
 

@@ -26,7 +26,8 @@ NUMBERS: Mapping[str, int] = {
     for word in words.split()
 }
 FEW = (
-    "(?:(?:a )?few|several|(?:a )?couple(?: of)?|some|(?:ein |den )?paar|einigen?|mehreren?|quelques|un(?:os|as)|algunos|algunas|"
+    "(?:(?:a )?few|several|(?:a )?couple(?: of)?|some|(?:ein |den )?paar|einigen?|mehreren?|quelques|un(?:os|as)|"
+    "algunos|algunas|"
     "pocos|qualche|alcuni|poch[ie]|alguns|algumas|(?:een )?paar|enkele|数)"
 )
 N = rf"(?:\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
@@ -47,21 +48,28 @@ LAST = "(?:last|previous|prior|letzte[nrms]?|vorige[nrms]?|vergangene[nrms]?|ver
 PAST = (
     "(?:past|trailing|afgelopen|ultim[oaie]s?|dernier[es]*|ultim[oa]s|letzten|last|vergangenen|laatste|previous|recent)"
 )
-THIS = "(?:this|the current|current|diese[nrms]?|dieser|aktuellen?|cett?e?|est[ea]|quest[oa]|quest'|dest[ea]|nest[ea]|deze|dit)"
+THIS = (
+    "(?:this|the current|current|diese[nrms]?|dieser|aktuellen?|cett?e?|est[ea]|quest[oa]|quest'|dest[ea]|nest[ea]|"
+    "deze|dit)"
+)
 NEXT = (
     "(?:next|coming|the coming|upcoming|nachste[nrms]?|naechste[nrms]?|kommende[nrms]?|prochaine?s?|proxim[oa]s?|"
     "prossim[oaei]|volgende|komende)"
 )
-LAST_AFTER = "(?:dernier(?:e|s|es)?|passe(?:e|s|es)?|precedent(?:e|es)?|pasad[oa]s?|anterior|scors[oaie]|passat[oaie]|passad[oa]s?|geleden)"
+LAST_AFTER = (
+    "(?:dernier(?:e|s|es)?|passe(?:e|s|es)?|precedent(?:e|es)?|pasad[oa]s?|anterior|scors[oaie]|passat[oaie]|"
+    "passad[oa]s?|geleden)"
+)
 NEXT_AFTER = "(?:prochaine?s?|qui vient|que viene|entrante|prossim[oaie]|proxim[oa]s?|que vem)"
 
 DAYS: Mapping[int, str] = {
-    -2: "day before yesterday|vorgestern|avant-hier|anteayer|antes de ayer|l'altro ieri|ieri l'altro|avantieri|anteontem|"
-    "eergisteren|一昨日|おととい",
+    -2: "day before yesterday|vorgestern|avant-hier|anteayer|antes de ayer|l'altro ieri|ieri l'altro|avantieri|"
+    "anteontem|eergisteren|一昨日|おととい",
     -1: "yesterday|gestern|d'hier|ayer|ieri|ontem|gisteren|昨日|きのう",
     0: "today|heute|aujourd'hui|hoy|oggi|hoje|vandaag|本日|今日|きょう",
     1: "tomorrow|morgen|demain|(?<!la )(?<!esta )manana|domani|amanha|明日|あした",
-    2: "day after tomorrow|ubermorgen|apres-demain|pasado manana|dopodomani|depois de amanha|overmorgen|明後日|あさって",
+    2: "day after tomorrow|ubermorgen|apres-demain|pasado manana|dopodomani|depois de amanha|overmorgen|"
+    "明後日|あさって",
 }
 PARTS: Mapping[tuple[int, int], str] = {  # hours of the day
     (0, 12): "morning|vormittags?|morgens?|fruh|matin|matinee|mattin[ao]|manana|manha|ochtend|午前|朝",
@@ -138,15 +146,26 @@ ARTICLES = (
 )
 SINCE = r"since|starting(?: from| on)?|ever since|seit|ab|depuis|a partir d[eou]|desde|dal|dalla|dall'|sinds|vanaf"
 AFTER = r"(?:any ?time )?after|(?:later|newer) than|neuer als|nach|apres|despues d[e]l?|dopo|depois d[aoe]"
-BEFORE = r"before|(?:earlier|older) than|alter als|plus (?:vieux|anciens?) que|mas antiguos? que|piu vecchi[eo]? di|ouder dan|prior to|vor|voor|avant|antes d[aoe]l?|prima d[ei]l?|prima dell'|prima della"
-UNTIL = r"until|till|up to|through|bis(?: zum)?|jusqu'(?:au|a|en)|hasta|fino a[ld]?|fino alla|fin al|ate|tot(?: en met)?|t/m"
+BEFORE = (
+    r"before|(?:earlier|older) than|alter als|plus (?:vieux|anciens?) que|mas antiguos? que|piu vecchi[eo]? di|ouder "
+    r"dan|prior to|vor|voor|avant|antes d[aoe]l?|prima d[ei]l?|prima dell'|prima della"
+)
+UNTIL = (
+    r"until|till|up to|through|bis(?: zum)?|jusqu'(?:au|a|en)|hasta|fino a[ld]?|fino alla|fin al|ate|tot(?: en met)?|"
+    r"t/m"
+)
 BETWEEN = r"between|zwischen|entre|tra|fra|tussen"
 FROM = r"from|von|vom|van|du|de|d'|del|desde|dal|da|do|vanaf"
 FOR = r"for|fur|pour|para|per|about|uber|sur|sobre|su|regarding|re|zum thema|titled|called"
 BY = r"by|due|per|deadline"
 PLAIN = (
-    r"in|during|on|of|at|over|within|from|im|am|an|wahrend|uber|en|au|aux|durant|pendant|dans|au cours de|durante|a|nel|nella|nell'|nei|"
-    r"negli|del|della|dell'|dei|degli|di|em|no|na|nos|nas|neste|nesta|do|da|dos|das|du|de|d'|l'|op|om|binnen|tijdens|van|vom|von|gedurende|aus"
+    r"in|during|on|of|at|over|within|from|im|am|an|wahrend|uber|en|au|aux|durant|pendant|dans|au cours de|durante|a|"
+    r"nel|nella|nell'|nei|"
+    r"negli|del|della|dell'|dei|degli|di|em|no|na|nos|nas|neste|nesta|do|da|dos|das|du|de|d'|l'|op|om|binnen|tijdens|"
+    r"van|vom|von|gedurende|aus"
 )
-TO = r"-|~|to|until|till|through|thru|bis(?: zum)?|au|a|al|alla|jusqu'(?:au|a|en)|hasta(?: el)?|fino al?|ate|tot(?: en met)?|t/m|から"
+TO = (
+    r"-|~|to|until|till|through|thru|bis(?: zum)?|au|a|al|alla|jusqu'(?:au|a|en)|hasta(?: el)?|fino al?|ate|tot(?: "
+    r"en met)?|t/m|から"
+)
 AND = r"and|und|et|y|e|en|と"

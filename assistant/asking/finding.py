@@ -1,0 +1,126 @@
+"""Everything that code finds in a question, before it is decided what it means for the search."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from assistant.asking.filler import is_japanese, language_of
+from assistant.asking.folding import Token, fold, tokens_of, word_set
+from assistant.asking.names import words as people_words
+from assistant.asking.names.directory import Directory, Person
+from assistant.asking.names.japanese import japanese_names
+from assistant.asking.names.orders import is_order
+from assistant.asking.names.people import Named, Naming
+from assistant.asking.scopes import Mark, find_scopes
+from assistant.asking.times.periods import Period, find_periods
+from assistant.asking.values import Asker
+
+LONGEST = 3000  # characters that are read
+_HIDDEN = "\x01"  # in place of what is quoted: nothing is read out of it
+QUOTED = re.compile(
+    r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|„[^“”\n]{1,300}[“”]|«[^»\n]{1,300}»|「[^」\n]{1,300}」|『[^』\n]{1,300}』|"
+    r"(?<!\w)['‘][^'’\n@]{2,300}['’](?!\w)"
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_PAST = word_set(
+    "did was were had sent wrote written said told asked received got came happened replied arrived answered forwarded "
+    "since mailed emailed hat hatte war waren geschickt geschrieben gesagt bekommen erhalten kam seit ai a ont ete "
+    "envoye ecrit dit recu depuis fue envio escribio dijo recibi mando desde era ha hanno inviato scritto detto ricevuto "
+    "mandato foi enviou escreveu disse recebi heeft hebben gestuurd geschreven gekregen ontvangen stuurde sinds"
+)
+_FUTURE = word_set(
+    "will upcoming next coming tomorrow kommende nachste werde wird prochain prochaine sera proximo proxima prossimo "
+    "prossima sara volgende zal"
+)
+_NOT_A_DATE = frozenset({"fr", "it", "es", "pt"})  # where "termine" is an end, not an appointment
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found in a question before it is put together."""
+
+    text: str
+    folded: str
+    tokens: tuple[Token, ...]
+    language: str
+    marks: tuple[Mark, ...]
+    periods: tuple[Period, ...]
+    names: tuple[Named, ...]
+    order: bool
+
+    def has(self, kind: str) -> bool:
+        """Whether there is a scope of that kind."""
+        return any(mark.kind == kind for mark in self.marks)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether somebody is said to write or say something."""
+        return any(token.folded in people_words.SENT for token in self.tokens)
+
+    @property
+    def corresponds(self) -> bool:
+        """Whether it is about what was written to whom, rather than about facts."""
+        missed = any(token.folded in ("miss", "missed") for token in self.tokens)
+        return self.has("gmail") or self.speaks or missed or any(name.sure for name in self.names)
+
+
+def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]]) -> Found:
+    """All of it, in at most LONGEST characters of the text."""
+    text = _CONTROL.sub(" ", text[:LONGEST])
+    masked = QUOTED.sub(lambda match: _HIDDEN * len(match[0]), fold(text))
+    tokens = tokens_of(text, masked)
+    language, order, every = language_of(text, tokens), is_order(tokens), find_scopes(masked)
+    ahead = _looks_ahead(masked, tokens, every, order)
+    periods = find_periods(masked, asker.now, _zone(asker.zone), ahead, language)
+    marks = [mark for mark in every if _counts(mark, masked, periods, language)]
+    directory = Directory(contacts, frozenset(address for mailbox in asker.mailboxes for address in mailbox.me))
+    blocked = _blocked(text, tokens, periods, directory)
+    names = Naming(tokens, text, directory, blocked, order, _corresponds(tokens, marks)).run()
+    if language == "ja" or is_japanese(text):
+        names = [*names, *japanese_names(text, masked, directory, names)]
+    return Found(text, masked, tuple(tokens), language, tuple(marks), tuple(periods), tuple(names), order)
+
+
+def _corresponds(tokens: Sequence[Token], marks: Sequence[Mark]) -> bool:
+    words = people_words.SENT | people_words.ANYTHING
+    return any(mark.kind == "gmail" for mark in marks) or any(token.folded in words for token in tokens)
+
+
+def _counts(mark: Mark, masked: str, periods: Sequence[Period], language: str) -> bool:
+    """Whether a scope is one: "last" of "last week" does not ask for the newest."""
+    if masked[mark.start : mark.end] == "termine" and language in _NOT_A_DATE:
+        return False
+    return mark.kind != "latest" or not any(one.start < mark.end and mark.start < one.end for one in periods)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def _looks_ahead(folded: str, tokens: Sequence[Token], marks: Sequence[Mark], order: bool) -> bool:
+    words = {token.folded for token in tokens}
+    if words & _FUTURE or "going to" in folded:
+        return not words & {"did", "sent", "wrote"}
+    if words & _PAST and not order:
+        return False
+    if any(mark.kind in ("calendar", "diary") for mark in marks):
+        return True
+    return order and all(mark.kind != "gmail" for mark in marks)
+
+
+def _blocked(text: str, tokens: Sequence[Token], periods: Sequence[Period], directory: Directory) -> bytearray:
+    """The characters of periods; not of a month that is a first name with the surname behind it: April Smith."""
+    blocked = bytearray(len(text))
+    for period in periods:
+        blocked[period.start : period.end] = b"\1" * (period.end - period.start)
+        at = next((n for n, token in enumerate(tokens) if token.end == period.end), len(tokens))
+        both = tokens[at : at + 2]
+        if period.grain == "month" and len(both) == 2 and all(token.capital for token in both):
+            if not directory.people([token.folded for token in both]):
+                continue
+            blocked[period.start : period.end] = bytes(period.end - period.start)
+    return blocked

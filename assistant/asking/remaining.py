@@ -1,0 +1,87 @@
+"""What is left of a question to search for, and what was understood of the rest, in words for its reader."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.asking.filler import is_filler, is_japanese, spare_japanese
+from assistant.asking.finding import QUOTED, Found
+from assistant.asking.folding import Token, word_set
+from assistant.asking.names import words as people_words
+from assistant.asking.names.people import Named
+from assistant.asking.times.periods import Period
+from storage.index.entry import Filters
+
+_NEXT = word_set(
+    "next first last nachster nachste nachsten prochain prochaine prochains proximo proxima proximos prossimo prossima "
+    "volgende"
+)
+_FILES = word_set("file files document documents doc docs sheet sheets datei dateien fichier fichiers archivo archivos")
+_ANSWER = word_set("email mail message reply respond forward answer miss gereageerd reagiert")
+_MARKUP = re.compile(r"[^\w\s.,'&()@+-]")
+_PART = {"sender": "from", "recipient": "to", "any": "with"}
+
+
+def remaining_words(
+    found: Found, names: Sequence[Named], periods: Sequence[Period], begin: int, place: tuple[int, int]
+) -> str:
+    """What is left of the question, in its own words and order; quotations stay as they are."""
+    out = bytearray(len(found.text))
+    spans = [(0, begin), place]
+    spans += [(period.start, period.end) for period in periods]
+    spans += [(name.start, name.end) for name in names if name.emails]
+    spans += [(mark.start, mark.end) for mark in found.marks]
+    for start, end in spans:
+        out[start:end] = b"\1" * (end - start)
+    if is_japanese(found.text):
+        return spare_japanese("".join(" " if gone else char for char, gone in zip(found.text, out, strict=True)))
+    idle = _idle(found, names)
+    kept: list[tuple[int, str]] = [(match.start(), match[0]) for match in QUOTED.finditer(found.text)]
+    quoted = bytearray(len(found.text))
+    for start, said in kept:
+        quoted[start : start + len(said)] = b"\1" * len(said)
+    for token in found.tokens:
+        gone = out[token.start] or quoted[token.start] or (is_filler(token.folded) and not _is_name_like(token))
+        if not gone and not (token.folded in idle and token.text.islower()):
+            kept.append((token.start, token.text))
+    return " ".join(said for _, said in sorted(kept))
+
+
+def _idle(found: Found, names: Sequence[Named]) -> frozenset[str]:
+    """Words that say nothing more, once what they stand for is a filter."""
+    idle: frozenset[str] = people_words.SENT if found.corresponds else frozenset()
+    if names or found.has("gmail"):
+        idle |= _ANSWER
+    if any(name.role == "any" for name in names):
+        idle |= people_words.CONVERSATION
+    if found.has("calendar"):
+        idle |= _NEXT
+    return idle | _FILES | people_words.SHARING if found.has("drive") else idle
+
+
+def _is_name_like(token: Token) -> bool:
+    """Acronyms are kept whatever they spell: "IT", "US"."""
+    return len(token.text) > 1 and token.text.isupper()
+
+
+def explain(
+    found: Found, names: Sequence[Named], periods: Sequence[Period], filters: Filters, follow_up: bool
+) -> tuple[str, ...]:
+    told = [f"{_PART[name.role]} {_who(name)}" for name in names if name.emails]
+    told += [period.told for period in periods if period.told]
+    told += [
+        mark.told
+        for mark in found.marks
+        if mark.told and not (mark.kind in ("attachment", "attached") and not filters.attachment)
+    ]
+    if filters.outgoing and not any(mark.kind == "sent" for mark in found.marks):
+        told.append("sent by you")
+    told += ["in Calendar"] if filters.services == {"calendar"} and not found.has("calendar") and not follow_up else []
+    told += ["as in the question before"] if follow_up else []
+    return tuple(dict.fromkeys(told))
+
+
+def _who(name: Named) -> str:
+    """The person as our reader knows them, without anything that could be markup."""
+    known = name.people[0].name if len(name.people) == 1 and name.people[0].name else name.words
+    several = f" ({len(name.emails)} addresses)" if len(name.emails) > 1 else ""
+    return " ".join(_MARKUP.sub(" ", known).split())[:60] + several

@@ -10,6 +10,7 @@ from assistant.asking.conversation import add_turn, forget_turns, turns_of
 from assistant.asking.kit import Answered
 from assistant.asking.record import plan_to_json, reading_to_json, reply_from_json, reply_to_json, turn_of
 from assistant.asking.taking import is_greeting
+from assistant.asking.unread import unread_of
 from assistant.asking.values import Asker, Reply, Turn
 from assistant.case import Person
 from assistant.connecting import make_link
@@ -128,7 +129,8 @@ async def _shown(
     services: Services, ground: Ground, place: Place, stand: Stand, reply: Reply, tasks: Sequence[Task]
 ) -> bool:
     """Shows the answer; False if the asker pressed Stop in that moment."""
-    drawn = answer_card(ground.heading, reply)
+    unread = await unread_of(services.db, [account.id for account in ground.accounts])
+    drawn = answer_card(ground.heading, reply, unread)
     try:
         await show(services, place, stand, drawn, "suspended" if reply.draughts else "active", tasks)
     except StoppedByUser:

@@ -3,26 +3,33 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
 
 from assistant.asking.taking import LONGEST
+from assistant.asking.unread import Unread
 from assistant.asking.values import Reply, Source
 from bot.errors import CATALOGUE, Failure
 from bot.views.mail_card import Drawn
+from bot.views.prose import flow, neutral, prose, rich, run, safe_link
 from bot.views.space import fits
-from bot.views.text import Block, Element, button, clean, context, cut, escape, mrkdwn, plain, plain_section, section
+from bot.views.text import (
+    Block,
+    Element,
+    button,
+    context,
+    cut,
+    escape,
+    moment,
+    mrkdwn,
+    plain,
+    plain_section,
+    section,
+)
 from storage.questions import Question
 
-HOSTS = frozenset({"mail.google.com", "calendar.google.com", "drive.google.com", "docs.google.com"})
 SERVICES = {"gmail": "Gmail", "calendar": "Calendar", "drive": "Drive"}
 PRIVATE = ":lock: Only you can see this."
 SUGGESTIONS = 3
-_CITATION = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
-_ADDRESS = re.compile(r"\b[a-zA-Z][a-zA-Z0-9+.-]{1,20}://([^\s<>\"'|)\]]*)|\bwww\.([^\s<>\"'|)\]]+)")
-_SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_CHUNK = 2900
 
 
 @dataclass(frozen=True)
@@ -59,11 +66,12 @@ def opening(heading: Heading) -> Block:
     return {**context(PRIVATE, *asked), "block_id": f"answer:{heading.question_id}"}
 
 
-def answer_card(heading: Heading, reply: Reply, *, more: bool = False) -> Drawn:
-    """A checked answer. `more` also shows the finds that it does not cite."""
+def answer_card(heading: Heading, reply: Reply, unread: Unread | None = None, *, more: bool = False) -> Drawn:
+    """A checked answer. `unread` is said below it; `more` also shows the finds that it does not cite."""
     blocks: list[Block] = []
+    notes = [unread_words(unread)] if unread else []
     for space in _SPACES:
-        blocks = [opening(heading), *_body(heading, reply, space, more), *_foot(heading, reply, more)]
+        blocks = [opening(heading), *_body(heading, reply, space, more), *notes, *_foot(heading, reply, more)]
         if fits(blocks):
             break
     return Drawn(fallback(reply), blocks)
@@ -80,8 +88,8 @@ def _body(heading: Heading, reply: Reply, space: _Space, more: bool) -> list[Blo
         blocks.append(context("Your question was very long: only its first 3,000 characters were read."))
     if reply.explained:
         blocks.append(context(plain(f"Understood: {', '.join(_line(one, 120) for one in reply.explained)}", 600)))
-    blocks.append(_rich(prose(reply.text, {one.number for one in reply.sources}, space.text)))
-    if not reply.known and reply.searched:
+    blocks.append(rich(prose(reply.text, {one.number for one in reply.sources}, space.text)))
+    if not reply.known and any(one not in reply.text for one in reply.searched):
         blocks.append(context(plain(f"Searched: {', '.join(_line(one, 40) for one in reply.searched)}.", 300)))
     blocks += _listed("Sources", reply.sources, space)
     if more:
@@ -124,80 +132,19 @@ def missing_words(service: str, trouble: str) -> Block:
     return plain_section(f"⚠ {name} is not in this answer. {words.title}. {words.sentence}", 600)
 
 
+def unread_words(unread: Unread) -> Block:
+    """Says how much of the mail could be looked through."""
+    if unread.failure:
+        failure = Failure(unread.failure) if unread.failure in set(Failure) else Failure.UNKNOWN
+        return context(f":hourglass: Older mail could not be read yet. {CATALOGUE[failure].title}.")
+    if unread.reached is None:
+        return context(":hourglass: Your older mail has not been read yet; it is being read now.")
+    back = moment(unread.reached, "{date_short_pretty}")
+    return context(f":hourglass: Your older mail is still being read, so far back to {back}. Ask again later for more.")
+
+
 def _line(text: str, limit: int) -> str:
     return " ".join(cut(text, limit).split())
-
-
-def _rich(elements: Sequence[Element]) -> Block:
-    return {"type": "rich_text", "elements": list(elements)}
-
-
-def neutral(text: str) -> str:
-    """The text with every address in it reduced to its host: what follows could carry something away (SE6)."""
-    return _ADDRESS.sub(lambda found: _host(found.group(1) or found.group(2) or ""), clean(text))
-
-
-def _host(rest: str) -> str:
-    return re.split(r"[/?#\\]", rest.rpartition("@")[2] if "@" in rest.split("/")[0] else rest, maxsplit=1)[0]
-
-
-def prose(text: str, numbers: set[int], limit: int) -> list[Element]:
-    """Plain text with '- ' lists and [n] citations as parts of a rich_text block; nothing in it is a link."""
-    parts: list[Element] = []
-    for bulleted, lines in groupby(cut(neutral(text), limit).strip("\n").split("\n"), key=_is_bullet):
-        if bulleted:
-            items = [_section(_pieces(line.strip()[2:].strip(), numbers)) for line in lines]
-            parts.append({"type": "rich_text_list", "style": "bullet", "elements": items})
-        elif rows := _paragraphs([_pieces(line.strip(), numbers) for line in lines]):
-            parts.append(_flow(rows))
-    return parts or [_section([_text("(no answer)")])]
-
-
-def _is_bullet(line: str) -> bool:
-    return line.strip()[:2] in ("- ", "* ", "• ") and len(line.strip()) > 2
-
-
-def _paragraphs(rows: list[list[Element]]) -> list[list[Element]]:
-    """The lines without empty ones at both ends: a list stands apart as it is."""
-    while rows and not rows[0]:
-        rows = rows[1:]
-    while rows and not rows[-1]:
-        rows = rows[:-1]
-    return rows
-
-
-def _flow(rows: Sequence[Sequence[Element]]) -> Element:
-    """Lines of text as one section, as Slack's own composer makes it."""
-    joined: list[Element] = []
-    for place, row in enumerate(rows):
-        joined += [*([_text("\n")] if place else []), *row]
-    return _section(joined)
-
-
-def _section(elements: list[Element]) -> Element:
-    return {"type": "rich_text_section", "elements": elements}
-
-
-def _text(text: str, **style: bool) -> Element:
-    return {"type": "text", "text": text} | ({"style": style} if style else {})
-
-
-def _pieces(line: str, numbers: set[int]) -> list[Element]:
-    """The line with citations of known sources as raised numbers."""
-    found: list[Element] = []
-    at = 0
-    for citation in _CITATION.finditer(line):
-        cited = [int(one) for one in citation.group(1).split(",")]
-        if not set(cited) <= numbers:
-            continue
-        found += _texts(line[at : citation.start()].rstrip())
-        found.append(_text("\u2009" + "\u02d2".join(str(one).translate(_SMALL) for one in cited)))
-        at = citation.end()
-    return [*found, *_texts(line[at:])]
-
-
-def _texts(text: str) -> list[Element]:
-    return [_text(text[start : start + _CHUNK]) for start in range(0, len(text), _CHUNK)]
 
 
 def _listed(title: str, sources: Sequence[Source], space: _Space) -> list[Block]:
@@ -205,16 +152,16 @@ def _listed(title: str, sources: Sequence[Source], space: _Space) -> list[Block]
         return []
     rows = [_row(source, space.title) for source in sources[: space.sources]]
     if len(sources) > space.sources:
-        rows.append([_text(f"… and {len(sources) - space.sources} more", italic=True)])
-    return [context(f"*{title}*"), _rich([_flow(rows)])]
+        rows.append([run(f"… and {len(sources) - space.sources} more", italic=True)])
+    return [context(f"*{title}*"), rich([flow(rows)])]
 
 
 def _row(source: Source, limit: int) -> list[Element]:
     title = _line(source.title, limit) or "(no title)"
     link = safe_link(source.link)
-    name: Element = {"type": "link", "url": link, "text": title} if link else _text(title)
+    name: Element = {"type": "link", "url": link, "text": title} if link else run(title)
     said = [SERVICES.get(source.service, _line(source.service, 40)), _line(source.who, 80)]
-    row = [_text(f"{source.number}. ", bold=True), name, _text(f" – {', '.join(filter(None, said))}")]
+    row = [run(f"{source.number}. ", bold=True), name, run(f" – {', '.join(filter(None, said))}")]
     return [*row, *_when(source)]
 
 
@@ -223,30 +170,11 @@ def _when(source: Source) -> list[Element]:
     if source.at is None:
         return []
     if source.all_day:
-        return [_text(f", {source.at:%a %d %b %Y}")]
+        return [run(f", {source.at:%a %d %b %Y}")]
     written = f"{source.at:%Y-%m-%d %H:%M} UTC"
     form = "{date_short_pretty} {time}"
     at = int(source.at.timestamp())
-    return [_text(", "), {"type": "date", "timestamp": at, "format": form, "fallback": written}]
-
-
-def safe_link(link: str) -> str:
-    """The link if it leads to the asker's own Google and nowhere else, '' otherwise.
-
-    Links come from stored documents, which others may have written.
-    """
-    if len(link) > 2000 or not link.isascii() or re.search(r"[\s\\<>\"'|^`{}]", link):
-        return ""
-    try:
-        parts = urlsplit(link)
-        port = parts.port
-    except ValueError:
-        return ""
-    if parts.scheme != "https" or parts.username is not None or port is not None:
-        return ""
-    ours = parts.hostname in HOSTS
-    calendar = parts.hostname == "www.google.com" and parts.path.startswith("/calendar/") and ".." not in parts.path
-    return link if ours or calendar else ""
+    return [run(", "), {"type": "date", "timestamp": at, "format": form, "fallback": written}]
 
 
 def asked_card(question_id: str, text: str) -> Drawn:
@@ -263,7 +191,7 @@ def shared_message(text: str, reply: Reply, slack_id: str) -> Drawn:
         blocks = [
             {"type": "context", "elements": [mrkdwn(f"<@{slack_id}> shared an answer from Mailroom")]},
             plain_section(_line(text, 300) or "–", 320),
-            _rich(prose(reply.text, numbers, most)),
+            rich(prose(reply.text, numbers, most)),
             *_titles(reply.sources, title),
         ]
         if fits(blocks):

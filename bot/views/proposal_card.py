@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from assistant.proposing import AGAIN, WAITS, reference_of
 from bot.errors import Failure
-from bot.views.answer import safe_link
 from bot.views.mail_card import Drawn
 from bot.views.proposal_parts import Shown, details, facts, headline, is_seen, what_changed
+from bot.views.prose import safe_link
 from bot.views.reply_part import told
 from bot.views.space import fits
 from bot.views.text import Block, Element, button, context, cut, escape, moment, plain, plain_section, section

@@ -9,7 +9,8 @@ from bot.views.answer import heading_of
 from bot.views.asking import allowance_used
 from sandbox.faults import Fault
 from storage.accounts import Accounts
-from storage.questions import QuestionState
+from storage.questions import Questions, QuestionState
+from storage.syncs import HISTORY, Syncs
 from tests.cast import join
 from tests.database_fixture import Clock
 from tests.eventually import eventually
@@ -155,6 +156,15 @@ async def test_the_next_question_of_a_thread_knows_the_ones_before(alice: Office
     ((_, _, (turn,)),) = answers.asked
     assert (turn.question, turn.words, turn.sources) == (TEXT, "quote", ("doc1",))
     assert turn.filters.senders == {"sarah@brightwater.example"} and SECRET in turn.answer
+
+
+async def test_an_answer_says_that_older_mail_is_still_being_read(alice: Office) -> None:
+    question_id = await ask_in_dm(alice)
+    async with alice.db.transaction() as session:
+        _, (account,) = await Questions(session).accounts_of((await stored(alice, question_id)).user_id)
+        await Syncs(session).want(account.id, [HISTORY], alice.db.now())
+    await run(alice, question_id, FakeAnswers())
+    assert "older mail has not been read" in str(answers_in(alice, question_id)[0].blocks)
 
 
 async def test_people_mentioned_are_named(alice: Office) -> None:

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant.asking.unread import Unread
 from bot.errors import CATALOGUE, Failure
-from bot.views.answer import Heading, answer_card, asked_card, neutral, safe_link, shared_message
+from bot.views.answer import Heading, answer_card, asked_card, shared_message
 from bot.views.asking import allowance_used, ask_help, failed, heard, pointer, stopped, thinking, too_long
+from bot.views.prose import neutral, safe_link
 from bot.views.sharing import not_shared, perhaps_shared, share_form, shared
 from tests.bot.views.answers import GMAIL, HEADING, ID, NOW, reply, source, whole
 from tests.bot.views.cases import HOSTILE, TEXT
@@ -151,6 +153,20 @@ def test_further_finds_are_shown_on_demand() -> None:
 def test_what_is_not_known_says_where_it_was_looked_for_and_cannot_be_shared() -> None:
     drawn = answer_card(HEADING, reply("I do not know.", sources=(), known=False, searched=("Gmail", "Drive")))
     assert "Searched: Gmail, Drive." in str(drawn) and not elements(drawn.blocks, "answer_shared")
+
+
+@pytest.mark.parametrize(
+    ("unread", "said"),
+    [
+        (Unread(), "has not been read yet"),
+        (Unread(NOW), f"so far back to <!date^{int(NOW.timestamp())}^"),
+        (Unread(NOW, "revoked"), CATALOGUE[Failure.REVOKED].title),
+        (Unread(None, "nonsense"), CATALOGUE[Failure.UNKNOWN].title),
+    ],
+)
+def test_an_answer_that_could_not_look_everywhere_says_so(unread: Unread, said: str) -> None:
+    drawn = answer_card(HEADING, reply("I found nothing.", known=False, sources=()), unread)
+    assert said in markup(drawn.blocks) and message_complaints(drawn) == []
 
 
 def test_an_answer_is_read_aloud_by_its_own_words() -> None:

@@ -31,12 +31,13 @@ class Missing(Exception):
 class Chroma:
     """One server. Every call raises Temporary when it cannot be reached in time, and at once for a while after that.
 
-    Opening connects to nothing. `rest_seconds` is how long it is left alone after it failed.
+    Opening connects to nothing. `ask_seconds` is how long a question waits, `rest_seconds` how long it is left alone
+    after it did not answer.
     """
 
-    def __init__(self, url: str, rest_seconds: float = REST_SECONDS) -> None:
+    def __init__(self, url: str) -> None:
         self._url = url
-        self.rest_seconds = rest_seconds
+        self.ask_seconds, self.rest_seconds = ASK_SECONDS, REST_SECONDS
         self._session: aiohttp.ClientSession | None = None
         self._rests_until = 0.0
         self._told_at = -TELL_SECONDS
@@ -45,7 +46,7 @@ class Chroma:
         """The answer to a question under the database's path. Raises Missing, Temporary and Permanent."""
         if time.monotonic() < self._rests_until:
             raise Temporary("chroma: did not answer a moment ago")
-        return await self._call(method, _BASE + path, body, ASK_SECONDS)
+        return await self._call(method, _BASE + path, body, self.ask_seconds)
 
     async def send(self, method: str, path: str, body: Any = None) -> Any:
         """The answer to what changes something and may take long; it is tried even while questions are not."""
@@ -53,7 +54,7 @@ class Chroma:
 
     async def beat(self) -> None:
         """Returns if it answers. Raises Temporary."""
-        await self._call("GET", "/api/v2/heartbeat", None, ASK_SECONDS)
+        await self._call("GET", "/api/v2/heartbeat", None, self.ask_seconds)
 
     async def _call(self, method: str, path: str, body: Any, seconds: float) -> Any:
         try:

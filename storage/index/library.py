@@ -36,8 +36,8 @@ class Library:
     def __init__(self, db: Database, chroma_url: str, embedder: str = "") -> None:
         self._db = db
         self.embedder = embedder if chroma_url else ""
-        self._chroma = Chroma(chroma_url) if chroma_url else None
-        self._vectors = Vectors(self._chroma) if self._chroma else None
+        self.chroma = Chroma(chroma_url) if chroma_url else None
+        self._vectors = Vectors(self.chroma) if self.chroma else None
 
     async def open(self, account_id: str) -> None:
         """Makes the mailbox's shelves if they are not there."""
@@ -215,9 +215,9 @@ class Library:
 
     async def check(self) -> str:
         """'ok', or 'off' without Chroma. Raises Temporary if Chroma does not answer."""
-        if self._chroma is None:
+        if self.chroma is None:
             return "off"
-        await self._chroma.beat()
+        await self.chroma.beat()
         return "ok"
 
     async def warm(self) -> None:
@@ -228,8 +228,8 @@ class Library:
 
     async def close(self) -> None:
         """Lets go of its connections."""
-        if self._chroma is not None:
-            await self._chroma.close()
+        if self.chroma is not None:
+            await self.chroma.close()
 
 
 def _best_pieces(pieces: Iterable[Piece]) -> dict[str, Piece]:

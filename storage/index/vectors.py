@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from operator import mul
 from typing import Any
 
+from bot.errors import Temporary
 from storage.index.chroma import Chroma, Missing, collection_path
 from storage.index.shelf import Piece, Shelf
 
@@ -72,9 +73,17 @@ class Vectors:
         if among is not None and len(among) <= EXACT_AT_MOST:
             body: dict[str, Any] = {"ids": [key_of(piece) for piece in among], "include": ["embeddings"]}
             return _compared(await self._asked(name, "get", body), vector)[:limit]
-        body = {"query_embeddings": [list(vector)], "n_results": limit, "include": ["distances"]}
-        if among is not None:
-            body["ids"] = [key_of(piece) for piece in among[:IDS_AT_MOST]]
+        if among is None:
+            return await self._queried(name, vector, limit, {})
+        ids = [key_of(piece) for piece in among[:IDS_AT_MOST]]
+        try:
+            return await self._queried(name, vector, limit, {"ids": ids})
+        except Temporary:  # 1.5 answers 500 if one of them is not there, as long as its vector is still to be made
+            known = await self._asked(name, "get", {"ids": ids, "include": []})
+            return await self._queried(name, vector, limit, {"ids": known["ids"]}) if known and known["ids"] else []
+
+    async def _queried(self, name: str, vector: Vector, limit: int, within: Mapping[str, Any]) -> list[Piece]:
+        body = {"query_embeddings": [list(vector)], "n_results": limit, "include": ["distances"], **within}
         found = await self._asked(name, "query", body)
         return [piece_of(key) for key in found["ids"][0]] if found else []
 

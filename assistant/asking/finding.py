@@ -3,18 +3,18 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant.asking.filler import is_japanese, language_of
 from assistant.asking.folding import Token, fold, tokens_of, word_set
+from assistant.asking.following import opens
 from assistant.asking.names import words as people_words
 from assistant.asking.names.directory import Directory, Person
 from assistant.asking.names.japanese import japanese_names
 from assistant.asking.names.orders import is_order
 from assistant.asking.names.people import Named, Naming
 from assistant.asking.scopes import Mark, find_scopes
-from assistant.asking.times.periods import Period, find_periods
-from assistant.asking.values import Asker
+from assistant.asking.times.periods import Period, find_periods, zone_of
+from assistant.asking.values import Asker, Turn
 
 LONGEST = 3000  # characters that are read
 _HIDDEN = "\x01"  # in place of what is quoted: nothing is read out of it
@@ -24,10 +24,11 @@ QUOTED = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PAST = word_set(
-    "did was were had sent wrote written said told asked received got came happened replied arrived answered forwarded "
-    "since mailed emailed hat hatte war waren geschickt geschrieben gesagt bekommen erhalten kam seit ai a ont ete "
-    "envoye ecrit dit recu depuis fue envio escribio dijo recibi mando desde era ha hanno inviato scritto detto ricevuto "
-    "mandato foi enviou escreveu disse recebi heeft hebben gestuurd geschreven gekregen ontvangen stuurde sinds"
+    "did was were had sent wrote written said told asked received got came happened replied arrived answered "
+    "forwarded since mailed emailed hat hatte war waren geschickt geschrieben gesagt bekommen erhalten kam seit ai a "
+    "ont ete envoye ecrit dit recu depuis fue envio escribio dijo recibi mando desde era ha hanno inviato scritto "
+    "detto ricevuto mandato foi enviou escreveu disse recebi heeft hebben gestuurd geschreven gekregen ontvangen "
+    "stuurde sinds"
 )
 _FUTURE = word_set(
     "will upcoming next coming tomorrow kommende nachste werde wird prochain prochaine sera proximo proxima prossimo "
@@ -65,18 +66,19 @@ class Found:
         return self.has("gmail") or self.speaks or missed or any(name.sure for name in self.names)
 
 
-def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]]) -> Found:
+def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turns: Sequence[Turn]) -> Found:
     """All of it, in at most LONGEST characters of the text."""
     text = _CONTROL.sub(" ", text[:LONGEST])
     masked = QUOTED.sub(lambda match: _HIDDEN * len(match[0]), fold(text))
     tokens = tokens_of(text, masked)
     language, order, every = language_of(text, tokens), is_order(tokens), find_scopes(masked)
-    ahead = _looks_ahead(masked, tokens, every, order)
-    periods = find_periods(masked, asker.now, _zone(asker.zone), ahead, language)
+    leans, diary = opens(masked, tokens, turns), bool(turns) and turns[-1].filters.services == {"calendar"}
+    ahead = _looks_ahead(masked, tokens, every, order or (leans and diary))
+    periods = find_periods(masked, asker.now, zone_of(asker.zone), ahead, language)
     marks = [mark for mark in every if _counts(mark, masked, periods, language)]
     directory = Directory(contacts, frozenset(address for mailbox in asker.mailboxes for address in mailbox.me))
     blocked = _blocked(text, tokens, periods, directory)
-    names = Naming(tokens, text, directory, blocked, order, _corresponds(tokens, marks)).run()
+    names = Naming(tokens, text, directory, blocked, order, _corresponds(tokens, marks), leans).run()
     if language == "ja" or is_japanese(text):
         names = [*names, *japanese_names(text, masked, directory, names)]
     return Found(text, masked, tuple(tokens), language, tuple(marks), tuple(periods), tuple(names), order)
@@ -92,13 +94,6 @@ def _counts(mark: Mark, masked: str, periods: Sequence[Period], language: str) -
     if masked[mark.start : mark.end] == "termine" and language in _NOT_A_DATE:
         return False
     return mark.kind != "latest" or not any(one.start < mark.end and mark.start < one.end for one in periods)
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
 
 
 def _looks_ahead(folded: str, tokens: Sequence[Token], marks: Sequence[Mark], order: bool) -> bool:

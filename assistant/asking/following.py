@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from assistant.asking.folding import Token, word_set
 from assistant.asking.values import Turn
 from storage.index.entry import Filters
 
+Speaker = Literal["asker", "other", ""]
 _OPENING = re.compile(
     r"^\W*(?:and|what about|how about|or|also|but|then|und|was ist mit|wie (?:ist|war) es mit|et|qu'en est-il|y|e|en|"
     r"wat dacht je van|en wat|que tal|e quanto|ma|mais|pero|oder|ou|o|of|only|just|nur|seulement|solo|apenas|alleen|"
@@ -20,7 +22,8 @@ _PRONOUNS = word_set(
 _POINTING = word_set(
     "it that this those these one dies das dieser celui-ci cela eso esto quello questo isso isto dat dit"
 )
-_NOT_PERSONS = word_set("der die das il ihr")
+_NOT_PERSONS = word_set("der die das ihr")
+_SHORT = 14  # words of a question that only adds to another
 _NTH = re.compile(
     r"\b(?:the|der|die|das|le|la|el|il|lo|o|a|de|het)\s+(?:(?P<n1>first|erste[rn]?|premiere?|primer[oa]?|prim[oa]|"
     r"primeir[oa]|eerste)|"
@@ -39,11 +42,16 @@ def leans(folded: str, tokens: Sequence[Token], turns: Sequence[Turn], has_perso
     if not turns or not tokens:
         return False
     words = {token.folded for token in tokens}
-    if _OPENING.match(folded) or _NTH.search(folded):
-        return len(tokens) <= 14
-    if words & _PRONOUNS - _NOT_PERSONS and not has_person:
+    if opens(folded, tokens, turns) or _NTH.search(folded):
+        return len(tokens) <= _SHORT
+    if names_pronoun(tokens) and not has_person:
         return len(tokens) <= 20
     return bool(words & _POINTING) and len(tokens) <= 6
+
+
+def opens(folded: str, tokens: Sequence[Token], turns: Sequence[Turn]) -> bool:
+    """Whether it begins as a question that only adds to the one before: "and …", "what about …"."""
+    return bool(turns) and len(tokens) <= _SHORT and _OPENING.match(folded) is not None
 
 
 def opening_end(folded: str) -> int:
@@ -54,7 +62,8 @@ def opening_end(folded: str) -> int:
 
 def names_pronoun(tokens: Sequence[Token]) -> bool:
     """Whether a person is meant without being named."""
-    return any(token.folded in _PRONOUNS for token in tokens)
+    said = {part for token in tokens for part in token.folded.split("-") if "-" in token.folded or part != "il"}
+    return bool(said & _PRONOUNS - _NOT_PERSONS) or any(token.text.lower() == "él" for token in tokens)
 
 
 def pointed_at(folded: str, turn: Turn) -> tuple[tuple[str, ...], tuple[int, int]]:
@@ -69,13 +78,12 @@ def pointed_at(folded: str, turn: Turn) -> tuple[tuple[str, ...], tuple[int, int
     return turn.sources[number - 1 : number], match.span()
 
 
-def merge(new: Filters, old: Filters, pronoun: bool, speaks: bool) -> Filters:
+def merge(new: Filters, old: Filters, pronoun: bool, speaker: Speaker) -> Filters:
     """The filters of a follow-up: what it names replaces its like, the rest stays.
 
-    `pronoun` says that a person is meant who is named before, `speaks` that this person is said to have written.
+    `pronoun` says that a person is meant who is named before, `speaker` who is said to have written.
     """
     period = new if new.since or new.until else old
-    named = bool(new.senders or new.people)
     filters = replace(
         old,
         services=new.services or old.services,
@@ -84,8 +92,11 @@ def merge(new: Filters, old: Filters, pronoun: bool, speaks: bool) -> Filters:
         labels=new.labels or old.labels,
         attachment=old.attachment if new.attachment is None else new.attachment,
     )
-    if named or new.outgoing is not None:
+    person = old.senders or (old.people[0] if old.people else frozenset())
+    if new.senders or new.people:
         return replace(filters, senders=new.senders, people=new.people, outgoing=new.outgoing)
-    if pronoun and speaks and not old.senders and old.people:
-        return replace(filters, senders=old.people[0], people=old.people[1:], outgoing=None)
-    return filters
+    if pronoun and person and speaker == "asker":
+        return replace(filters, senders=frozenset(), people=(person,), outgoing=True)
+    if pronoun and person and speaker == "other":
+        return replace(filters, senders=person, people=() if not old.senders else old.people, outgoing=None)
+    return filters if new.outgoing is None else replace(filters, senders=frozenset(), outgoing=new.outgoing)

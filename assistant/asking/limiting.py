@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from assistant.asking.finding import Found
+from assistant.asking.following import Speaker
+from assistant.asking.names import words as people_words
 from assistant.asking.times.periods import Period
 from storage.index.entry import Filters
 
@@ -37,21 +39,19 @@ _RECEIVED = re.compile(
 _ENDS = " \t?!.,"
 
 
-def limits(found: Found, period: Period, follow_up: bool) -> bool:
-    """Whether a period is one to search in, rather than part of what is asked about."""
+def limits(found: Found, period: Period, follow_up: bool, diary: bool) -> bool:
+    """Whether a period is one to search in, rather than part of what is asked about. `diary`: the calendar is asked."""
     if any(name.start < period.end and period.start < name.end for name in found.names):
         return False
-    if found.has("calendar") or (found.has("diary") and not found.speaks and not found.has("gmail")):
+    if diary or found.has("calendar") or (found.has("diary") and not found.speaks and not found.has("gmail")):
+        return True
+    if follow_up and not period.ahead:
         return True
     if period.how == "by" or period.ahead:
         return False
     if period.how == "for" and not _after_mail(found, period):
         return False
-    if (
-        follow_up
-        or found.corresponds
-        or not found.folded[: period.start].strip() + found.folded[period.end :].strip(_ENDS)
-    ):
+    if found.corresponds or not found.folded[: period.start].strip() + found.folded[period.end :].strip(_ENDS):
         return True
     return _limits_facts(found, period)
 
@@ -67,6 +67,14 @@ def _limits_facts(found: Found, period: Period) -> bool:
         titled = period.start > 0 and found.text[period.start].isupper()
         return not titled and (asks or period.grain not in ("weekday", "day"))
     return not asks and (period.how in ("from", "since") or (period.how == "in" and period.grain != "day"))
+
+
+def is_period_alone(found: Found) -> bool:
+    """Whether it says nothing but when: "last week?"."""
+    if not found.periods or found.marks:
+        return False
+    rest = found.folded[: found.periods[0].start] + found.folded[found.periods[-1].end :]
+    return not rest.strip(_ENDS + "はの？")
 
 
 def _after_mail(found: Found, period: Period) -> bool:
@@ -95,6 +103,13 @@ def _services(found: Found) -> frozenset[str]:
     ):
         named = {"calendar"}
     return frozenset(named)
+
+
+def speaker_of(found: Found) -> Speaker:
+    """Who is said to have written, in a question that may name nobody."""
+    if _MINE.search(found.folded):
+        return "asker"
+    return "other" if any(token.folded in people_words.SAY for token in found.tokens) else ""
 
 
 def filters_of(found: Found) -> Filters:

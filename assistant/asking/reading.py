@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.asking.finding import find
-from assistant.asking.following import leans, merge, names_pronoun, opening_end, pointed_at
-from assistant.asking.limiting import filters_of, limits, with_period
+from assistant.asking.following import leans, merge, names_pronoun, pointed_at
+from assistant.asking.limiting import filters_of, is_period_alone, limits, speaker_of, with_period
 from assistant.asking.names.directory import Person
 from assistant.asking.remaining import explain, remaining_words
 from assistant.asking.values import Asker, Mention, Reading, Turn
@@ -14,16 +14,17 @@ def read_question(
     text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turns: Sequence[Turn] = ()
 ) -> Reading:
     """What the question says by itself and by the turns before it. Never raises, whatever the text."""
-    read = find(text, asker, contacts)
+    read = find(text, asker, contacts, turns)
     filters, names, periods = filters_of(read), read.names, read.periods
     sure = tuple(name for name in names if name.sure)
-    follow_up = leans(read.folded, read.tokens, turns, bool(sure))
-    kept = tuple(period for period in periods if limits(read, period, follow_up))
+    follow_up = leans(read.folded, read.tokens, turns, bool(sure)) or (bool(turns) and is_period_alone(read))
+    diary = follow_up and not filters.services and turns[-1].filters.services == {"calendar"}
+    kept = tuple(period for period in periods if limits(read, period, follow_up, diary))
     filters = with_period(filters, kept)
     pointed, place = pointed_at(read.folded, turns[-1]) if follow_up else ((), (0, 0))
-    words = remaining_words(read, sure, kept, opening_end(read.folded) if follow_up else 0, place)
+    words = remaining_words(read, sure, kept, place, follow_up)
     if follow_up:
-        filters = merge(filters, turns[-1].filters, names_pronoun(read.tokens), read.speaks)
+        filters = merge(filters, turns[-1].filters, names_pronoun(read.tokens), speaker_of(read))
         words = words or turns[-1].words
     return Reading(
         text=text,
@@ -31,7 +32,7 @@ def read_question(
         filters=filters,
         services=filters.services,
         mentions=tuple(Mention(name.words, name.emails, name.role) for name in names),
-        explained=explain(read, sure, kept, filters, follow_up),
+        explained=explain(read, sure, kept, filters, follow_up, asker.zone),
         language=read.language,
         only_filters=not words and filters.narrow,
         latest_first=read.has("latest"),

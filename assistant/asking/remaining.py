@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from assistant.asking.filler import is_filler, is_japanese, spare_japanese
 from assistant.asking.finding import QUOTED, Found
 from assistant.asking.folding import Token, word_set
+from assistant.asking.following import opening_end
 from assistant.asking.names import words as people_words
 from assistant.asking.names.people import Named
-from assistant.asking.times.periods import Period
+from assistant.asking.scopes import Mark
+from assistant.asking.times.periods import Period, told_period, zone_of
 from storage.index.entry import Filters
 
 _NEXT = word_set(
@@ -17,16 +19,16 @@ _NEXT = word_set(
 )
 _FILES = word_set("file files document documents doc docs sheet sheets datei dateien fichier fichiers archivo archivos")
 _ANSWER = word_set("email mail message reply respond forward answer miss gereageerd reagiert")
-_MARKUP = re.compile(r"[^\w\s.,'&()@+-]")
+_MARKUP = re.compile(r"[^\w\s.,'&()@+-]|_")
 _PART = {"sender": "from", "recipient": "to", "any": "with"}
 
 
 def remaining_words(
-    found: Found, names: Sequence[Named], periods: Sequence[Period], begin: int, place: tuple[int, int]
+    found: Found, names: Sequence[Named], periods: Sequence[Period], place: tuple[int, int], follow_up: bool
 ) -> str:
     """What is left of the question, in its own words and order; quotations stay as they are."""
     out = bytearray(len(found.text))
-    spans = [(0, begin), place]
+    spans = [(0, opening_end(found.folded) if follow_up else 0), place]
     spans += [(period.start, period.end) for period in periods]
     spans += [(name.start, name.end) for name in names if name.emails]
     spans += [(mark.start, mark.end) for mark in found.marks]
@@ -34,7 +36,7 @@ def remaining_words(
         out[start:end] = b"\1" * (end - start)
     if is_japanese(found.text):
         return spare_japanese("".join(" " if gone else char for char, gone in zip(found.text, out, strict=True)))
-    idle = _idle(found, names)
+    idle = _idle(found, names) | (_ANSWER | people_words.SENT if follow_up else frozenset())
     kept: list[tuple[int, str]] = [(match.start(), match[0]) for match in QUOTED.finditer(found.text)]
     quoted = bytearray(len(found.text))
     for start, said in kept:
@@ -64,20 +66,37 @@ def _is_name_like(token: Token) -> bool:
 
 
 def explain(
-    found: Found, names: Sequence[Named], periods: Sequence[Period], filters: Filters, follow_up: bool
+    found: Found, names: Sequence[Named], periods: Sequence[Period], filters: Filters, follow_up: bool, zone: str
 ) -> tuple[str, ...]:
+    """What was understood, a few words each. What a follow-up takes from the turn before is told with it."""
     told = [f"{_PART[name.role]} {_who(name)}" for name in names if name.emails]
     told += [period.told for period in periods if period.told]
-    told += [
-        mark.told
-        for mark in found.marks
-        if mark.told and not (mark.kind in ("attachment", "attached") and not filters.attachment)
-    ]
-    if filters.outgoing and not any(mark.kind == "sent" for mark in found.marks):
+    told += [mark.told for mark in found.marks if mark.told and _is_so(mark, filters)]
+    if filters.outgoing:
         told.append("sent by you")
-    told += ["in Calendar"] if filters.services == {"calendar"} and not found.has("calendar") and not follow_up else []
-    told += ["as in the question before"] if follow_up else []
+    if filters.services == {"calendar"}:
+        told.append("in Calendar")
+    if follow_up:
+        told += _taken_over(told, filters, zone)
     return tuple(dict.fromkeys(told))
+
+
+def _is_so(mark: Mark, filters: Filters) -> bool:
+    return bool(filters.attachment) or mark.kind not in ("attachment", "attached")
+
+
+def _taken_over(told: Sequence[str], filters: Filters, zone: str) -> list[str]:
+    kept = []
+    if filters.senders and not any(one.startswith("from ") for one in told):
+        kept.append(f"from {_addresses(filters.senders)}")
+    if filters.people and not any(one.startswith(("to ", "with ")) for one in told):
+        kept += [f"with {_addresses(group)}" for group in filters.people]
+    period = told_period(filters.since, filters.until, zone_of(zone))
+    return [*kept, *([period] if period else []), "as in the question before"]
+
+
+def _addresses(emails: frozenset[str]) -> str:
+    return next(iter(emails)) if len(emails) == 1 else f"the same {len(emails)} addresses"
 
 
 def _who(name: Named) -> str:

@@ -41,6 +41,7 @@ class Naming:
     blocked: bytearray  # characters that are of something else: dates, quotations
     order: bool  # whether something is to be done, rather than found
     corresponds: bool  # whether it speaks of mail at all
+    leans: bool = False  # whether it only adds to the question before: "and von Bob?" is about Bob's mail
     tried: int = 0
     found: list[Named] = field(default_factory=list)
 
@@ -129,7 +130,7 @@ class Naming:
         genitive = len(names) == 1 and len(names[0]) > 4 and names[0].endswith("s") and self.tokens[at].capital
         if not people and genitive and self._mail_follows(end):
             people = self.directory.people([names[0][:-1]])  # German: Sarahs Mail
-        return tuple(people if end - at > 1 or self.corresponds else given(people, names[0]))
+        return tuple(people if end - at > 1 or self.corresponds or self.leans else given(people, names[0]))
 
     def _take(self, at: int, end: int, people: tuple[Person, ...], emails: tuple[str, ...]) -> int:
         left, begin = self._left(at)
@@ -195,7 +196,7 @@ class Naming:
         near = [token.folded for token in self.tokens[max(0, before - 5) : before] if not self.blocked[token.start]]
         if word in words.WITH:
             talk = words.TALK & {*near, *(token.folded for token in self.tokens[at + 1 : at + 12])}
-            return ("with", before) if talk or self._two_capitals(at) else ("", at)
+            return ("with", before) if talk or self.leans or self._two_capitals(at) else ("", at)
         if word in words.BETWEEN:
             return "with", before
         if self.order:
@@ -203,11 +204,8 @@ class Naming:
         if word in words.TO and "cc" in near:
             return "with", before
         later = {token.folded for token in self.tokens[at + 1 : at + 12]} if word not in ("to", "a") else set()
-        if (
-            word in words.TO
-            and (words.SAY & (later | set(near)) or words.MAIL & set(near))
-            and not self._says_later(at, before)
-        ):
+        sends = self.leans or words.SAY & (later | set(near)) or words.MAIL & set(near)
+        if word in words.TO and sends and not self._says_later(at, before):
             return "recipient", before
         if word in words.OF and self._is_sender_of(word, near):
             return "sender", before
@@ -218,6 +216,8 @@ class Naming:
 
     def _is_sender_of(self, word: str, near: Sequence[str]) -> bool:
         """ "Mails of X" and "sent by X", not "the sale by X"."""
+        if self.leans:
+            return True
         if word == "by":
             return bool(set(near[-3:]) & (words.SAY | words.MAIL | words.SHARED))
         if word == "of":

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant.asking.times import words
 from assistant.asking.times.span import DAY, Clock, Span, month_after
@@ -272,3 +272,16 @@ def _told(since: datetime | None, until: datetime | None) -> str:
 
 def _moment(moment: datetime) -> str:
     return _day(moment.date()) + (f" {moment:%H:%M}" if moment.time() != time() else "")
+
+
+def told_period(since: datetime | None, until: datetime | None, zone: ZoneInfo) -> str:
+    """A period in English as its reader's days; '' if it is open at both ends."""
+    return _told(since.astimezone(zone) if since else None, until.astimezone(zone) if until else None)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of that name; UTC if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from dateutil.rrule import rruleset, rrulestr
 
@@ -14,6 +14,19 @@ _DAYS = {
     "SU": "Sunday",
 }  # fmt: skip
 _PLACES = {"1": "first ", "2": "second ", "3": "third ", "4": "fourth ", "-1": "last ", "": ""}
+_FILTERS = frozenset(
+    {"BYSECOND", "BYMINUTE", "BYHOUR", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"}
+)
+_KNOWN = _FILTERS | {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
+_NONE, _WEEKDAYS, _MONTHDAYS = frozenset[str](), frozenset({"BYDAY"}), frozenset({"BYMONTHDAY"})
+_PLACED, _DATE = frozenset({"BYDAY", "BYSETPOS"}), frozenset({"BYMONTH", "BYMONTHDAY"})
+_FITTING = {  # by how often: which days a rule may pick, so that it always finds some
+    "DAILY": (_NONE, _WEEKDAYS),
+    "WEEKLY": (_NONE, _WEEKDAYS),
+    "MONTHLY": (_NONE, _WEEKDAYS, _MONTHDAYS, _PLACED),
+    "YEARLY": (_NONE, _DATE),
+}
+_MOST_APART = {("DAILY", _WEEKDAYS): 1, ("MONTHLY", _MONTHDAYS): 3}  # every how many days, months …
 _DAY = re.compile(r"([+-]?\d*)([A-Z]{2})")
 OLDEST = timedelta(days=15 * 365)  # a series older than this is not counted through
 _OFTEN_AT_MOST = 6_000  # occurrences that are looked through for the next one
@@ -65,7 +78,7 @@ def next_time(event: Event, now: datetime) -> tuple[datetime, datetime]:
 def _coming(event: Event, after: datetime) -> list[datetime]:
     """The first occurrence after then, or else the last one of all; none if the rules cannot be read."""
     first = event.begins.replace(tzinfo=None) if event.all_day else event.begins  # days have no zone, nor have UNTILs
-    if not event.recurrence or event.begins < after - OLDEST:
+    if not event.recurrence or event.begins < after - OLDEST or not all(map(_is_plain, event.recurrence)):
         return []
     after = after.replace(tzinfo=None) if event.all_day else after
     lines = "\n".join(line.replace(";VALUE=DATE:", ":") for line in event.recurrence)
@@ -74,6 +87,35 @@ def _coming(event: Event, after: datetime) -> list[datetime]:
     except (ValueError, TypeError, KeyError, OverflowError):
         return []
     return [at.replace(tzinfo=event.begins.tzinfo) for at in found] if event.all_day else found
+
+
+def _is_plain(line: str) -> bool:
+    """Whether a line of a series is of the kinds that calendars offer.
+
+    A stranger's invitation may hold a rule that no day fits, or hardly any: trying it out would take seconds.
+    """
+    if not line.upper().startswith("RRULE:"):
+        return line.upper().startswith(("EXDATE", "RDATE"))
+    parts = _parts(line)
+    filters = frozenset(parts) & _FILTERS
+    if not frozenset(parts) <= _KNOWN or filters not in _FITTING.get(parts.get("FREQ", ""), ()):
+        return False
+    if "BYDAY" in filters and not re.fullmatch(r"(?:-?[1-5]?[A-Z]{2},?)+", parts["BYDAY"]):
+        return False
+    if filters == _PLACED and not re.fullmatch(r"[A-Z,]+ -?[1-4]", f"{parts['BYDAY']} {parts['BYSETPOS']}"):
+        return False
+    if filters == _DATE and not _is_day(parts["BYMONTH"], parts["BYMONTHDAY"]):
+        return False
+    often = parts.get("INTERVAL", "1")
+    most = _MOST_APART.get((parts["FREQ"], filters), 1_000)
+    return often.isdecimal() and 1 <= int(often) <= most
+
+
+def _is_day(month: str, day: str) -> bool:
+    try:
+        return date(2024, int(month), int(day)).month > 0  # a leap year
+    except ValueError:
+        return False
 
 
 def _pick(rules: rruleset, after: datetime) -> list[datetime]:

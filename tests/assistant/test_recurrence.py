@@ -1,5 +1,6 @@
 """Series in words, and when they take place next."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,7 +43,17 @@ def begins(*rules: str, start: datetime = START, all_day: bool = False, now: dat
         (("RRULE:FREQ=WEEKLY;COUNT=2",), 9),  # it is over: its last time
         (("RRULE:FREQ=WEEKLY;UNTIL=20261110T000000Z",), 9),
         (("RRULE:FREQ=WEEKLY", "EXDATE;TZID=Europe/London:20261123T090000"), 30),
-        (("RRULE:FREQ=DAILY;INTERVAL=7;BYDAY=TU",), 2),  # never: its own time
+        (("RRULE:FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR",), 23),
+        (("RRULE:FREQ=DAILY;INTERVAL=7;BYDAY=TU",), 2),  # never: its own time, without trying
+        (("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",), 2),
+        (("RRULE:FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31",), 2),
+        (("RRULE:FREQ=SECONDLY;BYHOUR=3",), 2),
+        (("RRULE:FREQ=WEEKLY", "EXRULE:FREQ=SECONDLY"), 2),
+        (("RRULE:FREQ=WEEKLY;INTERVAL=0",), 2),
+        (("RRULE:FREQ=MONTHLY;BYDAY=4TU",), 24),
+        (("RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",), 30),
+        (("RRULE:FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=28",), 28),
+        (("RRULE:FREQ=MONTHLY;BYMONTHDAY=25",), 25),
         (("RRULE:FREQ=WEEKLY;UNTIL=20261110T000000",), 2),  # cannot be read
         (("nonsense",), 2),
         ((), 2),
@@ -50,6 +61,20 @@ def begins(*rules: str, start: datetime = START, all_day: bool = False, now: dat
 )
 def test_the_next_time_of_a_series_is_found(rules: tuple[str, ...], day: int) -> None:
     assert begins(*rules) == START.replace(day=day)
+
+
+def test_a_rule_that_no_day_fits_costs_no_time() -> None:
+    began = time.process_time()
+    for filters in (
+        "DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "YEARLY;BYWEEKNO=54",
+        "MONTHLY;BYDAY=5MO;BYSETPOS=4",
+        "MONTHLY;BYDAY=9MO",
+        "WEEKLY;BYSETPOS=9",
+    ):
+        begins(f"RRULE:FREQ={filters}")
+    assert time.process_time() - began < 0.1
 
 
 def test_whole_days_recur_too() -> None:

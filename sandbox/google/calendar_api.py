@@ -10,7 +10,7 @@ from sandbox.google.calendar_list import instant, list_events
 from sandbox.google.calendars import Calendar
 from sandbox.google.call import Call, Handler
 from sandbox.google.errors import Json, PlainError
-from sandbox.google.invitations import hand_out, mails
+from sandbox.google.invitations import decline, hand_out, mails
 from sandbox.google.times import refuse, stamp
 
 _MOST_CALENDARS = 50
@@ -144,6 +144,8 @@ def _delete(call: Call) -> None:
     calendar, event_id = _calendar(call), call.path["eventId"]
     before = dict(_standing(call, calendar, event_id))
     calendar.cancel(event_id)
+    if not calendar.is_organizer(before):
+        decline(call.world.calendars, calendar, before)
     _tell(call, calendar, calendar.events[event_id], before)
 
 

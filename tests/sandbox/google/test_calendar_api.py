@@ -224,6 +224,13 @@ async def test_guests_get_a_copy_and_a_mail_if_that_is_asked_for(google: Google,
     ]
 
 
+async def test_a_guest_who_deletes_an_event_declines_it(google: Google) -> None:
+    await google.call("POST", PRIMARY, event(8, 9, id="meet1", attendees=[{"email": BOB}]))
+    assert (await google.call("DELETE", f"{PRIMARY}/meet1", email=BOB))[0] == 204
+    _, mine = await google.call("GET", f"{PRIMARY}/meet1")
+    assert (mine["status"], mine["attendees"][0]["responseStatus"]) == ("confirmed", "declined")
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -22,6 +22,8 @@ PARTS = {
     "hostile": "hostile.measure",
     "real_mail": "real_mail",
     "triage": "triage_quality",
+    "ask": "ask_quality",
+    "ask_speed": "ask_speed",
     "reading": "question_reading",
     "search": "search_quality",
 }

@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import re
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal

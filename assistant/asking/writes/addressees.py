@@ -58,14 +58,14 @@ def _of_name(name: str, words: frozenset[str], contacts: Iterable[Known], me: fr
     """The one person of that name. Of several addresses under one name the one that is most written with."""
     fitting = [one for one in contacts if one.email not in me and words <= _words_of(one)]
     whole = [one for one in fitting if words_in(one.name) == words]
-    fitting = whole or fitting
+    fitting = sorted(whole or fitting, key=lambda one: (-one.count, one.email))
     if not fitting:
         return Addressees(question=f"I know no address for {name}. Which one is it?")
     people = {" ".join(one.name.casefold().split()) or one.email for one in fitting}
     if len(people) > 1:
         listed = ", ".join(dict.fromkeys(one.email for one in fitting[:MOST_NAMED]))
         return Addressees(question=f"Which {name} do you mean: {listed}?")
-    return Addressees((max(fitting, key=lambda one: one.count).email,))
+    return Addressees((fitting[0].email,))
 
 
 def _words_of(contact: Known) -> frozenset[str]:

@@ -1,0 +1,33 @@
+"""Of a long text the stretch that has to do with the question is read and shown."""
+
+from assistant.asking.passages import READ, SHOWN, extract, passage, stems
+
+FILL = "Nothing of interest is said in this line.\n" * 200
+LONG = f"{FILL}The deposit of 23,000 EUR is due on Friday.\n{FILL}"
+
+
+def test_a_short_text_is_taken_whole() -> None:
+    assert passage("  The deposit is due.\n", stems("deposit")) == "The deposit is due."
+
+
+def test_of_a_long_text_the_stretch_with_most_of_the_words_is_taken() -> None:
+    found = passage(LONG, stems("When is the deposit due?"))
+    assert "23,000 EUR is due on Friday" in found and len(found) <= READ + 4
+    assert found.startswith("… ") and found.endswith(" …")
+
+
+def test_an_extract_is_one_short_line() -> None:
+    shown = extract(LONG, stems("deposits"))
+    assert "23,000 EUR" in shown and "\n" not in shown and len(shown) <= SHOWN + 4
+
+
+def test_without_any_of_the_words_it_begins_at_the_beginning() -> None:
+    assert passage(f"First words.\n{FILL}", frozenset()).startswith("First words.")
+
+
+def test_words_are_compared_by_their_beginnings_without_small_ones() -> None:
+    assert stems("The Deposits and the deposit, what about them") == {"depos", "them"}
+
+
+def test_a_text_without_end_is_read_in_bounded_time() -> None:
+    assert len(passage("x" * 5_000_000 + ". deposit " * 100_000, stems("deposit"))) <= READ + 4

@@ -52,6 +52,17 @@ def hand_out(calendars: Calendars, calendar: Calendar, event: Json, before: Json
             theirs.cancel(event["id"])
 
 
+def decline(calendars: Calendars, guest: Calendar, event: Json) -> None:
+    """A guest who deletes an event stays away: so its organizer sees it."""
+    host = calendars.get(event["organizer"]["email"])
+    theirs = host.events.get(event["id"]) if host else None
+    if host is None or theirs is None or theirs["status"] == "cancelled":
+        return
+    away = {"responseStatus": "declined"}
+    people = [p | away if p.get("email") == guest.owner else p for p in theirs.get("attendees", [])]
+    host.put(event["id"], theirs | {"attendees": people})
+
+
 def _named(person: Json) -> Json:
     return {key: value for key, value in person.items() if key != "self"}
 

@@ -47,12 +47,12 @@ async def test_meaning_leans_on_what_words_found_best(sqlite_db: Database, chrom
     account, embedder = await join(sqlite_db), WordEmbedder()
     library = Library(sqlite_db, chroma_url, embedder.name)
     notice = mail("k1", "Kern River notice", "maintenance of compressor station Goodsprings next week")
-    like = mail("k2", "Outage", "maintenance of compressor station Goodsprings next week")
+    like = mail("k2", "Outage notice", "maintenance of compressor station Goodsprings next week")
     noise = [mail(f"n{n}", f"Menu {n}", f"soup and bread {n} for today {n}") for n in range(6)]
     await stock(sqlite_db, library, account.id, notice, like, *noise)
     [vector] = await embedder.embed(["Kern River"], "query")
     found = await titles(library, account.id, "Kern River", vector=vector)
-    assert found[:2] == ["Kern River notice", "Outage"]
+    assert found[:2] == ["Kern River notice", "Outage notice"]
     await library.close()
 
 

@@ -37,7 +37,7 @@ class Library:
         self._db = db
         self.embedder = embedder if chroma_url else ""
         self.chroma = Chroma(chroma_url) if chroma_url else None
-        self._vectors = Vectors(self.chroma) if self.chroma else None
+        self.vectors = Vectors(self.chroma) if self.chroma else None
 
     async def open(self, account_id: str) -> None:
         """Makes the mailbox's shelves if they are not there."""
@@ -57,13 +57,13 @@ class Library:
 
         Raises Temporary.
         """
-        if self._vectors is not None:
-            await self._vectors.put(account_id, embedder, vectors)
+        if self.vectors is not None:
+            await self.vectors.put(account_id, embedder, vectors)
 
     async def take_out_vectors(self, account_id: str, embedder: str, document_ids: Sequence[str]) -> None:
         """Takes documents' vectors off the shelves. Raises Temporary."""
-        if self._vectors is not None:
-            await self._vectors.take_out(account_id, embedder, document_ids)
+        if self.vectors is not None:
+            await self.vectors.take_out(account_id, embedder, document_ids)
 
     async def search(
         self,
@@ -101,13 +101,13 @@ class Library:
         by_words: Sequence[Piece],
     ) -> tuple[dict[str, list[Piece]], tuple[str, ...]]:
         """The legs by meaning, which lean on what words found best, and what is missing of them."""
-        if vector is None or self._vectors is None:
+        if vector is None or self.vectors is None:
             return {}, ()
         name = embedder or self.embedder
         try:
             best = list(_best_pieces(by_words).values())[:LEANED_ON]
-            near = await self._vectors.of(account_id, name, best)
-            return await self._by_meaning(self._vectors, account_id, name, leaning(vector, near), within), ()
+            near = await self.vectors.of(account_id, name, best)
+            return await self._by_meaning(self.vectors, account_id, name, leaning(vector, near), within), ()
         except MailroomError:
             return {}, ("vectors",)
 
@@ -205,13 +205,13 @@ class Library:
         """Takes down the mailbox's shelves, words and vectors. Raises Temporary."""
         async with self._db.transaction() as session:
             await words_of(session, account_id).drop()
-        if self._vectors is not None:
-            await self._vectors.erase(account_id)
+        if self.vectors is not None:
+            await self.vectors.erase(account_id)
 
     async def erase_others(self, account_id: str) -> None:
         """Takes down the vectors that other embedders than the present one made. Raises Temporary."""
-        if self._vectors is not None:
-            await self._vectors.erase_others(account_id, self.embedder)
+        if self.vectors is not None:
+            await self.vectors.erase_others(account_id, self.embedder)
 
     async def check(self) -> str:
         """'ok', or 'off' without Chroma. Raises Temporary if Chroma does not answer."""

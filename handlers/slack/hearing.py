@@ -12,6 +12,7 @@ from assistant.case import Person
 from storage.questions import Questions
 from storage.users import Users
 
+STOPS = frozenset({"stop", "cancel", "never mind"})  # said in a thread: not everywhere there is a Stop button
 SAID_SUBTYPES = (None, "", "file_share", "thread_broadcast")
 Json = dict[str, Any]
 
@@ -99,11 +100,17 @@ def _bot(body: Json) -> str:
 async def keep(session: AsyncSession, event_id: str, heard: Heard, now: datetime) -> str:
     """Stores what was heard, in the transaction that keeps the event; the id of a new question, else ''."""
     match heard:
+        case Said() if heard.text.casefold().strip(" .!") in STOPS and await _stop(session, heard):
+            return ""
         case Said():
             asked = Asked(f"event:{event_id}", heard.text, heard.channel, heard.thread_ts, heard.origin)
             return await take(session, heard.person, asked, now)
         case Stop():
-            user = await Users(session).find(heard.person.team_id, heard.person.slack_id)
-            if user is not None:
-                await Questions(session).stop(user.id, heard.channel, heard.thread_ts)
+            await _stop(session, heard)
     return ""
+
+
+async def _stop(session: AsyncSession, heard: Said | Stop) -> bool:
+    """Whether something of that person's ran in the thread; it is to stop now."""
+    user = await Users(session).find(heard.person.team_id, heard.person.slack_id)
+    return user is not None and bool(await Questions(session).stop(user.id, heard.channel, heard.thread_ts))

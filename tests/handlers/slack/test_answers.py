@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.errors import Temporary
 from jobs.share_answer import share_answer
 from sandbox.faults import Fault
 from storage.questions import Question, Questions, QuestionState
@@ -147,6 +148,27 @@ async def test_a_form_submitted_twice_posts_once(office: Office, asked: str) -> 
     await share(office, asked, "C0INBOX")
     (ring,) = office.bell.of("share_answer")
     await share_answer(office.services, *map(str, ring.args))
+    assert len(said_in(office, "C0INBOX")) == 1
+    assert (await stored(office, asked)).actions[0]["state"] == "posted"
+    assert "did not say" not in str(office.heard(ALICE))
+
+
+async def test_a_share_that_was_killed_in_between_is_not_repeated_and_says_so(office: Office, asked: str) -> None:
+    action = {"kind": "shared", "form": "V1", "channel": "C0INBOX", "state": "posting"}
+    async with office.db.transaction() as session:
+        await Questions(session).change(asked, actions=[action])
+    for _ in range(2):
+        await share_answer(office.services, asked, "C0INBOX", "V1")
+    assert said_in(office, "C0INBOX") == [] and len(office.heard(ALICE)) == 1
+    await told(office, ALICE, "did not say")
+
+
+async def test_a_share_that_slack_puts_off_is_tried_again(office: Office, asked: str) -> None:
+    office.faults.add(Fault(service="slack", method="chat.postMessage", kind="status", status=429, retry_after=60))
+    with pytest.raises(Temporary):
+        await share_answer(office.services, asked, "C0INBOX", "V1")
+    office.faults.clear()
+    await share_answer(office.services, asked, "C0INBOX", "V1")
     assert len(said_in(office, "C0INBOX")) == 1
 
 

@@ -192,6 +192,14 @@ async def test_stop_reaches_what_runs_in_that_thread_for_its_asker_alone(office:
     assert [row.stop_wanted for row in await questions(office)] == [True]
 
 
+async def test_stop_in_words_stops_what_runs_and_is_a_question_where_nothing_does(office: Office) -> None:
+    await send(office, SAID | {"text": "who wrote?"}, "Ev1")
+    await send(office, SAID | {"text": "Stop!", "thread_ts": "1.5", "ts": "1.6"}, "Ev2")
+    assert [(row.text, row.stop_wanted) for row in await questions(office)] == [("who wrote?", True)]
+    await send(office, SAID | {"text": "stop", "thread_ts": "9.5", "ts": "9.6"}, "Ev3")
+    assert [row.text for row in await questions(office)] == ["who wrote?", "stop"]
+
+
 async def test_examples_of_questions_stand_where_the_bot_is_opened(office: Office) -> None:
     office.human("U0ALICE").open_home(OpenHome(tab="messages"))
     await eventually(lambda: "D0ALICE" in office.slack.prompts)

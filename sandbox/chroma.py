@@ -37,10 +37,12 @@ def find_command() -> Path | None:
 
 @dataclass(frozen=True)
 class ChromaPlace:
-    """Where a server lives: a folder for its data and settings, and a port of 127.0.0.1."""
+    """Where a server lives: a folder for its data and settings, and a port of 127.0.0.1. It keeps as many collections
+    in memory as `kept` says."""
 
     folder: Path
     port: int
+    kept: int = KEPT
 
     @property
     def url(self) -> str:
@@ -60,7 +62,7 @@ class ChromaPlace:
         self.folder.mkdir(parents=True, exist_ok=True)
         settings = self.folder / "chroma.yaml"
         data = f'"{self.folder.absolute() / "data"}"'
-        settings.write_text(_CONFIGURATION.format(port=self.port, data=data, kept=KEPT))
+        settings.write_text(_CONFIGURATION.format(port=self.port, data=data, kept=self.kept))
         return [sys.executable, str(program), "run", str(settings)]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, case, literal, select
+from sqlalchemy import ForeignKey, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,13 +58,17 @@ class Contacts:
 
     async def met(self, account_id: str, people: Iterable[tuple[str, str]], at: datetime) -> None:
         """Counts (email, name) pairs of one mail; the last name that is not '' stays."""
-        held = Contact.__table__.c
-        for email, name in dict(people).items():
-            row: dict[str, Any] = {"account_id": account_id, "email": email, "name": name, "count": 1, "last_at": at}
-            upsert = insert_into(self.session, Contact)
-            newer = case((held.last_at < at, literal(at, held.last_at.type)), else_=held.last_at)
-            changes: dict[str, Any] = {"count": held.count + 1, "last_at": newer}
-            if name:
-                changes["name"] = name
-            statement = upsert.on_conflict_do_update(index_elements=[held.account_id, held.email], set_=changes)
-            await self.session.execute(statement, row)
+        rows: list[dict[str, Any]] = [
+            {"account_id": account_id, "email": email, "name": name, "count": 1, "last_at": at}
+            for email, name in sorted(dict(people).items())  # in one order, so that no two wait for each other
+        ]
+        if not rows:
+            return
+        held, upsert = Contact.__table__.c, insert_into(self.session, Contact)
+        changes = {
+            "count": held.count + 1,
+            "name": case((upsert.excluded.name != "", upsert.excluded.name), else_=held.name),
+            "last_at": case((held.last_at < upsert.excluded.last_at, upsert.excluded.last_at), else_=held.last_at),
+        }
+        statement = upsert.on_conflict_do_update(index_elements=[held.account_id, held.email], set_=changes)
+        await self.session.execute(statement, rows)

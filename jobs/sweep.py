@@ -151,6 +151,7 @@ async def _hourly(services: Services, now: datetime) -> None:
     async with services.db.transaction() as session:
         await Messages(session).heal(now - timedelta(days=1), Drafts.answered())
         await Cards(session).retry(now - timedelta(days=1))
+        await Proposals(session).retry_drawings(now - timedelta(days=1))
         await Pushes(session).forget(now - timedelta(days=7))
         await SeenEvents(session).forget(now - timedelta(days=1))
         await OAuthStates(session).forget(now)

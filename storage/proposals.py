@@ -179,6 +179,11 @@ class Proposals:
         where = (Proposal.id == proposal_id, Proposal.wanted == seen)
         await self.session.execute(update_of(Proposal).where(*where).values(failed=why))
 
+    async def retry_drawings(self, since: datetime) -> None:
+        """Gives cards that could not be drawn, of proposals that changed after `since`, another chance."""
+        where = (Proposal.failed != literal_column("''"), Proposal.changed_at > since)
+        await self.session.execute(update_of(Proposal).where(*where).values(failed=""))
+
     async def rest(self, proposal_id: str, seen: int, until: datetime) -> None:
         """Lets the sweep pass over the wish that was `seen` until then."""
         where = (Proposal.id == proposal_id, Proposal.wanted == seen)

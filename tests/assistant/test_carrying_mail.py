@@ -152,3 +152,20 @@ async def test_an_undo_just_before_the_act_wins(db: Database) -> None:
     bench.mail.meanwhile("thread", take_back)
     await bench.run()
     assert ((await bench.state())[0], acts_of(bench)) == ("proposed", [0, 0, 0, 0, 0])
+
+
+async def test_an_approval_given_anew_while_the_old_one_is_looked_at_has_its_own_undo_window(
+    sqlite_db: Database, clock: Clock
+) -> None:
+    bench, _ = await in_thread(sqlite_db)
+
+    async def think_twice() -> None:
+        assert (await undo(sqlite_db, ALICE, await bench.reference())).answer is Answer.DONE
+        assert await bench.approve(30) is Answer.DONE
+
+    bench.mail.meanwhile("thread", think_twice)
+    await bench.run()
+    assert (await bench.state(), acts_of(bench)) == (("approved", ""), [0, 0, 0, 0, 0])
+    clock.advance(30)
+    await bench.run()
+    await assert_done_once(bench)

@@ -39,14 +39,14 @@ def break_call(bench: Bench, kind: str, error: BaseException, *, acts: bool, tim
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_what_was_approved_is_done_once_and_says_so(db: Database, kind: str) -> None:
-    bench = await approved(db, kind)
+async def test_what_was_approved_is_done_once_and_says_so(sqlite_db: Database, kind: str) -> None:
+    bench = await approved(sqlite_db, kind)
     await bench.run()
     await assert_done_once(bench)
     await bench.run()
     await assert_done_once(bench)
     assert bench.began[0] == ProposalState.DOING
-    said = [entry.action for entry in await audit_of(db, bench.id)]
+    said = [entry.action for entry in await audit_of(sqlite_db, bench.id)]
     assert (said[0], said[1:3], said[-1]) == ("proposed", ["prepared", "approved"], "done")
 
 
@@ -73,6 +73,9 @@ async def test_a_lost_answer_or_a_killed_worker_makes_nothing_happen_twice(
     await assert_done_once(bench)
 
 
+ACTS = frozenset({"create", "update", "delete", "share", "create_draft", "send_draft"})
+
+
 @dataclass
 class Reaper(Troubles):
     """Kills whoever makes the n-th call of all, before it takes effect or right after."""
@@ -84,7 +87,12 @@ class Reaper(Troubles):
         self.left -= 1
         if self.left == 0 and not self.after:
             raise Killed(method)
-        return Trouble(Killed(method), acts=True) if self.left == 0 else await super().meet(method)
+        found = await super().meet(method)
+        if self.left == 0 and method in ACTS:
+            return Trouble(Killed(method), acts=True)
+        if self.left == 0:  # nothing that it does comes before its end
+            self.left = 1
+        return found
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -93,19 +101,20 @@ async def test_a_worker_killed_at_any_call_loses_nothing_and_repeats_nothing(
     sqlite_db: Database, clock: Clock, kind: str, after: bool
 ) -> None:
     """Each call of each service in turn is the one at which the worker dies."""
-    killed = 0
-    for call in range(1, 12):
+    call, alive = 0, False
+    while not alive:
+        call, alive = call + 1, True
         bench = await approved(sqlite_db, kind)
         reaper = Reaper(left=call, after=after)
         bench.mail._troubles = bench.calendar._troubles = bench.drive._troubles = reaper
         try:
             await bench.run()
         except Killed:
-            killed += 1
+            alive = False
         clock.advance(15)
         await bench.run_until_quiet(clock)
         await assert_done_once(bench)
-    assert killed >= 1
+    assert call >= 2
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -145,10 +154,10 @@ async def test_a_service_that_stays_down_is_given_up_after_an_hour(
 ) -> None:
     bench = await approved(sqlite_db, kind)
     break_call(bench, kind, Temporary("down", Failure.SERVICE_DOWN), acts=False, times=100)
-    for _ in range(62):
+    for _ in range(6):
         with suppress(Temporary):
             await bench.run()
-        clock.advance(60)
+        clock.advance(900)
     assert await bench.state() == ("failed", "service_down")
     assert (await bench.row()).result.get("maybe") is True
 

@@ -78,6 +78,18 @@ async def test_what_slack_will_never_take_is_given_up_until_something_new_is_to_
     assert len(desk.cards()) == 1
 
 
+async def test_a_card_that_could_not_be_drawn_has_another_chance_every_hour(office: Office, clock: Clock) -> None:
+    desk = await at_desk(office, "event.create")
+    fail(office, "chat.postMessage", kind="refuse", reason="is_archived", times=1)
+    with pytest.raises(Permanent):
+        await desk.draw()
+    clock.advance(3600)
+    await sweep(office.services, 60)
+    assert await undrawn(desk) == [desk.id]
+    await desk.draw()
+    assert len(desk.cards()) == 1
+
+
 async def test_a_card_rests_while_our_access_to_slack_has_ended(office: Office, clock: Clock) -> None:
     desk = await at_desk(office, "event.create")
     fail(office, "chat.postMessage", kind="refuse", reason="token_revoked", times=1)

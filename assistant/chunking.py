@@ -16,9 +16,13 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n")
 
 def entry_of(document_id: str, new: NewDocument) -> Entry:
     """The document as it is indexed. One without text has one empty chunk, so that its title can be found."""
-    texts = pieces(new.text, CHUNK_AT_MOST)[:CHUNKS_AT_MOST] or [""]
-    chunks = tuple(Chunk(number, text) for number, text in enumerate(texts))
+    chunks = tuple(Chunk(number, text) for number, text in enumerate(chunks_of(new.text)))
     return Entry(document_id, new.title, _people(new), chunks, new.quoted)
+
+
+def chunks_of(text: str) -> list[str]:
+    """The texts of a document's chunks; at least one."""
+    return pieces(text, CHUNK_AT_MOST)[:CHUNKS_AT_MOST] or [""]
 
 
 def texts_of(entry: Entry) -> list[str]:

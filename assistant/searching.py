@@ -6,12 +6,14 @@ import hashlib
 import json
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
 import structlog
+from pydantic import TypeAdapter, ValidationError
 
 from assistant.asking.values import Asker
+from assistant.chunking import chunks_of
 from bot.cache import Cache
 from bot.errors import MailroomError
 from connectors.embed.model import Embedder, Vector
@@ -61,8 +63,9 @@ async def search(means: Means, asker: Asker, words: str, filters: Filters, limit
     by = means.embedder.name if means.embedder else ""
     asked = [accounts, await _versions(means, accounts), words, _plain(filters), limit, by]
     key = _key("search", asker, json.dumps(asked))
-    if (kept := await means.cache.get(key)) is not None and (found := await _again(means.db, kept)) is not None:
-        return found
+    kept = await means.cache.get(key)
+    if kept is not None and (again := await _again(means.db, accounts, kept)) is not None:
+        return again
     vector, missing = await _vector(means, asker, words)
 
     async def ask(account_id: str) -> Found:
@@ -150,22 +153,44 @@ def _plain(filters: Filters) -> str:
     return json.dumps(asdict(filters), default=plain)
 
 
-def _kept(found: Found) -> list[Any]:
-    """What is kept of a result. The documents themselves are read again each time: they may be gone meanwhile."""
-    return [[hit.document.account_id, hit.document.id, hit.score, hit.extract, dict(hit.ranks)] for hit in found.hits]
+@dataclass(frozen=True)
+class _Kept:
+    """What is kept of a hit: which chunk of which document, and no word of it."""
+
+    account_id: str
+    document_id: str
+    score: float
+    chunk: int
+    ranks: dict[str, int]
 
 
-async def _again(db: Database, kept: Any) -> Found | None:
-    """A kept result with the documents as they are now, None if it cannot be read."""
+_KEPT = TypeAdapter(list[_Kept])
+
+
+def _kept(found: Found) -> Any:
+    return _KEPT.dump_python([_kept_hit(hit) for hit in found.hits], mode="json")
+
+
+def _kept_hit(hit: Hit) -> _Kept:
+    chunks = chunks_of(hit.document.text)
+    chunk = chunks.index(hit.extract) if hit.extract in chunks else 0
+    return _Kept(hit.document.account_id, hit.document.id, hit.score, chunk, dict(hit.ranks))
+
+
+async def _again(db: Database, accounts: Sequence[str], kept: Any) -> Found | None:
+    """A kept result with the documents as they are now, as far as they are still there; None if it cannot be read."""
     try:
-        rows = [
-            (str(account), str(key), float(score), str(text), dict(ranks)) for account, key, score, text, ranks in kept
-        ]
-    except (TypeError, ValueError):
+        rows = _KEPT.validate_python(kept)
+    except ValidationError:
         return None
     documents: dict[str, Document] = {}
     async with db.reading() as session:
-        for account in {row[0] for row in rows}:
-            documents |= await Documents(session).of_ids(account, [row[1] for row in rows if row[0] == account])
-    hits = (Hit(documents[key], score, text, ranks) for _, key, score, text, ranks in rows if key in documents)
-    return Found(tuple(hits))
+        for account in accounts:  # and of no other, whatever is kept
+            ids = [row.document_id for row in rows if row.account_id == account]
+            documents |= await Documents(session).of_ids(account, ids)
+    return Found(tuple(_hit(documents[row.document_id], row) for row in rows if row.document_id in documents))
+
+
+def _hit(document: Document, row: _Kept) -> Hit:
+    chunks = chunks_of(document.text)
+    return Hit(document, row.score, chunks[row.chunk] if 0 <= row.chunk < len(chunks) else "", row.ranks)

@@ -30,7 +30,7 @@ class CountingLibrary(Library):
 
     db: Database
     asked: list[str] = field(default_factory=list)
-    vectors: list[Sequence[float] | None] = field(default_factory=list)
+    given: list[Sequence[float] | None] = field(default_factory=list)
     missing: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -47,7 +47,7 @@ class CountingLibrary(Library):
         limit: int = 10,
     ) -> Found:
         self.asked.append(account_id)
-        self.vectors.append(vector)
+        self.given.append(vector)
         found = await super().search(account_id, words, filters, vector=None, embedder=embedder, limit=limit)
         return replace(found, missing=self.missing)
 
@@ -188,6 +188,24 @@ async def test_what_one_person_searched_for_is_not_kept_for_another(tools: Tools
     assert {key.split(":")[1] for key in tools.cache.held} == {"u-alice", "u-mallory"}
 
 
+async def test_no_word_of_a_mail_is_kept(tools: Tools) -> None:
+    work = await join(tools.db)
+    await put(tools, work, mail("m1", "Merger", "the secret merger with Brightwater"))
+    assert (await search(tools, asker("u", work), "merger", ALL)).hits[0].extract
+    assert tools.cache.held
+    assert not any("secret" in value or "Merger" in value for value in tools.cache.held.values())
+
+
+async def test_what_is_kept_cannot_bring_another_mailboxs_mail(tools: Tools) -> None:
+    work, other = await join(tools.db), await join(tools.db, MALLORY, "mallory@m.example")
+    await put(tools, other, mail("m1", "Budget of Mallory", "the budget"))
+    await search(tools, asker("u-mallory", other), "budget", ALL)
+    [theirs] = tools.cache.held.values()
+    await search(tools, asker("u", work), "budget", ALL)
+    tools.cache.held = dict.fromkeys(tools.cache.held, theirs)
+    assert told(await search(tools, asker("u", work), "budget", ALL)) == []
+
+
 async def test_no_words_of_the_question_stand_in_a_key(tools: Tools) -> None:
     tools.embedder = Toy()
     await search(tools, asker("u", await join(tools.db)), "secret merger", ALL)
@@ -211,8 +229,8 @@ async def test_the_question_is_embedded_once_for_all_mailboxes_and_for_an_hour(t
     await search(tools, asker("u", work, home), "budget", ALL)
     await search(tools, asker("u", work, home), "budget", Filters(since=days(-1)))
     assert toy.asked == [("budget", "query")]
-    assert all(vector == pytest.approx([0.6, 0.8]) for vector in tools.library.vectors)
-    assert len(tools.library.vectors) == 4
+    assert all(vector == pytest.approx([0.6, 0.8]) for vector in tools.library.given)
+    assert len(tools.library.given) == 4
 
 
 async def test_another_embedder_gets_nothing_that_the_one_before_made(tools: Tools) -> None:

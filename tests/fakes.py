@@ -1,21 +1,16 @@
-"""A mailbox and a model in memory, which do what they are told: fail before acting, act and then fail, or race."""
+"""A mailbox in memory, which does what it is told: fail before acting, act and then fail, or race."""
 
-import asyncio
 import json
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel
-
-from connectors.llm.model import Answer, Prompt, Usage
 from connectors.mail.read import read_email
 from connectors.mail.source import (
     Alias,
@@ -32,7 +27,6 @@ from connectors.mail.source import (
 )
 from tests.troubles import Trouble, Troubles, raise_after
 
-T = TypeVar("T", bound=BaseModel)
 INBOX, SENT, DRAFT = frozenset({"INBOX"}), frozenset({"SENT"}), frozenset({"DRAFT"})
 UNLISTED = frozenset({"DRAFT", "CHAT", "SPAM", "TRASH"})
 
@@ -269,39 +263,6 @@ class FakeMail:
         self.sends.append(raw)
         self.held[remote_id] = RemoteMessage(remote_id, held.thread_id, SENT, self.now(), raw)
         return Sent(remote_id, held.thread_id)
-
-
-class FakeModel:
-    """A model with queued answers; `prompts` is what it was asked. Out of answers, it fails the test."""
-
-    name = "fake"
-
-    def __init__(self, *answers: BaseModel | BaseException, provider: str = "openai") -> None:
-        self.answers = deque(answers)
-        self.prompts: list[Prompt] = []
-        self.provider = provider
-        self._meanwhile: Callable[[], Awaitable[object]] | None = None
-
-    def meanwhile(self, act: Callable[[], Awaitable[object]]) -> None:
-        """Does something else while the next answer is under way."""
-        self._meanwhile = act
-
-    async def parse(self, prompt: Prompt, shape: type[T]) -> Answer[T]:
-        self.prompts.append(prompt)
-        await asyncio.sleep(0)
-        if act := self._meanwhile:
-            self._meanwhile = None
-            await act()
-        assert self.answers, f"the model was asked {prompt.name} once too often"
-        answer = self.answers.popleft()
-        if isinstance(answer, BaseException):
-            raise answer
-        assert isinstance(answer, shape)
-        usage = Usage(self.provider, "gpt-test", f"{prompt.name}@{prompt.version}", 900, 120, Decimal("0.00123"), 850)
-        return Answer(answer, usage)
-
-    async def close(self) -> None:
-        """Nothing to let go of."""
 
 
 @dataclass

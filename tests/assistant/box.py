@@ -7,7 +7,8 @@ from assistant.triage import triage
 from storage.accounts import Account
 from storage.db import Database
 from tests.cast import found, join
-from tests.fakes import FakeMail, FakeModel
+from tests.fake_model import FakeModel
+from tests.fakes import FakeMail
 
 
 class Box:

@@ -6,7 +6,7 @@ from assistant.approval import regenerate
 from assistant.drafting import draft
 from storage.db import Database
 from tests.cast import ALICE, Desk, question, ready_reply
-from tests.fakes import FakeModel
+from tests.fake_model import FakeModel
 
 
 async def undrafted(db: Database, **headers: str) -> Desk:

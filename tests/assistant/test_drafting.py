@@ -29,7 +29,7 @@ from tests.cast import (
     reply_of,
 )
 from tests.database_fixture import Clock
-from tests.fakes import FakeModel
+from tests.fake_model import FakeModel
 
 S = DraftState
 CUT = OutcomeUnknown("cut")

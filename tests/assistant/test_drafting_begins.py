@@ -6,7 +6,7 @@ from storage.leases import lease
 from storage.messages import Messages, MessageState
 from tests.assistant.drafts import run, undrafted
 from tests.cast import reply_of
-from tests.fakes import FakeModel
+from tests.fake_model import FakeModel
 
 
 async def test_mail_that_is_stuck_keeps_waiting_for_its_reply_whatever_rings_late(db: Database) -> None:

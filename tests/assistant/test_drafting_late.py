@@ -10,7 +10,8 @@ from tests.assistant.drafts import regenerated, run, undrafted
 from tests.assistant.sends import assert_sent_once
 from tests.assistant.sends import run as run_send
 from tests.cast import ALICE, ALICE_MAIL, ready_reply, reply_of
-from tests.fakes import FakeModel, write_mail
+from tests.fake_model import FakeModel
+from tests.fakes import write_mail
 
 
 async def test_a_text_written_too_late_never_replaces_what_was_approved(db: Database) -> None:

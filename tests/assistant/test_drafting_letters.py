@@ -17,7 +17,8 @@ from tests.cast import (
     reply_of,
 )
 from tests.database_fixture import Clock
-from tests.fakes import SENT, FakeModel, write_mail
+from tests.fake_model import FakeModel
+from tests.fakes import SENT, write_mail
 
 
 async def test_the_draft_answers_the_mail_s_own_id_in_its_own_chain(db: Database) -> None:

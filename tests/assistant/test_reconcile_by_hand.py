@@ -18,7 +18,8 @@ from tests.assistant.drafts import run as write
 from tests.assistant.sends import approved, run, run_until_quiet, words_of
 from tests.cast import ALICE, Desk, join, ready_reply, reply_of
 from tests.database_fixture import Clock
-from tests.fakes import FakeMail, FakeModel, write_mail
+from tests.fake_model import FakeModel
+from tests.fakes import FakeMail, write_mail
 
 S = DraftState
 MINE = "An hour of my own work."

@@ -16,7 +16,8 @@ from storage.messages import MessageState
 from tests.assistant.box import box
 from tests.cast import SARAH, found, judgement_of, question
 from tests.database_fixture import Clock
-from tests.fakes import SENT, FakeModel, rewrite
+from tests.fake_model import FakeModel
+from tests.fakes import SENT, rewrite
 
 S = MessageState
 

@@ -9,7 +9,8 @@ from storage.messages import MessageState
 from tests.assistant.box import Box, box
 from tests.cast import ALICE, join, judgement_of, question, ready_reply
 from tests.database_fixture import Clock
-from tests.fakes import FakeModel, write_mail
+from tests.fake_model import FakeModel
+from tests.fakes import write_mail
 
 S = MessageState
 RECEIPT = "Your order 4711 has shipped and will arrive on Monday.\nTrack it in your account at any time.\n"

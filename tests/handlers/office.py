@@ -44,7 +44,8 @@ from storage.crypto import Vault
 from storage.db import Database
 from storage.index.library import Library
 from storage.pushes import PushInbox
-from tests.fakes import FakeModel, MemoryCache
+from tests.fake_model import FakeModel
+from tests.fakes import MemoryCache
 from tests.sandbox.slack.rig import free_port, serve
 
 KEY = bytes(range(32))

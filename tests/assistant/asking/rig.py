@@ -22,7 +22,8 @@ from storage.documents import Document, NewDocument, Service, row_of
 from storage.index.entry import Filters, Found, Hit
 from storage.index.library import Library
 from tests.cast import ALICE_MAIL, join
-from tests.fakes import FakeMail, FakeModel, MemoryCache
+from tests.fake_model import FakeModel
+from tests.fakes import FakeMail, MemoryCache
 from tests.troubles import Troubles
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)  # a Wednesday; 10:00 in Berlin

@@ -12,7 +12,8 @@ from bot.errors import Failure, Permanent, Temporary
 from connectors.llm.model import Refused
 from storage.index.entry import Filters
 from tests.assistant.asking.rig import NOW, SARAH, ZONE, planned, reading, step
-from tests.fakes import FakeModel, MemoryCache
+from tests.fake_model import FakeModel
+from tests.fakes import MemoryCache
 
 MAILBOX = Mailbox("a1", "alice@fernhill.example", frozenset(), frozenset({"alice@fernhill.example"}))
 ASKER = Asker("u1", ZONE, NOW, (MAILBOX,))

@@ -129,7 +129,7 @@ def missing_words(service: str, trouble: str) -> Block:
     failure = Failure(trouble) if trouble in set(Failure) else Failure.UNKNOWN
     words = CATALOGUE[failure]
     name = SERVICES.get(service, _line(service, 40))
-    return plain_section(f"⚠ {name} is not in this answer. {words.title}. {words.sentence}", 600)
+    return plain_section(f"⚠ {name} could not be asked: this may be incomplete. {words.title}. {words.sentence}", 600)
 
 
 def unread_words(unread: Unread) -> Block:

@@ -131,7 +131,7 @@ def test_a_source_says_who_when_and_where() -> None:
 def test_a_missing_service_is_named_with_its_words_and_a_way_to_try_again(failure: str) -> None:
     drawn = answer_card(HEADING, reply(missing={"calendar": failure}))
     known = Failure(failure) if failure in set(Failure) else Failure.UNKNOWN
-    assert f"Calendar is not in this answer. {CATALOGUE[known].title}" in str(drawn.blocks)
+    assert f"Calendar could not be asked: this may be incomplete. {CATALOGUE[known].title}" in str(drawn.blocks)
     assert elements(drawn.blocks, "answer_retried")[0]["value"] == ID
     assert elements(answer_card(HEADING, reply()).blocks, "answer_retried") == []
 

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -58,19 +59,18 @@ async def test_what_nobody_approved_is_not_done(sqlite_db: Database, kind: str) 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("acts", [False, True])
-@pytest.mark.parametrize("error", [OutcomeUnknown("no answer"), Temporary("down"), Killed()])
 async def test_a_lost_answer_or_a_killed_worker_makes_nothing_happen_twice(
-    sqlite_db: Database, clock: Clock, kind: str, acts: bool, error: BaseException
+    sqlite_db: Database, clock: Clock, kind: str
 ) -> None:
-    bench = await approved(sqlite_db, kind)
-    break_call(bench, kind, error, acts=acts)
-    try:
-        await bench.run()
-    except (Temporary, Killed):
+    errors = (OutcomeUnknown("no answer"), Temporary("down"), Killed())
+    for acts, error in product((False, True), errors):
+        bench = await approved(sqlite_db, kind)
+        break_call(bench, kind, error, acts=acts)
+        with suppress(Temporary, Killed):
+            await bench.run()
         clock.advance(15)
-    await bench.run_until_quiet(clock)
-    await assert_done_once(bench)
+        await bench.run_until_quiet(clock)
+        await assert_done_once(bench)
 
 
 ACTS = frozenset({"create", "update", "delete", "share", "create_draft", "send_draft"})
@@ -126,26 +126,24 @@ async def test_two_workers_at_once_do_it_once(db: Database, clock: Clock, kind: 
     await assert_done_once(bench)
 
 
+REFUSALS: list[tuple[Permanent, str]] = [
+    (Permanent("refused"), "bad_request"),
+    (Permanent("quota", Failure.DAILY_QUOTA), "daily_quota"),
+    (Permanent("scope", Failure.PARTIAL), "partial_permission"),
+    (Reconnect("ended"), "revoked"),
+]
+
+
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(
-    ("error", "note"),
-    [
-        (Permanent("refused"), "bad_request"),
-        (Permanent("quota", Failure.DAILY_QUOTA), "daily_quota"),
-        (Permanent("scope", Failure.PARTIAL), "partial_permission"),
-        (Reconnect("ended"), "revoked"),
-    ],
-)
-async def test_what_the_service_refuses_is_told_and_not_repeated(
-    sqlite_db: Database, clock: Clock, kind: str, error: Permanent, note: str
-) -> None:
-    bench = await approved(sqlite_db, kind)
-    break_call(bench, kind, error, acts=False)
-    await bench.run()
-    assert await bench.state() == ("failed", note)
-    await bench.run()
-    service, method = CALLS[kind]
-    assert getattr(bench, service).calls[method] == 1
+async def test_what_the_service_refuses_is_told_and_not_repeated(sqlite_db: Database, kind: str) -> None:
+    for error, note in REFUSALS:
+        bench = await approved(sqlite_db, kind)
+        break_call(bench, kind, error, acts=False)
+        await bench.run()
+        assert await bench.state() == ("failed", note)
+        await bench.run()
+        service, method = CALLS[kind]
+        assert getattr(bench, service).calls[method] == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -34,6 +34,11 @@ _FUTURE = word_set(
     "will upcoming next coming tomorrow kommende nachste werde wird prochain prochaine sera proximo proxima prossimo "
     "prossima sara volgende zal"
 )
+_PRESENT = re.compile(
+    r"^\W*(?:do|does|is|are|am|can|will|when (?:is|are|do|does)|what (?:is|are|time)|who(?:'s| is| are)|ist|sind|bin|"
+    r"kann|wann (?:ist|sind|bin)|est-ce que|quand est|es|esta|estan|cuando es|e|sono|quando e|estao|quando sao|is er|"
+    r"wanneer is)\b"
+)
 _NOT_A_DATE = frozenset({"fr", "it", "es", "pt"})  # where "termine" is an end, not an appointment
 
 
@@ -103,6 +108,8 @@ def _looks_ahead(folded: str, tokens: Sequence[Token], marks: Sequence[Mark], or
     if words & _PAST and not order:
         return False
     if any(mark.kind in ("calendar", "diary") for mark in marks):
+        return True
+    if _PRESENT.match(folded) and all(mark.kind != "gmail" for mark in marks):
         return True
     return order and all(mark.kind != "gmail" for mark in marks)
 

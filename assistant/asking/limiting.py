@@ -33,9 +33,11 @@ _MINE = re.compile(
 _RECEIVED = re.compile(
     r"\b(?:i|we) (?:\w+ )?(?:received|got)\b|\bdid (?:i|we) (?:receive|get)\b|\b(?:sent|addressed) to (?:me|us)\b|"
     r"\bto me\b|\bich .{0,40}(?:bekommen|erhalten)\b|"
-    r"\bj'ai recu\w*|\b(?:he recibido|recibi)\b|\bho ricevuto\b|\brecebi\b|\bik .{0,40}(?:gekregen|ontvangen)\b|\ban "
+    r"\b(?:j'ai|ai-je) recu\w*|\b(?:he recibido|recibi)\b|\bho ricevuto\b|\brecebi\b|\bik .{0,40}(?:gekregen|"
+    r"ontvangen)\b|\ban "
     r"mich\b"
 )
+_ANY = re.compile(r"^\W*(?:any|anything|something)\b")
 _ENDS = " \t?!.,"
 
 
@@ -43,10 +45,14 @@ def limits(found: Found, period: Period, follow_up: bool, diary: bool) -> bool:
     """Whether a period is one to search in, rather than part of what is asked about. `diary`: the calendar is asked."""
     if any(name.start < period.end and period.start < name.end for name in found.names):
         return False
+    if period.how == "for" and period.dated and not _after_mail(found, period):
+        return False
     if diary or found.has("calendar") or (found.has("diary") and not found.speaks and not found.has("gmail")):
         return True
     if follow_up and not period.ahead:
         return True
+    if _is_of_an_event(found, period) and not (found.speaks and period.how == "none"):
+        return False
     if period.how == "by" or period.ahead:
         return False
     if period.how == "for" and not _after_mail(found, period):
@@ -54,6 +60,12 @@ def limits(found: Found, period: Period, follow_up: bool, diary: bool) -> bool:
     if found.corresponds or not found.folded[: period.start].strip() + found.folded[period.end :].strip(_ENDS):
         return True
     return _limits_facts(found, period)
+
+
+def _is_of_an_event(found: Found, period: Period) -> bool:
+    """ "The minutes of the meeting last Thursday" may have been sent at any time."""
+    before = [token for token in found.tokens if token.end <= period.start]
+    return bool(before) and period.start - before[-1].end <= 2 and before[-1].folded in people_words.EVENTS
 
 
 def _limits_facts(found: Found, period: Period) -> bool:
@@ -65,7 +77,7 @@ def _limits_facts(found: Found, period: Period) -> bool:
         return True
     if not period.dated:
         titled = period.start > 0 and found.text[period.start].isupper()
-        return not titled and (asks or period.grain not in ("weekday", "day"))
+        return not titled and (asks or _ANY.match(found.folded) is not None or period.grain not in ("weekday", "day"))
     return not asks and (period.how in ("from", "since") or (period.how == "in" and period.grain != "day"))
 
 
@@ -119,11 +131,11 @@ def filters_of(found: Found) -> Filters:
     people = tuple(frozenset(name.emails) for name in sure if name.role != "sender" and name.emails)
     recipient = any(name.role == "recipient" for name in sure)
     outgoing: bool | None = None
-    if not senders and (
-        found.has("sent") or recipient or (found.speaks and not found.order and _MINE.search(found.folded))
-    ):
+    received = _RECEIVED.search(found.folded) is not None
+    is_mine = not received and _MINE.search(found.folded) is not None
+    if not senders and (found.has("sent") or recipient or (found.speaks and not found.order and is_mine)):
         outgoing = True
-    elif not senders and not found.order and _RECEIVED.search(found.folded) and found.has("gmail"):
+    elif not senders and not found.order and received and found.has("gmail"):
         outgoing = False
     labels = frozenset(mark.kind for mark in found.marks if mark.kind.isupper())
     attached = (found.has("attachment") or (found.has("attached") and found.corresponds)) and not found.order

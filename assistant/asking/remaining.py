@@ -43,7 +43,7 @@ def remaining_words(
         quoted[start : start + len(said)] = b"\1" * len(said)
     for token in found.tokens:
         gone = out[token.start] or quoted[token.start] or (is_filler(token.folded) and not _is_name_like(token))
-        if not gone and not (token.folded in idle and token.text.islower()):
+        if not gone and not (token.folded in idle and (token.text.islower() or token.folded in people_words.TITLES)):
             kept.append((token.start, token.text))
     return " ".join(said for _, said in sorted(kept))
 
@@ -52,7 +52,7 @@ def _idle(found: Found, names: Sequence[Named]) -> frozenset[str]:
     """Words that say nothing more, once what they stand for is a filter."""
     idle: frozenset[str] = people_words.SENT if found.corresponds else frozenset()
     if names or found.has("gmail"):
-        idle |= _ANSWER
+        idle |= _ANSWER | people_words.TITLES
     if any(name.role == "any" for name in names):
         idle |= people_words.CONVERSATION
     if found.has("calendar"):

@@ -15,7 +15,8 @@ _MAIL = (
 _DETERMINED = (
     r"the|any|all|my|our|your|his|her|their|these|those|this|that|which|what|an?|every|each|last|latest|newest|"
     r"recent|first|"
-    r"unread|new|no|many|some|few|other|important|starred|find|show|me|list|search|of|in|"
+    r"unread|new|no|many|cuant[oa]s|quant[ei]|quantos|quantas|combien de|wie viele|hoeveel|some|few|other|important|"
+    r"starred|find|show|me|list|search|of|in|"
     r"die|der|das|den|dem|alle|meine[rnms]?|welche[rnms]?|eine?[rnms]?|letzte[rnms]?|neueste[rnms]?|neue[rnms]?|"
     r"ungelesene[rnms]?|zeige?|"
     r"les?|las?|des?|mes|mon|ma|une?|quels?|quelles?|derniers?|dernieres?|tous|toutes|l|d|"
@@ -27,7 +28,7 @@ _DETERMINED = (
 _AFTER_MAIL = (
     r"from|to|about|that|which|with|sent|received|on|regarding|in|of|by|are|is|was|were|i|we|between|since|before|"
     r"after|"
-    r"did|do|have|has|concerning|mentioning|where|this|last|"
+    r"did|do|have|has|ho|ha|he|ai|ai-je|habe|hat|heb|recibi|recebi|tengo|concerning|mentioning|where|this|last|"
     r"von|an|uber|zu|mit|die|vom|aus|seit|im|gesendet|"
     r"de|du|des|a|au|sur|avec|qui|que|envoyes?|recus?|depuis|en|d|"
     r"sobre|con|para|enviados?|recibidos?|desde|"
@@ -89,15 +90,16 @@ _CALENDAR = re.compile(
     r"|(?P<ja>カレンダー|予定|会議(?=.{0,12}(?:ある|あり|いつ|何時|入って))|アポ|空いて)"
 )
 _DIARY = re.compile(  # questions for the diary that name no service
-    r"^\W*(?:what(?:'s| is| do i have| have i got| am i doing)(?: (?:on|happening|planned|scheduled|up))?|do i have "
-    r"(?:anything|something|plans)|"
-    r"have i got anything|anything (?:on|planned|scheduled)|is there anything|is there (?:a|any) (?:meeting|call|"
-    r"event|appointment)|do i have time|who(?:'s| is) coming|where am i|when am i|who am i (?:meeting|seeing)|"
-    r"was (?:habe ich|steht|ist|liegt)(?: an)?|habe ich (?:etwas|was)|(?:qu'est-ce que j'ai|j'ai quoi|qu'ai-je)|"
-    r"que tengo|tengo algo|(?:che )?cosa (?:ho|c'e)|ho qualcosa|o que (?:tenho|ha)|tenho algo|wat (?:heb ik|staat "
-    r"er)|heb ik iets)"
-    r"|(?:at )?(?:what time|when|where)(?: and (?:where|when|at what time))? (?:is|are|does) (?:the|my|our) "
-    r".{0,40}?(?:meeting|call|lunch|dinner|appointment|event|kickoff|party|offsite|interview|review)"
+    r"^\W*(?:what(?:'s| is) (?:on|happening|planned|scheduled|up|coming up)|what (?:do i have|have i got|am i doing)|"
+    r"do i have (?:any )?(?:thing|something|plans?|conflicts?|time)|do i have anything|have i got anything|"
+    r"anything (?:on|planned|scheduled)|is there anything|is there (?:a|any) (?:meeting|call|event|appointment)|"
+    r"who(?:'s| is) coming|where am i|when am i|who am i (?:meeting|seeing)|(?:who|whom) did i (?:meet|see)|"
+    r"when (?:am i|do i) (?:meeting|seeing|meet|see)|"
+    r"(?:at )?(?:what time|when|where)(?: and (?:where|when|at what time))? (?:is|are|does) (?:the|my|our) .{0,40}?"
+    r"(?:meeting|call|lunch|dinner|appointment|event|kickoff|party|offsite|interview|review)|"
+    r"was habe ich|was (?:steht|liegt|ist) .{0,40}?\ban\b|habe ich (?:etwas|was)|wann treffe ich|"
+    r"qu'est-ce que j'ai|j'ai quoi|qu'ai-je|quand est-ce que je vois|que tengo|tengo algo|(?:che )?cosa (?:ho|c'e)|"
+    r"ho qualcosa|o que (?:tenho|ha)|tenho algo|wat (?:heb ik|staat er)|heb ik iets)"
     r"(?=\W|$)(?!.{0,60}\b(?:mails?|emails?|about|sent|written|send|write)\b)"
 )
 _FILE = (
@@ -117,6 +119,7 @@ _DRIVE = re.compile(
     r"was|of|for|did|has|hat|habe|haben|a|ha|heeft|j|"
     r"uber|mit|namens|von|im|sur|avec|qui|que|de|du|sobre|con|su|di|da|che|com|do|met|over|van)\b))"
     rf"|^\W*(?P<file2>{_FILE})(?=\s+(?:about|named|called|containing|on|in|shared|owned|from|uber|sur|sobre|su|over)\b)"
+    r"|(?P<named>[\w-]{1,60}\.(?:docx?|xlsx?|pptx?|pdf|csv|odt))\b"
     r"|(?P<ja>ドライブ|(?<!添付)ファイル|スプレッドシート|スライド|ドキュメント|資料(?=は|を|が|どこ))"
 )
 _ATTACHED = re.compile(
@@ -171,17 +174,21 @@ _SENT = re.compile(
     r"messages envoyes|enviados|posta inviata|verzonden)\b|\bmy sent (?:mails?|emails?|messages|items)\b|"
     r"送信済み(?:メール)?の?"
 )
+_COUNT = rf"(?:\s(?:\d{{1,3}}|{'|'.join(word for word in periods.NUMBERS if len(word) > 2)})(?=\s))?"  # "last 5 mails"
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent|recent|last(?= (?:\w+ ){0,2}?(?:e?-?mails?|messages?|thing|repl(?:y|ies)|"
     r"answers?|files?|documents?|version|time|one|update|news|"
     r"invoice|report|meeting|conversation))"
-    r"|when did (?=(?:\w+ ){1,4}?last\b)|neueste[nrms]?|jungste[nrms]?|aktuellste[nrms]?|letzte[nrms]?(?= (?:mails?|"
+    r"|when did (?=(?:\w+ ){1,4}?last\b)|neueste[nrms]?|jungste[nrms]?|aktuellste[nrms]?|letzte[nrms]?(?= (?:\w+ "
+    r")?(?:mails?|"
     r"e-mails?|nachricht|nachrichten|antwort|datei|version))|zuletzt|"
-    r"derniere?s?(?= (?:e?-?mails?|messages?|courriels?|reponses?|fichiers?|documents?|nouvelles))|plus recente?s?|"
-    r"(?:ultim[oa]s?|ultim[ei])(?= (?:e?-?mails?|correos?|mensajes?|messagg\w+|mensage\w+|respuestas?|risposte?|"
+    r"derniere?s?(?= (?:\w+ )?(?:e?-?mails?|messages?|courriels?|reponses?|fichiers?|documents?|nouvelles))|plus "
+    r"recente?s?|"
+    r"(?:ultim[oa]s?|ultim[ei])(?= (?:\w+ )?(?:e?-?mails?|correos?|mensajes?|messagg\w+|mensage\w+|respuestas?|"
+    r"risposte?|"
     r"respostas?|archivos?|documentos?))|mas recientes?|piu recent[ei]|"
-    r"mais recentes?|(?:laatste|recentste|nieuwste)(?= (?:e?-?mails?|berichten?|mailtjes?|antwoord|document|"
-    r"bestand)))\b|最新の?|最後(?:の(?=メール)|に)|最近の?"
+    r"mais recentes?|(?:laatste|recentste|nieuwste)(?= (?:\w+ )?(?:e?-?mails?|berichten?|mailtjes?|antwoord|document|"
+    rf"bestand)))\b{_COUNT}|最新の?|最後(?:の(?=メール)|に)|最近の?"
 )
 
 
@@ -206,8 +213,8 @@ def find_scopes(folded: str) -> list[Mark]:
 def _services(folded: str) -> Iterator[Mark]:
     for service, pattern in (("gmail", _IS_MAIL), ("gmail", _GMAIL), ("calendar", _CALENDAR), ("drive", _DRIVE)):
         for match in pattern.finditer(folded):
-            group = match.lastgroup or 0
-            yield Mark(*match.span(group), service, _NAMES[service])
+            start, end = match.span(match.lastgroup or 0)
+            yield Mark(start, start if match.lastgroup == "named" else end, service, _NAMES[service])
     if diary := _DIARY.search(folded):
         yield Mark(diary.start(), diary.start(), "diary")
 

@@ -1,7 +1,7 @@
 """Finding addresses by name among thousands of contacts, without an index that would have to be built first."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Protocol
 
@@ -59,7 +59,7 @@ class Directory:
     """The contacts of all of an asker's mailboxes, by the words of their names and addresses."""
 
     def __init__(self, contacts: Mapping[str, Sequence[Person]], me: frozenset[str]) -> None:
-        self._found: dict[tuple[str, ...], list[Person]] = {}
+        self._held: dict[str, list[Person]] = {}
         self._people = [one for some in contacts.values() for one in some]
         self._me = me
 
@@ -74,10 +74,15 @@ class Directory:
         return blob.lower() if blob.isascii() else "\n".join(map(fold, lines))
 
     def _with(self, word: str) -> list[Person]:
-        """Contacts in whose line the word occurs, anywhere."""
+        """Contacts in whose line the word occurs, anywhere. To look for a word takes the most time of all."""
+        if word not in self._held:
+            self._held[word] = self._search(word) if len(word) > 1 else []
+        return self._held[word]
+
+    def _search(self, word: str) -> list[Person]:
         blob, found = self._blob, list[Person]()
         at, line, counted = blob.find(word), 0, 0
-        while at >= 0 and len(word) > 1 and len(found) < ENOUGH:
+        while at >= 0 and len(found) < ENOUGH:
             line += blob.count("\n", counted, at)
             if self._people[line].email not in self._me:
                 found.append(self._people[line])
@@ -87,29 +92,21 @@ class Directory:
 
     def people(self, names: Sequence[str]) -> list[Person]:
         """Those whose name or address holds all of the words (folded), as words; the most frequent first."""
-        key = tuple(names)
-        if key not in self._found:
-            self._found[key] = self._look_up(key)
-        return self._found[key]
-
-    def _look_up(self, names: Sequence[str]) -> list[Person]:
         if len(names) == 1 and any(names[0] in one.partition("@")[2].split(".")[:-1] for one in self._me):
             return []  # the asker's own firm
-        exact = self._named(names, (frozenset({name}) for name in names))
-        if exact or len(names) > 2:
-            return exact
-        return self._named(names, (_NICKNAMES.get(name, frozenset()) | {name} for name in names))
+        found = self._called([frozenset({name}) for name in names])
+        if not found and len(names) <= 2:
+            found = self._called([_NICKNAMES.get(name, frozenset()) | {name} for name in names]) or self._short(names)
+        return sorted({one.email: one for one in found}.values(), key=lambda one: (-one.count, one.email))[:MOST]
 
-    def _named(self, names: Sequence[str], choices: Iterable[frozenset[str]]) -> list[Person]:
-        wanted = list(choices)
-        rarest = min(wanted, key=lambda some: max(map(len, some)) * -1)
+    def _called(self, wanted: Sequence[frozenset[str]]) -> list[Person]:
+        held = [[one for word in choice for one in self._with(word)] for choice in wanted]
+        return [one for one in min(held, key=len) if _is_called(one, wanted)]
+
+    def _short(self, names: Sequence[str]) -> list[Person]:
+        """Those whose address shortens the name; asked last, for jdoe may be another Doe."""
         joined = _joined(names)
-        lines = {one.email: one for word in (*rarest, *joined) for one in self._with(word)}
-        near = list(lines.values())
-        found = [one for one in near if _is_called(one, wanted)]
-        found = found or [one for one in near if fold(one.email.partition("@")[0]) in joined]  # jdoe may be another Doe
-        found.sort(key=lambda one: (-one.count, one.email))
-        return found[:MOST]
+        return [one for name in names for one in self._with(name) if fold(one.email.partition("@")[0]) in joined]
 
     def company(self, names: Sequence[str]) -> list[Person]:
         """Those who write from a domain that the words name: "Northgate Labs" is northgatelabs.com."""
@@ -118,11 +115,10 @@ class Directory:
         if len(whole) < 4 or whole in _PROVIDERS:
             return []
         found = []
-        for one in self._with(whole if whole in self._blob else "-".join(names)):
-            labels = one.email.partition("@")[2].split(".")
-            if one.email.partition("@")[2] not in own and any(
-                _names_domain(label.replace("-", ""), whole) for label in labels[:-1]
-            ):
+        for one in self._with(whole) or self._with("-".join(names)):
+            domain = one.email.partition("@")[2]
+            labels = [label.replace("-", "") for label in domain.split(".")[:-1]]
+            if domain not in own and any(_names_domain(label, whole) for label in labels):
                 found.append(one)
         return found[: MOST * 3]
 

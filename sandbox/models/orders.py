@@ -15,16 +15,17 @@ _THING = (
 _KINDS = {
     "share": r"^(?:please |can you |could you )*(?:share|give .{0,60}\baccess)\b",
     "delete": rf"\b(?:cancel|delete|remove|call off)\b.*\b(?:{_THING}s?|events?)\b|\bcancel\b",
-    "update": r"\b(?:move|reschedule|postpone|rename|shift|push back|bring forward)\b"
+    "update": r"\b(?:move|reschedule|postpone|rename|shift|push back|delay|bring forward)\b"
     r"|\bchange the (?:name|time|title|place)\b",
     "create": rf"\b(?:put|schedule|book|create|set up|add|arrange|plan|block)\b.*\b{_THING}s?\b",
-    "send": r"^(?:please |can you |could you )*(?:send|forward)\b.*"
+    "send": r"^(?:please |can you |could you |i need (?:you )?to )*(?:send|forward)\b.*"
     r"\b(?:mail|e-?mail|message|note|reply|saying|that)\b",
-    "draft": r"^(?:please |can you |could you )*(?:write|draft|reply|answer|tell|e-?mail|let)\b(?!.*\?$)",
+    "draft": r"^(?:please |can you |could you |i need (?:you )?to )*"
+    r"(?:reply\b|(?:write|draft|answer|tell|e-?mail|let)\b(?!.*\?$))",
     "free": r"\b(?:am i|are we|when .{0,20}\bi|is \w+) (?:\w+ )?(?:free|available|busy)\b|\bfree (?:slots?|times?)\b",
 }
 _NAMED = re.compile(rf"\b(?:with|to|for|and|invite|tell|from|by|mail|write|answer|,)\s+(?P<who>{_NAME})")
-_LOWER_NAMED = re.compile(r"\b(?:with|to|invite|tell|from)\s+(?P<who>[a-z]{3,})\b")
+_LOWER_NAMED = re.compile(r"\b(?:with|to|invite|tell|from|if)\s+(?P<who>[a-z]{3,})\b")
 _NO_NAMES = frozenset(
     re.findall(
         r"\w+",
@@ -41,8 +42,9 @@ _TIME = re.compile(
 _LASTS = re.compile(r"\b(?P<n>\d+(?:\.\d+)?|an?|one|two|half an)[\s-]+(?P<unit>hours?|minutes?|mins?|h)\b", re.I)
 _NUMBERS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "half an": 0.5}
 _SAYING = re.compile(
-    r"(?:\bsaying|\bto say|\bsays?|:|\bthat|\band tell (?:them|him|her))\s+['\"“]?(?P<words>[^\"”]{3,}?)['\"”]?\s*$",
-    re.S,
+    r"(?:\bsaying|\bto say|\bsays?|:|\bthat|\bwith(?= ['\"“])|\band tell (?:them|him|her))\s+['\"“]?"
+    r"(?P<words>[^\"”]{3,}?)['\"”]?(?: and title it .*)?[.\s]*(?:can you do that\?)?\s*$",
+    re.S | re.I,
 )
 _QUOTED = re.compile(r"['\"“‘]([^'\"”’]{2,80})['\"”’]")
 _TITLED = re.compile(
@@ -146,6 +148,8 @@ def _hour(said: str) -> str:
         hour = int(found["h"] or found["h2"] or found["h3"])
         part = (found["part"] or found["part2"] or found["part3"] or "").lower()
         hour = hour % 12 + 12 if part.startswith("p") else hour % 12 if part.startswith("a") else hour
+        if not part and 1 <= hour <= 6 and len(found[0].split(":")[0].split()[-1]) == 1:  # nobody meets at 3 at night
+            hour += 12
         if hour < 24:
             return f"{hour:02}:{int(found['m'] or found['m2'] or 0):02}"
     return ""

@@ -105,6 +105,8 @@ def _writes(alone: str, order: Order, operations: Sequence[str]) -> list[dict[st
         rows.append(_row("s1", _named(operations, service, "search"), alone))
         if order.kind == "share":  # they are to get it; it is not theirs
             rows[0]["people"] = []
+        elif order.people:
+            rows[0]["people"] = list(order.people)
     write = _row("s2", _named(operations, service, order.kind), alone, needs=[str(row["id"]) for row in rows])
     for name, value in vars(order).items():
         if name not in ("kind", "missing"):

@@ -9,13 +9,14 @@ from assistant.asking.agents.desk import Got
 from assistant.asking.values import Draught, Source
 from assistant.asking.writes.addressees import account_for, addressees
 from assistant.asking.writes.order import Made, Order, ask
-from assistant.asking.writes.picking import pick
+from assistant.asking.writes.picking import pick, several
 from assistant.asking.writes.times import span_of
 from connectors.calendar.source import Event
 from storage.documents import Service
 
 WHAT_CHANGES = "What shall be changed about it?"
 GONE = "That event is no longer there."
+CANCELLED_AT_MOST = 10  # cards of one order
 SHIFT_AT_MOST = 60 * 24 * 366  # minutes
 
 
@@ -91,12 +92,21 @@ def _moved(order: Order, event: Event) -> _Moved:
 
 
 async def delete(order: Order) -> Made:
-    """The cancellation of one event that is there."""
-    event, source, made = await _event(order)
-    if event is None or source is None:
+    """The cancellation of the event that is meant, or of each of several."""
+    if many := several(order, order.found(Service.CALENDAR)):
+        made = [await _cancellation(order, source) for source in many[:CANCELLED_AT_MOST]]
+        draughts = tuple(draught for one in made for draught in one.draughts)
+        return Made(draughts, trouble=next((one.trouble for one in made if one.trouble), ""))
+    source, question = pick(order, order.found(Service.CALENDAR), "event")
+    return await _cancellation(order, source) if source else ask(question)
+
+
+async def _cancellation(order: Order, source: Source) -> Made:
+    event, made = await _as_it_stands(order, source)
+    if event is None:
         return made
     told = _content(event, order.desk.asker.zone)
-    content = {"event_id": event.id} | {name: told[name] for name in told if name not in ("place", "description")}
+    content = {"event_id": event.id, **{name: told[name] for name in ("title", "begins", "ends", "guests")}}
     return Made((Draught("event.delete", source.account_id, content, {"etag": event.etag}),))
 
 
@@ -105,13 +115,18 @@ async def _event(order: Order) -> tuple[Event | None, Source | None, Made]:
     source, question = pick(order, order.found(Service.CALENDAR), "event")
     if source is None:
         return None, None, ask(question)
+    event, made = await _as_it_stands(order, source)
+    return event, source, made
+
+
+async def _as_it_stands(order: Order, source: Source) -> tuple[Event | None, Made]:
     got: Got[Event | None] = await order.desk.ask(
         Service.CALENDAR, lambda: order.desk.kit.calendar_of(source.account_id).event(source.remote_id)
     )
     if got.trouble:
         order.desk.missing[Service.CALENDAR] = got.trouble
-        return None, None, Made(trouble=got.trouble)
-    return (got.value, source, Made()) if got.value else (None, None, ask(GONE))
+        return None, Made(trouble=got.trouble)
+    return (got.value, Made()) if got.value else (None, ask(GONE))
 
 
 def _content(event: Event, zone: str) -> dict[str, Any]:

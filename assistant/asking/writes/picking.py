@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from assistant.asking.passages import stems
-from assistant.asking.values import Source
+from assistant.asking.record import filters_from_json
+from assistant.asking.values import Outcome, Source
 from assistant.asking.writes.order import Order
 
 CHOICES = 4
@@ -13,16 +14,29 @@ _FIRST = re.compile(r"(?i)\b(?:first|next|earliest|erste[nrms]?|nächste[nrms]?|
 _LAST = re.compile(r"(?i)\b(?:last|latest|newest|letzte[nrms]?|neueste[nrms]?|derni[eè]re?|últim[ao])\b")
 
 
+_HOURS = re.compile(r"(?i)\b(?:after|before|from|until|till|between|past|nach|vor|ab|bis)\s+\d")
+_PLURAL = re.compile(r"(?i)\b(?:all|every|both|meetings|events|appointments|calls|alle|termine|tous|todas?|todos)\b")
+# Words that say what kind of thing is meant, what is to be done with it, or when; no title is known by them.
+_GENERIC = stems(
+    "meeting meetings event events appointment calendar session file document sheet first last next earliest latest "
+    "cancel delete remove future coming leaving company something came move change rename reschedule postpone push "
+    "back delay share please could shall all every both called name before after minutes hours half hour today "
+    "tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december termin besprechung datei"
+)
+
+
 def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | None, str]:
     """The one that is meant, or None and what to ask.
 
-    It is the only one whose title shares most words with what the asker said; 'first' and 'last' decide by time.
+    It is the only one whose title shares most words with what the asker said, those left aside that fit any thing of
+    its kind; 'first' and 'last' decide by time.
     """
     if not found:
         return None, f"I found no such {kind}. Which one do you mean?"
-    said = stems(order.said[0])
-    best = max(len(said & stems(source.title)) for source in found)
-    closest = [source for source in found if len(said & stems(source.title)) == best]
+    best, closest = _closest(order, found)
+    if best == 0 and _topic(order):  # first of what? nothing that was found is called so
+        return None, f"I found no {kind} that is called so. Is it one of these: {_listed(found, order)}?"
     ordered = sorted((one for one in closest if one.at is not None), key=lambda one: one.at or order.desk.asker.now)
     if ordered and _FIRST.search(order.said[0]):
         coming = [one for one in ordered if one.at and one.at >= order.desk.asker.now]
@@ -31,7 +45,46 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
         return ordered[-1], ""
     if len(closest) == 1:
         return closest[0], ""
-    return None, f"Which {kind} do you mean: {'; '.join(_named(one, order) for one in closest[:CHOICES])}?"
+    return None, f"Which {kind} do you mean: {_listed(closest, order)}?"
+
+
+def several(order: Order, found: Sequence[Source]) -> list[Source]:
+    """All that are meant and still to come, where the asker speaks of several: 'all my meetings with Bob'.
+
+    [] where they do not, and where it is not sure that all that limits them was read: then it is asked which one.
+    """
+    text = order.said[0]
+    if not _PLURAL.search(text) or _FIRST.search(text) or _LAST.search(text) or _HOURS.search(text):
+        return []
+    best, closest = _closest(order, found)
+    if best == 0 and (_topic(order) or not any(map(_limited, order.needed.values()))):
+        return []
+    return [source for source in closest if source.at is None or source.at >= order.desk.asker.now]
+
+
+def _limited(outcome: Outcome) -> bool:
+    """Whether a search was for somebody's events or for those of a period."""
+    filters = filters_from_json(outcome.step.arguments.get("filters", {}))
+    return bool(filters.people or filters.senders or (filters.since and filters.until))
+
+
+def _closest(order: Order, found: Sequence[Source]) -> tuple[int, list[Source]]:
+    """How many words of a title the asker said at most, and those things whose title has so many."""
+    said = stems(order.said[0]) - _GENERIC - stems(order.text("title"))  # a new name is none that it has
+    best = max((len(said & stems(source.title)) for source in found), default=0)
+    return best, [source for source in found if len(said & stems(source.title)) == best]
+
+
+def _topic(order: Order) -> frozenset[str]:
+    """What the plan searched for by name, besides words that fit anything."""
+    words = " ".join(str(one.step.arguments.get("topic", "")) for one in order.needed.values())
+    people = " ".join([*order.arguments.get("people", ()), *(one.words for one in order.desk.reading.mentions)])
+    known = _GENERIC | stems(people) | stems(order.text("title"))
+    return frozenset(stem for stem in stems(words) - known if not stem.isdigit())
+
+
+def _listed(found: Sequence[Source], order: Order) -> str:
+    return "; ".join(_named(one, order) for one in found[:CHOICES])
 
 
 def _named(source: Source, order: Order) -> str:

@@ -163,6 +163,44 @@ async def test_an_event_that_could_be_two_is_asked_about(sqlite_db: Database) ->
     assert first.draughts[0].content["event_id"] == "e0" and first.draughts[0].basis == {"etag": '"e0-1"'}
 
 
+async def test_first_and_last_go_by_time_and_not_by_words_that_fit_any_event(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    rig.calendar.events = [
+        event("e1", "Review", NOW + timedelta(hours=2)), event("e2", "Kick-off meeting", NOW + timedelta(hours=4)),
+    ]  # fmt: skip
+    found = [of_event(rig, one.id, one.title, one.begins) for one in rig.calendar.events]
+    search, cancel = step("s1", "calendar.search", words="meeting"), step("s2", "event.delete", needs=["s1"])
+    made = await built(rig, "cancel my first meeting today", search, cancel, found=found)
+    assert [one.content["event_id"] for one in made.draughts] == ["e1"]
+    made = await built(rig, "cancel my last meeting today", search, cancel, found=found)
+    assert [one.content["event_id"] for one in made.draughts] == ["e2"]
+
+
+async def test_an_event_that_is_called_otherwise_is_not_taken_for_the_one_that_is_meant(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    search = step("s1", "calendar.search", words="budget planning")
+    found = [of_event(rig, "e1", "Review", NOW + timedelta(days=1))]
+    cancel = step("s2", "event.delete", needs=["s1"])
+    made = await built(rig, "cancel the next budget planning meeting", search, cancel, found=found)
+    assert not made.draughts and made.questions[0].startswith("I found no event that is called so.")
+
+
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [("cancel all reviews", ["e1", "e2"]), ("cancel all my meetings", []), ("cancel the reviews after 3", [])],
+    ids=["all of a name", "all of whatever", "limited by hours"],
+)
+async def test_several_events_are_cancelled_a_card_each(sqlite_db: Database, text: str, events: list[str]) -> None:
+    rig = await open_rig(sqlite_db)
+    rig.calendar.events = [event(f"e{n}", f"Review {n}", NOW + timedelta(days=n), guests=[BOB]) for n in (1, 2)]
+    past = of_event(rig, "e0", "Review 0", NOW - timedelta(days=9))
+    found = [past, *(of_event(rig, one.id, one.title, one.begins) for one in rig.calendar.events)]
+    search, cancel = step("s1", "calendar.search"), step("s2", "event.delete", needs=["s1"])
+    made = await built(rig, text, search, cancel, found=found)
+    assert [one.content["event_id"] for one in made.draughts] == events
+    assert bool(made.questions) == (not events)
+
+
 async def test_a_file_is_shared_with_one_person_a_card(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db)
     rig.drive.put("f1", "Budget 2027", "…", [("alice@fernhill.example", "owner")])

@@ -23,9 +23,9 @@ from assistant.asking.reading import read_question
 from assistant.asking.values import Asker, Mailbox, Reading
 from benchmarks.table import Row, as_markdown, percentile
 from benchmarks.triage_mails import find_data
-from storage.contacts import Contact
+from storage.contacts import Known
 
-Contacts = Mapping[str, list[Contact]]
+Contacts = Mapping[str, list[Known]]
 _MONTHS = list(calendar.month_name)[1:]
 _QUOTED = re.compile(r"(?<!\w)'.*?'(?!\w)", re.S)
 
@@ -45,11 +45,7 @@ class World:
 def world(me: str, now: datetime, zone: str, addresses: Iterable[str]) -> World:
     """A mailbox whose correspondents are these addresses, as often as they occur."""
     counts = Counter(address.strip().lower() for address in addresses)
-    known = [
-        Contact(account_id="a", email=email, name="", count=count, last_at=now)
-        for email, count in counts.most_common()
-        if "@" in email
-    ]
+    known = [Known(email, "", count) for email, count in counts.most_common() if "@" in email]
     mailbox = Mailbox("a", me, frozenset(), frozenset({me}))
     return World(Asker("u", zone, now, (mailbox,)), {"a": known})
 

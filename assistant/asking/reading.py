@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.asking.finding import find
+from assistant.asking.finding import Found, find
 from assistant.asking.following import leans, merge, names_pronoun, pointed_at
 from assistant.asking.limiting import filters_of, is_period_alone, limits, speaker_of, with_period
 from assistant.asking.names.directory import Person
@@ -17,7 +17,7 @@ def read_question(
     read = find(text, asker, contacts, turns)
     filters, names, periods = filters_of(read), read.names, read.periods
     sure = tuple(name for name in names if name.sure)
-    follow_up = leans(read.folded, read.tokens, turns, bool(sure)) or (bool(turns) and is_period_alone(read))
+    follow_up = leans(read.folded, read.tokens, turns, bool(sure)) or (bool(turns) and _is_of_it(read, turns[-1]))
     diary = follow_up and not filters.services and turns[-1].filters.services == {"calendar"}
     kept = tuple(period for period in periods if limits(read, period, follow_up, diary))
     filters = with_period(filters, kept)
@@ -39,3 +39,10 @@ def read_question(
         follow_up=follow_up,
         refers_to=pointed,
     )
+
+
+def _is_of_it(read: Found, turn: Turn) -> bool:
+    """Whether a question is about the turn before without a word that says so: "last week?", or in the thread of a
+    mail's card "who has to sign?"."""
+    names_something = read.marks or read.periods or any(name.sure for name in read.names)
+    return is_period_alone(read) or bool(turn.filters.thread_id and read.tokens and not names_something)

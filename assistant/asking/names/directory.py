@@ -120,7 +120,7 @@ class Directory:
             labels = [label.replace("-", "") for label in domain.split(".")[:-1]]
             if domain not in own and any(_names_domain(label, whole) for label in labels):
                 found.append(one)
-        return found[: MOST * 3]
+        return sorted(found, key=lambda one: (-one.count, one.email))[: MOST * 3]
 
 
 def _is_called(person: Person, wanted: Sequence[frozenset[str]]) -> bool:

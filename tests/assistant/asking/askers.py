@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from assistant.asking.values import Asker, Mailbox
-from storage.contacts import Contact
+from storage.contacts import Known
 
 NOW = datetime(2026, 11, 28, 11, tzinfo=UTC)  # a Saturday, noon in Berlin
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -23,7 +23,7 @@ PEOPLE = (
     ("mark.davies@corp.example", "Mark Davies", 1),
     ("me@acme.example", "Alice Adams", 500),
 )
-CONTACTS = {"a": [Contact(account_id="a", email=e, name=n, count=c, last_at=NOW) for e, n, c in PEOPLE]}
+CONTACTS = {"a": [Known(email, name, count) for email, name, count in PEOPLE]}
 KNOWN = {
     "sarah": frozenset({"sarah.lindqvist@northgatelabs.com", "sarah.brown@firm.example"}),
     "lindqvist": frozenset({"sarah.lindqvist@northgatelabs.com"}),

@@ -9,7 +9,8 @@ import pytest
 from assistant.asking.reading import read_question
 from assistant.asking.record import filters_from_json, reading_to_json
 from assistant.asking.values import Reading, Turn
-from storage.contacts import Contact
+from storage.contacts import Known
+from storage.index.entry import Filters
 from tests.assistant.asking.askers import BERLIN, CONTACTS, KNOWN, NOW, asker
 
 FIRST = "What did Sarah write about the roof in January 2002?"
@@ -96,6 +97,12 @@ def test_friday_after_a_question_to_the_calendar_is_the_next_one() -> None:
     assert _days(reading) == ("2026-12-04", "2026-12-05")
 
 
+def test_in_the_thread_of_a_mail_a_question_is_about_that_mail() -> None:
+    card = Turn("What does this mail say?", "", Filters(thread_id="t1"), "Quote for two spectrometers")
+    assert _read("who has to sign?", card).filters.thread_id == "t1"
+    assert _read("emails from Bob last week", card).filters.thread_id == ""
+
+
 def test_turns_follow_one_another() -> None:
     first = _turn(FIRST)
     second = _turn("and from Bob?", first)
@@ -126,9 +133,7 @@ def test_the_reader_is_told_what_was_understood() -> None:
 
 
 def test_what_the_reader_is_told_holds_no_markup_of_a_contact() -> None:
-    known = [
-        Contact(account_id="a", email="x@y.example", name="<!channel> *Eve* `rm`\n_now_ Stone", count=1, last_at=NOW)
-    ]
+    known = [Known("x@y.example", "<!channel> *Eve* `rm`\n_now_ Stone", 1)]
     told = read_question("emails from Eve Stone", asker(), {"a": known}, ()).explained
     assert told[0] == "from channel Eve rm now Stone"
 
@@ -234,10 +239,7 @@ def test_borders_of_years_and_months_are_kept(today: str, question: str, since: 
 
 def test_hostile_questions_are_read_in_bounded_time() -> None:
     names = [(f, g) for _ in range(50) for f in ("sarah", "will", "an", "to", "may") for g in ("smith", "de", "mail")]
-    many = [
-        Contact(account_id="a", email=f"{f}{n}.{g}@firm.example", name=f"{f} {g}".title(), count=1, last_at=NOW)
-        for n, (f, g) in enumerate(names)
-    ]
+    many = [Known(f"{f}{n}.{g}@firm.example", f"{f} {g}".title(), 1) for n, (f, g) in enumerate(names)]
     parts = [
         "from Sarah ",
         "'a ",

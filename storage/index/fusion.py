@@ -11,7 +11,7 @@ K = 60
 MATCH_FACTOR = 1.5  # for what the filters of the question match
 DEPTH = 50  # documents that each leg names
 
-# Of the legs. Words lead; 0.2 to 1 for meaning measured alike, within one document in a hundred.
+# Of the legs. Words lead; 0.2 to 1 for meaning measured alike, within two documents in a hundred.
 WEIGHTS: Mapping[str, float] = {"words": 1.0, "vectors": 0.5, "filtered": 0.5}
 
 # Of the columns in BM25. Names and addresses count half: a question's words are seldom about who was written to.

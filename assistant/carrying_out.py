@@ -66,10 +66,9 @@ def _wait_for_window(proposal: Proposal, now: datetime) -> None:
 
 async def _try(task: Task) -> None:
     """One try. What may pass is said on the card and raised; what will not pass settles it, and so does patience."""
-    decided = task.proposal.decided_at or task.now()
-    if task.now() - decided > GIVE_UP:
-        note = task.proposal.note
-        return await task.fail(Failure(note) if note in set(Failure) else Failure.SERVICE_DOWN)
+    due = task.proposal.due_at or task.now()
+    if task.now() - due > GIVE_UP:
+        return await task.give_up()
     if not _is_whole(task.proposal):
         return await task.fail(Failure.BAD_REQUEST)
     try:

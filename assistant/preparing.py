@@ -16,7 +16,7 @@ from storage.accounts import Account
 from storage.audit import Audit
 from storage.contacts import Contacts
 from storage.db import Database
-from storage.proposals import Proposals
+from storage.proposals import Proposals, ProposalState
 
 ASKED_AT_MOST = 8  # people whom we look up in the sent mail
 NAMED_AT_MOST = 3
@@ -32,7 +32,7 @@ async def prepare(db: Database, mail: MailSource, proposal_id: str) -> None:
     """
     async with db.reading() as session:
         found = await Proposals(session).owned(proposal_id)
-        if found is None or found[0].prepared:
+        if found is None or found[0].prepared or found[0].state != ProposalState.PROPOSED:
             return
         proposal, _, account = found
         known = {domain_of(contact.email) for contact in await Contacts(session).of(account.id)}

@@ -92,6 +92,13 @@ class Task:
             note = "unsure"
         await self._claim(UNDER_WAY, ProposalState.FAILED, "failed", result=self.result, note=note or str(failure))
 
+    async def give_up(self) -> None:
+        """It took too long: nothing is done any more without a new click. Why it had to wait was said before."""
+        if self.was_begun:
+            self.result |= {"maybe": True}
+        note = self.proposal.note
+        await self.fail(Failure(note) if note in set(Failure) else Failure.SERVICE_DOWN)
+
     async def say(self, failure: Failure) -> None:
         """Says on the card that it has to wait, and why."""
         if self.was_begun and "maybe" not in self.result:

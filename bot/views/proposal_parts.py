@@ -10,7 +10,7 @@ from bot.views.changes import differences
 from bot.views.text import Block, Element, clean, cut, literal
 from storage.proposals import Proposal
 
-NAMED_AT_MOST = 3
+NAMED_AT_MOST, ACCESS_AT_MOST = 3, 12
 MAY = {"reader": "read", "commenter": "comment on", "writer": "edit"}
 _JOINERS = str.maketrans("", "", "\u200c\u200d")  # kept in scripts and emoji that need them, and shown without
 _NEW = {"bold": True}
@@ -78,7 +78,7 @@ def _people(shown: Shown, people: Sequence[str]) -> str:
 def person(shown: Shown, email: str) -> str:
     """A person by name and address, since a name alone can lie."""
     name = " ".join(cut(shown.names.get(email, ""), 60).split())
-    return f"{name} ({email})" if name and name.lower() != email else email
+    return f"{name} ({email})" if name and "@" not in name else email
 
 
 def facts(shown: Shown) -> list[Fact]:
@@ -141,8 +141,11 @@ def _guests(shown: Shown, said: Mapping[str, Any]) -> str:
 
 
 def _access(shown: Shown) -> str:
+    """Who has access now, links and whole domains first: they sort before every address."""
     access = shown.proposal.basis["access"]
-    return ", ".join(f"{email or 'a link or a domain'} ({role})" for email, role in access) or "it is not said whom"
+    told = [f"{email or 'a link or a domain'} ({role})" for email, role in access[:ACCESS_AT_MOST]]
+    more = [f"and {len(access) - ACCESS_AT_MOST} more"] if len(access) > ACCESS_AT_MOST else []
+    return ", ".join([*told, *more]) or "it is not said whom"
 
 
 def when(said: Mapping[str, Any]) -> str:

@@ -8,13 +8,15 @@ from itertools import product
 
 import pytest
 
+from assistant.approval import Answer
 from assistant.carrying_out import carry_out
+from assistant.proposing import retry
 from assistant.task import Hands
 from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary
 from storage.db import Database
 from storage.leases import Busy
 from storage.proposals import ProposalState
-from tests.cast import audit_of
+from tests.cast import ALICE, audit_of
 from tests.database_fixture import Clock
 from tests.proposals import (
     CALLS,
@@ -158,6 +160,31 @@ async def test_a_service_that_stays_down_is_given_up_after_an_hour(
         clock.advance(900)
     assert await bench.state() == ("failed", "service_down")
     assert (await bench.row()).result.get("maybe") is True
+
+
+async def test_work_that_nobody_came_back_to_in_an_hour_is_not_done_late(sqlite_db: Database, clock: Clock) -> None:
+    bench = await approved(sqlite_db, "event.create")
+    clock.advance(3601)
+    await bench.run()
+    assert (await bench.state(), bench.calendar.held) == (("failed", "service_down"), {})
+    assert (await retry(sqlite_db, ALICE, await bench.reference())).answer is Answer.DONE
+    await bench.run()
+    await assert_done_once(bench)
+
+
+async def test_a_worker_that_died_and_was_not_missed_for_an_hour_leaves_a_doubt(
+    sqlite_db: Database, clock: Clock
+) -> None:
+    bench = await approved(sqlite_db, "event.create")
+    break_call(bench, "event.create", Killed(), acts=True)
+    with suppress(Killed):
+        await bench.run()
+    clock.advance(3601)
+    await bench.run()
+    assert (await bench.row()).result["maybe"] is True
+    await retry(sqlite_db, ALICE, await bench.reference())
+    await bench.run()
+    await assert_done_once(bench)
 
 
 @pytest.mark.parametrize("kind", KINDS)

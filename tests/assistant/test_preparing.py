@@ -8,12 +8,13 @@ import pytest
 from assistant.asking.values import Draught
 from assistant.preparing import flags_of, people_in, prepare
 from assistant.proposal_content import digest_of
-from assistant.proposing import propose
+from assistant.proposing import expire_overdue, propose
 from bot.errors import Permanent, Temporary
 from storage.accounts import Accounts
 from storage.contacts import Contacts
 from storage.db import Database
 from tests.cast import ALICE_MAIL, alias, audit_of
+from tests.database_fixture import Clock
 from tests.fakes import FakeMail, write_mail
 from tests.proposals import (
     BOB_MAIL,
@@ -103,6 +104,16 @@ async def test_a_mailbox_that_does_not_answer_keeps_a_mail_from_being_shown(sqli
     bench.mail.fail("aliases", Permanent("not told"))
     await prepare(sqlite_db, bench.mail, bench.id)
     assert ((await bench.row()).prepared, (await bench.row()).content["sender"]) == (True, ALICE_MAIL)
+
+
+async def test_what_has_expired_unseen_needs_no_mailbox(sqlite_db: Database, clock: Clock) -> None:
+    bench = await open_bench(sqlite_db)
+    await stored(bench, "mail.send", mail_content())
+    clock.advance(24 * 3600)
+    await expire_overdue(sqlite_db)
+    bench.mail.fail("aliases", Temporary("down"))
+    await prepare(sqlite_db, bench.mail, bench.id)
+    assert await bench.state() == ("expired", "")
 
 
 # what to look at

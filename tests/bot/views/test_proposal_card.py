@@ -108,6 +108,20 @@ def test_every_detail_is_shown() -> None:
         assert [one for one in wanted if one not in text] == []
 
 
+def test_a_name_that_is_an_address_is_not_shown_as_a_name() -> None:
+    shown = replace(of("mail.send"), names={SARAH_MAIL: "ceo@fernhill.example"})
+    assert "ceo@" not in read(card(shown).blocks)
+
+
+def test_of_many_who_can_open_a_file_links_and_the_first_ones_are_named() -> None:
+    many = [[f"p{number:03}@x.example", "reader"] for number in range(300)]
+    shown = of("file.share")
+    shown.proposal.basis = {"access": [["", "reader"], *many]}
+    drawn = card(shown)
+    assert "a link or a domain (reader), p000@x.example (reader)" in read(drawn.blocks)
+    assert "and 289 more" in read(drawn.blocks) and elements(drawn.blocks, "proposal_approved") != []
+
+
 def test_what_a_change_takes_away_is_struck_through() -> None:
     drawn = card(of("event.update")).blocks
     struck = [one["text"] for one in objects(drawn, "text") if one.get("style") == {"strike": True}]

@@ -105,8 +105,8 @@ async def _cancellation(order: Order, source: Source) -> Made:
     event, made = await _as_it_stands(order, source)
     if event is None:
         return made
-    told = _content(event, order.desk.asker.zone)
-    content = {"event_id": event.id, **{name: told[name] for name in ("title", "begins", "ends", "guests")}}
+    told = _content(event, order.desk.asker.zone)  # zone, organizer and series too: the card names them
+    content = {"event_id": event.id} | {name: told[name] for name in told if name not in ("place", "description")}
     return Made((Draught("event.delete", source.account_id, content, {"etag": event.etag}),))
 
 

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -40,14 +41,22 @@ from storage.migrate import migrate
 from tests.cast import BOB, join
 
 SIZES = (1_000, 20_000, 100_000)
-BESIDE = 1_000  # mails in the mailbox that stays as it is while the other one grows
-QUESTIONS = 300
 DIMENSIONS, CLUSTERS = 384, 200
 AT_ONCE = 100
 NAME = "random-384"
 SENDERS, DAYS = 300, 1_000
 START = datetime(2024, 1, 1, tzinfo=UTC)
 Ask = Callable[[int], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is measured: a mailbox at these sizes, `beside` mails in one that stays, so many questions a figure."""
+
+    sizes: Sequence[int] = SIZES[:2]
+    beside: int = 1_000
+    questions: int = 300
+    data: Path = field(default_factory=lambda: find_data(None))
 
 
 class Text:
@@ -119,6 +128,7 @@ class Scene:
     asked: list[list[float]]
     folder: Path
     server: ChromaServer
+    questions: int
 
     async def grow(self, box: Mailbox, size: int) -> None:
         """Indexes mails until there are so many."""
@@ -179,12 +189,12 @@ class Scene:
         await self.vectors.nearest(box.account_id, NAME, vector, PIECES_AT_MOST, within)
 
 
-async def times(ask: Ask) -> list[float]:
+async def times(ask: Ask, questions: int) -> list[float]:
     """Milliseconds of each question, after a few that warm up."""
     for number in range(10):
         await ask(number)
     found = []
-    for number in range(QUESTIONS):
+    for number in range(questions):
         began = time.perf_counter()
         await ask(number)
         found.append((time.perf_counter() - began) * 1000)
@@ -201,13 +211,15 @@ def _bytes(folder: Path) -> float:
 
 
 async def _search(scene: Scene, box: Mailbox, what: str) -> Row:
-    alone = {
-        "words alone": figure(await times(lambda number: scene.words(box, number))),
-        "vectors alone": figure(await times(lambda number: scene.meaning(box, number))),
-        "vectors within a quarter": figure(await times(lambda number: scene.filtered(box, number))),
+    parts: dict[str, Callable[[Mailbox, int], Awaitable[None]]] = {
+        "words alone": scene.words,
+        "vectors alone": scene.meaning,
+        "vectors within a quarter": scene.filtered,
+        "": scene.whole,
     }
-    whole = figure(await times(lambda number: scene.whole(box, number)))
-    return Row(what, whole, "; ".join(f"{name} {value}" for name, value in alone.items()), str(QUESTIONS))
+    told = {name: figure(await times(partial(ask, box), scene.questions)) for name, ask in parts.items()}
+    whole = told.pop("")
+    return Row(what, whole, "; ".join(f"{name} {value}" for name, value in told.items()), str(scene.questions))
 
 
 def _cost(scene: Scene, box: Mailbox) -> list[Row]:
@@ -222,7 +234,7 @@ def _cost(scene: Scene, box: Mailbox) -> list[Row]:
     ]
 
 
-async def _open(stack: AsyncExitStack, folder: Path) -> tuple[Scene, Mailbox, Mailbox]:
+async def _open(stack: AsyncExitStack, folder: Path, plan: Plan) -> tuple[Scene, Mailbox, Mailbox]:
     (folder / "db").mkdir()
     url = f"sqlite+aiosqlite:///{folder / 'db' / 'speed.db'}"
     await migrate(url)
@@ -235,24 +247,26 @@ async def _open(stack: AsyncExitStack, folder: Path) -> tuple[Scene, Mailbox, Ma
     assert library.chroma is not None
     cloud = Cloud()
     asked = cloud.vectors(100)
-    text = Text(find_data(None))
-    scene = Scene(db, library, Vectors(library.chroma), text, cloud, asked, folder, server)
+    text = Text(plan.data)
+    scene = Scene(db, library, Vectors(library.chroma), text, cloud, asked, folder, server, plan.questions)
     alice, bob = await join(db), await join(db, BOB, "bob@fernhill.example")
     return scene, Mailbox(alice.id), Mailbox(bob.id)
 
 
-async def measure(runs: int, sizes: Sequence[int] = SIZES[:2]) -> list[Row]:
-    """The mailbox at each size, and one beside it that stays."""
-    rows: list[Row] = []
+async def measure(runs: int, plan: Plan | None = None) -> list[Row]:
+    """The mailbox at each size, and one beside it that stays; each figure in one run."""
+    plan, rows = plan or Plan(), list[Row]()
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        scene, box, beside = await _open(stack, folder)
-        await scene.grow(beside, BESIDE)
-        for size in sizes:
+        scene, box, beside = await _open(stack, folder, plan)
+        await scene.grow(beside, plan.beside)
+        for size in plan.sizes:
             say(f"search_speed: {size} mails, {scene.text.source}")
             await scene.grow(box, size)
             rows.append(await _search(scene, box, f"a search, p50 / p99, in {size:,} mails ({scene.text.source})"))
-            rows.append(await _search(scene, beside, f"a search in {BESIDE:,} mails beside {size:,} of another person"))
+            rows.append(
+                await _search(scene, beside, f"a search in {beside.size:,} mails beside {size:,} of another person")
+            )
             rows += _cost(scene, box)
             print(as_markdown(islice(rows, len(rows) - 5, None)), flush=True)
     return rows
@@ -261,4 +275,4 @@ async def measure(runs: int, sizes: Sequence[int] = SIZES[:2]) -> list[Row]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search_speed", description=__doc__)
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="mails in the mailbox, smallest first")
-    asyncio.run(measure(1, [int(size) for size in parser.parse_args().sizes.split(",")]))
+    asyncio.run(measure(1, Plan([int(size) for size in parser.parse_args().sizes.split(",")])))

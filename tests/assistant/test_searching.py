@@ -8,13 +8,13 @@ import pytest
 
 from assistant.asking.values import Asker, Mailbox
 from assistant.indexing import index_document, remove_documents
-from assistant.searching import LEAST_SHARE, identity, merge, newest, search
+from assistant.searching import search
 from bot.errors import Failure, Permanent, Temporary
 from connectors.embed.model import Embedder, Use, Vector
 from storage.accounts import Account
 from storage.db import Database
-from storage.documents import Document, Documents, NewDocument, Service
-from storage.index.entry import Filters, Found, Hit
+from storage.documents import NewDocument, Service
+from storage.index.entry import Filters, Found
 from storage.index.library import Library
 from tests.cast import ALICE, MALLORY, join
 from tests.database_fixture import Clock
@@ -270,47 +270,3 @@ async def test_a_search_without_words_is_not_embedded(tools: Tools) -> None:
 
 async def test_somebody_without_a_mailbox_finds_nothing(tools: Tools) -> None:
     assert await search(tools, asker("u"), "budget", ALL) == Found(())
-
-
-async def rows(tools: Tools, *news: NewDocument) -> list[Document]:
-    account = await join(tools.db)
-    await put(tools, account, *news)
-    async with tools.db.reading() as session:
-        return [
-            found
-            for new in news
-            if (found := await Documents(session).find(account.id, new.service, new.remote_id)) is not None
-        ]
-
-
-async def test_scores_count_by_how_well_the_words_fit_the_mailbox(tools: Tools) -> None:
-    strong, weak, silent = await rows(tools, mail("a", "A"), mail("b", "B"), mail("c", "C"))
-    answers = [
-        Found((Hit(silent, 1.0, ""),), strength=0.0),
-        Found((Hit(weak, 1.0, ""),), strength=2.0),
-        Found((Hit(strong, 1.0, ""),), strength=8.0),
-    ]
-    assert [(hit.document.title, hit.score) for hit in merge(answers, 10)] == [
-        ("A", 1.0), ("B", 0.25), ("C", LEAST_SHARE),
-    ]  # fmt: skip
-
-
-async def test_mailboxes_of_which_no_words_tell_anything_are_equal(tools: Tools) -> None:
-    one, other = await rows(tools, mail("a", "A"), mail("b", "B"))
-    answers = [Found((Hit(one, 0.5, ""),)), Found((Hit(other, 1.0, ""),))]
-    assert [hit.document.title for hit in merge(answers, 10)] == ["B", "A"]
-
-
-async def test_of_equal_scores_the_newer_comes_first(tools: Tools) -> None:
-    old, new = await rows(tools, mail("a", "old", at=days(1)), mail("b", "new", at=days(2)))
-    hits = (Hit(old, 1.0, ""), Hit(new, 1.0, ""))
-    assert [hit.document.title for hit in merge([Found(hits)], 10)] == ["new", "old"]
-    assert [hit.document.title for hit in newest([Found(hits)], 1)] == ["new"]
-
-
-async def test_copies_are_known_by_content_or_by_googles_id(tools: Tools) -> None:
-    event = replace(mail("e1", "Review"), service=Service.CALENDAR)
-    given = [mail("a", "Re: Plan", "yes"), mail("b", "re: plan ", " Yes"), mail("c", "Re: Plan", "no"), event]
-    a, b, c, e = await rows(tools, *given)
-    assert identity(a) == identity(b) != identity(c)
-    assert identity(e) == (Service.CALENDAR, "e1")

@@ -101,9 +101,9 @@ class Library:
         by_words: Sequence[Piece],
     ) -> tuple[dict[str, list[Piece]], tuple[str, ...]]:
         """The legs by meaning, which lean on what words found best, and what is missing of them."""
-        if vector is None or self.vectors is None:
-            return {}, ()
         name = embedder or self.embedder
+        if vector is None or self.vectors is None or not name:
+            return {}, ()
         try:
             best = list(_best_pieces(by_words).values())[:LEANED_ON]
             near = await self.vectors.of(account_id, name, best)

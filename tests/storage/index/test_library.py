@@ -129,6 +129,13 @@ async def test_without_chroma_words_stand(sqlite_db: Database) -> None:
         assert await library.check() == "off"
 
 
+async def test_a_vector_of_nobody_knows_which_embedder_is_left_alone(sqlite_db: Database, chroma_url: str) -> None:
+    account = await join(sqlite_db)
+    async with library_at(sqlite_db, chroma_url, "") as library:
+        await stock(sqlite_db, library, account.id, *STOCK)
+        assert await titles(library, account.id, "pasta", vector=vector_of("quote")) == ["Lunch"]
+
+
 async def test_a_chroma_that_is_away_is_missed_and_comes_back(sqlite_db: Database, tmp_path: Path) -> None:
     account, server = await join(sqlite_db), await asyncio.to_thread(start_chroma, tmp_path)
     async with library_at(sqlite_db, server.url) as library:

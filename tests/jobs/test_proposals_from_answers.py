@@ -1,0 +1,37 @@
+"""From an answer that proposes something to its card in the same thread, once, whatever is run again."""
+
+from dataclasses import replace
+
+from assistant.asking.values import Draught
+from jobs.answer_question import means_of
+from jobs.draw_proposal import draw_proposal
+from jobs.questioning import run_question
+from storage.questions import Questions
+from tests.handlers.office import Office
+from tests.jobs.asking import FakeAnswers, ask_in_dm, reply
+from tests.proposal_desk import connect
+from tests.proposals import event_content, mail_content
+
+
+async def test_an_answer_that_proposes_two_things_posts_two_cards_in_its_thread_once(office: Office) -> None:
+    account = await connect(office)
+    draughts = (
+        Draught("event.create", account.id, event_content()),
+        Draught("mail.draft", account.id, mail_content()),
+        Draught("event.create", account.id, event_content(guests=["nobody"])),  # does not hold
+    )
+    question_id, answers = await ask_in_dm(office), FakeAnswers(reply(draughts=draughts))
+    means = replace(answers.means, propose=means_of(office.services).propose)
+    await run_question(office.services, question_id, means)
+    ids = [str(ring.args[0]) for ring in office.bell.of("draw_proposal")]
+    assert len(ids) == 2
+    for proposal_id in [*ids, *ids]:
+        await draw_proposal(office.services, proposal_id)
+    async with office.db.reading() as session:
+        question = await Questions(session).get(question_id)
+    assert question is not None
+    assert question.actions == [{"kind": "proposed", "proposal": one} for one in ids]
+    messages = office.slack.talk.direct("U0ALICE").messages
+    cards = [one for one in messages if any(str(b.get("block_id")).startswith("proposal:") for b in one.blocks)]
+    assert [one.thread_ts for one in cards] == [question.thread_ts] * 2
+    assert {one.blocks[0]["block_id"] for one in cards} == {f"proposal:{one}" for one in ids}

@@ -10,12 +10,12 @@ from jobs.carry_out import carry_out
 from jobs.draw_proposal import draw_proposal
 from sandbox.faults import Fault
 from storage.proposals import ProposalState
-from tests.cast import ALICE_MAIL
+from tests.cast import ALICE_MAIL, QUESTION_ID, question
 from tests.database_fixture import Clock
 from tests.eventually import eventually
 from tests.handlers.office import Office
-from tests.proposal_desk import ProposalDesk, as_new, at_desk
-from tests.proposals import BOB_MAIL, KINDS, SARAH_MAIL
+from tests.proposal_desk import ProposalDesk, as_new, at_desk, connect, set_up
+from tests.proposals import BOB_MAIL, KINDS, SARAH_MAIL, mail_content
 
 CALLS = {
     "event.create": ("calendar", "events.insert"),
@@ -127,3 +127,39 @@ async def test_an_event_changed_at_google_meanwhile_is_asked_about_again(office:
     await desk.carry()
     now = await calendar.event("abcde12345")
     assert now is not None and (now.title, now.place) == ("Budget review 2027", "Room 9")
+
+
+async def test_an_answer_goes_into_its_thread_unless_something_newer_has_come(office: Office, clock: Clock) -> None:
+    account = await connect(office)
+    box = office.google.boxes[ALICE_MAIL]
+    office.google.furnish(question(), [ALICE_MAIL], "inbox", clock())
+    (asked,) = [one for _, _, one in box.newest()]
+    said = mail_content(subject="Re: Quote for two spectrometers", thread_id=asked.thread_id, in_reply_to=QUESTION_ID)
+    desk = await set_up(office, "mail.send", said, {}, account)
+    await approve(desk)
+    clock.advance(31)
+    office.google.furnish(question("Never mind.", Message_ID="<q2@x.example>", References=QUESTION_ID,
+                                   In_Reply_To=QUESTION_ID), [ALICE_MAIL], "inbox", clock())  # fmt: skip
+    await desk.carry()
+    assert ((await desk.row()).note, "A newer message" in desk.text) == ("newer", True)
+    office.bell.rings.clear()
+    await approve(desk)
+    clock.advance(31)
+    await desk.carry()
+    (sent,) = [one for _, _, one in box.newest() if "SENT" in one.labels]
+    assert (sent.thread_id, sent.raw.get("In-Reply-To")) == (asked.thread_id, QUESTION_ID)
+
+
+async def test_where_access_has_ended_the_card_says_so_and_another_try_after_connecting_does_it(
+    office: Office, clock: Clock
+) -> None:
+    desk = await at_desk(office, "event.create")
+    await approve(desk)
+    office.google.oauth.revoke_all(ALICE_MAIL)
+    await desk.carry()
+    assert ((await desk.row()).note, "Google access has ended" in desk.text) == ("revoked", True)
+    await connect(office)
+    await desk.click("proposal_retried")
+    await eventually(lambda: len(office.bell.of("carry_out")) == 2)
+    await desk.carry()
+    assert sums(office) == SUMS["event.create"]

@@ -1,0 +1,21 @@
+"""Contacts: whom a mailbox meets, and what a question needs to know of them."""
+
+from storage.contacts import Contacts
+from storage.db import Database
+from tests.cast import join
+
+
+async def test_what_a_question_needs_of_contacts_is_read_as_one_text(db: Database) -> None:
+    account = await join(db)
+    async with db.transaction() as session:
+        assert await Contacts(session).known(account.id) == []
+        for name in ("Sarah Lindqvist", ""):
+            await Contacts(session).met(account.id, [("sarah@brightwater.example", name)], db.now())
+        await Contacts(session).met(account.id, [("x@y.example", "")], db.now())
+    async with db.reading() as session:
+        known = await Contacts(session).known(account.id)
+        assert await Contacts(session).known("somebody else's") == []
+    assert sorted((one.email, one.name, one.count) for one in known) == [
+        ("sarah@brightwater.example", "Sarah Lindqvist", 2),
+        ("x@y.example", "", 1),
+    ]

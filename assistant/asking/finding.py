@@ -10,8 +10,9 @@ from assistant.asking.following import opens
 from assistant.asking.names import words as people_words
 from assistant.asking.names.directory import Directory, Person
 from assistant.asking.names.japanese import japanese_names
+from assistant.asking.names.named import Named
 from assistant.asking.names.orders import is_order
-from assistant.asking.names.people import Named, Naming
+from assistant.asking.names.people import Naming
 from assistant.asking.scopes import Mark, find_scopes
 from assistant.asking.times.periods import Period, find_periods, zone_of
 from assistant.asking.values import Asker, Turn

@@ -73,6 +73,8 @@ def _limits_facts(found: Found, period: Period) -> bool:
     asks = _OPENS_CONTENT.match(found.folded) is not None
     if found.folded[period.end : period.end + 2] in ("'s", "’s"):
         return False
+    if not period.dated and period.grain == "year":
+        return False  # "where are we this year?"
     if not period.dated and period.how != "none":
         return True
     if not period.dated:

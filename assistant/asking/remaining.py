@@ -8,7 +8,7 @@ from assistant.asking.finding import QUOTED, Found
 from assistant.asking.folding import Token, word_set
 from assistant.asking.following import opening_end
 from assistant.asking.names import words as people_words
-from assistant.asking.names.people import Named
+from assistant.asking.names.named import Named
 from assistant.asking.scopes import Mark
 from assistant.asking.times.periods import Period, told_period, zone_of
 from storage.index.entry import Filters

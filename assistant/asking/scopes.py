@@ -61,7 +61,7 @@ _IS_MAIL = re.compile(
     rf"|\b(?P<noun6>e-?mails|mails)\b|\b(?:the|an?|that|die|der|le|el|il|la|o|de)\s+(?P<noun7>{_MAIL}){_WHO_SENT}"
     r"|(?P<ja>メール|受信トレイ|受信箱))"
 )
-_GMAIL = re.compile(r"\bgmail\b")
+_GMAIL = re.compile(r"(?<![@.\w])gmail\b(?!\.)")
 _CALENDAR = re.compile(
     r"\b(?P<noun>(?:google )?calendars?(?! (?:year|quarter|month|\d))|kalender|calendrier|(?<=my )agenda|(?<=mi "
     r")agenda|(?<=mon )agenda|(?<=mijn )agenda|(?<=minha )agenda|(?<=mia )agenda|(?<=l')agenda|(?<=de )agenda|(?<=la "
@@ -85,6 +85,8 @@ _CALENDAR = re.compile(
     r"are there|habe ich|"
     r"ai-je|tengo|ho|tenho|heb ik|today|tomorrow|this|next|on|heute|morgen|hoy|manana|oggi|domani|hoje|amanha|"
     r"vandaag)\b)"
+    r"|\x01\s+(?P<quoted>events?|meetings?|appointments?|invites?)\b|\b(?P<called>events?|meeting|appointment)"
+    r"\s+(?:(?:called|titled|named)\s+)?(?=\x01)"
     r"|^\W*(?P<begin>meetings?|events?|besprechungen|reunions?|reuniones|riunioni|reunioes|vergaderingen)"
     r"\s+(?=(?:in|with|between|since|next|last|from|am|im|mit|avec|con|com|met|de|del|di|da|la|le)\b)"
     r"|(?P<ja>カレンダー|予定|会議(?=.{0,12}(?:ある|あり|いつ|何時|入って))|アポ|空いて)"

@@ -71,7 +71,7 @@ class Directory:
         if blob.count("\n") >= len(lines):  # a name with a line break in it
             lines = [line.replace("\n", " ") for line in lines]
             blob = "\n".join(lines)
-        return blob.lower() if blob.isascii() else "\n".join(map(fold, lines))
+        return blob.lower() if blob.isascii() else "\n".join(map(_written, lines))
 
     def _with(self, word: str) -> list[Person]:
         """Contacts in whose line the word occurs, anywhere. To look for a word takes the most time of all."""
@@ -121,6 +121,12 @@ class Directory:
             if domain not in own and any(_names_domain(label, whole) for label in labels):
                 found.append(one)
         return sorted(found, key=lambda one: (-one.count, one.email))[: MOST * 3]
+
+
+def _written(line: str) -> str:
+    """A line as it is searched; Japanese names also without the space in them."""
+    folded = fold(line)
+    return folded if folded.isascii() else f"{folded}\t{folded.replace(' ', '').replace(chr(0x3000), '')}"
 
 
 def _is_called(person: Person, wanted: Sequence[frozenset[str]]) -> bool:

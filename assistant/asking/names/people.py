@@ -3,32 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from assistant.asking.filler import is_filler
 from assistant.asking.folding import Token
 from assistant.asking.names import words
 from assistant.asking.names.directory import Directory, Person, given
+from assistant.asking.names.named import Named, Role
 
-Role = Literal["sender", "recipient", "any"]
 _LONGEST = 5  # words of a name
 _LOOKED_UP = 40  # names tried in one question
 _CLOSE = re.compile(r"[ \t]+|[ ]?-[ ]?|['’]|\.\s?")  # between the words of one name
 _LISTED = re.compile(r",\s?")
-
-
-@dataclass(frozen=True)
-class Named:
-    """A person in a question: from word `first` up to `last` (excluded), with `start` to `end` in characters,
-    its preposition included where that goes with the name. `sure` says that the question limits itself to them."""
-
-    start: int
-    end: int
-    words: str
-    people: tuple[Person, ...]
-    role: Role
-    sure: bool
-    emails: tuple[str, ...] = ()
 
 
 @dataclass
@@ -189,14 +174,17 @@ class Naming:
         if self.found and (self.found[-1].sure or self.order):
             gap = self.text[self.found[-1].end : self.tokens[at].start]
             if gap.strip(" ,&").casefold() in words.AND or gap.strip() == ",":
-                last = self.found[-1].role
-                return ("with" if last == "any" else last), at if gap.strip() == "," else before
+                last = self.found[-1]
+                role = "recipient" if not last.sure else "with" if last.role == "any" else last.role
+                return role, at if gap.strip() == "," else before
         if word in words.FROM:
             return "sender", before
         two = [token.folded for token in self.tokens[max(0, before - 2) : before]]
         if word in words.AND and len(two) == 2 and two[0] in words.BETWEEN and two[1] in words.ME | words.I:
             return "with", before - 2
         near = [token.folded for token in self.tokens[max(0, before - 5) : before] if not self.blocked[token.start]]
+        if word in words.WITH and self._creates(before):
+            return "", at
         if word in words.WITH:
             talk = words.TALK & {*near, *(token.folded for token in self.tokens[at + 1 : at + 12])}
             return ("with", before) if talk or self.leans or self._two_capitals(at) else ("", at)
@@ -215,7 +203,13 @@ class Naming:
         return self._subject(at, before, near)
 
     def _two_capitals(self, at: int) -> bool:
-        return at + 1 < len(self.tokens) and self.tokens[at].capital and self.tokens[at + 1].capital
+        two = self.tokens[at : at + 2]
+        return len(two) == 2 and all(token.capital and not token.text.isupper() for token in two)
+
+    def _creates(self, at: int) -> bool:
+        """Whether an appointment is to be made: "create an event with Sarah", not "did I schedule one with her"."""
+        near = [token.folded for token in self.tokens[max(0, at - 8) : at]]
+        return bool(words.CREATE & set(near)) and not {"did", "have", "has", "habe"} & set(near)
 
     def _is_sender_of(self, word: str, near: Sequence[str]) -> bool:
         """ "Mails of X" and "sent by X", not "the sale by X"."""

@@ -12,11 +12,11 @@ TITLES = word_set(
     "dott dr frau herr herrn madame meneer mevrouw mme monsieur mr mrs ms prof senhor senhora senor senora sig signor "
     "signora sr sra"
 )
-TOGETHER = word_set("discussed discuss agreed talked spoke met decided besprochen vereinbart")
+TOGETHER = word_set("discussed discuss agreed talked spoke met besprochen vereinbart")
 EVENTS = word_set(
-    "meeting meetings call calls workshop conference lunch dinner party offsite interview demo webinar kickoff "
-    "session hearing "
-    "besprechung sitzung treffen workshop konferenz reunion seance entrevista riunione reuniao vergadering overleg"
+    "besprechung call calls conference demo dinner entrevista hearing interview kickoff konferenz lunch meeting "
+    "meetings offsite overleg party reuniao reunion riunione seance session sitzung treffen vergadering webinar "
+    "workshop"
 )
 TALK = MAIL | word_set(  # what two people have with each other
     "1:1 acordado afgesproken afspraak afspraken agree agreed almoco almuerzo anruf appointment appointments "
@@ -58,16 +58,16 @@ SAY = word_set(  # what people do with words
     "wrote zei"
 )
 SENT = word_set(  # those that are of mail and talk alone
-    "antwoordde antwortete bekommen contestado contesto detto dicho dijo disse dit ecrire ecrit ecrite ecrits emailed "
-    "emailing enviado enviados enviaron envie enviei envio enviou envoye envoyee envoyees envoyer envoyes erhalten "
-    "escreveu escrevi escribi escribieron escribio escrito forwarded geantwoord geantwortet gekregen gemaild gemailt "
-    "gesagt gesandt geschickt geschreven geschrieben gesendet gestuurd gezegd got inviata inviati inviato mailed "
-    "mailte mandado mandaron mandati mandato mando mandou ontvangen recebi recebida recebidas recebido recebidos "
-    "receive received recibi recibida recibidas recibido recibidos recu recue recues recus replied repondu responded "
-    "respondeu respondi respondido respondio ricevuta ricevute ricevuti ricevuto risposto sagt sagte said say says "
-    "schicken schickt schickte schreef schreiben schreibt schrieb scrisse scritti scritto send senden sendet sending "
-    "sends sent spedito stuurde stuurt tell told transfere transmis verstuurd verzonden weitergeleitet write writes "
-    "writing written wrote zei"
+    "antwoordde antwortete arrived bekommen came contestado contesto detto dicho dijo disse dit ecrire ecrit ecrite "
+    "ecrits emailed emailing enviado enviados enviaron envie enviei envio enviou envoye envoyee envoyees envoyer "
+    "envoyes erhalten escreveu escrevi escribi escribieron escribio escrito forwarded geantwoord geantwortet gekregen "
+    "gemaild gemailt gesagt gesandt geschickt geschreven geschrieben gesendet gestuurd gezegd got inviata inviati "
+    "inviato mailed mailte mandado mandaron mandati mandato mando mandou ontvangen recebi recebida recebidas recebido "
+    "recebidos receive received recibi recibida recibidas recibido recibidos recu recue recues recus replied repondu "
+    "responded respondeu respondi respondido respondio ricevuta ricevute ricevuti ricevuto risposto sagt sagte said "
+    "say says schicken schickt schickte schreef schreiben schreibt schrieb scrisse scritti scritto send senden sendet "
+    "sending sends sent spedito stuurde stuurt tell told transfere transmis verstuurd verzonden weitergeleitet write "
+    "writes writing written wrote zei"
 )
 SHARED = word_set(
     "created cree edited erstellt gedeeld geteilt made modified owned partage sent shared uploaded written"
@@ -166,4 +166,9 @@ NAMES_TOO = word_set(  # common words that are first names
     "jean joy june lee lily mark mason max may miles pat ray rich rob robin rose ruby sue taylor terry tony tracy "
     "violet will"
 )
-THEN = word_set("and dann e en et ou puis then und y")
+THEN = word_set("and dann e en et ou puis then und y please bitte")
+CREATE = word_set(  # verbs that make an appointment: its guests are nobody to search for
+    "add agenda agendar agende anlegen arrange book buche crea crear creare create cree creer criar crie erstelle "
+    "erstellen inplannen invite lege maak make organise organize pianifica plan plane planen planifie planifier "
+    "plannen programa programar schedule vereinbare"
+)

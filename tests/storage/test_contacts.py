@@ -11,11 +11,11 @@ async def test_what_a_question_needs_of_contacts_is_read_as_one_text(db: Databas
         assert await Contacts(session).known(account.id) == []
         for name in ("Sarah Lindqvist", ""):
             await Contacts(session).met(account.id, [("sarah@brightwater.example", name)], db.now())
-        await Contacts(session).met(account.id, [("x@y.example", "")], db.now())
+        await Contacts(session).met(account.id, [("x@y.example", "odd\x1f\x1ename")], db.now())
     async with db.reading() as session:
         known = await Contacts(session).known(account.id)
         assert await Contacts(session).known("somebody else's") == []
     assert sorted((one.email, one.name, one.count) for one in known) == [
         ("sarah@brightwater.example", "Sarah Lindqvist", 2),
-        ("x@y.example", "", 1),
+        ("x@y.example", "odd\x1fname", 1),
     ]

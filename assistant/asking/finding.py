@@ -68,8 +68,8 @@ class Found:
     @property
     def corresponds(self) -> bool:
         """Whether it is about what was written to whom, rather than about facts."""
-        missed = any(token.folded in ("miss", "missed") for token in self.tokens)
-        return self.has("gmail") or self.speaks or missed or any(name.sure for name in self.names)
+        missed = re.search(r"\b(?:did|have) i miss(?:ed)?\b", self.folded)
+        return self.has("gmail") or self.speaks or missed is not None or any(name.sure for name in self.names)
 
 
 def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turns: Sequence[Turn]) -> Found:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from assistant.asking.filler import is_filler
 from assistant.asking.finding import Found
 from assistant.asking.following import Speaker
 from assistant.asking.names import words as people_words
@@ -79,6 +80,9 @@ def _limits_facts(found: Found, period: Period) -> bool:
         return True
     if not period.dated:
         titled = period.start > 0 and found.text[period.start].isupper()
+        after = next((token for token in found.tokens if token.start >= period.end), None)
+        if period.grain == "weekday" and after is not None and not is_filler(after.folded):
+            return False  # "the Friday release"
         return not titled and (asks or _ANY.match(found.folded) is not None or period.grain not in ("weekday", "day"))
     return not asks and (period.how in ("from", "since") or (period.how == "in" and period.grain != "day"))
 

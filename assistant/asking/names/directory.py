@@ -111,7 +111,8 @@ class Directory:
     def company(self, names: Sequence[str]) -> list[Person]:
         """Those who write from a domain that the words name: "Northgate Labs" is northgatelabs.com."""
         own = {address.partition("@")[2] for address in self._me}
-        whole = "".join(part for name in names for part in name.replace("&", "").split("."))
+        parts = names[0].split(".")[:-1] if len(names) == 1 and "." in names[0] else names
+        whole = "".join(part for name in parts for part in name.replace("&", "").split("."))
         if len(whole) < 4 or whole in _PROVIDERS:
             return []
         found = []

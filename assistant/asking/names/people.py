@@ -97,7 +97,8 @@ class Naming:
                 at > 0 and not self._begins_sentence(at) and (bool(role) or self._right(at + 1) != "")
             )
         if common:
-            asked = self._left_word(at) in words.AUXILIARY and self._right(at + 1) == "says"
+            says = {token.folded for token in self.tokens[at + 1 : at + 2]} & words.SAY
+            asked = self._left_word(at) in words.AUXILIARY and bool(says)
             return (asked or self._left_word(at) in words.FROM) and token.folded in words.NAMES_TOO
         return bool(role) or self._right(at + 1) != "" or self._begins_sentence(at) or self._owns_mail(at)
 
@@ -138,11 +139,11 @@ class Naming:
 
     def _company(self, at: int, role: str) -> int:
         """A firm is taken by its domain, only as the sender of something or as the other side."""
-        if not (role == "with" or (role == "sender" and self.corresponds)) or not self.tokens[at].capital:
+        if not (role == "with" or (role == "sender" and self.corresponds)):
             return 0
         for end in range(self._reach(at), at, -1):
             run = self.tokens[at:end]
-            if all(token.capital for token in run):
+            if all(token.capital for token in run) or (len(run) == 1 and "." in run[0].folded):
                 people = tuple(self.directory.company([token.folded for token in run]))
                 if people:
                     return self._take(at, end, people, tuple(one.email for one in people))
@@ -254,7 +255,8 @@ class Naming:
         gap = self.text[self.tokens[end - 1].end : self.tokens[end].start]
         if (gap in ("'", "’") and self.tokens[end].folded == "s") or gap in ("' ", "’ "):
             after = end + 1 if self.tokens[end].folded == "s" else end
-            return "mail" if self._mail_follows(after) else "possessive"
+            several = 2 if self.tokens[after : after + 1] and self.tokens[after].folded in words.AND else 0
+            return "mail" if self._mail_follows(after + several) else "possessive"
         if not gap.isspace():
             return ""
         at = end
@@ -286,7 +288,8 @@ class Naming:
 
     def _is_beside(self, at: int) -> bool:
         """Whether a word may stand between a person and what they did: "Sarah on Monday also wrote"."""
-        return self.tokens[at].folded in words.ADVERBS or bool(self.blocked[self.tokens[at].start])
+        token = self.tokens[at]
+        return token.folded in words.ADVERBS or "-t-" in token.folded or bool(self.blocked[token.start])
 
     def _mail_follows(self, at: int) -> bool:
         return any(token.folded in words.MAIL for token in self.tokens[at : at + 3])

@@ -29,15 +29,15 @@ TALK = MAIL | word_set(  # what two people have with each other
     "threads treffen verabredet vereinbart vergadering vergaderingen"
 )
 ANYTHING = word_set(  # what comes from somebody
-    "algo alguem alguien all alles angebot angebote any anybody anyone anything arrivato arrive arrived attachment "
-    "attachments bekommen came chose come contract contracts devis document documents erhalten etwas everything "
-    "factura facturas facture facturen factures factuur fattura fatture fatura faturas file files gehoord gehort "
-    "gekregen get got hear heard hearing iemand iets invitation invitations invoice invoices jemand kam kamen latest "
-    "neues newest news newsletter newsletters nieuws noticias notizie nouveau nouvelle nouvelles novo nuevo nuovo "
-    "oferta ofertas offer offers offerta offerte offre offres ontvangen proposal proposals qualcosa qualcuno quelqu "
-    "quelque quote quotes recebi recebido receipt receipts receive received rechnung rechnungen recibi recibido recu "
-    "recus reminder reminders report reports request requests ricevuto somebody someone something stuff todo tout "
-    "tudo tutto update updates word"
+    "adjuntos algo alguem alguien all allegati alles anexos angebot angebote anhang anhange any anybody anyone "
+    "anything arrivato arrive arrived attachment attachments bekommen bijlagen came chose come contract contracts "
+    "devis document documents erhalten etwas everything factura facturas facture facturen factures factuur fattura "
+    "fatture fatura faturas file files gehoord gehort gekregen get got hear heard hearing iemand iets invitation "
+    "invitations invoice invoices jemand jointes kam kamen latest neues newest news newsletter newsletters nieuws "
+    "noticias notizie nouveau nouvelle nouvelles novo nuevo nuovo oferta ofertas offer offers offerta offerte offre "
+    "offres ontvangen proposal proposals qualcosa qualcuno quelqu quelque quote quotes recebi recebido receipt "
+    "receipts receive received rechnung rechnungen recibi recibido recu recus reminder reminders report reports "
+    "request requests ricevuto somebody someone something stuff todo tout tudo tutto update updates word"
 )
 SAY = word_set(  # what people do with words
     "announce announced answer answered antwoordde antworten antwortet antwortete ask asked asks attach attached "
@@ -115,8 +115,8 @@ ORDERLY = word_set(  # before an order
 )
 TOPIC = word_set("about bezuglich concernant concerning on over regarding sobre su sul sulla sur uber zu zum zur")
 BESIDE = word_set(  # stand between "mail" and "from" without being its topic
-    "adjunto adjuntos allegati allegato anexo anexos anhang anhangen attachment attachments bijlage bijlagen jointe "
-    "jointes leidas leidos lette lidas lidos lues lus"
+    "adjunto adjuntos allegati allegato anexo anexos anhang anhange anhangen attachment attachments bijlage bijlagen "
+    "jointe jointes leidas leidos lette lidas lidos lues lus"
 )
 CONVERSATION = word_set(
     "acordado afgesproken agree agreed besprochen chat chats combinado conversa conversacion conversaciones conversas "

@@ -126,7 +126,7 @@ def named_season(month: int) -> Maker:
         if match["last"] and date(year, month, 1) <= clock.today < month_after(date(year, month, 1), 3):
             year -= 1
         first = date(year, month, 1)
-        bare = not named and not match["last"]
+        bare = not named and not match["last"] and not match["this"]
         return Span(*match.span(), first, month_after(first, 3), "quarter", bare=bare, dated=True, has_year=bool(named))
 
     return make

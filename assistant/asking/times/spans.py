@@ -154,15 +154,15 @@ def _moved() -> Rules:
 
 def _seasons() -> Rules:
     for month, pattern in words.SEASONS.items():
-        last = rf"(?:(?P<last>{words.LAST}|l'ultima)\s+)?"
+        last = rf"(?:(?:(?P<last>{words.LAST}|l'ultima)|(?P<this>{words.THIS}))\s+)?"
         yield rf"(?<!\w){last}(?:{pattern})(?!\w)(?:{_OF}{_Y})?", named_season(month)
     for month, sign in words.JAPANESE_SEASONS.items():
-        yield rf"(?P<last>)(?<!\d)(?P<year>(?:19|20)\d\d)年の?{sign}", named_season(month)
+        yield rf"(?P<last>)(?P<this>)(?<!\d)(?P<year>(?:19|20)\d\d)年の?{sign}", named_season(month)
 
 
 def _single_words() -> Rules:
     for days, pattern in sorted(words.DAYS.items(), key=lambda item: -abs(item[0])):
-        yield rf"(?<![\w])(?:the\s+)?(?:{pattern})(?![\w](?<![\u3040-\u9fff]))", relative_day(days)
+        yield rf"(?<![a-z0-9])(?:the\s+)?(?:{pattern})(?!(?<=[a-z])[a-z0-9])", relative_day(days)
     yield rf"(?<!\w){_ANY_WEEKDAY}{_WORD_END}", named_weekday
     yield r"(?P<name>[月火水木金土日]曜日?)", named_weekday
     yield rf"\b(?:{words.UNITS['weekend']})(?!\w)|週末", this_weekend

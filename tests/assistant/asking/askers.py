@@ -35,6 +35,7 @@ KNOWN = {
     "jose": frozenset({"jose@empresa.example"}),
     "mueller": frozenset({"mueller@werk.example"}),
     "tanaka": frozenset({"tanaka@kaisha.example"}),
+    "will": frozenset({"will.smith@corp.example"}),
     "mark": frozenset({"mark.davies@corp.example"}),
 }
 

@@ -149,6 +149,46 @@ def test_another_surname_is_another_person() -> None:
     assert _read("emails from Bob Smith").filters.senders == frozenset()
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Will the grant be paid in May?", "please mark the bill as read", "What is the price of the new page?",
+        "did the bill arrive on Friday?", "the art of the deal", "Grant access to the summer house",
+        "by grace of the king",
+        "I hope the rose sale will go well", "a long day at the bank", "who will bill the hours?", "Bill of materials",
+        "May we frank the letter?", "to mark the day",
+        "with hope and joy", "the Green Field report",
+    ],
+)  # fmt: skip
+def test_common_words_are_nobody_even_if_somebody_is_called_so(question: str) -> None:
+    names = [
+        "will",
+        "grant",
+        "mark",
+        "bill",
+        "may",
+        "art",
+        "grace",
+        "hope",
+        "rose",
+        "joy",
+        "frank",
+        "long",
+        "day",
+        "king",
+        "price",
+        "page",
+        "green",
+        "field",
+        "summer",
+    ]
+    known = [
+        Known(f"{first}.{last}@firm.example", f"{first} {last}".title(), 9) for first in names for last in names[:9]
+    ]
+    found = read_question(question, asker(), {"a": known}, ()).filters
+    assert not found.senders and not found.people
+
+
 def test_of_several_who_are_called_so_the_most_frequent_comes_first() -> None:
     [mention] = _read("emails from Sarah").mentions
     assert mention.emails == ("sarah.lindqvist@northgatelabs.com", "sarah.brown@firm.example")

@@ -40,6 +40,17 @@ async def test_slacks_own_address_of_a_message_opens_its_conversation(open_page:
     assert len(page.context.pages) == 1
 
 
+async def test_a_choice_of_conversations_offers_the_kinds_that_were_asked_for(
+    open_page: Open, fake: FakeSandbox
+) -> None:
+    fake.rooms.append({"id": "C0INBOX", "name": "team-inbox", "is_im": False})
+    chooser = {"type": "conversations_select", "action_id": "where", "filter": {"include": ["public", "private"]}}
+    fake.messages = [message(actions(chooser))]
+    page = await open_page()
+    await expect(page.get_by_test_id("where").get_by_text("team-inbox")).to_have_count(1)
+    await expect(page.get_by_test_id("where").get_by_text("Mailroom")).to_have_count(0)
+
+
 async def test_a_message_without_blocks_shows_its_text(open_page: Open, fake: FakeSandbox) -> None:
     fake.messages = [message(text="plain *words*")]
     page = await open_page()

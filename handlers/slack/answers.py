@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from assistant.asking.record import reply_from_json
 from assistant.asking.taking import Asked, own_question, take
+from assistant.asking.unread import unread_of
 from assistant.case import NotTheirs
 from bot.errors import Temporary
 from bot.services import Services
@@ -17,7 +18,7 @@ from bot.views.sharing import share_form
 from handlers.slack.clicks import Body, person_in, value_in, whisper
 from jobs.answer_question import answer_question
 from jobs.share_answer import share_answer
-from storage.questions import Question, QuestionState
+from storage.questions import Question, Questions, QuestionState
 
 log = structlog.get_logger("answers")
 
@@ -61,7 +62,10 @@ async def _more(services: Services, body: Body) -> None:
         return
     if question.state != QuestionState.ANSWERED or not question.answer.get("more"):
         return await whisper(services, body, no_answer_there())
-    drawn = answer_card(heading_of(question), reply_from_json(question.answer), more=True)
+    async with services.db.reading() as session:
+        _, accounts = await Questions(session).accounts_of(question.user_id)
+    unread = await unread_of(services.db, [account.id for account in accounts])
+    drawn = answer_card(heading_of(question), reply_from_json(question.answer), unread, more=True)
     await services.slack.update(question.channel, question.answer_ts, drawn.text, drawn.blocks)
 
 

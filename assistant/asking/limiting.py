@@ -64,7 +64,7 @@ def limits(found: Found, period: Period, follow_up: bool, diary: bool) -> bool:
 
 
 def _is_of_an_event(found: Found, period: Period) -> bool:
-    """ "The minutes of the meeting last Thursday" may have been sent at any time."""
+    """Whether it dates an event: the minutes of "the meeting last Thursday" may have been sent at any time."""
     before = [token for token in found.tokens if token.end <= period.start]
     return bool(before) and period.start - before[-1].end <= 2 and before[-1].folded in people_words.EVENTS
 
@@ -100,6 +100,7 @@ def _after_mail(found: Found, period: Period) -> bool:
 
 
 def with_period(filters: Filters, periods: Sequence[Period]) -> Filters:
+    """The filters with what all the periods have in common; one that contradicts those before it is left out."""
     since: datetime | None = None
     until: datetime | None = None
     for period in periods:

@@ -213,7 +213,7 @@ class Naming:
         return bool(words.CREATE & set(near)) and not {"did", "have", "has", "habe"} & set(near)
 
     def _is_sender_of(self, word: str, near: Sequence[str]) -> bool:
-        """ "Mails of X" and "sent by X", not "the sale by X"."""
+        """Whether something was sent: "mails of X" and "sent by X", not "the sale by X"."""
         if self.leans:
             return True
         if word == "by":
@@ -273,7 +273,7 @@ class Naming:
         return "mail" if self._owns_mail(end - 1) else ""
 
     def _talks(self, at: int) -> bool:
-        """ "Sean and Bob discussed": what somebody did with another one."""
+        """Whether it was done with another one: "Sean and Bob discussed"."""
         if self.tokens[at].folded in words.AND and at + 2 < len(self.tokens) and self.tokens[at + 1].capital:
             at += 2
         return self.tokens[at].folded in words.TOGETHER

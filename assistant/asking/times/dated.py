@@ -30,6 +30,7 @@ def year_in(text: str | None) -> int:
 
 
 def named_day(match: re.Match[str], clock: Clock) -> Span | None:
+    """A day of a named or numbered month, or two days of it."""
     parts = match.groupdict()
     month = MONTHS.get(parts["month"]) or int(parts["month"]) if parts.get("month") else 0
     day = int(parts["day"])
@@ -46,6 +47,7 @@ def named_day(match: re.Match[str], clock: Clock) -> Span | None:
 
 
 def slashed(match: re.Match[str], clock: Clock) -> Span | None:
+    """A day in numbers: 5/12/2024 has its month first in English only, unless the numbers say otherwise."""
     first, second, year = int(match["first"]), int(match["second"]), year_in(match["year"])
     month, day = (first, second) if (clock.language == "en" and first <= 12) or second > 12 else (second, first)
     if not 1 <= month <= 12 or not 1 <= day <= 31:
@@ -54,6 +56,7 @@ def slashed(match: re.Match[str], clock: Clock) -> Span | None:
 
 
 def named_month(match: re.Match[str], clock: Clock) -> Span | None:
+    """A month, or its first, middle or last third ("early May")."""
     parts = match.groupdict()
     name, named_year = parts["month"], parts.get("year")
     number = MONTHS.get(name) or int(name)
@@ -79,7 +82,7 @@ def named_month(match: re.Match[str], clock: Clock) -> Span | None:
 
 
 def moved_month(steps: int) -> Maker:
-    """ "Last January" and "next May"."""
+    """A month and which one: "last January", "next May"."""
 
     def make(match: re.Match[str], clock: Clock) -> Span | None:
         number = MONTHS[match["month"]]
@@ -95,6 +98,7 @@ def moved_month(steps: int) -> Maker:
 
 
 def named_year(match: re.Match[str], clock: Clock) -> Span | None:
+    """A year by its number."""
     year = int(match["year"])
     return Span(*match.span(), date(year, 1, 1), date(year + 1, 1, 1), "year", bare=True, dated=True)
 
@@ -120,6 +124,8 @@ def part_of_year(months: int) -> Maker:
 
 
 def named_season(month: int) -> Maker:
+    """Three months by the season's name; winter begins in the year that is named."""
+
     def make(match: re.Match[str], clock: Clock) -> Span | None:
         named = match["year"]
         year = int(named) if named else year_of(clock, month, 1)
@@ -133,6 +139,7 @@ def named_season(month: int) -> Maker:
 
 
 def iso_week(match: re.Match[str], clock: Clock) -> Span | None:
+    """A week by its number: "week 20", "KW 20"."""
     year = int(match["year"] or clock.today.isocalendar().year)
     try:
         monday = date.fromisocalendar(year, int(match["n"]), 1)
@@ -142,6 +149,7 @@ def iso_week(match: re.Match[str], clock: Clock) -> Span | None:
 
 
 def week_of_day(match: re.Match[str], clock: Clock) -> Span | None:
+    """The week of a day, Monday to Sunday: "the week of 14 May"."""
     found = named_day(match, clock)
     if found is None:
         return None

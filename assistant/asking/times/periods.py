@@ -101,7 +101,7 @@ def find_periods(folded: str, now: datetime, zone: ZoneInfo, ahead: bool, langua
 
 
 def _with_parts(folded: str, spans: Sequence[Span]) -> list[Span]:
-    """ "Yesterday" with the "afternoon" behind it."""
+    """The afternoon of "yesterday afternoon"."""
     found = []
     for span in spans:
         if span.grain in ("day", "weekday") and span.hours is None:
@@ -155,7 +155,7 @@ def _in_year(span: Span, year: int) -> Span | None:
 
 
 def _range(folded: str, left: Span, right: Span) -> Span | None:
-    """ "From X to Y" and "between X and Y" as one; None where the two only stand one after the other."""
+    """One span of "from X to Y" and "between X and Y"; None where the two only stand one after the other."""
     gap = folded[left.end : right.start]
     if len(gap) > 16:
         return None

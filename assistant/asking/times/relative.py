@@ -50,6 +50,7 @@ def units_counted(sign: int) -> Maker:
 
 
 def older_than(match: re.Match[str], clock: Clock) -> Span | None:
+    """All before so long ago: "older than 2 years"."""
     unit, number = unit_of(match["unit"]), number_of(match["n"])
     if unit == "hour" or number > 60:
         return None
@@ -58,6 +59,7 @@ def older_than(match: re.Match[str], clock: Clock) -> Span | None:
 
 
 def so_long_ago(match: re.Match[str], clock: Clock) -> Span | None:
+    """The day of "3 days ago", the week of "two weeks ago"; "a few days ago" is the week before yesterday."""
     unit = unit_of(match["unit"])
     if match["few"]:
         days = {"hour": 1, "day": 1, "week": 7, "fortnight": 14}.get(unit, 31 * months_of(unit))
@@ -78,10 +80,13 @@ def so_long_ago(match: re.Match[str], clock: Clock) -> Span | None:
 
 
 def relative_day(days: int) -> Maker:
+    """Today, yesterday, tomorrow …"""
     return lambda match, clock: Span(*match.span(), clock.today + DAY * days, clock.today + DAY * (days + 1), "day")
 
 
 def part_of_day(days: int, begin: int, end: int) -> Maker:
+    """Hours of a day so many days from today: "this morning", "last night"."""
+
     def make(match: re.Match[str], clock: Clock) -> Span | None:
         day = clock.today + DAY * days
         return Span(*match.span(), day, day + DAY, "day", hours=(begin, end))
@@ -90,6 +95,7 @@ def part_of_day(days: int, begin: int, end: int) -> Maker:
 
 
 def named_weekday(match: re.Match[str], clock: Clock) -> Span | None:
+    """The last Friday, or the next one where the question looks ahead, unless it says which."""
     name = match["name"]
     number = words.SHORT_WEEKDAYS.get(name, words.PORTUGUESE_WEEKDAYS.get(name, -1))
     if number < 0:
@@ -113,5 +119,6 @@ def named_weekday(match: re.Match[str], clock: Clock) -> Span | None:
 
 
 def this_weekend(match: re.Match[str], clock: Clock) -> Span | None:
+    """The weekend that is on or is next, or the last one."""
     steps = 0 if clock.ahead or clock.today.weekday() > 4 else -1
     return Span(*match.span(), *unit_span("weekend", steps, clock.today), "weekend", bare=True)

@@ -92,6 +92,7 @@ def unit_span(unit: str, steps: int, today: date) -> tuple[date, date]:
 
 
 def rolling_span(match: re.Match[str], clock: Clock, unit: str, number: int, sign: int) -> Span:
+    """So many units up to today (`sign` -1) or from today on (1), today included; hours are counted from now."""
     if unit == "hour":
         return Span(*match.span(), clock.today, clock.today + DAY, "hours", back=sign * number)
     days = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7}.get(unit, 0) * number
@@ -108,6 +109,7 @@ def months_of(unit: str) -> int:
 
 
 def _months_back(day: date, months: int) -> date:
+    """The number that a word or digits name; 0 without either."""
     begin = month_after(day, -months)
     return min(begin + DAY * (day.day - 1), month_after(begin) - DAY)
 

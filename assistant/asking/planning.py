@@ -1,7 +1,7 @@
 """Planning: one call to a model that sees the user's own words and nothing else; without it, the plan that code makes.
 
 No text of a mail, an event or a file gets here: what was answered before stays out of the prompt, for it was made of
-such text. What the user asked before is enough to resolve "and last week?", and cited sources are known to code.
+such text. What the user asked before is enough to resolve "and last week?".
 """
 
 import hashlib

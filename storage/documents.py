@@ -9,7 +9,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, ForeignKey, Index, Text, UniqueConstraint, exists, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    exists,
+    func,
+    select,
+    text,
+)
 from sqlalchemy import cast as cast_to
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -87,6 +98,12 @@ AT_ONCE = 500  # rows a statement
 OPEN = text("documents.state <> 'done'")  # as it stands in the index of what is left to do
 
 
+def of_account(account_id: str) -> ColumnElement[bool]:
+    """That a document is the account's, in a query that names the documents by id: without statistics SQLite would
+    read the whole account (38 ms at 20,000) rather than look up twenty ids (0.2 ms)."""
+    return Document.account_id.concat("") == account_id
+
+
 @dataclass(frozen=True)
 class NewDocument:
     """A document as its service tells it, before it has a row; the fields are those of Document."""
@@ -121,7 +138,7 @@ class Documents:
 
     async def of_ids(self, account_id: str, ids: Sequence[str]) -> dict[str, Document]:
         """Those of the documents that are this account's and not gone, by id."""
-        where = (Document.account_id == account_id, Document.id.in_(list(ids)), Document.state.in_(SEEN))
+        where = (of_account(account_id), Document.id.in_(list(ids)), Document.state.in_(SEEN))
         return {found.id: found for found in await self.session.scalars(select(Document).where(*where))}
 
     async def of_remote(self, account_id: str, service: str, remote_ids: Sequence[str]) -> dict[str, Document]:

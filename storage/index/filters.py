@@ -5,7 +5,7 @@ import json
 from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storage.documents import SEEN, Document
+from storage.documents import SEEN, Document, of_account
 from storage.index.entry import Filters
 
 
@@ -13,7 +13,18 @@ def conditions(account_id: str, filters: Filters, *, sqlite: bool) -> list[Colum
     """The conditions, all of which must hold. Raises ValueError without an account."""
     if not account_id:
         raise ValueError("a search is of one account")
-    found: list[ColumnElement[bool]] = [Document.account_id == account_id, Document.state.in_(SEEN)]
+    return [Document.account_id == account_id, Document.state.in_(SEEN), *_limits(filters, sqlite)]
+
+
+def conditions_on_known(account_id: str, filters: Filters, *, sqlite: bool) -> list[ColumnElement[bool]]:
+    """The same for a query that names the documents: SQLite is kept from reading the whole account instead."""
+    if not account_id:
+        raise ValueError("a search is of one account")
+    return [of_account(account_id), Document.state.in_(SEEN), *_limits(filters, sqlite)]
+
+
+def _limits(filters: Filters, sqlite: bool) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     if filters.services:
         found.append(Document.service.in_(sorted(filters.services)))
     if filters.senders:

@@ -13,7 +13,7 @@ from storage.db import Database
 from storage.documents import Document, Documents
 from storage.index.chroma import Chroma
 from storage.index.entry import Entry, Filters, Found, Hit
-from storage.index.filters import conditions
+from storage.index.filters import conditions, conditions_on_known
 from storage.index.fusion import COLUMNS, DEPTH, LEANED_ON, WEIGHTS, fuse, leaning, with_threads
 from storage.index.shelf import Piece, Shelf
 from storage.index.terms import asked_terms
@@ -167,11 +167,11 @@ class Library:
 
         All that a leg found goes through here.
         """
-        where = conditions(account_id, filters, sqlite=self._db.is_sqlite)
-        query = select(Document.id, Document.thread_id).where(*where)
-        found = {row.id: row.thread_id for row in await session.execute(query.where(Document.id.in_(ids)))}
-        if threads := set(found.values()) - {""}:
-            siblings = query.where(Document.thread_id.in_(threads)).order_by(Document.at.desc())
+        query, sqlite = select(Document.id, Document.thread_id), self._db.is_sqlite
+        known = query.where(Document.id.in_(ids), *conditions_on_known(account_id, filters, sqlite=sqlite))
+        found = {row.id: row.thread_id for row in await session.execute(known)}
+        if threads := set(found.values()) - {""}:  # in no order: for one SQLite would read the whole account
+            siblings = query.where(Document.thread_id.in_(threads), *conditions(account_id, filters, sqlite=sqlite))
             found |= {row.id: row.thread_id for row in await session.execute(siblings.limit(SIBLINGS_AT_MOST))}
         return found
 

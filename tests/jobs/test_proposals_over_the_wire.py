@@ -71,13 +71,12 @@ async def test_what_was_approved_on_the_card_is_done_at_google_and_the_card_says
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("cut", ["cut", "cut_after"])
-async def test_a_call_that_is_cut_is_done_once(office: Office, clock: Clock, kind: str, cut: str) -> None:
+async def test_a_call_whose_answer_is_cut_is_done_once(office: Office, clock: Clock, kind: str) -> None:
     desk = await at_desk(office, kind)
     await approve(desk)
     clock.advance(31)
     service, method = CALLS[kind]
-    fault: dict[str, Any] = {"service": service, "method": method, "kind": cut, "times": 1}
+    fault: dict[str, Any] = {"service": service, "method": method, "kind": "cut_after", "times": 1}
     office.faults.add(Fault(**fault))
     for _ in range(12):
         try:

@@ -160,13 +160,14 @@ async def test_the_button_of_a_receipt_opens_a_page_and_no_more(office: Office) 
 
 
 @pytest.mark.parametrize("who", [BOB, MALLORY])
-@pytest.mark.parametrize("action", EVERY_BUTTON)
-async def test_nobody_else_can_use_a_button_of_alices_proposal(office: Office, who: str, action: str) -> None:
+async def test_nobody_else_can_use_a_button_of_alices_proposal(office: Office, who: str) -> None:
     """The other one has a card of their own, and forges its value; Slack's signature says who they are."""
     desk = await ready(office)
     row = await desk.row()
-    await forge(office, who, action, f"{row.id}:{row.digest}")
-    await told(office, who, refusal().text)
+    for tried, action in enumerate(EVERY_BUTTON, 1):
+        await forge(office, who, action, f"{row.id}:{row.digest}")
+        await eventually(lambda tried=tried: office.heard(who) == [refusal().text] * tried)  # type: ignore[misc]
+        last = (await audit_of(office.db, desk.id))[-1]
+        assert (last.actor, last.action) == (who, "refused")
     assert (await state(desk), office.bell.rings) == ("proposed", [])
-    last = (await audit_of(office.db, desk.id))[-1]
-    assert (last.actor, last.action) == (who, "refused")
+    assert len([one for one in await audit_of(office.db, desk.id) if one.action == "refused"]) == len(EVERY_BUTTON)

@@ -35,6 +35,7 @@ _FUTURE = word_set(
     "will upcoming next coming tomorrow kommende nachste werde wird prochain prochaine sera proximo proxima prossimo "
     "prossima sara volgende zal"
 )
+_OTHERWISE = {"de": frozenset({"was", "a"}), "fr": frozenset({"was"})}  # "was" is "what" in German, "a" an article
 _PRESENT = re.compile(
     r"^\W*(?:do|does|is|are|am|can|will|when (?:is|are|do|does)|what (?:is|are|time)|who(?:'s| is| are)|ist|sind|bin|"
     r"kann|wann (?:ist|sind|bin)|est-ce que|quand est|es|esta|estan|cuando es|e|sono|quando e|estao|quando sao|is er|"
@@ -79,7 +80,7 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
     tokens = tokens_of(text, masked)
     language, order, every = language_of(text, tokens), is_order(tokens), find_scopes(masked)
     leans, diary = opens(masked, tokens, turns), bool(turns) and turns[-1].filters.services == {"calendar"}
-    ahead = _looks_ahead(masked, tokens, every, order or (leans and diary))
+    ahead = _looks_ahead(masked, tokens, every, order or (leans and diary), language)
     periods = find_periods(masked, asker.now, zone_of(asker.zone), ahead, language)
     marks = [mark for mark in every if _counts(mark, masked, periods, language)]
     directory = Directory(contacts, frozenset(address for mailbox in asker.mailboxes for address in mailbox.me))
@@ -102,8 +103,8 @@ def _counts(mark: Mark, masked: str, periods: Sequence[Period], language: str) -
     return mark.kind != "latest" or not any(one.start < mark.end and mark.start < one.end for one in periods)
 
 
-def _looks_ahead(folded: str, tokens: Sequence[Token], marks: Sequence[Mark], order: bool) -> bool:
-    words = {token.folded for token in tokens}
+def _looks_ahead(folded: str, tokens: Sequence[Token], marks: Sequence[Mark], order: bool, language: str) -> bool:
+    words = {token.folded for token in tokens} - _OTHERWISE.get(language, frozenset("a"))
     if words & _FUTURE or "going to" in folded:
         return not words & {"did", "sent", "wrote"}
     if words & _PAST and not order:

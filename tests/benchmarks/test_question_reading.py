@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from benchmarks.question_reading import fault, is_narrow, rows, world
+from benchmarks.question_offices import world
+from benchmarks.question_reading import fault, is_narrow, rows
 
 ZONE = ZoneInfo("America/Chicago")
 HERE = world("me@x.example", datetime(2002, 3, 15, 12, tzinfo=UTC), "America/Chicago",

@@ -41,21 +41,21 @@ ANYTHING = word_set(  # what comes from somebody
 )
 SAY = word_set(  # what people do with words
     "announce announced answer answered antwoordde antworten antwortet antwortete ask asked asks attach attached "
-    "beloofd chiesto claim claimed comento compartilhou compartio complain complained condiviso confirm confirmed "
-    "contestado contesto demande detto dicho dijo disse dit ecrire ecrit ecrite ecrits email emailed envia enviada "
-    "enviado enviados enviaron envie enviei envio enviou envoye envoyee envoyees envoyer envoyes erwahnt escreveu "
-    "escrevi escribe escribi escribieron escribio escrito escritos explain explained forward forwarded fragte "
-    "geantwoord geantwortet gedeeld gefragt gemaild gemailt gereageerd gesagt gesandt geschickt geschreven "
-    "geschrieben gesendet gestuurd geteilt gevraagd gezegd inform informed inviata inviati inviato invite invited "
-    "mail mailed mailte mandado mandaron mandati mandato mandei mando mandou menciono mention mentioned mentionne "
-    "mentions message messaged mitgeteilt offer offered partage partilhou pediu perguntou pidio point pointed "
-    "pregunto promesso prometeu prometi promis promise promised propos propose proposed proposto propuso quote quoted "
-    "reageerde reagi reagiert recommend recommended remind reminded replied replies reply repondu report reported "
-    "request requested respond responded respondeu respondi respondido respondio risposto sagt sagte said say says "
-    "schicken schickt schickte schreef schreiben schreibt schrieb schrijft scrisse scritta scritti scritto send "
-    "senden sendet sending sends sent share shared spedito stuurde stuurt suggest suggested tell tells told transfere "
-    "transmis versprochen verstuurd verzonden voorgesteld vorgeschlagen weitergeleitet write writes writing written "
-    "wrote zei"
+    "beloofd berichtet berichtete chiesto claim claimed comento compartilhou compartio complain complained condiviso "
+    "confirm confirmed contado contestado contesto conto demande detto dicho dijo disse dit ecrire ecrit ecrite "
+    "ecrits email emailed envia enviada enviado enviados enviaron envie enviei envio enviou envoye envoyee envoyees "
+    "envoyer envoyes erwahnt erzahlt erzahlte escreveu escrevi escribe escribi escribieron escribio escrito escritos "
+    "explain explained forward forwarded fragte geantwoord geantwortet gedeeld gefragt gemaild gemailt gemeldet "
+    "gereageerd gesagt gesandt geschickt geschreven geschrieben gesendet gestuurd geteilt gevraagd gezegd inform "
+    "informed inviata inviati inviato invite invited mail mailed mailte mandado mandaron mandati mandato mandei mando "
+    "mandou menciono mention mentioned mentionne mentions message messaged mitgeteilt offer offered partage partilhou "
+    "pediu perguntou pidio point pointed pregunto promesso prometeu prometi promis promise promised propos propose "
+    "proposed proposto propuso quote quoted raconte reageerde reagi reagiert recommend recommended remind reminded "
+    "replied replies reply repondu report reported request requested respond responded respondeu respondi respondido "
+    "respondio risposto sagt sagte said say saying says schicken schickt schickte schreef schreiben schreibt schrieb "
+    "schrijft scrisse scritta scritti scritto send senden sendet sending sends sent share shared spedito stuurde "
+    "stuurt suggest suggested tell telling tells told transfere transmis versprochen verstuurd verteld verzonden "
+    "voorgesteld vorgeschlagen weitergeleitet write writes writing written wrote zei"
 )
 SENT = word_set(  # those that are of mail and talk alone
     "antwoordde antwortete arrived bekommen came contestado contesto detto dicho dijo disse dit ecrire ecrit ecrite "
@@ -79,8 +79,8 @@ AUXILIARY = word_set(
     "a avait did didn do does ha haben habia had han hanno has hasn hat hatte have haven hebben heeft ont tem tinha"
 )
 ADVERBS = word_set(
-    "a actually al already also auch bereits ci could deja didn even ever ha had hadn han has hasn hat hatte have "
-    "haven heeft is ja just last m me mi mir nicht noch nos not nous ons ont recently schon still t tem uns will "
+    "a actually al already also auch been bereits ci could deja didn even ever ha had hadn han has hasn hat hatte "
+    "have haven heeft is ja just last m me mi mir nicht noch nos not nous ons ont recently schon still t tem uns will "
     "would ya yet zuletzt"
 )
 FROM = word_set("from")
@@ -158,8 +158,8 @@ ENGLISH_SAY = word_set(
     "writing written wrote"
 )
 NOUNS = word_set(  # that stand behind a name as well: "the Outlook email migration"
-    "answer answers antworten claim claims dit email forward mail message messages offer offers point post promise "
-    "promises propose quote replies reply report reports request requests schreiben share"
+    "answer answers antworten claim claims email forward mail message messages offer offers point post promise "
+    "promises quote replies reply report reports request requests schreiben share"
 )
 NAMES_TOO = word_set(  # common words that are first names
     "april art august bill carter chase cooper dawn dean drew eve faith frank gene grace grant hope hunter iris jack "

@@ -155,3 +155,13 @@ def week_of_day(match: re.Match[str], clock: Clock) -> Span | None:
         return None
     monday = found.first - DAY * found.first.weekday()
     return replace(found, first=monday, until=monday + DAY * 7, grain="week")
+
+
+def week_of_month(match: re.Match[str], clock: Clock) -> Span | None:
+    """Seven days of a month, counted from its first or, for the last week, from its last: "first week of March"."""
+    month = named_month(match, clock)
+    if month is None:
+        return None
+    nth = next(n for n, pattern in words.NTH_WEEKS.items() if re.fullmatch(pattern, match["nth"]))
+    first = month.until - DAY * 7 if nth == 5 else month.first + DAY * (7 * (nth - 1))
+    return replace(month, first=first, until=first + DAY * 7, grain="week", bare=False)

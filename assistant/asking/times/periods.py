@@ -162,6 +162,9 @@ def _range(folded: str, left: Span, right: Span) -> Span | None:
     between = _BETWEEN.search(folded[max(0, left.start - _NEAR) : left.start])
     if not (_TO.fullmatch(gap) or (between and _AND.fullmatch(gap))) or left.hours or right.hours:
         return None
+    if left.has_year and not right.has_year:
+        right = _in_year(right, left.first.year) or right
+        right = right if right.until > left.first else _in_year(right, left.first.year + 1) or right
     if right.has_year and not left.has_year:
         left = _in_year(left, right.first.year) or left
     if left.first >= right.until and not right.has_year:

@@ -15,6 +15,7 @@ from assistant.asking.times.dated import (
     part_of_year,
     slashed,
     week_of_day,
+    week_of_month,
 )
 from assistant.asking.times.japanese import ja_ago, ja_rolling, ja_stepped, ja_third
 from assistant.asking.times.relative import (
@@ -79,6 +80,8 @@ def _rules() -> Rules:
 def _days() -> Rules:
     third = "|".join(words.THIRDS.values())
     yield rf"\b{_WEEK}\s+(?:of|vom|von|du|del?|do|di|van)\s+(?:the\s+|de\s+)?{_D}{_OF}\b{_M}{_YEAR}?", week_of_day
+    nth = "|".join(words.NTH_WEEKS.values())
+    yield rf"\b(?P<nth>{nth})\s+{_WEEK}\s+(?:of|in|im|vom|de|di|da|van|en|a)\s+{_M}{_YEAR}?", week_of_month
     yield rf"\bweek\s+of\s+{_M}\s+{_D}\b{_YEAR}?", week_of_day
     number = r"\s*(?:nr\.?\s*)?(?P<n>[0-5]?\d)\b"
     yield rf"\b{_WEEK}{number}(?!\s*(?:days|{words.UNIT}))(?:[\s/,]*{_Y})?", iso_week

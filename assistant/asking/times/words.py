@@ -111,6 +111,13 @@ ORDINALS: Mapping[int, str] = {
     3: "third|3rd|drittes?|dritten|3e|troisieme|tercer|terzo|terceiro|derde",
     4: "fourth|4th|viertes?|vierten|4e|quatrieme|cuarto|quarto|vierde",
 }
+NTH_WEEKS: Mapping[int, str] = {  # 5 is the last
+    1: "first|erste[rn]?|premiere|primera|prima|primeira|eerste",
+    2: "second|zweite[rn]?|deuxieme|segunda|seconda|tweede",
+    3: "third|dritte[rn]?|troisieme|tercera|terza|terceira|derde",
+    4: "fourth|vierte[rn]?|quatrieme|cuarta|quarta|vierde",
+    5: "last|letzte[rn]?|derniere|ultima|laatste",
+}
 WEEKDAYS: Mapping[int, str] = {
     0: "mondays?|montags?|lundi|lunes|lunedi|segunda-feira|maandag|月曜日?",
     1: "tuesdays?|dienstags?|mardi|martes|martedi|terca-feira|dinsdag|火曜日?",

@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from assistant.indexing import index_many
 from storage.db import Database
 from storage.documents import Document, Documents, NewDocument, Service
 from storage.index.entry import Filters
-from storage.index.filters import conditions
+from storage.index.filters import conditions, conditions_on_known
 from storage.index.library import Library
 from tests.cast import BOB, join
 from tests.storage.index.stock import NOON, days, mail
@@ -67,3 +67,13 @@ async def test_each_filter_lets_in_what_it_says(db: Database) -> None:
 def test_without_an_account_there_is_no_filter() -> None:
     with pytest.raises(ValueError, match="account"):
         conditions("", Filters(), sqlite=True)
+
+
+async def test_documents_named_by_id_are_looked_up_by_id(sqlite_db: Database) -> None:
+    """Without statistics SQLite would rather read the whole account."""
+    known = conditions_on_known("a" * 32, Filters(), sqlite=True)
+    query = select(Document.id).where(Document.id.in_(["b", "c"]), *known)
+    told = query.compile(sqlite_db.engine.sync_engine, compile_kwargs={"literal_binds": True})
+    async with sqlite_db.reading() as session:
+        plan = [row.detail for row in await session.execute(text(f"EXPLAIN QUERY PLAN {told}"))]
+    assert len(plan) == 1 and "(id=?)" in plan[0]

@@ -2,15 +2,16 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from storage.db import Database, new_id, open_database
+from storage.db import Database, open_database
 from storage.migrate import migrate
 from tests.postgres_fixture import Postgres
+from tests.postgres_pool import PostgresPool
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -51,6 +52,12 @@ def postgres_template(postgres: Postgres) -> str:
     return "template_mailroom"
 
 
+@pytest.fixture(scope="session")
+def postgres_pool(postgres: Postgres, postgres_template: str) -> PostgresPool:
+    """Databases to be lent."""
+    return PostgresPool(postgres, postgres_template)
+
+
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """The address of a fresh SQLite database."""
@@ -59,14 +66,15 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a fresh database, once on each kind."""
     if request.param == "sqlite":
-        return str(request.getfixturevalue("sqlite_url"))
-    template, server = request.getfixturevalue("postgres_template"), request.getfixturevalue("postgres")
-    name = f"t{new_id()}"
-    server.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-    return str(server.url(name))
+        yield str(request.getfixturevalue("sqlite_url"))
+        return
+    pool: PostgresPool = request.getfixturevalue("postgres_pool")
+    name = pool.take()
+    yield pool.server.url(name)
+    pool.give(name)
 
 
 @pytest.fixture

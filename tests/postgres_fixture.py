@@ -41,10 +41,10 @@ class Postgres:
         self.folder = folder
         self.user = "nobody" if os.getuid() == 0 else getpass.getuser()
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _run(self, program: str, *arguments: str) -> str:
         as_user = ["runuser", "-u", self.user, "--"] if os.getuid() == 0 else []
         command = [*as_user, str(self._binaries / program), *arguments]
-        subprocess.run(command, check=True, capture_output=True, cwd=self.folder)
+        return subprocess.run(command, check=True, capture_output=True, cwd=self.folder, text=True).stdout.strip()
 
     def start(self) -> None:
         """Makes the cluster and starts it. Durability is off: what is tested here is SQL."""
@@ -60,10 +60,10 @@ class Postgres:
         """Ends it."""
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", "immediate", "stop")
 
-    def sql(self, statement: str) -> None:
-        """Runs one statement as the owner."""
-        there = ("-h", str(self.folder), "-U", "mailroom", "-d", "postgres")
-        self._run("psql", *there, "-v", "ON_ERROR_STOP=1", "-c", statement)
+    def sql(self, statement: str, name: str = "postgres") -> str:
+        """Runs a statement as the owner in that database; gives what it says, bare."""
+        there = ("-h", str(self.folder), "-U", "mailroom", "-d", name)
+        return self._run("psql", *there, "-v", "ON_ERROR_STOP=1", "-qtAc", statement)
 
     def url(self, name: str) -> str:
         """SQLAlchemy's address of one database."""

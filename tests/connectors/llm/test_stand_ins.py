@@ -69,6 +69,7 @@ def draft() -> Prompt:
         today=day(datetime(2026, 11, 20, tzinfo=UTC)),
         examples=NOTHING,
         lessons=NOTHING,
+        earlier=NOTHING,
         thread=NOTHING,
         mail=fence(MAIL, 5000),
         draft=NOTHING,

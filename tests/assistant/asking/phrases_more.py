@@ -208,4 +208,7 @@ Bob Miller's message from this morning => 2026-11-28..2026-11-28T12:00 <bob /
 Schick mir die Mail von Bob vom letzten Dienstag => 2026-11-24..2026-11-25 <bob @gmail / Schick
 Heb ik donderdagmiddag een afspraak? => 2026-12-03T12:00..2026-12-03T18:00 @calendar /
 Ho appuntamenti giovedì pomeriggio? => 2026-12-03T12:00..2026-12-03T18:00 @calendar /
+emails about the offsite next week => @gmail / offsite next week
+emails about the party tomorrow => @gmail / party tomorrow
+what are the plans for Hamburg next month? => / plans Hamburg next month
 """

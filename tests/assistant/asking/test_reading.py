@@ -177,6 +177,10 @@ def test_a_zone_that_nobody_knows_is_utc() -> None:
         ("2024-12-30", "what's on my calendar next week?", "2025-01-06", "2025-01-13"),
         ("2024-12-30", "what's on my calendar in January?", "2025-01-01", "2025-02-01"),
         ("2024-01-10", "emails from last quarter", "2023-10-01", "2024-01-01"),
+        ("2023-11-30", "what meetings are there next Friday?", "2023-12-08", "2023-12-09"),
+        ("2023-11-30", "what meetings are there on Friday?", "2023-12-01", "2023-12-02"),
+        ("2023-11-30", "Welche Termine habe ich nächsten Samstag?", "2023-12-09", "2023-12-10"),
+        ("2023-11-30", "¿Qué reuniones tengo el próximo viernes?", "2023-12-01", "2023-12-02"),
     ],
 )
 def test_borders_of_years_and_months_are_kept(today: str, question: str, since: str, until: str) -> None:

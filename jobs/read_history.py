@@ -30,7 +30,7 @@ async def read_history(services: Services, account_id: str) -> None:
         async with services.db.transaction() as session:
             await Syncs(session).change(account_id, HISTORY, failure=error.failure.value)
         raise
-    rings = [index_mails.ring(account_id)]
+    rings = [index_mails.ring(account_id, "")]
     if more:
         rings.append(read_history.ring(account_id, at=services.db.now() + REST))
     await services.bell.ring(rings)

@@ -27,6 +27,8 @@ def ring_of(account_id: str, service: str) -> Ring:
 async def due_services(session: AsyncSession, turns: Iterable[str], now: datetime) -> set[tuple[str, str]]:
     """(account id, service) of what the schedule wants now, of these accounts, and of wishes left unanswered."""
     syncs = Syncs(session)
+    for account_id in await syncs.without(HISTORY, AT_ONCE):  # connected by a version that could not be asked
+        await syncs.want(account_id, [HISTORY], now - LATE - timedelta(seconds=1))
     late = await syncs.overdue(now - LATE, AT_ONCE)
     for account_id, service in late:
         await syncs.touch(account_id, service, now)

@@ -15,6 +15,7 @@ from jobs.draft_reply import draft_reply
 from jobs.draw_card import draw_card
 from jobs.draw_proposal import draw_proposal
 from jobs.embed_documents import embed_documents
+from jobs.index_mails import index_mails
 from jobs.relabel_message import relabel_message
 from jobs.runner import Retries, job
 from jobs.save_draft import save_draft
@@ -36,6 +37,7 @@ from storage.proposals import Proposals
 from storage.pushes import Pushes
 from storage.questions import Questions
 from storage.seen_events import SeenEvents
+from storage.syncs import READING, Syncs
 from storage.verdicts import Verdicts
 
 STILL = timedelta(minutes=2)
@@ -115,9 +117,15 @@ async def _proposals(services: Services, now: datetime) -> list[Ring]:
 
 
 async def _documents(services: Services, now: datetime) -> list[Ring]:
-    async with services.db.reading() as session:
-        left = [DocumentState.DUE, DocumentState.GONE]
-        return [embed_documents.ring(one) for one in await DocumentStates(session).waiting_accounts(left, now - STILL)]
+    async with services.db.transaction() as session:
+        states, syncs = DocumentStates(session), Syncs(session)
+        vectors = await states.waiting_accounts([DocumentState.DUE, DocumentState.GONE], now - STILL)
+        waiting = await states.waiting_accounts([DocumentState.FOUND, DocumentState.LEAVING], now - STILL)
+        unread = await syncs.quiet(waiting, READING, now - STILL)
+        for account_id in unread:
+            await syncs.ensure(account_id, READING)
+            await syncs.touch(account_id, READING, now)
+    return [*map(embed_documents.ring, vectors), *(index_mails.ring(account_id, "") for account_id in unread)]
 
 
 def is_turn(account_id: str, minute: int, every: int) -> bool:

@@ -67,7 +67,7 @@ async def _once(services: Services, due: _Due) -> None:
     async for page in sync(services.db, mail, due.account, bounds(services.settings)):
         triages = [triage_message.ring(message, correlation=correlation) for message, correlation in page.messages]
         checks = checks_of(page.drafts, services.db.now())
-        reads = [index_mails.ring(due.account.id)] if page.unindexed else []
+        reads = [index_mails.ring(due.account.id, "")] if page.unindexed else []
         if triages or checks or reads:
             await services.bell.ring([*triages, *checks, *reads])
     async with services.db.transaction() as session:

@@ -1,17 +1,18 @@
 """Syncs: how far each service of an account besides new mail was read: calendar, drive, and the mailbox's history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text, delete, select
+from sqlalchemy import ForeignKey, Text, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import AT_ONCE, Account, AccountState
 from storage.db import Base, add_new, update_of
 
-HISTORY = "history"  # the older mail, read once after connecting
+HISTORY = "history"  # the older mail, listed once after connecting
+READING = "reading"  # mails known by id only; nobody wishes for it, the mails themselves say what is left
 
 
 class Sync(Base):
@@ -46,14 +47,18 @@ class Syncs:
         """All syncs of an account."""
         return list(await self.session.scalars(select(Sync).where(Sync.account_id == account_id)))
 
+    async def ensure(self, account_id: str, service: str) -> None:
+        """Makes the row if it is new."""
+        row = {
+            "account_id": account_id, "service": service, "cursor": "", "wanted": 0, "done": 0, "count": 0,
+            "failure": "",
+        }  # fmt: skip
+        await add_new(self.session, Sync, [row])
+
     async def want(self, account_id: str, services: Iterable[str], now: datetime) -> None:
         """Asks for a sync of these services, their rows made if new."""
         for service in services:
-            row = {
-                "account_id": account_id, "service": service, "cursor": "", "wanted": 0, "done": 0, "count": 0,
-                "failure": "",
-            }  # fmt: skip
-            await add_new(self.session, Sync, [row])
+            await self.ensure(account_id, service)
             same = (Sync.account_id == account_id, Sync.service == service)
             await self.session.execute(update_of(Sync).where(*same).values(wanted=Sync.wanted + 1, rung_at=now))
 
@@ -82,6 +87,18 @@ class Syncs:
         """Sets columns of one sync."""
         same = (Sync.account_id == account_id, Sync.service == service)
         await self.session.execute(update_of(Sync).where(*same).values(**values))
+
+    async def without(self, service: str, limit: int) -> list[str]:
+        """Accounts that may work and have no row of that service: connected before it was there."""
+        has = exists().where(Sync.account_id == Account.id, Sync.service == service)
+        where = (Account.state == AccountState.CONNECTED, ~has)
+        return list(await self.session.scalars(select(Account.id).where(*where).limit(limit)))
+
+    async def quiet(self, account_ids: Sequence[str], service: str, before: datetime) -> list[str]:
+        """Those of the accounts whose row of that service has said nothing since `before`, or is not there."""
+        where = (Sync.account_id.in_(list(account_ids)), Sync.service == service, Sync.rung_at >= before)
+        lively = set(await self.session.scalars(select(Sync.account_id).where(*where)))
+        return [account_id for account_id in account_ids if account_id not in lively]
 
     async def overdue(self, before: datetime, limit: int) -> list[tuple[str, str]]:
         """(account id, service) of wishes unanswered since `before`, on accounts that may work."""

@@ -16,6 +16,7 @@ from storage.cards import Card, Cards
 from storage.db import Database, new_id
 from storage.drafts import Draft, Drafts, DraftState
 from storage.messages import Messages, MessageState
+from storage.syncs import HISTORY, Syncs
 from storage.users import Users
 from storage.verdicts import Verdicts
 from storage.versions import DraftVersion, Versions
@@ -39,6 +40,7 @@ async def join(db: Database, person: Person = ALICE, email: str = ALICE_MAIL, cu
         account = await Accounts(session).connect(user.id, email, db.now())
         scopes = " ".join(GOOGLE_SCOPES)
         await Accounts(session).change(account.id, state=AccountState.CONNECTED, cursor=cursor, scopes=scopes)
+        await Syncs(session).ensure(account.id, HISTORY)  # as connecting does, but nothing is left to list
     async with db.reading() as session:
         found = await Accounts(session).get(account.id)
     assert found is not None

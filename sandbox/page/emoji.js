@@ -13,7 +13,7 @@ const EMOJI = {
   money_with_wings: "💸", moneybag: "💰", mute: "🔇", newspaper: "📰", no_entry: "⛔", no_entry_sign: "🚫", octagonal_sign: "🛑", ok: "🆗",
   ok_hand: "👌", open_file_folder: "📂", outbox_tray: "📤", package: "📦", page_facing_up: "📄", paperclip: "📎",
   pencil: "📝", pencil2: "✏️", pray: "🙏", pushpin: "📌", question: "❓", receipt: "🧾", red_circle: "🔴", repeat: "🔁",
-  robot_face: "🤖", rotating_light: "🚨", see_no_evil: "🙈", shield: "🛡️", sleeping: "😴", slightly_smiling_face: "🙂", small_red_triangle: "🔺", smile: "😄", snooze: "😴",
+  robot_face: "🤖", rotating_light: "🚨", scissors: "✂️", see_no_evil: "🙈", shield: "🛡️", sleeping: "😴", slightly_smiling_face: "🙂", small_red_triangle: "🔺", smile: "😄", snooze: "😴",
   sparkles: "✨", speech_balloon: "💬", spiral_calendar_pad: "🗓️", star: "⭐", stopwatch: "⏱️", tada: "🎉", thinking_face: "🤔",
   thumbsdown: "👎", thumbsup: "👍", timer_clock: "⏲️", triangular_flag_on_post: "🚩", unlock: "🔓", warning: "⚠️", wastebasket: "🗑️",
   wave: "👋", white_check_mark: "✅", wrench: "🔧", x: "❌", zap: "⚡", zzz: "💤",

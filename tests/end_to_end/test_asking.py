@@ -126,7 +126,7 @@ async def test_nobody_finds_what_is_not_theirs(desk: Desk, play: Play) -> None:
 
     async def answered() -> list[dict[str, Any]] | None:
         new = (await play.messages(BOB))[before:]
-        return [m for m in new if "Searched" in words_of(m) or "gate" in words_of(m)] or None
+        return [m for m in new if "found nothing" in words_of(m) or "gate 47" in words_of(m)] or None
 
     (answer,) = await until(answered, 20, "Bob's answer")
     assert "gate 47" not in words_of(answer) and "Sarah" not in words_of(answer)

@@ -5,11 +5,13 @@ import pytest
 from bot.errors import Failure, Temporary
 from jobs.index_mails import AT_ONCE, index_mails
 from jobs.read_history import PAGES, read_history
+from jobs.sweep import sweep
 from storage.accounts import Account, Accounts
 from storage.documents import Documents
 from storage.leases import lease
 from storage.syncs import HISTORY, Sync, Syncs
 from tests.cast import join, question
+from tests.database_fixture import Clock
 from tests.fakes import FakeMail
 from tests.handlers.office import Office
 from tests.jobs.mailbox import with_mail
@@ -84,8 +86,8 @@ async def test_an_account_that_may_not_work_is_left_alone(office: Office) -> Non
     async with office.db.transaction() as session:
         await Accounts(session).change(account.id, state="reconnect")
     assert await run(office, mail, account) == []
-    await index_mails(with_mail(office, mail), account.id)
-    await index_mails(with_mail(office, mail), "unknown")
+    await index_mails(with_mail(office, mail), account.id, "")
+    await index_mails(with_mail(office, mail), "unknown", "")
     assert (mail.calls["listed"], office.bell.names) == (0, [])
 
 
@@ -96,17 +98,78 @@ async def test_mails_are_read_in_batches_with_a_rest_between(office: Office) -> 
     async with office.db.transaction() as session:
         ids = [(remote_id, "t1") for remote_id in mail.held]
         await Documents(session).expect(account.id, ids, office.db.now(), office.db.now())
-    await index_mails(with_mail(office, mail), account.id)
+    await index_mails(with_mail(office, mail), account.id, "")
     assert await unread(office, account) == 3
     assert office.bell.names == ["embed_documents", "index_mails"]
     assert office.bell.rings[1].at is not None and office.bell.rings[1].at > office.db.now()
+    row = str(office.bell.rings[1].args[1])
     office.bell.rings.clear()
-    await index_mails(with_mail(office, mail), account.id)
+    await index_mails(with_mail(office, mail), account.id, row)
     assert (await unread(office, account), office.bell.names) == (0, ["embed_documents"])
 
 
 async def test_a_busy_reader_is_not_disturbed(office: Office) -> None:
     account, mail = await wanted(office), FakeMail(office.db.now)
     async with lease(office.db, f"index:{account.id}", 60):
-        await index_mails(with_mail(office, mail), account.id)
+        await index_mails(with_mail(office, mail), account.id, "")
     assert office.bell.names == []
+
+
+async def filled(office: Office, account: Account, mail: FakeMail, count: int) -> None:
+    """Mails that are to be read."""
+    for number in range(count):
+        mail.deliver(question(subject=f"Mail {number}"))
+    async with office.db.transaction() as session:
+        ids = [(remote_id, "t1") for remote_id in mail.held]
+        await Documents(session).expect(account.id, ids, office.db.now(), office.db.now())
+
+
+async def test_however_many_ring_one_row_of_runs_goes_on(office: Office) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    await filled(office, account, mail, 3 * AT_ONCE + 1)
+    for _ in range(3):  # three rings from outside: each reads a batch, the first one begins the row
+        await index_mails(with_mail(office, mail), account.id, "")
+    assert office.bell.names.count("index_mails") == 1
+    stale = "a row that another one has replaced"
+    await index_mails(with_mail(office, mail), account.id, stale)
+    assert await unread(office, account) == 1
+    assert office.bell.names.count("index_mails") == 1
+
+
+async def test_a_row_that_meets_a_busy_reader_goes_on_later(office: Office) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    await filled(office, account, mail, AT_ONCE + 1)
+    await index_mails(with_mail(office, mail), account.id, "")
+    row = str(office.bell.rings[-1].args[1])
+    office.bell.rings.clear()
+    async with lease(office.db, f"index:{account.id}", 60):
+        await index_mails(with_mail(office, mail), account.id, row)
+    assert [(ring.args, ring.at is not None) for ring in office.bell.rings] == [((account.id, row), True)]
+
+
+async def test_the_sweep_brings_back_a_row_that_was_lost_and_no_second_one(office: Office, clock: Clock) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    await filled(office, account, mail, AT_ONCE + 1)
+    await index_mails(with_mail(office, mail), account.id, "")
+    clock.advance(100)
+    office.bell.rings.clear()
+    await sweep(office.services, 1)
+    assert "index_mails" not in office.bell.names  # the row may still be resting
+    clock.advance(60)
+    await sweep(office.services, 2)
+    assert office.bell.names.count("index_mails") == 1
+    office.bell.rings.clear()
+    await sweep(office.services, 3)
+    assert "index_mails" not in office.bell.names
+
+
+async def test_an_account_of_an_older_version_is_read_from_the_first_sweep_on(office: Office) -> None:
+    account = await join(office.db)
+    async with office.db.transaction() as session:
+        await Syncs(session).drop(account.id, [HISTORY])
+    await sweep(office.services, 1)
+    assert "read_history" in office.bell.names
+    assert (await sync_of(office, account)).wanted == 1
+    office.bell.rings.clear()
+    await sweep(office.services, 2)
+    assert "read_history" not in office.bell.names

@@ -81,5 +81,6 @@ async def _try(task: Task) -> None:
 
 
 def _is_whole(proposal: Proposal) -> bool:
-    """Whether what is stored is what the approved digest was made of."""
-    return proposal.digest == digest_of(proposal.kind, proposal.account_id, proposal.content, proposal.basis)
+    """Whether it was made ready to be shown, and what is stored is what the approved digest was made of."""
+    digest = digest_of(proposal.kind, proposal.account_id, proposal.content, proposal.basis)
+    return proposal.prepared and proposal.digest == digest

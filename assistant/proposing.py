@@ -114,6 +114,7 @@ _APPROVE = _Move(ProposalState.PROPOSED, ProposalState.APPROVED, "approved")
 _CANCEL = _Move(ProposalState.PROPOSED, ProposalState.CANCELLED, "cancelled")
 _UNDO = _Move(ProposalState.APPROVED, ProposalState.PROPOSED, "undone")
 _RETRY = _Move(ProposalState.FAILED, ProposalState.APPROVED, "tried again")
+_READY = _Move(ProposalState.FAILED, ProposalState.PROPOSED, "asked for again")
 
 
 async def _decide(db: Database, person: Person, reference: str, move: _Move, **values: Any) -> Settled:
@@ -171,10 +172,15 @@ async def undo(db: Database, person: Person, reference: str) -> Settled:
 
 
 async def retry(db: Database, person: Person, reference: str) -> Settled:
-    """Another try of what was approved and failed, where that may help. Raises NotTheirs."""
+    """Another try of what was approved and failed, where that may help. Raises NotTheirs.
+
+    What could not be made ready was never shown and so never approved: it is made ready first, and asked about then.
+    """
     proposal = await own_proposal(db, person, reference)
     if proposal.note not in AGAIN:
         return await _too_late(db, proposal)
+    if not proposal.prepared:
+        return await _decide(db, person, reference, _READY, due_at=None)
     return await _decide(db, person, reference, _RETRY, due_at=db.now())
 
 

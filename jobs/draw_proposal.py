@@ -43,15 +43,14 @@ async def draw_proposal(services: Services, proposal_id: str) -> None:
     except Busy:
         return  # whoever holds it looks again before letting go
     async with held(db, taken):
-        await _prepared(services, proposal)
-        picture = await _next(db, proposal_id)
+        picture = await _next(services, proposal)
         while picture is not None:
             await _draw(services, picture)
             async with db.transaction() as session:
                 stored = await Proposals(session).get(proposal_id)
                 if stored is None or stored.wanted <= stored.drawn or stored.failed:
                     return await let_go(session, taken)
-            picture = await _next(db, proposal_id)
+            picture = await _next(services, stored)
 
 
 async def _prepared(services: Services, proposal: Proposal) -> None:
@@ -63,7 +62,13 @@ async def _prepared(services: Services, proposal: Proposal) -> None:
             await Proposals(session).unpreparable(proposal.id, str(error.failure), services.db.now())
 
 
-async def _next(db: Database, proposal_id: str) -> _Picture | None:
+async def _next(services: Services, proposal: Proposal) -> _Picture | None:
+    """What the card is to show, made ready before; what it was while the last one was drawn may be another by now."""
+    await _prepared(services, proposal)
+    return await _picture(services.db, proposal.id)
+
+
+async def _picture(db: Database, proposal_id: str) -> _Picture | None:
     """What the card is to show; before a first post the place and the intention are kept as well."""
     async with db.transaction() as session:
         found = await Proposals(session).owned(proposal_id)

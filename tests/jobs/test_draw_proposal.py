@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 
 from bot.errors import OutcomeUnknown, Permanent, Reconnect, Temporary
+from jobs.carry_out import carry_out
 from jobs.draw_proposal import draw_proposal
 from jobs.sweep import sweep
 from sandbox.faults import Fault
 from storage.proposals import Proposals, ProposalState
 from storage.questions import Questions
+from tests.cast import ALICE_MAIL, question
 from tests.database_fixture import Clock
+from tests.eventually import eventually
 from tests.handlers.office import Office
 from tests.proposal_desk import ProposalDesk, at_desk
 
@@ -122,6 +125,25 @@ async def test_a_mail_that_cannot_be_made_ready_says_why(office: Office) -> None
     await desk.draw()
     assert ((await desk.row()).state, "A permission is missing" in desk.text) == (ProposalState.FAILED, True)
     assert "proposal_approved" not in desk.text
+
+
+async def test_trying_again_what_could_not_be_made_ready_makes_it_ready_and_asks(office: Office) -> None:
+    office.google.furnish(question(), [ALICE_MAIL], "inbox", office.db.now())
+    (asked,) = [one for _, _, one in office.google.boxes[ALICE_MAIL].newest()]
+    desk = await at_desk(office, "mail.send", to=["stranger@else.example"], thread_id=asked.thread_id)
+    refused = {"kind": "status", "status": 403, "reason": "insufficientPermissions", "times": 1}
+    office.faults.add(Fault(service="gmail", method="threads.get", **refused))
+    await desk.draw()
+    assert "proposal_retried" in desk.text
+    await desk.click("proposal_retried")
+    await eventually(lambda: len(office.bell.of("draw_proposal")) > 0)
+    await carry_out(office.services, desk.id)
+    row = await desk.row()
+    assert (row.state, row.due_at, row.prepared) == (ProposalState.PROPOSED, None, False)
+    await desk.draw()
+    row = await desk.row()
+    assert (row.state, row.prepared, bool(row.flags)) == (ProposalState.PROPOSED, True, True)
+    assert "proposal_confirmed" in desk.text and "sending_at" not in row.result
 
 
 async def rung(office: Office) -> list[tuple[str, Any]]:

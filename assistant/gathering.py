@@ -78,7 +78,7 @@ async def gather_message(db: Database, library: Library, message_id: str) -> boo
         return False
     place = (message.remote_id, message.thread_id)
     new = document_of(case.email, case.account, place, message.labels, case.message.received_at)
-    return await index_document(db, library, case.account.id, new)
+    return await index_document(db, library, case.account.id, new, noted=True)
 
 
 async def gather(db: Database, library: Library, mail: MailSource, account: Account, limit: int) -> int:
@@ -123,5 +123,5 @@ async def _gather_one(db: Database, library: Library, mail: MailSource, account:
         labels = remote.labels
     if labels & UNWANTED:
         return False
-    await index_document(db, library, account.id, new)
+    await index_document(db, library, account.id, new, noted=True)
     return True

@@ -13,6 +13,7 @@ from storage.contacts import Contacts
 from storage.db import Database, new_id
 from storage.documents import (
     AT_ONCE,
+    OUT,
     QUOTED_AT_MOST,
     SEEN,
     TEXT_AT_MOST,
@@ -25,22 +26,29 @@ from storage.documents import (
 from storage.index.library import Library
 
 SPOKEN = ("title", "sender", "sender_name", "people", "text", "quoted")  # what words and vectors are made of
+SENT = "SENT"  # the label of what went out by the owner's hand: who is in a From line proves nothing
 MET_BY = frozenset({Service.GMAIL, Service.CALENDAR})  # services by which one meets people
 
 
-async def index_document(db: Database, library: Library, account_id: str, new: NewDocument) -> bool:
-    """Stores and shelves a document; True if it is new or has changed. Its vectors are due then, if any are wanted."""
-    return bool(await index_many(db, library, account_id, [new]))
+async def index_document(
+    db: Database, library: Library, account_id: str, new: NewDocument, *, noted: bool = False
+) -> bool:
+    """Stores and shelves a document; True if it is new or has changed. Its vectors are due then, if any are wanted.
+    With `noted` only if its row is there: what was deleted while it was read may have none any more."""
+    return bool(await index_many(db, library, account_id, [new], noted=noted))
 
 
-async def index_many(db: Database, library: Library, account_id: str, news: Sequence[NewDocument]) -> int:
+async def index_many(
+    db: Database, library: Library, account_id: str, news: Sequence[NewDocument], *, noted: bool = False
+) -> int:
     """Stores and shelves documents in one transaction: so many cost little more than one. How many are new or have
     changed."""
     async with db.transaction() as session:
         account = await Accounts(session).get(account_id)
         if account is None:
             raise ValueError("documents belong to an account")
-        return sum([await _index(db, session, library, account, clean(new)) for new in news])
+        stays = [clean(new) for new in news if await _may_be_seen(session, account_id, new, noted=noted)]
+        return sum([await _index(db, session, library, account, new) for new in stays])
 
 
 async def remove_documents(
@@ -51,6 +59,15 @@ async def remove_documents(
         async with db.transaction() as session:
             ids = await Documents(session).gone(account_id, service, remote_ids[at : at + AT_ONCE], db.now())
             await library.take_out(session, account_id, ids)
+
+
+async def _may_be_seen(session: AsyncSession, account_id: str, new: NewDocument, *, noted: bool) -> bool:
+    """Whether nobody has deleted it while it was read: a mail that leaves is brought back by its labels alone. Nobody
+    deletes it from now on until the transaction ends."""
+    known = await Documents(session).find(account_id, new.service, new.remote_id, hold=True)
+    if known is None:
+        return not noted
+    return new.service != Service.GMAIL or known.state not in OUT
 
 
 async def _index(db: Database, session: AsyncSession, library: Library, account: Account, new: NewDocument) -> bool:
@@ -68,7 +85,8 @@ async def _index(db: Database, session: AsyncSession, library: Library, account:
     document_id = await documents.put(row | {"state": state, "embedder": known.embedder if known else ""})
     await library.put(session, account.id, entry_of(document_id, new))
     if new.service in MET_BY and (known is None or known.state == DocumentState.FOUND):
-        await Contacts(session).met(account.id, _met(account, new), new.at)
+        written_to = new.service == Service.GMAIL and SENT in new.labels
+        await Contacts(session).met(account.id, _met(account, new), new.at, written_to=written_to)
     return True
 
 

@@ -48,6 +48,7 @@ class DocumentState(StrEnum):
 
 
 SEEN = (DocumentState.DUE, DocumentState.DONE)
+OUT = (DocumentState.LEAVING, DocumentState.GONE)
 
 
 class Document(Base):
@@ -131,10 +132,11 @@ class Documents:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def find(self, account_id: str, service: str, remote_id: str) -> Document | None:
-        """The document of that remote thing."""
+    async def find(self, account_id: str, service: str, remote_id: str, *, hold: bool = False) -> Document | None:
+        """The document of that remote thing. With `hold` nobody else changes it until the transaction ends."""
         where = (Document.account_id == account_id, Document.service == service, Document.remote_id == remote_id)
-        return await self.session.scalar(select(Document).where(*where))
+        query = select(Document).where(*where)
+        return await self.session.scalar(query.with_for_update() if hold else query)
 
     async def of_ids(self, account_id: str, ids: Sequence[str]) -> dict[str, Document]:
         """Those of the documents that are this account's and not gone, by id."""
@@ -209,7 +211,7 @@ class Documents:
                 Document.account_id == account_id,
                 Document.service == service,
                 Document.remote_id.in_(remote_ids[at : at + AT_ONCE]),
-                Document.state.not_in([DocumentState.LEAVING, DocumentState.GONE]),
+                Document.state.not_in(OUT),
             )
             change = update_of(Document).where(*same).values(state=DocumentState.LEAVING, changed_at=now)
             hidden += cast("CursorResult[Any]", await self.session.execute(change)).rowcount
@@ -220,7 +222,7 @@ class Documents:
         same = (
             Document.account_id == account_id,
             Document.service.in_(list(services)),
-            Document.state.not_in([DocumentState.LEAVING, DocumentState.GONE]),
+            Document.state.not_in(OUT),
         )
         change = update_of(Document).where(*same).values(state=DocumentState.LEAVING, changed_at=now)
         await self.session.execute(change)
@@ -229,7 +231,7 @@ class Documents:
         """Keeps a mail's present labels; one that was on its way out is read anew."""
         same = (Document.account_id == account_id, Document.service == Service.GMAIL, Document.remote_id == remote_id)
         await self.session.execute(update_of(Document).where(*same).values(labels=list(labels), changed_at=now))
-        out = Document.state.in_([DocumentState.LEAVING, DocumentState.GONE])
+        out = Document.state.in_(OUT)
         back = update_of(Document).where(*same, out).values(state=DocumentState.FOUND, digest="", changed_at=now)
         await self.session.execute(back)
 

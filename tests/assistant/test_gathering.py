@@ -2,12 +2,13 @@
 
 import pytest
 
-from assistant.gathering import document_of, gather, gather_message, mail_link, text_of
+from assistant.gathering import clear_out, document_of, gather, gather_message, mail_link, text_of
 from bot.errors import Temporary
 from connectors.mail.read import read_email
 from storage.accounts import Account
 from storage.db import Database
-from storage.documents import Document, Documents
+from storage.document_states import DocumentStates
+from storage.documents import Document, Documents, DocumentState
 from storage.index.entry import Filters
 from storage.index.library import Library
 from storage.messages import Messages
@@ -32,9 +33,16 @@ async def expect(db: Database, account: Account, *remote_ids: str) -> None:
         await Documents(session).expect(account.id, [(one, f"t{one}") for one in remote_ids], db.now(), db.now())
 
 
+async def leave(db: Database, account: Account, remote_id: str) -> None:
+    """The owner deletes the mail, and the sync hears of it."""
+    async with db.transaction() as session:
+        await Documents(session).leave(account.id, "gmail", [remote_id], db.now())
+
+
 async def test_a_mail_that_triage_has_read_can_be_found(db: Database) -> None:
     account, mail, library = await join(db), FakeMail(db.now), Library(db, "")
     message_id = await judged(db, account, mail.deliver(question()))
+    await expect(db, account, "m1")
     assert await gather_message(db, library, message_id)
     assert await titles(library, account, "spectrometers") == ["Quote for two spectrometers"]
     stored = await known(db, account, "m1")
@@ -100,6 +108,33 @@ async def test_deleted_mail_leaves_the_index(db: Database) -> None:
     async with db.reading() as session:
         assert await Documents(session).leaving(account.id, 10) == []
     assert await titles(library, account, "zebra") == []
+
+
+async def test_mail_that_is_deleted_while_it_is_read_is_not_found(db: Database) -> None:
+    account, mail, library = await join(db), FakeMail(db.now), Library(db, "")
+    mail.deliver(question(subject="About the zebra"))
+    await expect(db, account, "m1")
+    mail.meanwhile("message", lambda: leave(db, account, "m1"))
+    await gather(db, library, mail, account, 10)
+    assert await titles(library, account, "zebra") == []
+    await gather(db, library, mail, account, 10)
+    stored = await known(db, account, "m1")
+    assert stored is not None and stored.state == DocumentState.GONE
+
+
+async def test_mail_that_was_deleted_while_triage_judged_it_does_not_come_back(db: Database) -> None:
+    account, mail, library = await join(db), FakeMail(db.now), Library(db, "")
+    message_id = await judged(db, account, mail.deliver(question()))
+    await expect(db, account, "m1")
+    await leave(db, account, "m1")
+    await clear_out(db, library, account.id, 10)
+    assert not await gather_message(db, library, message_id)
+    stored = await known(db, account, "m1")
+    assert stored is not None and stored.state == DocumentState.GONE
+    async with db.transaction() as session:
+        await DocumentStates(session).forget(account.id, [stored.id])
+    assert not await gather_message(db, library, message_id)  # triage is run again after the row has gone
+    assert await known(db, account, "m1") is None
 
 
 async def test_a_failure_leaves_the_rest_to_be_read(sqlite_db: Database) -> None:

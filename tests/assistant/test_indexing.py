@@ -1,5 +1,7 @@
 """Indexing: a document, its words and whom one meets by it are there together or not at all."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.indexing import digest_of, index_document, index_many, remove_documents
@@ -19,9 +21,9 @@ async def account(db: Database) -> Account:
     return await join(db)
 
 
-async def row(db: Database, account: Account, remote_id: str) -> Document:
+async def row(db: Database, account: Account, remote_id: str, service: Service = Service.GMAIL) -> Document:
     async with db.reading() as session:
-        found = await Documents(session).find(account.id, Service.GMAIL, remote_id)
+        found = await Documents(session).find(account.id, service, remote_id)
     assert found is not None
     return found
 
@@ -98,17 +100,38 @@ async def test_people_are_met_once_a_mail_and_the_owner_never(db: Database, acco
     assert await known(db, account) == {SARAH: ("Sarah Lindqvist", 2), "tom@x.example": ("", 1)}
 
 
+async def test_written_to_is_who_stands_on_sent_mail_whatever_a_from_line_says(db: Database, account: Account) -> None:
+    library, to = Library(db, ""), {"people": (SARAH,), "outgoing": True, "sender": ALICE_MAIL}
+    for number, labels in enumerate((("SENT",), ("INBOX",))):  # the second one only says that it is the owner's
+        await index_document(db, library, account.id, replace(mail(str(number), "Hello"), labels=labels, **to))
+    async with db.reading() as session:
+        [sarah] = await Contacts(session).known(account.id)
+    assert (sarah.count, sarah.sent) == (2, 1)
+
+
 async def test_a_removed_document_is_out_at_once_and_comes_back_if_it_is_restored(
     db: Database, account: Account
 ) -> None:
-    library, new = Library(db, ""), mail("1", "Zebra")
+    library, new = Library(db, ""), replace(mail("1", "Zebra"), service=Service.CALENDAR)
     await index_document(db, library, account.id, new)
-    await remove_documents(db, library, account.id, Service.GMAIL, ["1", "unknown"])
+    await remove_documents(db, library, account.id, Service.CALENDAR, ["1", "unknown"])
     assert await titles(library, account.id, "zebra") == await titles(library, account.id, "") == []
-    assert (await row(db, account, "1")).state == DocumentState.GONE
+    assert (await row(db, account, "1", Service.CALENDAR)).state == DocumentState.GONE
     assert await index_document(db, library, account.id, new)
     assert await titles(library, account.id, "zebra") == ["Zebra"]
-    assert (await row(db, account, "1")).state in SEEN
+    assert (await row(db, account, "1", Service.CALENDAR)).state in SEEN
+
+
+async def test_a_removed_mail_comes_back_by_its_labels_alone(db: Database, account: Account) -> None:
+    library, new = Library(db, ""), mail("1", "Zebra")
+    await index_document(db, library, account.id, new)
+    await remove_documents(db, library, account.id, Service.GMAIL, ["1"])
+    assert not await index_document(db, library, account.id, new)
+    assert await titles(library, account.id, "zebra") == []
+    async with db.transaction() as session:
+        await Documents(session).relabel(account.id, "1", ["INBOX"], db.now())
+    assert await index_document(db, library, account.id, new)
+    assert await titles(library, account.id, "zebra") == ["Zebra"]
 
 
 async def test_text_that_no_database_takes_is_mended(db: Database, account: Account) -> None:

@@ -13,7 +13,10 @@ from storage.db import Base, insert_into
 
 
 class Contact(Base):
-    """One address that a mailbox has had mail from or written to, and how often."""
+    """One address that a mailbox has had mail from or written to, and how often.
+
+    `sent` counts the mails to it that the owner sent: what others call themselves raises no `sent`.
+    """
 
     __tablename__ = "contacts"
 
@@ -21,6 +24,7 @@ class Contact(Base):
     email: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(default="")
     count: Mapped[int] = mapped_column(default=0)
+    sent: Mapped[int] = mapped_column(default=0)
     last_at: Mapped[datetime]
 
 
@@ -34,6 +38,7 @@ class Known:
     email: str
     name: str
     count: int
+    sent: int = 0
 
 
 class Contacts:
@@ -53,11 +58,12 @@ class Contacts:
         There may be thousands, and every question reads them: as one text they cost a quarter of what rows do.
         """
         bare = func.replace(Contact.name, _ROW, "")  # the name comes last: whatever else it holds is its own
-        parts = cast(Contact.count, String) + _FIELD + Contact.email + _FIELD + bare
+        counts = cast(Contact.count, String) + _FIELD + cast(Contact.sent, String)
+        parts = counts + _FIELD + Contact.email + _FIELD + bare
         told = select(func.aggregate_strings(parts, _ROW)).where(Contact.account_id == account_id)
         text: str = await self.session.scalar(told) or ""
-        rows = (row.split(_FIELD, 2) for row in text.split(_ROW)) if text else ()
-        return [Known(email, name, int(count)) for count, email, name in rows]
+        rows = (row.split(_FIELD, 3) for row in text.split(_ROW)) if text else ()
+        return [Known(email, name, int(count), int(sent)) for count, sent, email, name in rows]
 
     async def names_of(self, account_id: str, emails: Iterable[str]) -> dict[str, str]:
         """The names that go with some addresses, as far as they are known."""
@@ -66,10 +72,13 @@ class Contacts:
             row.email: row.name for row in await self.session.execute(select(Contact.email, Contact.name).where(*where))
         }
 
-    async def met(self, account_id: str, people: Iterable[tuple[str, str]], at: datetime) -> None:
-        """Counts (email, name) pairs of one mail; the last name that is not '' stays."""
+    async def met(
+        self, account_id: str, people: Iterable[tuple[str, str]], at: datetime, *, written_to: bool = False
+    ) -> None:
+        """Counts (email, name) pairs of one mail; the last name that is not '' stays. `written_to`: the owner sent it
+        to them."""
         rows: list[dict[str, Any]] = [
-            {"account_id": account_id, "email": email, "name": name, "count": 1, "last_at": at}
+            {"account_id": account_id, "email": email, "name": name, "count": 1, "sent": int(written_to), "last_at": at}
             for email, name in sorted(dict(people).items())  # in one order, so that no two wait for each other
         ]
         if not rows:
@@ -77,6 +86,7 @@ class Contacts:
         held, upsert = Contact.__table__.c, insert_into(self.session, Contact)
         changes = {
             "count": held.count + 1,
+            "sent": held.sent + upsert.excluded.sent,
             "name": case((upsert.excluded.name != "", upsert.excluded.name), else_=held.name),
             "last_at": case((held.last_at < upsert.excluded.last_at, upsert.excluded.last_at), else_=held.last_at),
         }

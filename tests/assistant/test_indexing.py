@@ -101,9 +101,9 @@ async def test_people_are_met_once_a_mail_and_the_owner_never(db: Database, acco
 
 
 async def test_written_to_is_who_stands_on_sent_mail_whatever_a_from_line_says(db: Database, account: Account) -> None:
-    library, to = Library(db, ""), {"people": (SARAH,), "outgoing": True, "sender": ALICE_MAIL}
-    for number, labels in enumerate((("SENT",), ("INBOX",))):  # the second one only says that it is the owner's
-        await index_document(db, library, account.id, replace(mail(str(number), "Hello"), labels=labels, **to))
+    mine = replace(mail("1", "Hello", sender=ALICE_MAIL), people=(SARAH,), outgoing=True, labels=("SENT",))
+    claimed = replace(mine, remote_id="2", labels=("INBOX",))
+    await index_many(db, Library(db, ""), account.id, [mine, claimed])
     async with db.reading() as session:
         [sarah] = await Contacts(session).known(account.id)
     assert (sarah.count, sarah.sent) == (2, 1)

@@ -19,3 +19,12 @@ async def test_what_a_question_needs_of_contacts_is_read_as_one_text(db: Databas
         ("sarah@brightwater.example", "Sarah Lindqvist", 2),
         ("x@y.example", "odd\x1fname", 1),
     ]
+
+
+async def test_mails_that_the_owner_sent_to_somebody_are_counted_apart(db: Database) -> None:
+    account = await join(db)
+    async with db.transaction() as session:
+        for written_to in (False, True, True):
+            await Contacts(session).met(account.id, [("s@x.example", "Sarah")], db.now(), written_to=written_to)
+        known = await Contacts(session).known(account.id)
+    assert [(one.email, one.name, one.count, one.sent) for one in known] == [("s@x.example", "Sarah", 3, 2)]

@@ -1,8 +1,8 @@
 """Whom a write is for: addresses come from the asker's own words and contacts, and from nowhere else (SE6)."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 
 from assistant.asking.writes.order import Order
 from storage.contacts import Known
@@ -28,7 +28,7 @@ def words_in(text: str) -> frozenset[str]:
 def addressees(order: Order, names: Sequence[str]) -> Addressees:
     """The addresses of those whom a plan names, as far as the asker named them.
 
-    A name that the asker did not say is left out: it is not theirs. One that fits several people is asked about.
+    A name that the asker did not say is left out: it is not theirs. One that fits several addresses is asked about.
     """
     said, own = order.own_words.casefold(), words_in(order.own_words)
     me = frozenset().union(*(mailbox.me | {mailbox.email} for mailbox in order.desk.asker.mailboxes))
@@ -38,7 +38,7 @@ def addressees(order: Order, names: Sequence[str]) -> Addressees:
             if _stands_in(address[0], said):
                 found.append(address[0])
         elif (words := words_in(name)) and words <= own:
-            one = _of_name(name, words, _known(order), me)
+            one = _of_name(name, words, _known(order, me))
             if one.question:
                 return one
             found += one.emails
@@ -50,20 +50,29 @@ def _stands_in(address: str, said: str) -> bool:
     return address in {found[0].casefold() for found in _EMAIL.finditer(said)}
 
 
-def _known(order: Order) -> list[Known]:
-    return [contact for contacts in order.contacts.values() for contact in contacts]
+def _known(order: Order, me: Set[str]) -> list[Known]:
+    """The contacts of all mailboxes, each address once, without the asker's own."""
+    found: dict[str, Known] = {}
+    for one in (contact for contacts in order.contacts.values() for contact in contacts if contact.email not in me):
+        if held := found.get(one.email):
+            one = replace(held, name=f"{held.name} {one.name}", count=held.count + one.count, sent=held.sent + one.sent)
+        found[one.email] = one
+    return list(found.values())
 
 
-def _of_name(name: str, words: frozenset[str], contacts: Iterable[Known], me: frozenset[str]) -> Addressees:
-    """The one person of that name. Of several addresses under one name the one that is most written with."""
-    fitting = [one for one in contacts if one.email not in me and words <= _words_of(one)]
-    whole = [one for one in fitting if words_in(one.name) == words]
-    fitting = sorted(whole or fitting, key=lambda one: (-one.count, one.email))
+def _of_name(name: str, words: frozenset[str], contacts: Iterable[Known]) -> Addressees:
+    """The one address that fits the name, or the one of several that the asker has written to.
+
+    Anybody may call themselves by any name and write often: so neither a name that fits better nor a count of mails
+    decides, only what the asker did.
+    """
+    fitting = sorted(
+        (one for one in contacts if words <= _words_of(one)), key=lambda one: (-one.sent, -one.count, one.email)
+    )
     if not fitting:
         return Addressees(question=f"I know no address for {name}. Which one is it?")
-    people = {" ".join(one.name.casefold().split()) or one.email for one in fitting}
-    if len(people) > 1:
-        listed = ", ".join(dict.fromkeys(one.email for one in fitting[:MOST_NAMED]))
+    if len(fitting) > 1 and sum(one.sent > 0 for one in fitting) != 1:
+        listed = ", ".join(one.email for one in fitting[:MOST_NAMED])
         return Addressees(question=f"Which {name} do you mean: {listed}?")
     return Addressees((fitting[0].email,))
 
@@ -73,10 +82,11 @@ def _words_of(contact: Known) -> frozenset[str]:
 
 
 def account_for(order: Order, emails: Sequence[str]) -> str:
-    """The asker's mailbox that knows these addresses best, the first one if none does."""
+    """The asker's mailbox that has written to these addresses most, or knows them best; the first one if none does."""
     counts = {
-        account_id: sum(one.count for one in contacts if one.email in emails)
+        account_id: (sum(one.sent for one in known), sum(one.count for one in known))
         for account_id, contacts in order.contacts.items()
+        for known in [[one for one in contacts if one.email in emails]]
     }
     mailboxes = [mailbox.account_id for mailbox in order.desk.asker.mailboxes]
-    return max(mailboxes, key=lambda account_id: counts.get(account_id, 0))
+    return max(mailboxes, key=lambda account_id: counts.get(account_id, (0, 0)))

@@ -128,14 +128,6 @@ async def test_a_name_of_two_people_is_asked_about(sqlite_db: Database) -> None:
     assert made.questions == ("Which Bob do you mean: bob@fernhill.example, bob.martin@client.example?",)
 
 
-async def test_of_two_addresses_of_one_person_the_usual_one_is_taken(sqlite_db: Database) -> None:
-    rig = await open_rig(sqlite_db)
-    async with sqlite_db.transaction() as session:
-        await Contacts(session).met(rig.account.id, [("bob@evil.example", "Bob Stone")], NOW)
-    made = await built(rig, MEETING, step("s1", "event.create", title="x", people=["Bob"], begins=THURSDAY_AT_TEN))
-    assert made.draughts[0].content["guests"] == [BOB]
-
-
 async def test_an_event_is_moved_from_how_it_stands_now(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db)
     begins = NOW + timedelta(days=1)

@@ -1,0 +1,60 @@
+"""Whom a write is for: what others call themselves, and how often they write, chooses nobody (SPEC SE6)."""
+
+import pytest
+
+from assistant.asking.writes.build import Built
+from storage.contacts import Contacts
+from storage.db import Database
+from tests.assistant.asking.rig import BOB, NOW, SARAH, Rig, open_rig, step
+from tests.assistant.asking.test_writes import MEETING, THURSDAY_AT_TEN, built
+
+EVIL = "sarah@evil.example"
+
+
+async def meet(rig: Rig, email: str, name: str, times: int = 1, written_to: bool = False) -> None:
+    """Mails from somebody, or to them."""
+    async with rig.db.transaction() as session:
+        for _ in range(times):
+            await Contacts(session).met(rig.account.id, [(email, name)], NOW, written_to=written_to)
+
+
+async def mail_to(rig: Rig, name: str) -> Built:
+    """What becomes of a mail to somebody of that name."""
+    text = f"write to {name} that the price is 900"
+    return await built(rig, text, step("s1", "mail.send", people=[name], title="Price", text="The price is 900."))
+
+
+@pytest.mark.parametrize(
+    ("named", "called", "times"),
+    [("Sarah", "Sarah", 1), ("Sarah Lindqvist", "Sarah Lindqvist", 9), ("sarah", "Sarah Lindqvist", 9)],
+    ids=["a name that fits better", "the same name, more often", "another spelling"],
+)
+async def test_of_several_addresses_that_fit_a_name_the_asker_says_which(
+    sqlite_db: Database, named: str, called: str, times: int
+) -> None:
+    rig = await open_rig(sqlite_db)
+    await meet(rig, EVIL, called, times)
+    made = await mail_to(rig, named)
+    assert not made.draughts
+    assert made.questions[0].startswith(f"Which {named} do you mean: ")
+    assert EVIL in made.questions[0] and SARAH in made.questions[0]
+
+
+async def test_the_only_one_whom_the_owner_has_written_to_is_meant(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    await meet(rig, EVIL, "Sarah", times=9)
+    await meet(rig, SARAH, "", written_to=True)
+    assert (await mail_to(rig, "Sarah")).draughts[0].content["to"] == [SARAH]
+
+
+async def test_of_two_whom_the_owner_has_written_to_the_asker_says_which(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    for email in (SARAH, EVIL):
+        await meet(rig, email, "Sarah", written_to=True)
+    assert not (await mail_to(rig, "Sarah")).draughts
+
+
+async def test_one_address_that_fits_is_proposed_though_nobody_wrote_to_it(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    made = await built(rig, MEETING, step("s1", "event.create", title="x", people=["Bob"], begins=THURSDAY_AT_TEN))
+    assert made.draughts[0].content["guests"] == [BOB]

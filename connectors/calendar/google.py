@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.errors import Failure, Permanent
-from connectors.calendar.google_values import body_of, busy_of, event_of, merged, says
+from connectors.calendar.google_values import body_of, busy_of, changes_of, event_of, says
 from connectors.calendar.source import Busy, CursorExpired, Event, EventPage, NewEvent
 from connectors.google.client import GoogleClient
 from connectors.google.discovery import google_service
@@ -118,7 +118,9 @@ class GoogleCalendar:
         entry = await self._entry(event_id)
         if not entry or entry.get("etag") != etag:
             return _same(entry, event)
-        body = {**body_of(event), "attendees": merged(entry, event.guests)}
+        body = changes_of(entry, event)
+        if not body:
+            return event_of(entry)
         request = self._events.patch(
             calendarId=PRIMARY, eventId=event_id, sendUpdates="all", body=body, fields=_EVENT
         )  # fmt: skip

@@ -82,15 +82,34 @@ def busy_of(entry: Mapping[str, Any]) -> list[Busy] | None:
 
 
 def body_of(event: NewEvent) -> dict[str, Any]:
-    """What is sent along to make an event, or to change one: what is not said is taken away there."""
-    return {
-        "summary": event.title,
-        "location": event.place,
-        "description": event.description,
-        "start": _bound(event.begins, event),
-        "end": _bound(_end(event), event),
-        "attendees": [{"email": email.lower()} for email in event.guests],
-    }
+    """What is sent along to make an event."""
+    people = [{"email": email.lower()} for email in event.guests]
+    return {**_words(event), **_bounds(event, event.zone, event.zone), "attendees": people}
+
+
+def changes_of(entry: Mapping[str, Any], wanted: NewEvent) -> dict[str, Any]:
+    """What is sent along to change an event: only what becomes another.
+
+    Times stay in the event's own zone, by which a series counts its days and hours: written in another one, it would
+    move with every change.
+    """
+    there, words = event_of(entry), _words(wanted)
+    changed: dict[str, Any] = {name: words[name] for name, now in _words(there).items() if words[name] != now}
+    if not _same_times(there, wanted):
+        zones = (str(entry.get(name, {}).get("timeZone") or wanted.zone) for name in ("start", "end"))
+        changed |= _bounds(wanted, *zones)
+    if not _same_guests(there, wanted):
+        changed["attendees"] = merged(entry, wanted.guests)
+    return changed
+
+
+def _words(event: Event | NewEvent) -> dict[str, str]:
+    return {"summary": event.title, "location": event.place, "description": event.description}
+
+
+def _bounds(event: NewEvent, *zones: str) -> dict[str, Any]:
+    times = zip(("start", "end"), (event.begins, _end(event)), zones, strict=True)
+    return {name: _bound(at, zone, event.all_day) for name, at, zone in times}
 
 
 def _end(event: NewEvent) -> datetime:
@@ -98,10 +117,10 @@ def _end(event: NewEvent) -> datetime:
     return max(event.ends, event.begins + timedelta(days=1)) if event.all_day else event.ends
 
 
-def _bound(at: datetime, event: NewEvent) -> dict[str, Any]:
-    if event.all_day:
+def _bound(at: datetime, zone: str, all_day: bool) -> dict[str, Any]:
+    if all_day:
         return {"date": at.date().isoformat(), "dateTime": None, "timeZone": None}
-    return {"date": None, "dateTime": at.isoformat(), "timeZone": event.zone}
+    return {"date": None, "dateTime": at.astimezone(_zone(zone)).isoformat(), "timeZone": zone}
 
 
 def merged(entry: Mapping[str, Any], guests: Iterable[str]) -> list[dict[str, Any]]:
@@ -120,12 +139,18 @@ def _span(begins: datetime, ends: datetime, event: Event | NewEvent) -> tuple[ob
     return (begins.date(), ends.date()) if event.all_day else (begins, ends)
 
 
+def _same_times(found: Event, wanted: NewEvent) -> bool:
+    if found.all_day != wanted.all_day:
+        return False
+    return _span(found.begins, found.ends, found) == _span(wanted.begins, _end(wanted), wanted)
+
+
+def _same_guests(found: Event, wanted: NewEvent) -> bool:
+    others = {guest.email for guest in found.guests} - {found.organizer}
+    return others == {email.lower() for email in wanted.guests} - {found.organizer}
+
+
 def says(found: Event, wanted: NewEvent) -> bool:
     """Whether an event already is what it was to become: then the change was made, whatever became of its answer."""
-    others = {guest.email for guest in found.guests} - {found.organizer}
-    return (
-        (found.title, found.place, found.description.strip(), found.all_day)
-        == (wanted.title, wanted.place, wanted.description.strip(), wanted.all_day)
-        and _span(found.begins, found.ends, found) == _span(wanted.begins, _end(wanted), wanted)
-        and others == {email.lower() for email in wanted.guests} - {found.organizer}
-    )
+    words = [(one.title, one.place, one.description.strip()) for one in (found, wanted)]
+    return words[0] == words[1] and _same_times(found, wanted) and _same_guests(found, wanted)

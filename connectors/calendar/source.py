@@ -104,7 +104,8 @@ class CalendarSource(Protocol):
         ...
 
     async def update(self, event_id: str, event: NewEvent, etag: str) -> Event | None:
-        """Changes an event only while its etag is this one; None if it is gone or has changed."""
+        """Changes an event only while its etag is this one; None if it is gone or has changed. What it is already stays
+        untouched, and so does its own zone."""
         ...
 
     async def delete(self, event_id: str, etag: str) -> bool:

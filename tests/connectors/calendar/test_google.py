@@ -1,55 +1,15 @@
 """Google Calendar over the wire, against the stand-in."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.errors import Failure, Permanent, Reconnect, Temporary
 from connectors.calendar.google import GoogleCalendar
-from connectors.calendar.source import Busy, CalendarSource, CursorExpired, Event, EventPage, Guest, NewEvent
-from tests.connectors.google_stage import ALICE, BOB, GoogleStage, google_stage
-
-LONDON, NIGHT = ZoneInfo("Europe/London"), datetime(2026, 12, 1, tzinfo=UTC)
-CAROL = "carol@customer.example"
-
-
-@dataclass
-class Stage:
-    google: GoogleStage
-    calendar: CalendarSource
-
-    def of(self, email: str) -> GoogleCalendar:
-        return GoogleCalendar(self.google.client(email), self.google.url)
-
-    async def changes(self, cursor: str = "") -> list[EventPage]:
-        since, until = NIGHT - timedelta(days=730), NIGHT + timedelta(days=365)
-        return [page async for page in self.calendar.changes(cursor, since=since, until=until)]
-
-    async def cursor(self) -> str:
-        return str((await self.changes())[-1].cursor)
-
-
-@pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    async with google_stage() as google:
-        for calendar in google.world.calendars.values():
-            calendar.events.clear()
-            calendar.log.clear()
-        stage = Stage(google, GoogleCalendar(google.client(), google.url))
-        yield stage
-
-
-def at(hour: int, day: int = 1) -> datetime:
-    return datetime(2026, 12, day, hour, tzinfo=LONDON)
-
-
-def new(title: str = "Call with Carol", hour: int = 9, **values: Any) -> NewEvent:
-    base = NewEvent(title, at(hour), at(hour + 1), "Europe/London", guests=(CAROL,), place="Room Larch")
-    return replace(base, **values)
+from connectors.calendar.source import Busy, CursorExpired, Guest
+from tests.connectors.calendar.calendar_stage import CAROL, LONDON, NIGHT, Stage, at, made, new
+from tests.connectors.google_stage import ALICE, BOB
 
 
 def series(rule: str) -> dict[str, Any]:
@@ -57,10 +17,6 @@ def series(rule: str) -> dict[str, Any]:
     times = {"start": at(9), "end": at(10)}
     bounds = {name: {"dateTime": moment.isoformat(), "timeZone": "Europe/London"} for name, moment in times.items()}
     return {"summary": "Round", "recurrence": [rule], **bounds}
-
-
-async def made(stage: Stage, event_id: str = "abc123v", **values: Any) -> Event:
-    return await stage.calendar.create(event_id, new(**values))
 
 
 async def test_an_event_is_made_once_under_its_id_and_its_guests_are_invited(stage: Stage) -> None:

@@ -2,23 +2,28 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
+import structlog
+
 from assistant.case import load_case
 from assistant.indexing import index_document, remove_documents
+from bot.errors import Failure, MailroomError, Reconnect
 from connectors.mail.email import Email, email_from_json
 from connectors.mail.read import read_email
 from connectors.mail.source import MailSource
 from storage.accounts import Account
 from storage.db import Database
+from storage.document_states import DocumentStates
 from storage.documents import QUOTED_AT_MOST, TEXT_AT_MOST, Documents, NewDocument, Service
 from storage.index.library import Library
 from storage.messages import Messages
 
 READ_AT_ONCE = 8  # mails fetched together
 UNWANTED = frozenset({"DRAFT", "CHAT", "SPAM", "TRASH"})  # labels of what is not to be found
+log = structlog.get_logger("gathering")
 _FORWARDED = re.compile(r"^\s*(?:(?:re|aw|sv)\s*:\s*)*(?:fwd?|wg|tr|rv|enc|i|doorst)\s*:", re.I)
 
 
@@ -84,17 +89,38 @@ async def gather_message(db: Database, library: Library, message_id: str) -> boo
 async def gather(db: Database, library: Library, mail: MailSource, account: Account, limit: int) -> int:
     """Reads and indexes mails that are known by id only, and takes out those that are gone; gives how many it read.
 
-    What fails stops it: the rows of what is left stay to be read by the next run.
+    A mail that fails is tried again later, after all others. Where none can be read that stops it: the rows of what is
+    left stay to be read by the next run.
     """
     await clear_out(db, library, account.id, limit)
     async with db.reading() as session:
-        ids = await Documents(session).unread(account.id, limit)
+        ids = await Documents(session).unread(account.id, limit, db.now())
     for at in range(0, len(ids), READ_AT_ONCE):
         some = ids[at : at + READ_AT_ONCE]
-        done = await asyncio.gather(*(_gather_one(db, library, mail, account, one) for one in some))
-        gone = [one for one, is_there in zip(some, done, strict=True) if not is_there]
+        each = (_gather_one(db, library, mail, account, one) for one in some)
+        done = dict(zip(some, await asyncio.gather(*each, return_exceptions=True), strict=True))
+        gone = [one for one, is_there in done.items() if is_there is False]
         await remove_documents(db, library, account.id, Service.GMAIL, gone)
+        await _put_behind(db, account.id, done)
     return len(ids)
+
+
+async def _put_behind(db: Database, account_id: str, done: Mapping[str, bool | BaseException]) -> None:
+    """Puts off the mails that failed. Raises what says that no other mail could be read either."""
+    failed = {one: error for one, error in done.items() if isinstance(error, BaseException)}
+    for one, error in failed.items():
+        if not isinstance(error, Exception) or isinstance(error, Reconnect) or _is_limit(error):
+            raise error
+        log.warning("mail not read", remote_id=one, kind=type(error).__name__, reason=str(error))
+    if failed:
+        async with db.transaction() as session:
+            await DocumentStates(session).put_behind(account_id, list(failed), db.now())
+    if len(failed) == len(done):
+        raise next(iter(failed.values()))
+
+
+def _is_limit(error: Exception) -> bool:
+    return isinstance(error, MailroomError) and error.failure in (Failure.RATE_LIMIT, Failure.DAILY_QUOTA)
 
 
 async def clear_out(db: Database, library: Library, account_id: str, limit: int) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.accounts import Account, AccountState
 from storage.db import hits, update_of
-from storage.documents import OPEN, SEEN, Document, DocumentState
+from storage.documents import BEHIND, OPEN, SEEN, Document, DocumentState, Service
 
 
 class DocumentStates:
@@ -50,6 +50,16 @@ class DocumentStates:
         some = select(Document.id).where(*other).limit(limit)
         change = update_of(Document).where(Document.id.in_(some)).values(state=DocumentState.DUE, changed_at=now)
         return cast("CursorResult[Any]", await self.session.execute(change)).rowcount
+
+    async def put_behind(self, account_id: str, remote_ids: Sequence[str], now: datetime) -> None:
+        """Lets mails that could not be read rest, and come after all others then."""
+        same = (
+            Document.account_id == account_id,
+            Document.service == Service.GMAIL,
+            Document.remote_id.in_(list(remote_ids)),
+            Document.state == DocumentState.FOUND,
+        )
+        await self.session.execute(update_of(Document).where(*same).values(at=BEHIND, changed_at=now))
 
     async def after(self, account_id: str, document_id: str, limit: int) -> list[Document]:
         """The next documents that can be found, by id, after that one; '' is before the first. Nobody else changes them

@@ -5,7 +5,7 @@ A row is the to-do list of its index entry: words are written in the same transa
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
@@ -96,6 +96,7 @@ class Document(Base):
 TEXT_AT_MOST = 60_000
 QUOTED_AT_MOST = 8_000  # more gains nothing (benchmarks.search_quality)
 AT_ONCE = 500  # rows a statement
+BEHIND, REST = datetime(1970, 1, 1, tzinfo=UTC), timedelta(minutes=10)  # of a mail that could not be read
 OPEN = text("documents.state <> 'done'")  # as it stands in the index of what is left to do
 
 
@@ -235,14 +236,18 @@ class Documents:
         back = update_of(Document).where(*same, out).values(state=DocumentState.FOUND, digest="", changed_at=now)
         await self.session.execute(back)
 
-    async def unread(self, account_id: str, limit: int) -> list[str]:
-        """Remote ids of mails that are to be read, the newest first, without those that triage will read."""
+    async def unread(self, account_id: str, limit: int, now: datetime | None = None) -> list[str]:
+        """Remote ids of mails that are to be read, the newest first, without those that triage will read; with `now`
+        also of those that failed and have rested."""
         waiting = exists().where(
             Message.account_id == Document.account_id,
             Message.remote_id == Document.remote_id,
             Message.state == MessageState.FOUND,
         )
-        where = (Document.account_id == account_id, OPEN, Document.state == DocumentState.FOUND, ~waiting)
+        ready = Document.at > BEHIND
+        if now is not None:
+            ready |= Document.changed_at < now - REST
+        where = (Document.account_id == account_id, OPEN, Document.state == DocumentState.FOUND, ~waiting, ready)
         query = select(Document.remote_id).where(*where).order_by(Document.at.desc()).limit(limit)
         return list(await self.session.scalars(query))
 

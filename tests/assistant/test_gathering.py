@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.gathering import clear_out, document_of, gather, gather_message, mail_link, text_of
-from bot.errors import Temporary
+from assistant.gathering import READ_AT_ONCE, clear_out, document_of, gather, gather_message, mail_link, text_of
+from bot.errors import Failure, Reconnect, Temporary
 from connectors.mail.read import read_email
 from storage.accounts import Account
 from storage.db import Database
@@ -13,6 +13,7 @@ from storage.index.entry import Filters
 from storage.index.library import Library
 from storage.messages import Messages
 from tests.cast import ALICE_MAIL, SARAH, found, join, judged, question
+from tests.database_fixture import Clock
 from tests.fakes import INBOX, SENT, FakeMail, write_mail
 
 SPAM = frozenset({"SPAM"})
@@ -137,16 +138,56 @@ async def test_mail_that_was_deleted_while_triage_judged_it_does_not_come_back(d
     assert await known(db, account, "m1") is None
 
 
-async def test_a_failure_leaves_the_rest_to_be_read(sqlite_db: Database) -> None:
-    account, mail, library = await join(sqlite_db), FakeMail(sqlite_db.now), Library(sqlite_db, "")
-    for number in range(3):
+async def zebras(db: Database, many: int = 3) -> tuple[Account, FakeMail, Library]:
+    """A mailbox with that many mails, which are known by id only."""
+    account, mail = await join(db), FakeMail(db.now)
+    for number in range(many):
         mail.deliver(question(subject=f"Zebra {number}"))
-    await expect(sqlite_db, account, "m1", "m2", "m3")
-    mail.fail("message", Temporary("quota"))
-    with pytest.raises(Temporary):
+    await expect(db, account, *mail.held)
+    return account, mail, Library(db, "")
+
+
+async def test_a_mail_that_fails_holds_up_no_other_and_is_read_when_it_can_be(db: Database, clock: Clock) -> None:
+    account, mail, library = await zebras(db, READ_AT_ONCE + 1)
+    mail.fail("message", Temporary("500 for this one mail"))
+    assert await gather(db, library, mail, account, 30) == 9
+    assert len(await titles(library, account, "zebra")) == 8
+    assert await gather(db, library, mail, account, 30) == 0  # it rests
+    clock.advance(700)
+    assert await gather(db, library, mail, account, 30) == 1
+    assert len(await titles(library, account, "zebra")) == 9
+
+
+async def test_a_mail_that_always_fails_comes_after_all_others(sqlite_db: Database, clock: Clock) -> None:
+    account, mail, library = await zebras(sqlite_db)
+    mail.fail("message", ValueError("no such mail was ever seen"))
+    await gather(sqlite_db, library, mail, account, 10)
+    clock.advance(700)
+    late = mail.deliver(question(subject="Zebra late")).remote_id
+    await expect(sqlite_db, account, late)
+    assert await gather(sqlite_db, library, mail, account, 1) == 1
+    stored = await known(sqlite_db, account, late)
+    assert stored is not None and stored.state == DocumentState.DONE
+
+
+@pytest.mark.parametrize("error", [Temporary("slow down", Failure.RATE_LIMIT), Reconnect("revoked")])
+async def test_a_rate_limit_or_an_ended_access_leaves_the_rest_to_be_read(
+    sqlite_db: Database, error: Exception
+) -> None:
+    account, mail, library = await zebras(sqlite_db)
+    mail.fail("message", error)
+    with pytest.raises(type(error)):
         await gather(sqlite_db, library, mail, account, 10)
     await gather(sqlite_db, library, mail, account, 10)
     assert sorted(await titles(library, account, "zebra")) == ["Zebra 0", "Zebra 1", "Zebra 2"]
+
+
+async def test_where_no_mail_can_be_read_the_run_fails(sqlite_db: Database) -> None:
+    account, mail, library = await zebras(sqlite_db, 20)
+    mail.fail("message", Temporary("down"), times=20)
+    with pytest.raises(Temporary):
+        await gather(sqlite_db, library, mail, account, 30)
+    assert mail.calls["message"] == READ_AT_ONCE
 
 
 async def test_a_forward_is_found_by_what_it_passes_on(sqlite_db: Database) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from storage.users import User
 
 LOOK_SECONDS = 1.0  # between two looks whether the asker has pressed Stop
 MENTION = re.compile(r"<@([A-Z0-9]+)>")
+NAME_AT_MOST, NAME_WORDS = 60, 5
 
 Answering = Callable[[Asker, str, Sequence[Turn], Tell], Coroutine[Any, Any, Answered]]
 
@@ -103,9 +105,17 @@ async def _named(services: Services, text: str) -> str:
     """The question with people's names in place of Slack's mentions of them."""
     for slack_id in list(dict.fromkeys(MENTION.findall(text)))[:5]:
         try:
-            name = await services.slack.name(slack_id)
+            name = as_name(await services.slack.name(slack_id))
         except MailroomError as error:
             log.info("mention without a name", reason=str(error))
             name = ""
         text = text.replace(f"<@{slack_id}>", name or "somebody")
     return text
+
+
+def as_name(written: str) -> str:
+    """A profile's name with nothing but names in it: it is written by its owner, and becomes the words of whoever
+    mentions them. No address, no second sentence, no long one."""
+    words = " ".join(word for word in unicodedata.normalize("NFKC", written).split() if "@" not in word)
+    bare = "".join(char if char in "-'’" or unicodedata.category(char)[0] in "LM" else " " for char in words)
+    return " ".join(bare[:NAME_AT_MOST].split()[:NAME_WORDS])

@@ -96,6 +96,7 @@ async def test_no_query_on_documents_tells_of_anothers(two: Two) -> None:
             "embedded": lambda: states.embedded(Document(account_id=mine, id=theirs[0], digest=""), "x", now),
             "forget": lambda: states.forget(mine, theirs),
             "outdated": lambda: states.outdated(mine, "words-1", now, 10),
+            "put_behind": lambda: states.put_behind(mine, ["m2"], now),
             "after": lambda: states.after(mine, "", 10),
             "numbers": lambda: states.numbers(mine),
         }

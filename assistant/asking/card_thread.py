@@ -12,7 +12,10 @@ ABOUT = "What does this mail say?"  # in place of a question before: words of ou
 
 
 async def card_turn(db: Database, question: Question) -> Turn | None:
-    """The mail whose card begins the question's thread, as a turn; None if it is no card of the asker's."""
+    """The mail whose card begins the question's thread, as a turn; None if it is no card of the asker's.
+
+    It has no words: those of its subject would reach the planning call, which is for the asker's own alone.
+    """
     if not question.thread_ts:
         return None
     async with db.reading() as session:
@@ -23,5 +26,4 @@ async def card_turn(db: Database, question: Question) -> Turn | None:
         message = case.message
         document = await Documents(session).find(case.account.id, Service.GMAIL, message.remote_id)
     filters = Filters(thread_id=message.thread_id)
-    words = case.email.subject if message.email else ""
-    return Turn(ABOUT, "", filters, words, (document.id,) if document else ())
+    return Turn(ABOUT, "", filters, "", (document.id,) if document else ())

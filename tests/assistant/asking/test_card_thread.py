@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from assistant.asking.card_thread import ABOUT, card_turn
+from assistant.asking.planning import Wanted, plan_prompt
 from assistant.asking.reading import read_question
 from assistant.asking.taking import Asked, take
 from assistant.asking.values import Asker
@@ -32,9 +35,21 @@ async def test_a_question_under_a_card_leans_on_its_mail(db: Database) -> None:
     desk = await carded(db)
     turn = await card_turn(db, await asked(db))
     assert turn is not None
-    assert (turn.question, turn.filters.thread_id, turn.words) == (ABOUT, desk.thread_id, "Quote for two spectrometers")
+    assert (turn.question, turn.filters.thread_id, turn.words) == (ABOUT, desk.thread_id, "")
     asker = Asker(desk.account.user_id, "UTC", db.now() + timedelta(hours=1), ())
     assert read_question("and when is it due?", asker, {}, [turn]).filters.thread_id == desk.thread_id
+
+
+@pytest.mark.parametrize("words", ["what does it say?", "who wrote this?", "summarize this", "and?", "when is it due?"])
+async def test_nothing_that_a_mail_says_reaches_the_planning_call(sqlite_db: Database, words: str) -> None:
+    desk = await carded(sqlite_db)
+    turn = await card_turn(sqlite_db, await asked(sqlite_db))
+    assert turn is not None
+    asker = Asker(desk.account.user_id, "UTC", sqlite_db.now(), ())
+    reading = read_question(words, asker, {}, [turn])
+    prompt = plan_prompt(Wanted(asker, reading, [turn], lambda _: reading))
+    assert reading.filters.thread_id == desk.thread_id and words in prompt.user
+    assert "spectrometers" not in f"{prompt.system}{prompt.user}"
 
 
 async def test_anywhere_else_there_is_nothing_to_lean_on(db: Database) -> None:

@@ -92,7 +92,7 @@ def test_friday_after_a_question_to_the_calendar_is_the_next_one() -> None:
 
 
 def test_in_the_thread_of_a_mail_a_question_is_about_that_mail() -> None:
-    card = Turn("What does this mail say?", "", Filters(thread_id="t1"), "Quote for two spectrometers")
+    card = Turn("What does this mail say?", "", Filters(thread_id="t1"), "")
     assert _read("who has to sign?", card).filters.thread_id == "t1"
     assert _read("emails from Bob last week", card).filters.thread_id == ""
 

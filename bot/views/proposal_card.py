@@ -7,7 +7,7 @@ from urllib.parse import quote
 from assistant.proposing import AGAIN, WAITS, reference_of
 from bot.errors import Failure
 from bot.views.mail_card import Drawn
-from bot.views.proposal_parts import Shown, details, facts, headline, is_seen, what_changed
+from bot.views.proposal_parts import Shown, details, facts, headline, is_seen, is_whole, what_changed
 from bot.views.prose import safe_link
 from bot.views.reply_part import told
 from bot.views.space import fits
@@ -71,8 +71,8 @@ def proposal_card(shown: Shown, now: datetime) -> Drawn:
     if proposal.state in _SETTLED:
         return Drawn(text, [_head(shown), _record(shown), *_receipt(shown)])
     blocks: list[Block] = []
-    for at, most in enumerate(CUTS):
-        whole = at == 0 and is_seen(shown)
+    for most in CUTS:
+        whole = is_whole(shown, most) and is_seen(shown)
         blocks = [_head(shown), *_notes(shown), *details(shown, most), *_flags(proposal), *_standing(shown, now, whole)]
         if fits(blocks):
             break

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.views.changes import differences
+from bot.views.changes import differences, shows_all
 from bot.views.text import Block, Element, clean, cut, literal
 from storage.proposals import Proposal
 
 NAMED_AT_MOST, ACCESS_AT_MOST = 3, 12
+LINES_AT_MOST = 100  # of a changed description
 MAY = {"reader": "read", "commenter": "comment on", "writer": "edit"}
 _JOINERS = str.maketrans("", "", "\u200c\u200d")  # kept in scripts and emoji that need them, and shown without
 _NEW = {"bold": True}
@@ -177,16 +178,33 @@ def texts(shown: Shown) -> list[tuple[str, str]]:
 
 
 def details(shown: Shown, cut_at: int) -> list[Block]:
-    """All that would be done; long texts up to `cut_at` characters."""
+    """All that would be done; long texts and lines up to `cut_at` characters each: see `is_whole`."""
     rows = [_row(fact, cut_at) for fact in facts(shown)]
     blocks: list[Block] = [{"type": "rich_text", "elements": rows}]
-    said = shown.proposal.content
-    if shown.proposal.kind == "event.update" and said["before"]["description"] != said["after"]["description"]:
-        blocks += [_title("Description"), *differences(said["before"]["description"], said["after"]["description"], 40)]
+    if change := _described(shown):
+        blocks += [_title("Description"), *differences(*change, LINES_AT_MOST, cut_at)]
     for title, text in texts(shown):
         blocks += [_title(title)] if title else []
         blocks += literal(text, limit=cut_at)
     return blocks
+
+
+def is_whole(shown: Shown, cut_at: int) -> bool:
+    """Whether `details` cut there leave nothing out: an approval is for all that would be done, and all of it was
+    shown."""
+    told = [text for fact in facts(shown) for text in (fact.value, fact.before or "")]
+    told += [text for _, text in texts(shown)]
+    change = _described(shown)
+    lines = change is None or shows_all(*change, LINES_AT_MOST, cut_at)
+    return lines and all(len(clean(text)) <= cut_at for text in told)
+
+
+def _described(shown: Shown) -> tuple[str, str] | None:
+    """An event's description before and after a change of it."""
+    if shown.proposal.kind != "event.update":
+        return None
+    before, after = (str(shown.proposal.content[name]["description"]) for name in ("before", "after"))
+    return (before, after) if before != after else None
 
 
 def _row(fact: Fact, most: int) -> Element:
@@ -210,9 +228,8 @@ def _title(text: str) -> Block:
 def is_seen(shown: Shown) -> bool:
     """Whether a reader sees each character that would be done: an approval is for exactly what was shown."""
     told = [fact.value for fact in facts(shown)] + [text for _, text in texts(shown)]
-    if shown.proposal.kind == "event.update":
-        before, after = (shown.proposal.content[name]["description"] for name in ("before", "after"))
-        told += [after] if after != before else []
+    if change := _described(shown):
+        told.append(change[1])
     return all(clean(text) == text.translate(_JOINERS) for text in told)
 
 

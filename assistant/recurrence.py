@@ -70,8 +70,11 @@ def _end(parts: Mapping[str, str]) -> str:
 def next_time(event: Event, now: datetime) -> tuple[datetime, datetime]:
     """When a series takes place next, or did last; of a single event its own time."""
     length = event.ends - event.begins
-    for begins in _coming(event, now - length):
-        return begins, begins + length
+    try:
+        for begins in _coming(event, now - length):
+            return begins, begins + length
+    except OverflowError:  # it lasts longer than there are years
+        pass
     return event.begins, event.ends
 
 

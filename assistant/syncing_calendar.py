@@ -1,7 +1,9 @@
 """Syncing a calendar: what changed becomes documents, what was cancelled leaves the index (SPEC IN9, SR3)."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from datetime import UTC, datetime, timedelta
+
+import structlog
 
 from assistant.recurrence import in_words, next_time
 from assistant.shelving import Shelf, Window
@@ -10,6 +12,7 @@ from connectors.mail.html_text import html_to_text
 from storage.accounts import Account
 from storage.documents import TEXT_AT_MOST, NewDocument, Service
 
+log = structlog.get_logger("syncing_calendar")
 COMING = "coming"  # label of a series that has not come to its end
 SERIES_AT_ONCE = 20
 BACK, AHEAD = timedelta(days=730), timedelta(days=365)  # of a first reading
@@ -45,7 +48,7 @@ async def sync_events(shelf: Shelf, calendar: CalendarSource, cursor: str) -> As
 async def _store(shelf: Shelf, page: EventPage) -> int:
     latest = {event.id: event for event in page.events}
     there = [event for event in latest.values() if not event.cancelled]
-    changed = await shelf.put(event_document(event, shelf.account, shelf.db.now()) for event in there)
+    changed = await shelf.put(_documents(shelf, there))
     return changed + await shelf.take_out([event.id for event in latest.values() if event.cancelled])
 
 
@@ -54,8 +57,18 @@ async def _renew_series(shelf: Shelf, calendar: CalendarSource) -> int:
     lapsed = await shelf.lapsed(COMING, SERIES_AT_ONCE)
     events = [(event_id, await calendar.event(event_id)) for event_id in lapsed]
     gone = await shelf.take_out([event_id for event_id, event in events if event is None])
-    there = [event_document(event, shelf.account, shelf.db.now()) for _, event in events if event is not None]
-    return gone + await shelf.put(there)
+    return gone + await shelf.put(_documents(shelf, [event for _, event in events if event is not None]))
+
+
+def _documents(shelf: Shelf, events: Iterable[Event]) -> list[NewDocument]:
+    """The events as documents. One that cannot be made stops none of the others: anybody may invite to anything."""
+    made = []
+    for event in events:
+        try:
+            made.append(event_document(event, shelf.account, shelf.db.now()))
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            log.exception("event_left_out", remote_id=event.id)
+    return made
 
 
 def event_document(event: Event, account: Account, now: datetime) -> NewDocument:

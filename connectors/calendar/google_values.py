@@ -1,7 +1,7 @@
 """What Google Calendar's answers hold, as our values, and our values as Google wants them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,7 +52,7 @@ def moment_of(value: Mapping[str, Any]) -> datetime | None:
         at = _instant(value["dateTime"])
         return at.astimezone(_zone(value.get("timeZone"))) if at else None
     try:
-        return datetime.combine(date.fromisoformat(str(value.get("date", ""))), time(), UTC)
+        return _inside(datetime.combine(date.fromisoformat(str(value.get("date", ""))), time(), UTC))
     except ValueError:
         return None
 
@@ -70,7 +70,12 @@ def _instant(text: object) -> datetime | None:
         at = datetime.fromisoformat(str(text))
     except ValueError:
         return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return _inside(at if at.tzinfo else at.replace(tzinfo=UTC))
+
+
+def _inside(at: datetime) -> datetime:
+    """A moment that is one in every zone: the first and the last year there is would be left in some."""
+    return at.replace(year=min(max(at.year, MINYEAR + 1), MAXYEAR - 1))
 
 
 def busy_of(entry: Mapping[str, Any]) -> list[Busy] | None:

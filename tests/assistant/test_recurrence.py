@@ -92,3 +92,8 @@ def test_the_one_under_way_counts_as_next_and_an_old_series_is_not_counted_throu
 def test_a_series_keeps_its_hour_over_a_change_of_clocks() -> None:
     summer = datetime(2026, 10, 5, 9, tzinfo=ZoneInfo("Europe/London"))
     assert begins("RRULE:FREQ=WEEKLY", start=summer).astimezone(UTC).hour == 9
+
+
+def test_an_event_that_lasts_for_ever_takes_place_when_it_begins() -> None:
+    for_ever = Event("e", "x", START, datetime(9998, 12, 31, tzinfo=UTC), recurrence=("RRULE:FREQ=DAILY",))
+    assert next_time(for_ever, NOW) == (for_ever.begins, for_ever.ends)

@@ -1,7 +1,7 @@
 """Calendars into the index: pages before cursors, what is gone leaves, a lost cursor is made good (SPEC IN9, SR3)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -160,3 +160,11 @@ def test_a_time_is_told_in_the_zone_of_the_event() -> None:
 def test_an_event_without_title_or_with_a_text_beyond_measure_is_a_document_too() -> None:
     new = event_document(event(title="", description="x" * 100_000), ME, NINE)
     assert (new.title, len(new.text)) == ("(no title)", 60_000)
+
+
+async def test_an_event_that_cannot_be_stored_stops_none_of_the_others(sqlite_db: Database) -> None:
+    shelf, calendar = await shelf_of(sqlite_db, Service.CALENDAR), FakeCalendar()
+    never = replace(event("strange"), begins=datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))))
+    calendar.holds("", event("e1"), never, event("e2"), then="c1")
+    assert await run(shelf, calendar) == [2]
+    assert (sorted(await standing(shelf)), (await sync_row(shelf)).cursor) == (["e1", "e2"], "c1")

@@ -61,6 +61,9 @@ class Desk:
         except MailroomError as error:
             trouble = error.failure
             log.warning("service_failed", service=service, kind=type(error).__name__, failure=trouble)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            trouble = Failure.UNKNOWN  # strange data, or a fault of ours
+            log.exception("service_not_understood", service=service)
         return Got(None, trouble)
 
     async def each(self, service: str, call: Callable[[Mailbox], Awaitable[T]]) -> "Gathered[T]":

@@ -145,3 +145,13 @@ def test_searches_that_differ_in_their_service_only_are_one(operation: Operation
     one, other = read("calendar.search", "x", WEEK), read(operation, "x", WEEK)
     assert group_key(one) == group_key(other) != group_key(read(operation, "y", WEEK))
     assert together([one, other])[group_key(one)] == {"calendar", operation.partition(".")[0]}
+
+
+async def test_what_a_service_gives_that_cannot_be_understood_is_told_and_ends_nothing(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+
+    async def strange() -> int:
+        raise OverflowError("date value out of range")
+
+    got = await desk_of(rig).ask("calendar", strange)
+    assert (got.value, got.trouble) == (None, Failure.UNKNOWN)

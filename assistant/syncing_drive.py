@@ -14,7 +14,7 @@ from storage.documents import TEXT_AT_MOST, Document, NewDocument, Service
 FILES_AT_MOST = 2_000  # of a first reading
 AT_ONCE = 4  # files whose text is fetched together
 STORED = 20  # files that are stored together
-FAILING = 3  # texts of these that may fail before the service itself is taken to be down
+FAILING = 3  # if more than these fail, and no other can be read, the service itself is taken to be down
 UNREAD = "unread"  # label of a file whose text could not be read when it was met
 
 log = structlog.get_logger("syncing_drive")
@@ -62,20 +62,21 @@ async def _texts(
     """The files' texts by id, None where it could not be read; those of files whose content is the same as before are
     not fetched again.
 
-    One file that fails is indexed without its text. Many mean that the service is down: then it is for later.
+    Files that fail are indexed without their text. If none can be read the service is down: then it is for later.
     """
     texts: dict[str, str | None] = {
         file.id: known[file.id].text for file in files if _is_same(file, known.get(file.id))
     }  # fmt: skip
     fetched = [file for file in files if file.id not in texts]
-    failed = 0
+    failures: list[Temporary] = []
     for at in range(0, len(fetched), AT_ONCE):
         some = fetched[at : at + AT_ONCE]
         for file, text in zip(some, await asyncio.gather(*(_text(drive, one) for one in some)), strict=True):
-            failed += isinstance(text, Temporary)
-            if isinstance(text, Temporary) and failed > FAILING:
-                raise text
+            if isinstance(text, Temporary):
+                failures.append(text)
             texts[file.id] = text if isinstance(text, str) else None
+    if len(failures) > FAILING and len(failures) == len(fetched):
+        raise failures[0]
     return texts
 
 

@@ -82,7 +82,18 @@ async def test_a_rate_limit_or_an_ended_access_stops_the_reading_where_it_is(
     assert (await standing(shelf), (await sync_row(shelf)).cursor) == ({}, "")
 
 
-async def test_many_texts_that_fail_mean_that_the_service_is_down(sqlite_db: Database) -> None:
+async def test_many_texts_that_fail_stop_nothing_where_others_can_be_read(sqlite_db: Database) -> None:
+    bad, good = [file(f"bad{number}") for number in range(8)], [file(f"good{number}") for number in range(2)]
+    shelf = await shelf_of(sqlite_db, Service.DRIVE)
+    drive = FakeDrive(texts={one.id: DOWN for one in bad})
+    drive.holds("", *bad, *good, then="c1")
+    assert await run(shelf, drive) == 10
+    found = await standing(shelf)
+    assert {key for key, one in found.items() if UNREAD in one.labels} == {one.id for one in bad}
+    assert (found["good1"].text, (await sync_row(shelf)).cursor) == ("Text of good1", "c1")
+
+
+async def test_many_texts_that_fail_and_no_other_mean_that_the_service_is_down(sqlite_db: Database) -> None:
     files = [file(f"f{number}") for number in range(8)]
     shelf = await shelf_of(sqlite_db, Service.DRIVE)
     drive = FakeDrive(texts={one.id: DOWN for one in files})

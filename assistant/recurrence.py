@@ -27,6 +27,9 @@ _FITTING = {  # by how often: which days a rule may pick, so that it always find
     "YEARLY": (_NONE, _DATE),
 }
 _MOST_APART = {("DAILY", _WEEKDAYS): 1, ("MONTHLY", _MONTHDAYS): 3}  # every how many days, months …
+_RULE = re.compile(r"RRULE:[0-9A-Z,;=+-]*", re.I | re.ASCII)  # space would begin another rule
+_DATES = re.compile(r"(?:EXDATE|RDATE)(?:;VALUE=DATE(?:-TIME)?|;TZID=[A-Z][0-9A-Z/_+-]*)*:[0-9TZ,]*", re.I | re.ASCII)
+_RULES_AT_MOST, _LONGEST = 4, 20_000  # of a series, in characters
 _DAY = re.compile(r"([+-]?\d*)([A-Z]{2})")
 OLDEST = timedelta(days=15 * 365)  # a series older than this is not counted through
 _OFTEN_AT_MOST = 6_000  # occurrences that are looked through for the next one
@@ -81,7 +84,7 @@ def next_time(event: Event, now: datetime) -> tuple[datetime, datetime]:
 def _coming(event: Event, after: datetime) -> list[datetime]:
     """The first occurrence after then, or else the last one of all; none if the rules cannot be read."""
     first = event.begins.replace(tzinfo=None) if event.all_day else event.begins  # days have no zone, nor have UNTILs
-    if not event.recurrence or event.begins < after - OLDEST or not all(map(_is_plain, event.recurrence)):
+    if not event.recurrence or event.begins < after - OLDEST or not _are_plain(event.recurrence):
         return []
     after = after.replace(tzinfo=None) if event.all_day else after
     lines = "\n".join(line.replace(";VALUE=DATE:", ":") for line in event.recurrence)
@@ -92,16 +95,23 @@ def _coming(event: Event, after: datetime) -> list[datetime]:
     return [at.replace(tzinfo=event.begins.tzinfo) for at in found] if event.all_day else found
 
 
+def _are_plain(lines: Sequence[str]) -> bool:
+    rules = sum(line[:5].upper() == "RRULE" for line in lines)
+    return rules <= _RULES_AT_MOST and sum(map(len, lines)) <= _LONGEST and all(map(_is_plain, lines))
+
+
 def _is_plain(line: str) -> bool:
     """Whether a line of a series is of the kinds that calendars offer.
 
     A stranger's invitation may hold a rule that no day fits, or hardly any: trying it out would take seconds.
     """
-    if not line.upper().startswith("RRULE:"):
-        return line.upper().startswith(("EXDATE", "RDATE"))
+    if not _RULE.fullmatch(line):
+        return bool(_DATES.fullmatch(line))
     parts = _parts(line)
     filters = frozenset(parts) & _FILTERS
     if not frozenset(parts) <= _KNOWN or filters not in _FITTING.get(parts.get("FREQ", ""), ()):
+        return False
+    if filters == _MONTHDAYS and not all(map(_is_monthday, parts["BYMONTHDAY"].split(","))):
         return False
     if "BYDAY" in filters and not re.fullmatch(r"(?:-?[1-5]?[A-Z]{2},?)+", parts["BYDAY"]):
         return False
@@ -112,6 +122,10 @@ def _is_plain(line: str) -> bool:
     often = parts.get("INTERVAL", "1")
     most = _MOST_APART.get((parts["FREQ"], filters), 1_000)
     return often.isdecimal() and 1 <= int(often) <= most
+
+
+def _is_monthday(day: str) -> bool:
+    return bool(re.fullmatch(r"[+-]?[0-9]{1,2}", day)) and 1 <= abs(int(day)) <= 31
 
 
 def _is_day(month: str, day: str) -> bool:

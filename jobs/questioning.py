@@ -16,7 +16,7 @@ from assistant.case import Person
 from assistant.connecting import make_link
 from bot.services import Services
 from bot.views.answer import answer_card, opening
-from bot.views.asking import stopped, thinking
+from bot.views.asking import fewer, stopped, thinking
 from bot.views.mail_card import Drawn
 from bot.views.notices import connect_offer, help_text
 from connectors.slack_streams import Place, StoppedByUser, Task
@@ -120,6 +120,9 @@ async def _answer(services: Services, ground: Ground, means: Means, taken: Hold)
     if reply is None or not await _shown(services, ground, place, stand, reply, narrator.last()):
         return await _stop(services, ground, place, stand, taken)
     proposals = await means.propose(question, asker_of(ground, services), reply) if reply.draughts else []
+    if (missing := len(reply.draughts) - len(proposals)) > 0:
+        said = fewer(missing)  # a run that is killed here says it twice, which is better than never
+        await services.slack.post(place.channel, said.text, said.blocks, place.thread_ts)
     actions = [{"kind": "proposed", "proposal": proposal} for proposal in proposals]
     await _finish(services, question, QuestionState.ANSWERED, taken, actions=actions)
     await _remember(services, question.id, ground.turns)

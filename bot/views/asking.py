@@ -49,6 +49,13 @@ def pointer(link: str) -> Drawn:
     return Drawn(words, [section(f":lock: {words}"), {"type": "actions", "block_id": "pointer", "elements": [go]}])
 
 
+def fewer(missing: int) -> Drawn:
+    """Told below an answer that promised more to approve than there is."""
+    what = "One of the things" if missing == 1 else f"{missing} of the things"
+    words = f"{what} that I prepared cannot be proposed any more. Nothing was done about it; please ask again."
+    return Drawn(words, [section(f":warning: {words}")])
+
+
 def allowance_used(heading: Heading, limit: int, again_at: datetime) -> Drawn:
     """Told where somebody has asked more than their hour allows."""
     words = (

@@ -35,3 +35,16 @@ async def test_an_answer_that_proposes_two_things_posts_two_cards_in_its_thread_
     cards = [one for one in messages if any(str(b.get("block_id")).startswith("proposal:") for b in one.blocks)]
     assert [one.thread_ts for one in cards] == [question.thread_ts] * 2
     assert {one.blocks[0]["block_id"] for one in cards} == {f"proposal:{one}" for one in ids}
+
+
+async def test_who_was_promised_more_cards_than_there_are_is_told_in_the_thread(office: Office) -> None:
+    account = await connect(office)
+    kept, lost = (Draught("event.create", one, event_content()) for one in (account.id, "of-nobody"))
+    question_id, answers = await ask_in_dm(office), FakeAnswers(reply(draughts=(kept, lost)))
+    await run_question(office.services, question_id, replace(answers.means, propose=means_of(office.services).propose))
+    (told,) = [one for one in office.slack.talk.direct("U0ALICE").messages if "cannot be proposed" in one.text]
+    assert told.text.startswith("One of the things")
+    async with office.db.reading() as session:
+        question = await Questions(session).get(question_id)
+    assert question is not None and told.thread_ts == question.thread_ts
+    assert len(office.bell.of("draw_proposal")) == 1

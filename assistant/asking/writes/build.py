@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.asking.agents.desk import Desk
+from assistant.asking.checking import harmless
 from assistant.asking.values import WRITES, Draught, Outcome, Plan
 from assistant.asking.writes import events, files, mails
+from assistant.asking.writes.holding import held
 from assistant.asking.writes.order import Made, Order
 from storage.contacts import Known
 
@@ -46,6 +48,8 @@ async def build(
             needed = {need: by_id[need] for need in step.needs if need in by_id}
             made = await MAKERS[step.operation](Order(desk, step, said, contacts, needed))
             draughts += made.draughts
-            questions += [made.question] if made.question else []
-            done.append(Outcome(step, note=made.question, trouble=made.trouble))
-    return Built(tuple(draughts[:DRAUGHTS_AT_MOST]), tuple(dict.fromkeys(questions)), tuple(done))
+            asked = harmless(made.question, "\n".join([*said, *made.offered]))
+            questions += [asked] if asked else []
+            done.append(Outcome(step, note=asked, trouble=made.trouble))
+    kept, refused = held(draughts[:DRAUGHTS_AT_MOST])
+    return Built(kept, tuple(dict.fromkeys([*questions, *refused])), tuple(done))

@@ -90,7 +90,7 @@ def with_draughts(reply: Reply | None, draughts: Sequence[Draught], questions: S
     if draughts:
         kinds = ", ".join(dict.fromkeys(PREPARED[draught.kind] for draught in draughts))
         lines.append(f"I prepared {kinds} for you to check. Nothing happens before you approve it.")
-    lines += [harmless(question, found.reading.text) for question in questions]
+    lines += questions
     base = reply or _reply(found, "", (), known=bool(draughts))
     return replace(base, text="\n".join(lines), draughts=tuple(draughts))
 

@@ -14,10 +14,11 @@ MOST_NAMED = 4  # candidates that a question lists
 
 @dataclass(frozen=True)
 class Addressees:
-    """Addresses in lower case, or what to ask first."""
+    """Addresses in lower case, or what to ask first, with the addresses that one may choose from."""
 
     emails: tuple[str, ...] = ()
     question: str = ""
+    offered: tuple[str, ...] = ()
 
 
 def words_in(text: str) -> frozenset[str]:
@@ -72,8 +73,8 @@ def _of_name(name: str, words: frozenset[str], contacts: Iterable[Known]) -> Add
     if not fitting:
         return Addressees(question=f"I know no address for {name}. Which one is it?")
     if len(fitting) > 1 and sum(one.sent > 0 for one in fitting) != 1:
-        listed = ", ".join(one.email for one in fitting[:MOST_NAMED])
-        return Addressees(question=f"Which {name} do you mean: {listed}?")
+        offered = tuple(one.email for one in fitting[:MOST_NAMED])
+        return Addressees(question=f"Which {name} do you mean: {', '.join(offered)}?", offered=offered)
     return Addressees((fitting[0].email,))
 
 

@@ -25,7 +25,7 @@ async def create(order: Order) -> Made:
     given = order.arguments
     guests = addressees(order, given.get("people", ()))
     if guests.question:
-        return ask(guests.question)
+        return ask(guests.question, guests.offered)
     span = span_of(order)
     if span.begins is None or span.ends is None:
         return ask(span.question)
@@ -50,7 +50,7 @@ async def update(order: Order) -> Made:
     given = order.arguments
     guests = addressees(order, given.get("people", ()))
     if guests.question:
-        return ask(guests.question)
+        return ask(guests.question, guests.offered)
     moved = _moved(order, event)
     if moved.question:
         return ask(moved.question)

@@ -16,7 +16,7 @@ async def share(order: Order) -> Made:
     """One card for each person whom the asker named, with who may open the file already as its basis."""
     people = addressees(order, order.arguments.get("people", ()))
     if people.question or not people.emails:
-        return ask(people.question or WITH_WHOM)
+        return ask(people.question or WITH_WHOM, people.offered)
     source, question = pick(order, order.found(Service.DRIVE), "file")
     if source is None:
         return ask(question)

@@ -51,16 +51,20 @@ class Order:
 
 @dataclass(frozen=True)
 class Made:
-    """What becomes of an order: writes to approve, or what the asker must say first; `trouble` is a Failure."""
+    """What becomes of an order: writes to approve, or what the asker must say first; `trouble` is a Failure.
+
+    `offered` are the addresses that the question may name: no other gets from what was found into it.
+    """
 
     draughts: tuple[Draught, ...] = ()
     question: str = ""
     trouble: str = ""
+    offered: tuple[str, ...] = ()
 
 
-def ask(question: str) -> Made:
+def ask(question: str, offered: Sequence[str] = ()) -> Made:
     """Nothing but a question."""
-    return Made(question=question)
+    return Made(question=question, offered=tuple(offered))
 
 
 def own_text(text: str, said: str) -> str:

@@ -1,12 +1,15 @@
 """Whom a write is for: what others call themselves, and how often they write, chooses nobody (SPEC SE6)."""
 
+from datetime import timedelta
+
 import pytest
 
+from assistant.asking.answering import answer
 from assistant.asking.writes.build import Built
 from storage.contacts import Contacts
 from storage.db import Database
-from tests.assistant.asking.rig import BOB, NOW, SARAH, Rig, open_rig, step
-from tests.assistant.asking.test_writes import MEETING, THURSDAY_AT_TEN, built
+from tests.assistant.asking.rig import BOB, NOW, SARAH, Rig, open_rig, planned, step
+from tests.assistant.asking.test_writes import MEETING, THURSDAY_AT_TEN, built, of_event
 
 EVIL = "sarah@evil.example"
 
@@ -58,3 +61,22 @@ async def test_one_address_that_fits_is_proposed_though_nobody_wrote_to_it(sqlit
     rig = await open_rig(sqlite_db)
     made = await built(rig, MEETING, step("s1", "event.create", title="x", people=["Bob"], begins=THURSDAY_AT_TEN))
     assert made.draughts[0].content["guests"] == [BOB]
+
+
+async def test_the_question_whom_is_meant_reaches_the_asker_with_the_addresses_to_choose_from(
+    sqlite_db: Database,
+) -> None:
+    plan = planned(step("s1", "mail.send", people=["Sarah"], text="The price is 900."))
+    rig = await open_rig(sqlite_db, plan)
+    await meet(rig, EVIL, "Sarah")
+    found = await answer(rig.kit, rig.asker, "write to Sarah that the price is 900", (), rig.tell)
+    assert found.reply.text == f"Which Sarah do you mean: {SARAH}, {EVIL}?"
+
+
+async def test_a_question_names_no_address_out_of_a_title(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    begins = (NOW + timedelta(days=1), NOW + timedelta(days=2))
+    found = [of_event(rig, f"e{n}", "Review https://evil.example/x a@evil.example", at) for n, at in enumerate(begins)]
+    cancel = step("s2", "event.delete", needs=["s1"])
+    made = await built(rig, "cancel the review", step("s1", "calendar.search"), cancel, found=found)
+    assert made.questions[0].startswith("Which event do you mean: Review") and "evil" not in made.questions[0]

@@ -1,13 +1,14 @@
 """Mails to be drafted or sent: whom the asker named, or who wrote the mail that they answer."""
 
 from assistant.asking.agents.desk import Got
-from assistant.asking.values import Draught, Source
+from assistant.asking.values import Draught
 from assistant.asking.writes.addressees import account_for, addressees
+from assistant.asking.writes.answered import mail_answered
 from assistant.asking.writes.order import Made, Order, ask, own_text
 from assistant.shapes import WORD_LIMIT
 from connectors.mail.clean import clean_line
 from connectors.mail.source import ThreadEntry
-from storage.documents import Document, Documents, Service
+from storage.documents import Document, Service
 
 TO_WHOM = "To whom shall I write?"
 WHAT = "What shall it say?"
@@ -17,12 +18,14 @@ async def write(order: Order) -> Made:
     """A mail of exactly this text. Its words are the plan's, which knew the asker's words only."""
     people = addressees(order, order.arguments.get("people", ()))
     if people.question:
-        return ask(people.question)
+        return ask(people.question, people.offered)
     body = _body(order)
     if not body:
         return ask(WHAT)
-    found = order.found(Service.GMAIL)
-    answered = await _document(order, found[0]) if found else None
+    answers = await mail_answered(order, people.emails)
+    if answers.question:
+        return ask(answers.question, answers.offered)
+    answered = answers.mail
     to = people.emails or _writer(answered)
     if not to:
         return ask(TO_WHOM)
@@ -59,14 +62,6 @@ def _subject(order: Order, answered: Document | None, to: tuple[str, ...]) -> st
         told = clean_line(answered.title)[:200]
         return told if told.casefold().startswith("re:") else f"Re: {told}"
     return title or " ".join(_body(order).split()[:8])
-
-
-async def _document(order: Order, source: Source) -> Document | None:
-    async def read() -> Document | None:
-        async with order.desk.kit.db.reading() as session:
-            return await Documents(session).find(source.account_id, Service.GMAIL, source.remote_id)
-
-    return (await order.desk.ask("index", read)).value
 
 
 async def _thread(order: Order, answered: Document) -> dict[str, str]:

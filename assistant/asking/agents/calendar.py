@@ -41,7 +41,8 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
     known = Sought(()) if bounded and not live.trouble else await desk.find(step, Service.CALENDAR)
     seen = {(source.account_id, source.remote_id) for source in sources}
     rest = [source for source in known.sources if (source.account_id, source.remote_id) not in seen]
-    return outcome(step, [*sources, *rest], live.trouble or known.trouble)
+    found = [*sources, *rest]  # all of them: who cancels "all my reviews" means those beyond the first ten as well
+    return outcome(step, found, live.trouble or known.trouble, most=EVENTS_AT_MOST)
 
 
 def _concerns(event: Event, filters: Filters) -> bool:

@@ -139,9 +139,11 @@ def together(steps: Sequence[Step]) -> dict[str, frozenset[str]]:
     return groups
 
 
-def outcome(step: Step, sources: Sequence[Source], trouble: str = "", note: str = "") -> Outcome:
+def outcome(
+    step: Step, sources: Sequence[Source], trouble: str = "", note: str = "", most: int = FOUND_AT_MOST
+) -> Outcome:
     """What came of a step. Trouble that did not keep it from finding something is told all the same."""
-    return Outcome(step, tuple(sources[:FOUND_AT_MOST]), note, trouble)
+    return Outcome(step, tuple(sources[:most]), note, trouble)
 
 
 def needed_source(needed: Mapping[str, Outcome], service: str) -> Source | None:

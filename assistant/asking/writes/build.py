@@ -20,6 +20,7 @@ MAKERS: Mapping[str, Callable[[Order], Awaitable[Made]]] = {
     "file.share": files.share,
 }
 DRAUGHTS_AT_MOST = 10
+REST = "These are {shown} of {every}. Ask again for the rest once they are done."
 
 
 @dataclass(frozen=True)
@@ -51,5 +52,7 @@ async def build(
             asked = harmless(made.question, "\n".join([*said, *made.offered]))
             questions += [asked] if asked else []
             done.append(Outcome(step, note=asked, trouble=made.trouble))
+    if len(draughts) > DRAUGHTS_AT_MOST:
+        questions.append(REST.format(shown=DRAUGHTS_AT_MOST, every=len(draughts)))
     kept, refused = held(draughts[:DRAUGHTS_AT_MOST])
     return Built(kept, tuple(dict.fromkeys([*questions, *refused])), tuple(done))

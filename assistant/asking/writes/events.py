@@ -16,6 +16,7 @@ from storage.documents import Service
 
 WHAT_CHANGES = "What shall be changed about it?"
 GONE = "That event is no longer there."
+REST = "These are {shown} of {every} events. Ask again for the rest once they are cancelled."
 CANCELLED_AT_MOST = 10  # cards of one order
 SHIFT_AT_MOST = 60 * 24 * 366  # minutes
 
@@ -96,7 +97,8 @@ async def delete(order: Order) -> Made:
     if many := several(order, order.found(Service.CALENDAR)):
         made = [await _cancellation(order, source) for source in many[:CANCELLED_AT_MOST]]
         draughts = tuple(draught for one in made for draught in one.draughts)
-        return Made(draughts, trouble=next((one.trouble for one in made if one.trouble), ""))
+        rest = REST.format(shown=CANCELLED_AT_MOST, every=len(many)) if len(many) > CANCELLED_AT_MOST else ""
+        return Made(draughts, rest, next((one.trouble for one in made if one.trouble), ""))
     source, question = pick(order, order.found(Service.CALENDAR), "event")
     return await _cancellation(order, source) if source else ask(question)
 

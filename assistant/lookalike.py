@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 # Kept from being taken for each other's look-alike, and still watched for look-alikes of their own.
 PUBLIC = frozenset(
@@ -40,37 +41,61 @@ def registered(domain: str) -> str:
     return ".".join(parts[-keep:])
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A bought domain, and its name as it is read: worked out once, however many others are held against it."""
+
+    domain: str
+    label: str
+    end: str
+    skeleton: str
+
+
+def seen(known: Iterable[str]) -> list[Seen]:
+    """The bought domains among the known, each once."""
+    return [_seen(one, one.partition(".")[0]) for one in sorted({registered(one) for one in known if one})]
+
+
+def _seen(domain: str, label: str) -> Seen:
+    return Seen(domain, label, domain.partition(".")[2], skeleton(label))
+
+
 def looks_like(domain: str, known: Iterable[str]) -> str:
     """The known domain that this one imitates, or ''. One of the known, or a subdomain of one, imitates nobody."""
-    mine = registered(domain)
-    others = sorted({registered(one) for one in known if one})
-    if mine in others or mine in PUBLIC or "." not in mine:
+    return imitated(domain, seen(known))
+
+
+def imitated(domain: str, known: Iterable[Seen]) -> str:
+    """The same, of domains that were worked out before."""
+    bought, known = registered(domain), list(known)
+    if bought in PUBLIC or "." not in bought or any(one.domain == bought for one in known):
         return ""
-    return next((other for other in others if _imitates(mine, other) or _wears(domain, other)), "")
+    mine, parts = _seen(bought, _label(bought)), frozenset(domain.lower().split("."))
+    return next((one.domain for one in known if _imitates(mine, one) or _wears(domain, parts, one.domain)), "")
 
 
-def _wears(domain: str, other: str) -> bool:
+def _wears(domain: str, parts: frozenset[str], other: str) -> bool:
     """'acme.com.evil.net' and 'acme-com.net' wear the whole of 'acme.com' as a part of their own name."""
-    dashed = re.sub(r"\.", "-", other)
-    return f".{other}." in f".{domain.lower()}" or dashed in (part for part in domain.lower().split("."))
+    return f".{other}." in f".{domain.lower()}" or other.replace(".", "-") in parts
 
 
-def _imitates(domain: str, other: str) -> bool:
-    label, end = _label(domain), domain.partition(".")[2]
-    real, real_end = other.partition(".")[0], other.partition(".")[2]
+def _imitates(mine: Seen, other: Seen) -> bool:
+    label, real = mine.label, other.label
     if len(real) < 3:
         return False
-    if skeleton(label) == skeleton(real):
+    if mine.skeleton == other.skeleton:
         # the same name elsewhere is often the same firm: only a disguised spelling or a near ending is a trick
-        return label != real or (real_end == "com" and end in _NEAR_ENDINGS)
-    if min(len(label), len(real)) < _SHORTEST - (other in PUBLIC):
+        return label != real or (other.end == "com" and mine.end in _NEAR_ENDINGS)
+    if min(len(label), len(real)) < _SHORTEST - (other.domain in PUBLIC):
         return False
-    near = distance(skeleton(label), skeleton(real))
+    near = distance(mine.skeleton, other.skeleton)
     return near == 1 or (near == 2 and len(real) >= _LONG and label[0] == real[0]) or _is_dressed(label, real)
 
 
 def _is_dressed(label: str, real: str) -> bool:
     """'acmetools-billing' dresses up as 'acmetools'."""
+    if real not in label:
+        return False
     extra = {"login", "secure", "security", "billing", "invoice", "payment", "payments", "support", "account", "verify"}
     parts = re.split(r"[-_]", label)
     return real in parts and bool(extra & set(parts))
@@ -89,8 +114,10 @@ def _label(domain: str) -> str:
 
 def skeleton(label: str) -> str:
     """The label as a hasty reader sees it."""
-    plain = unicodedata.normalize("NFKD", label.translate(_LOOKS_LIKE))
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).translate(_LOOKS_LIKE)
+    plain = label.translate(_LOOKS_LIKE)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(char for char in plain if not unicodedata.combining(char)).translate(_LOOKS_LIKE)
     for pair, single in _PAIRS:
         plain = plain.replace(pair, single)
     return plain.replace("-", "")
@@ -98,15 +125,19 @@ def skeleton(label: str) -> str:
 
 def distance(one: str, other: str) -> int:
     """Edits between two words: letters added, dropped, changed, or two neighbours swapped. Above 2 it says 3."""
-    if abs(len(one) - len(other)) > 2:
+    if abs(len(one) - len(other)) > 2 or len({*one} - {*other}) > 2 or len({*other} - {*one}) > 2:
         return 3
-    rows = [list(range(len(other) + 1))]
+    before: list[int] = []
+    last = list(range(len(other) + 1))
     for i, char in enumerate(one, 1):
-        row = [i]
-        for j, target in enumerate(other, 1):
-            cost = min(row[j - 1] + 1, rows[-1][j] + 1, rows[-1][j - 1] + (char != target))
+        row = [i, *[3] * len(other)]
+        for j in range(max(1, i - 2), min(len(other), i + 2) + 1):  # further off the diagonal it is 3 in any case
+            target = other[j - 1]
+            cost = min(row[j - 1] + 1, last[j] + 1, last[j - 1] + (char != target))
             if i > 1 and j > 1 and char == other[j - 2] and one[i - 2] == target:
-                cost = min(cost, rows[-2][j - 2] + 1)
-            row.append(cost)
-        rows.append(row)
-    return min(rows[-1][-1], 3)
+                cost = min(cost, before[j - 2] + 1)
+            row[j] = cost
+        if min(row) > 2:
+            return 3
+        before, last = last, row
+    return min(last[-1], 3)

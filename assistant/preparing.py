@@ -1,12 +1,13 @@
 """A proposal made ready to be shown: a mail is signed, and code says what to look at (SPEC SL15)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import structlog
 
 from assistant.letters import Letter, sign
-from assistant.lookalike import PUBLIC, domain_of, looks_like, registered
+from assistant.lookalike import PUBLIC, domain_of, imitated, registered, seen
 from assistant.proposal_content import Json, digest_of
 from assistant.risk import FlagKind
 from bot.errors import MailroomError, Permanent, Reconnect
@@ -105,7 +106,8 @@ async def flags_of(mail: MailSource, account: Account, people: Sequence[str], kn
     others = [one for one in people if one not in me]
     unknown = [one for at, one in enumerate(others) if at >= ASKED_AT_MOST or not await _has_written(mail, one)]
     mine = {domain_of(one) for one in me}
-    flags = list(_lookalikes(others, mine, {*known} if unknown else set(), frozenset(unknown)))
+    # a mailbox may know tens of thousands of domains: others are served meanwhile
+    flags = await asyncio.to_thread(_lookalikes, others, mine, list(known) if unknown else [], frozenset(unknown))
     inside = {registered(domain) for domain in mine} - PUBLIC
     away = [one for one in others if inside and registered(domain_of(one)) not in inside]
     if away:
@@ -124,13 +126,17 @@ async def _has_written(mail: MailSource, email: str) -> bool:
         return False
 
 
-def _lookalikes(people: Sequence[str], mine: set[str], known: set[str], unknown: frozenset[str]) -> Iterator[Json]:
+def _lookalikes(people: Sequence[str], mine: set[str], known: Sequence[str], unknown: frozenset[str]) -> list[Json]:
     """Whoever was never written to may imitate anybody in the mailbox; mail from them makes their domain no better."""
+    own, all_known = seen(mine), seen([*mine, *known])
+    bought, flags = {one.domain for one in own}, []
     for email in people:
         domain = domain_of(email)
-        others = {one for one in known if registered(one) != registered(domain)} if email in unknown else set()
-        if other := looks_like(domain, mine | others):
-            yield _flag(FlagKind.LOOKALIKE, f"{domain} looks like {other} but is another domain.")
+        itself = {registered(domain)} - bought
+        others = [one for one in all_known if one.domain not in itself] if email in unknown else own
+        if other := imitated(domain, others):
+            flags.append(_flag(FlagKind.LOOKALIKE, f"{domain} looks like {other} but is another domain."))
+    return flags
 
 
 def _flag(kind: FlagKind, words: str) -> Json:

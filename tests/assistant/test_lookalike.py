@@ -1,8 +1,10 @@
 """Tests of domains that imitate others."""
 
+import time
+
 import pytest
 
-from assistant.lookalike import distance, looks_like, registered
+from assistant.lookalike import distance, imitated, looks_like, registered, seen
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,13 @@ def test_the_bought_part_of_a_domain_is_found() -> None:
 )
 def test_edits_are_counted(one: str, other: str, edits: int) -> None:
     assert distance(one, other) == edits
+
+
+def test_many_known_domains_are_looked_through_in_no_time() -> None:
+    many = (f"d{number}x{number % 7}company.example" for number in range(20_000))
+    known = seen(["brightwater.example", *many])
+    began = time.process_time()
+    for number in range(4):
+        assert imitated(f"new{number}.domain{number}.example", known) == ""
+    assert imitated("brightwatter.example", known) == "brightwater.example"
+    assert time.process_time() - began < 0.5

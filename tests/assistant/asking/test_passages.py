@@ -1,7 +1,10 @@
 """Of a long text the stretch that has to do with the question is read and shown."""
 
+import time
+
 from assistant.asking.passages import READ, SHOWN, extract, passage, stems
 
+SYLLABLES = [f"{first}{second}x" for first in "aeiou" for second in "bdgkm"]
 FILL = "Nothing of interest is said in this line.\n" * 200
 LONG = f"{FILL}The deposit of 23,000 EUR is due on Friday.\n{FILL}"
 
@@ -31,3 +34,13 @@ def test_words_are_compared_by_their_beginnings_without_small_ones() -> None:
 
 def test_a_text_without_end_is_read_in_bounded_time() -> None:
     assert len(passage("x" * 5_000_000 + ". deposit " * 100_000, stems("deposit"))) <= READ + 4
+
+
+def test_a_question_of_very_many_words_costs_little_more() -> None:
+    wanted = stems(" ".join(f"{first}{second}{third}" for first in "etaoi" for second in "nshr" for third in SYLLABLES))
+    text = " ".join(f"{first}{second}u" for first in "etaoi" for second in SYLLABLES) * 40
+    began = time.process_time()
+    for _ in range(10):
+        passage(text, wanted)
+    assert len(wanted) == 500
+    assert time.process_time() - began < 0.1

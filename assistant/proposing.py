@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.approval import Answer
+from assistant.asking.taking import RETRIED
 from assistant.asking.values import Asker, Draught
 from assistant.case import NotTheirs, Person
 from assistant.proposal_content import checked, digest_of
@@ -25,9 +26,13 @@ from storage.questions import Question, Questions
 GOOD_FOR = timedelta(hours=24)
 MOST = 10  # cards of one question
 AT_ONCE = 500
+TRIES_AT_MOST = 20  # of one question that are looked through
 WAITS = frozenset({"mail.send"})  # what can be taken back for a while after the click
 # after these another try may help, and whoever tries again looks first at what became of the one before
 AGAIN = frozenset({"revoked", "partial_permission", "rate_limit", "daily_quota", "service_down", "unknown"})
+
+# what was proposed and came to nothing is proposed anew when its question is asked once more
+OVER = (ProposalState.CANCELLED, ProposalState.EXPIRED, ProposalState.CHANGED)
 
 log = structlog.get_logger("proposing")
 
@@ -47,7 +52,8 @@ def reference_of(proposal: Proposal) -> str:
 
 
 async def propose(db: Database, question_id: str, asker: Asker, draughts: Sequence[Draught]) -> list[str]:
-    """Stores what is proposed; the ids in order. The same question with the same content gives the same proposals.
+    """Stores what is proposed; the ids in order. The same question with the same content gives the same proposals, also
+    when it was asked once more.
 
     What may not be proposed is left out: an account that is not the asker's, a content that is not whole.
     """
@@ -74,7 +80,9 @@ async def _stored(session: AsyncSession, db: Database, question: Question, draug
         log.warning("not proposed", question=question.id, kind=draught.kind, reason=type(error).__name__)
         return ""
     digest = digest_of(draught.kind, draught.account_id, content, basis)
-    proposal_id = hashlib.sha256(f"{question.id}:{digest}".encode()).hexdigest()[:32]
+    if earlier := await _proposed_before(session, question, digest):
+        return earlier
+    proposal_id = _id_of(question.id, digest)
     values: dict[str, Any] = {
         "id": proposal_id, "question_id": question.id, "user_id": question.user_id, "account_id": draught.account_id,
         "kind": draught.kind, "content": content, "basis": basis, "digest": digest,
@@ -84,6 +92,23 @@ async def _stored(session: AsyncSession, db: Database, question: Question, draug
         detail = {"kind": draught.kind, "digest": digest, "question": question.id}
         await Audit(session).note(db.now(), "mailroom", "proposed", proposal_id, **detail)
     return proposal_id
+
+
+def _id_of(question_id: str, digest: str) -> str:
+    return hashlib.sha256(f"{question_id}:{digest}".encode()).hexdigest()[:32]
+
+
+async def _proposed_before(session: AsyncSession, question: Question, digest: str) -> str:
+    """The proposal of the same content by an earlier try of the question, '' if there is none that counts."""
+    asked: Question | None = question
+    for _ in range(TRIES_AT_MOST):
+        if asked is None or not asked.key.startswith(RETRIED):
+            break
+        asked = await Questions(session).get(asked.key.removeprefix(RETRIED))
+        found = await Proposals(session).get(_id_of(asked.id, digest)) if asked else None
+        if found is not None and found.user_id == question.user_id and found.state not in OVER:
+            return found.id
+    return ""
 
 
 async def own_proposal(db: Database, person: Person, reference: str) -> Proposal:

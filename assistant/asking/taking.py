@@ -15,6 +15,7 @@ from storage.users import Users
 from storage.workspaces import Workspaces
 
 LONGEST = 3000  # characters of a question
+RETRIED = "retried:"  # begins the key of a question that asks another one, whose id follows, once more
 GREETINGS = frozenset(
     {"", "help", "hi", "hello", "hey", "hallo", "hola", "salut", "start", "what can you do", "how does this work"}
 )

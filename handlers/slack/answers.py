@@ -6,7 +6,7 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from assistant.asking.record import reply_from_json
-from assistant.asking.taking import Asked, own_question, take
+from assistant.asking.taking import RETRIED, Asked, own_question, take
 from assistant.asking.unread import unread_of
 from assistant.case import NotTheirs
 from bot.errors import Temporary
@@ -88,7 +88,7 @@ def register(bolt: AsyncApp, services: Services) -> None:
         await ack()
         question = await _own(services, body, value_in(body))
         if question is not None and question.state != QuestionState.ASKED and question.thread_ts:
-            await _ask(services, body, question, f"retried:{question.id}", question.text)
+            await _ask(services, body, question, f"{RETRIED}{question.id}", question.text)
 
     @bolt.action("answer_suggested")
     async def answer_suggested(ack: AsyncAck, body: Body) -> None:

@@ -10,6 +10,7 @@ import pytest
 from assistant.approval import Answer
 from assistant.asking.values import Draught
 from assistant.case import NotTheirs, Person
+from assistant.preparing import prepare
 from assistant.proposing import approve, cancel, confirm, expire_overdue, propose, reference_of, retry, undo
 from bot.errors import Permanent, Temporary
 from storage.db import Database
@@ -34,6 +35,27 @@ async def test_the_same_question_and_content_is_one_proposal(db: Database) -> No
     other = await propose(db, await ask(db, bench.account), asker, [meeting])
     assert other and other[0] not in first
     assert [entry.action for entry in await audit_of(db, first[0])] == ["proposed"]
+
+
+async def test_a_question_asked_once_more_proposes_nothing_twice(sqlite_db: Database) -> None:
+    bench = await open_bench(sqlite_db)
+    asker = asker_of(bench.account, sqlite_db)
+    meeting = Draught("event.create", bench.account.id, event_content())
+
+    async def once_more(before: str) -> tuple[str, list[str]]:
+        question = await ask(sqlite_db, bench.account, key=f"retried:{before}")
+        return question, await propose(sqlite_db, question, asker, [meeting])
+
+    first = await ask(sqlite_db, bench.account)
+    (bench.id,) = await propose(sqlite_db, first, asker, [meeting])
+    second, proposals = await once_more(first)
+    third, same = await once_more(second)
+    assert proposals == same == [bench.id]
+    await prepare(sqlite_db, bench.mail, bench.id)
+    assert (await cancel(sqlite_db, ALICE, await bench.reference())).answer is Answer.DONE
+    fourth, anew = await once_more(third)
+    assert anew != same and len(anew) == 1
+    assert (await once_more(fourth))[1] == anew == await propose(sqlite_db, fourth, asker, [meeting])
 
 
 async def test_a_changed_content_is_another_proposal(sqlite_db: Database) -> None:

@@ -13,6 +13,7 @@ from assistant.asking.values import Draught, Outcome, Source, Step
 from storage.contacts import Known
 
 _LINK = re.compile(r"\bhttps?://[^\s<>\"')\]]+")
+_ENDS = ".,;:!?"  # that end a sentence rather than a link
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,14 @@ def ask(question: str, offered: Sequence[str] = ()) -> Made:
 
 def own_text(text: str, said: str) -> str:
     """A plan's words as they may go out: of links and addresses only those that the asker gave, word for word."""
-    kept = {link: f"\ue000{number}\ue001" for number, link in enumerate(dict.fromkeys(_LINK.findall(said)))}
-    for link, mark in kept.items():
-        text = text.replace(link, mark)
-    text = without_links(text, said)
+    given = dict.fromkeys(found[0].rstrip(_ENDS) for found in _LINK.finditer(said))
+    kept = {link: f"\ue000{number}\ue001" for number, link in enumerate(given)}
+
+    def marked(found: re.Match[str]) -> str:
+        link = found[0].rstrip(_ENDS)  # the whole of it: one that only begins alike leads elsewhere
+        return kept.get(link, link) + found[0][len(link) :]
+
+    text = without_links(_LINK.sub(marked, text), said)
     for link, mark in kept.items():
         text = text.replace(mark, link)
     return text

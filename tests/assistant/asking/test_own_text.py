@@ -4,7 +4,7 @@ import pytest
 
 from assistant.asking.writes.order import own_text
 
-SAID = "tell Bob to see https://good.example, and https://good.example/a?b=1."
+SAID = "tell Bob to see https://good.example, and https://good.example/a?b=1. I mean https://good.example itself"
 
 
 @pytest.mark.parametrize(

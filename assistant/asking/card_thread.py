@@ -26,4 +26,4 @@ async def card_turn(db: Database, question: Question) -> Turn | None:
         message = case.message
         document = await Documents(session).find(case.account.id, Service.GMAIL, message.remote_id)
     filters = Filters(thread_id=message.thread_id)
-    return Turn(ABOUT, "", filters, "", (document.id,) if document else ())
+    return Turn(ABOUT, filters, "", (document.id,) if document else ())

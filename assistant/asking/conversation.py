@@ -57,7 +57,6 @@ def _read(kept: Any) -> tuple[Turn, ...] | None:
 def _turn(told: Mapping[str, Any]) -> Turn:
     return Turn(
         str(told["question"]),
-        str(told["answer"]),
         filters_from_json(told["filters"]),
         str(told["words"]),
         tuple(map(str, told["sources"])),

@@ -115,7 +115,6 @@ def turn_of(question: Question) -> Turn:
     """An answered question as context for the next one."""
     return Turn(
         question=question.text,
-        answer=str(question.answer.get("text", "")),
         filters=filters_from_json(question.reading.get("filters", {})),
         words=str(question.reading.get("words", "")),
         sources=tuple(one["document_id"] for one in question.sources if one.get("document_id")),

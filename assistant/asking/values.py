@@ -48,10 +48,10 @@ class Asker:
 
 @dataclass(frozen=True)
 class Turn:
-    """An earlier question of the conversation with its answer in short, and the sources that it cited."""
+    """An earlier question of the conversation and the sources that its answer cited; not the answer, which is made of
+    mail: nothing that follows may rest on its words."""
 
     question: str
-    answer: str
     filters: Filters
     words: str
     sources: tuple[str, ...] = ()  # document ids

@@ -62,7 +62,7 @@ async def test_two_calls_are_made_and_what_they_took_is_summed(sqlite_db: Databa
 async def test_what_is_found_never_reaches_the_planning_call(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), said("It is 23,000 EUR [1]."))
     await rig.mail_of("Deposit", f"{DEPOSIT} SECRET-7QX")
-    turn = Turn("What is due?", "SECRET-7QX is due [1]", Filters(), "due", ())
+    turn = Turn("What is due?", Filters(), "due", ())
     await asked(rig, "How much is the deposit?", None, turn)
     assert "SECRET-7QX" not in rig.model.prompts[0].user
     assert "SECRET-7QX" in rig.model.prompts[1].user

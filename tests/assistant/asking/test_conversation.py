@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from assistant.asking.conversation import CONTEXT_SECONDS, add_turn, context_key, forget_turns, turns_of
+from assistant.asking.record import turn_of
 from assistant.asking.values import Turn
 from storage.db import Database, new_id
 from storage.index.entry import Filters
@@ -11,7 +12,7 @@ from tests.cast import join
 from tests.database_fixture import Clock
 from tests.fakes import MemoryCache
 
-TURN = Turn("What is new?", "Nothing [1].", Filters(senders=frozenset({"bob@fernhill.example"})), "new", ("d1",))
+TURN = Turn("What is new?", Filters(senders=frozenset({"bob@fernhill.example"})), "new", ("d1",))
 
 
 async def ask(db: Database, user_id: str, text: str, thread: str = "1.1", answer: str = "") -> Question:
@@ -35,7 +36,7 @@ async def test_earlier_turns_come_from_the_database_and_then_from_the_cache(sqli
     clock.advance(5)
     question = await ask(sqlite_db, user, "And last week?")
     first = await turns_of(sqlite_db, cache, question)
-    assert [(one.question, one.answer) for one in first] == [("What is new?", "Nothing.")] and cache.hits == 0
+    assert [one.question for one in first] == ["What is new?"] and cache.hits == 0
     assert await turns_of(sqlite_db, cache, question) == first and cache.hits == 1
 
 
@@ -54,7 +55,17 @@ async def test_what_was_forgotten_is_read_anew(sqlite_db: Database, clock: Clock
     question = await ask(sqlite_db, user, "And last week?")
     await add_turn(cache, question, (), TURN)
     await forget_turns(cache, question)
-    assert [one.answer for one in await turns_of(sqlite_db, cache, question)] == ["Nothing."]
+    assert [one.question for one in await turns_of(sqlite_db, cache, question)] == ["What is new?"]
+
+
+async def test_nothing_that_was_answered_is_kept_in_the_cache(sqlite_db: Database, clock: Clock) -> None:
+    user, cache = (await join(sqlite_db)).user_id, MemoryCache()
+    answered = await ask(sqlite_db, user, "What is new?", answer="SECRET-7QX [1].")
+    clock.advance(5)
+    question = await ask(sqlite_db, user, "And last week?")
+    turns = await turns_of(sqlite_db, cache, question)
+    await add_turn(cache, question, turns, turn_of(answered))
+    assert "What is new?" in str(cache.held) and "SECRET-7QX" not in str(cache.held)
 
 
 async def test_turns_are_of_the_same_user_and_thread_and_of_the_last_hour(sqlite_db: Database, clock: Clock) -> None:

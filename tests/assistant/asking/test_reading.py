@@ -21,7 +21,7 @@ def _read(question: str, *turns: Turn) -> Reading:
 
 def _turn(question: str, *turns: Turn) -> Turn:
     reading = _read(question, *turns)
-    return Turn(question, "An answer.", reading.filters, reading.words, ("one", "two", "three"))
+    return Turn(question, reading.filters, reading.words, ("one", "two", "three"))
 
 
 def _days(reading: Reading) -> tuple[str, str]:

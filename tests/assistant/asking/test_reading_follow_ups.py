@@ -16,7 +16,7 @@ def _read(question: str, *turns: Turn) -> Reading:
 
 def _turn(question: str, *turns: Turn) -> Turn:
     reading = _read(question, *turns)
-    return Turn(question, "An answer.", reading.filters, reading.words, ("one", "two", "three"))
+    return Turn(question, reading.filters, reading.words, ("one", "two", "three"))
 
 
 def _days(reading: Reading) -> tuple[str, str]:
@@ -92,7 +92,7 @@ def test_friday_after_a_question_to_the_calendar_is_the_next_one() -> None:
 
 
 def test_in_the_thread_of_a_mail_a_question_is_about_that_mail() -> None:
-    card = Turn("What does this mail say?", "", Filters(thread_id="t1"), "")
+    card = Turn("What does this mail say?", Filters(thread_id="t1"), "")
     assert _read("who has to sign?", card).filters.thread_id == "t1"
     assert _read("emails from Bob last week", card).filters.thread_id == ""
 

@@ -40,6 +40,7 @@ SHOWN = (
     "search",
     "ask",
     "ask_speed",
+    "search_speed",
 )  # in README
 RUNS = 5
 Measure = Callable[[int], Awaitable[list[Row]]]

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Protocol
 
 from assistant.asking.folding import fold, tokens_of, word_set
+from assistant.lookalike import registered
 
 _PROVIDERS = word_set(
     "gmail googlemail yahoo hotmail outlook live msn aol icloud me mac gmx web t-online freenet proton protonmail pm "
@@ -118,8 +119,8 @@ class Directory:
         found = []
         for one in self._with(whole) or self._with("-".join(names)):
             domain = one.email.partition("@")[2]
-            labels = [label.replace("-", "") for label in domain.split(".")[:-1]]
-            if domain not in own and any(_names_domain(label, whole) for label in labels):
+            label = registered(domain).partition(".")[0].replace("-", "")  # what was bought: the rest is anybody's
+            if domain not in own and label == whole and label not in _PROVIDERS:
                 found.append(one)
         return sorted(found, key=lambda one: (-one.count, one.email))[: MOST * 3]
 
@@ -133,10 +134,6 @@ def _written(line: str) -> str:
 def _is_called(person: Person, wanted: Sequence[frozenset[str]]) -> bool:
     own = _tokens(person.name) | _tokens(person.email.partition("@")[0])
     return all(choice & own for choice in wanted) or (len(wanted) == 1 and bool(wanted[0] & _spaceless(person.name)))
-
-
-def _names_domain(label: str, whole: str) -> bool:
-    return label not in _PROVIDERS and (label == whole or (len(whole) >= 6 and label.startswith(whole)))
 
 
 def _joined(names: Sequence[str]) -> frozenset[str]:

@@ -73,6 +73,15 @@ def test_a_firm_is_found_by_its_domain(names: tuple[str, ...], emails: list[str]
     assert found <= set(emails) and bool(found) == bool(emails)
 
 
+@pytest.mark.parametrize(
+    "email", ["pay@northgatelabs.evil.example", "pay@northgatelabs-billing.com", "pay@northgatelabsltd.com"]
+)
+def test_a_domain_that_only_holds_a_firm_s_name_is_not_the_firm_s(email: str) -> None:
+    real = Known("info@mail.northgatelabs.com", "", 1)
+    found = Directory({"a": [real, Known(email, "", 99)]}, ME).company(["northgate", "labs"])
+    assert found == [real]
+
+
 def test_who_is_in_two_mailboxes_is_found_once() -> None:
     assert len(Directory({"a": PEOPLE, "b": PEOPLE}, ME).people(["jane", "doe"])) == 1
 

@@ -11,7 +11,7 @@ from bot.views.sharing import not_shared, perhaps_shared, shared
 from jobs.runner import Retries, job
 from storage.audit import Audit
 from storage.leases import lease
-from storage.questions import Question, Questions, QuestionState
+from storage.questions import Question, Questions, QuestionState, sharing
 from storage.users import User, Users
 
 LEASE_SECONDS = 75
@@ -25,16 +25,26 @@ async def share_answer(services: Services, question_id: str, channel: str, form:
         if loaded is None:
             return
         question, user = loaded
-        before = next((one["state"] for one in question.actions if one.get("form") == form), "")
-        if before not in ("", "posting"):
+        kept = next((one for one in question.actions if one.get("form") == form), {})
+        share = sharing(form, channel) | kept
+        if share["state"] not in ("wanted", "posting") and kept.get("told", True):
             return
-        if before:  # a run that was killed may have posted it
-            state, told = "unknown", perhaps_shared(channel)
-        else:
-            await _note(services, question, {"kind": "shared", "form": form, "channel": channel, "state": "posting"})
-            state, told = await _post(services, question, user, channel, form)
-        await _note(services, question, {"kind": "shared", "form": form, "channel": channel, "state": state})
+        if share["state"] == "wanted":
+            await _note(services, question, share | {"state": "posting"})
+            share["state"] = await _post(services, question, user, share)
+        elif share["state"] == "posting":  # a run that was killed may have posted it
+            share["state"] = "unknown"
+        await _note(services, question, share)
+        told = _told(share["state"], channel)
         await services.slack.whisper(question.channel, user.slack_id, told.text, told.blocks, question.thread_ts)
+        await _note(services, question, share | {"told": True})
+
+
+def _told(state: str, channel: str) -> Drawn:
+    """What the asker is told of a share; a refusal's state names its reason."""
+    if state == "posted":
+        return shared(channel)
+    return perhaps_shared(channel) if state == "unknown" else not_shared(state.removeprefix("refused:"))
 
 
 async def _load(services: Services, question_id: str) -> tuple[Question, User] | None:
@@ -46,26 +56,24 @@ async def _load(services: Services, question_id: str) -> tuple[Question, User] |
     return question, user
 
 
-async def _post(services: Services, question: Question, user: User, channel: str, form: str) -> tuple[str, Drawn]:
+async def _post(services: Services, question: Question, user: User, share: dict[str, Any]) -> str:
+    """How it stands then."""
+    channel = str(share["channel"])
     drawn = shared_message(question.text, reply_from_json(question.answer), user.slack_id)
     try:
         await services.slack.post(channel, drawn.text, drawn.blocks)
     except OutcomeUnknown:
-        return "unknown", perhaps_shared(channel)
+        return "unknown"
     except Permanent as error:
-        return "refused", not_shared(str(error).removeprefix("slack: "))
+        return f"refused:{str(error).removeprefix('slack: ')}"
     except Temporary:
-        await _note(services, question, {"kind": "shared", "form": form}, drop=True)
+        await _note(services, question, share | {"state": "wanted"})
         raise
     async with services.db.transaction() as session:
         await Audit(session).note(services.db.now(), user.slack_id, "shared", question.id, channel=channel)
-    return "posted", shared(channel)
+    return "posted"
 
 
-async def _note(services: Services, question: Question, action: dict[str, Any], *, drop: bool = False) -> None:
-    """Keeps how a share stands, in the place of what was kept of the same form before."""
+async def _note(services: Services, question: Question, action: dict[str, Any]) -> None:
     async with services.db.transaction() as session:
-        now = await Questions(session).get(question.id)
-        assert now is not None
-        others = [one for one in now.actions if one.get("form") != action["form"]]
-        await Questions(session).change(question.id, actions=others if drop else [*others, action])
+        await Questions(session).note_share(question.id, action, services.db.now())

@@ -22,6 +22,7 @@ from jobs.save_draft import save_draft
 from jobs.say_reconnect import say_reconnect
 from jobs.send_reply import send_reply
 from jobs.service_rings import due_services, ring_of
+from jobs.share_answer import share_answer
 from jobs.sync_mailbox import sync_mailbox
 from jobs.triage_message import triage_message
 from jobs.watch_mailbox import watch_mailbox
@@ -43,6 +44,7 @@ from storage.verdicts import Verdicts
 STILL = timedelta(minutes=2)
 CARD_STILL = timedelta(seconds=30)
 CHECK_STILL = timedelta(minutes=1)
+SHARED_WITHIN = timedelta(days=1)  # an answer older than this is not posted late
 AT_ONCE = 500
 WATCH_REST = timedelta(hours=1)  # after a watch that was refused
 WATCH_DAYS = timedelta(days=6)  # of the seven that a watch lasts: so it is renewed daily
@@ -100,8 +102,10 @@ def _draft_ring(draft: Draft, trace: str) -> Ring:
 async def _questions(services: Services, now: datetime) -> list[Ring]:
     async with services.db.transaction() as session:
         stuck = await Questions(session).stuck(now - STILL, AT_ONCE)
-        await Questions(session).touch([question for question, _ in stuck], now)
-    return [answer_question.ring(question, correlation=trace) for question, trace in stuck]
+        shares = await Questions(session).untold_shares(now - SHARED_WITHIN, now - STILL, AT_ONCE)
+        await Questions(session).touch([*(key for key, _ in stuck), *(key for key, _, _ in shares)], now)
+    asked = [answer_question.ring(question, correlation=trace) for question, trace in stuck]
+    return [*asked, *(share_answer.ring(*share) for share in shares)]
 
 
 async def _proposals(services: Services, now: datetime) -> list[Ring]:

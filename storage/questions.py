@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, Text, select
+from sqlalchemy import ForeignKey, Index, Numeric, Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,6 +65,11 @@ class Question(Base):
     answered_at: Mapped[datetime | None]
 
 
+def sharing(form: str, channel: str) -> dict[str, Any]:
+    """An answer that is to be posted there: once for each form that was submitted."""
+    return {"kind": "shared", "form": form, "channel": channel, "state": "wanted", "told": False}
+
+
 class Questions:
     """Queries on questions."""
 
@@ -101,6 +106,22 @@ class Questions:
     async def change(self, question_id: str, **values: Any) -> None:
         """Sets columns of one question."""
         await self.session.execute(update_of(Question).where(Question.id == question_id).values(**values))
+
+    async def note_share(self, question_id: str, share: dict[str, Any], now: datetime, *, new: bool = False) -> None:
+        """Keeps how a share stands, in place of what was kept of the same form before; with `new` if nothing was."""
+        found = await self.session.get(Question, question_id, populate_existing=True, with_for_update=True)
+        if found is None or (new and any(one.get("form") == share["form"] for one in found.actions)):
+            return
+        others = [one for one in found.actions if one.get("form") != share["form"]]
+        await self.change(question_id, actions=[*others, share], rung_at=now)
+
+    async def untold_shares(self, since: datetime, before: datetime, limit: int) -> list[tuple[str, str, str]]:
+        """(id, channel, form) of shares whose asker was told nothing yet, of answers not older than `since`."""
+        untold = cast(Question.actions, Text).like('%"told": false%')
+        where = (Question.state == QuestionState.ANSWERED, Question.answered_at >= since, Question.rung_at < before)
+        query = select(Question.id, Question.actions).where(*where, untold).limit(limit)
+        found = [(row.id, one) for row in await self.session.execute(query) for one in row.actions]
+        return [(key, str(one["channel"]), str(one["form"])) for key, one in found if one.get("told") is False]
 
     async def finish(self, question_id: str, state: QuestionState, now: datetime, **values: Any) -> bool:
         """Moves an asked question to its end; True for the one caller that did it."""

@@ -18,7 +18,7 @@ from bot.views.sharing import share_form
 from handlers.slack.clicks import Body, person_in, value_in, whisper
 from jobs.answer_question import answer_question
 from jobs.share_answer import share_answer
-from storage.questions import Question, Questions, QuestionState
+from storage.questions import Question, Questions, QuestionState, sharing
 
 log = structlog.get_logger("answers")
 
@@ -80,6 +80,15 @@ async def _share(services: Services, body: Body) -> None:
     await services.slack.open_view(body["trigger_id"], share_form(question.id, preview))
 
 
+async def _publish(services: Services, question: Question, channel: str, form: str) -> None:
+    async with services.db.transaction() as session:
+        await Questions(session).note_share(question.id, sharing(form, channel), services.db.now(), new=True)
+    try:
+        await services.bell.ring([share_answer.ring(question.id, channel, form)])
+    except Temporary as error:  # the row says what is to be done: the sweep will ring
+        log.warning("ring failed", reason=str(error))
+
+
 def register(bolt: AsyncApp, services: Services) -> None:
     """Adds the listeners."""
 
@@ -111,4 +120,4 @@ def register(bolt: AsyncApp, services: Services) -> None:
         chosen = ((view.get("state") or {}).get("values") or {}).get("target", {}).get("target", {})
         question = await _own(services, body, str(view.get("private_metadata")))
         if question is not None and (channel := str(chosen.get("selected_conversation") or "")):
-            await services.bell.ring([share_answer.ring(question.id, channel, str(view.get("id")))])
+            await _publish(services, question, channel, str(view.get("id")))

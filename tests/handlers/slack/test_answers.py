@@ -175,7 +175,7 @@ async def test_a_share_that_slack_puts_off_is_tried_again(office: Office, asked:
 async def test_where_the_app_is_not_a_member_the_sharer_is_told_what_to_do(office: Office, asked: str) -> None:
     await share(office, asked, "C0GENERAL")
     assert said_in(office, "C0GENERAL") == [] and "/invite" in office.heard(ALICE)[-1]
-    assert (await stored(office, asked)).actions[0]["state"] == "refused"
+    assert (await stored(office, asked)).actions[0]["state"] == "refused:not_in_channel"
 
 
 async def test_a_share_of_unknown_outcome_is_not_repeated(office: Office, asked: str) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from assistant.asking.taking import Asked, take
 from storage.db import Database
-from storage.questions import Question, Questions, QuestionState
+from storage.questions import Question, Questions, QuestionState, sharing
 from storage.users import Users
 from tests.cast import ALICE, BOB, join
 from tests.database_fixture import Clock
@@ -96,3 +97,16 @@ async def test_only_what_stands_still_is_rung_again(db: Database, alice: str, cl
         await questions.touch(["q1"], clock())
         assert await questions.stuck(clock() - timedelta(seconds=30), 9) == []
         assert len(await questions.stuck(clock() + LATER, 1)) == 1
+
+
+async def test_a_share_is_left_to_do_until_its_asker_was_told(db: Database) -> None:
+    await join(db)
+    async with db.transaction() as session:
+        questions, now = Questions(session), db.now()
+        key = await take(session, ALICE, Asked(key="share", text="x", origin="C0GENERAL"), now)
+        await questions.finish(key, QuestionState.ANSWERED, now)
+        await questions.note_share(key, sharing("V1", "C1"), now)
+        span = (now - timedelta(days=1), now + timedelta(days=1), 9)
+        assert await questions.untold_shares(*span) == [(key, "C1", "V1")]
+        await questions.note_share(key, sharing("V1", "C1") | {"told": True}, now)
+        assert await questions.untold_shares(*span) == []

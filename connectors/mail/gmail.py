@@ -201,7 +201,7 @@ class Gmail:
         raise Temporary("too many drafts to look through")
 
     async def draft_named(self, rfc_id: str) -> RemoteDraft | None:
-        """The draft with that Message-ID. The search may not know a new one yet: the newest drafts are looked at too."""
+        """The draft with that Message-ID. The search may not know a new one yet: the newest are looked at too."""
         fields = "drafts(id)"
         found = self._drafts.list(userId=ME, q=f"rfc822msgid:{rfc_id.strip('<>')}", maxResults=1, fields=fields)
         newest = self._drafts.list(userId=ME, maxResults=NEWEST_DRAFTS, fields=fields)

@@ -1,6 +1,7 @@
 """What a draft learns from older mail, and what it must not: others' words stay with others (SPEC DR2, SE6)."""
 
 from datetime import timedelta
+from typing import Any
 
 from assistant.indexing import index_document
 from assistant.letters import Letter
@@ -15,10 +16,10 @@ from tests.cast import ALICE_MAIL, SARAH, Desk, ready_reply
 BODY = "Hi Sarah,\n\nthe quote for two spectrometers is on its way.\n\nBest wishes,\nAlice"
 
 
-async def remember(desk: Desk, library: Library, title: str, text: str, *, days: int = 30, **values: object) -> None:
+async def remember(desk: Desk, library: Library, title: str, text: str, **values: Any) -> None:
     """An older mail of Alice's mailbox."""
-    given: dict[str, object] = {"thread_id": f"old-{title}", "sender": SARAH.email, "people": (ALICE_MAIL,)}
-    new = NewDocument(Service.GMAIL, title, title, text, desk.db.now() - timedelta(days=days), **given | values)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"thread_id": f"old-{title}", "sender": SARAH.email, "people": (ALICE_MAIL,)}
+    new = NewDocument(Service.GMAIL, title, title, text, desk.db.now() - timedelta(days=30), **given | values)
     assert await index_document(desk.db, library, desk.account.id, new)
 
 
@@ -27,7 +28,7 @@ async def recalled(desk: Desk, library: Library, *cc: str) -> Memory:
     return await recall(library, await desk.case(), letter)
 
 
-MINE = {"sender": ALICE_MAIL, "people": (SARAH.email,), "outgoing": True}
+MINE: dict[str, Any] = {"sender": ALICE_MAIL, "people": (SARAH.email,), "outgoing": True}
 
 
 async def test_the_senders_earlier_mail_on_the_matter_is_recalled(db: Database) -> None:

@@ -13,7 +13,8 @@ MINE = "<0123456789abcdef@fernhill.example>"
 
 
 def mail(rfc_id: str = MINE) -> bytes:
-    return compose(Reply(Address("Alice Marsh", ALICE), (CAROL,), (), "Your visit", "Tuesday suits us.", "", (), rfc_id))
+    alice = Address("Alice Marsh", ALICE)
+    return compose(Reply(alice, (CAROL,), (), "Your visit", "Tuesday suits us.", "", (), rfc_id))
 
 
 async def test_a_draft_is_found_by_its_message_id_in_whatever_thread() -> None:

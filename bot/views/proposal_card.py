@@ -23,6 +23,7 @@ VERBS = {
     "mail.send": "Send Mail",
 }
 REFUSALS = {"event.delete": "Keep Event", "mail.draft": "Discard", "mail.send": "Discard"}
+REFUSED = {"event.delete": "Kept", "mail.draft": "Discarded", "mail.send": "Discarded"}
 DONE = {
     "event.create": "Created in your calendar.",
     "event.update": "Changed in your calendar.",
@@ -172,9 +173,10 @@ def _receipt(shown: Shown) -> list[Block]:
     match proposal.state:
         case ProposalState.DONE:
             had = HAD.get(proposal.kind) if proposal.note == "had" else None
-            words = f":white_check_mark: *{had or DONE[proposal.kind]}* {at}{_by(proposal)}{_proof(proposal)}"
+            words = f":white_check_mark: *{had or DONE[proposal.kind]}* {at}.{_by(proposal)}{_proof(proposal)}"
         case ProposalState.CANCELLED:
-            words = f":no_entry_sign: *Not done.* Refused by <@{proposal.decided_by}>, {at}.{_left(proposal)}"
+            verb = REFUSED.get(proposal.kind, "Cancelled")
+            words = f":no_entry_sign: *Not done.* {verb} by <@{proposal.decided_by}>, {at}.{_left(proposal)}"
         case ProposalState.EXPIRED:
             words = (
                 f":hourglass: *Not done.* Nobody approved it in time.{_left(proposal)} Ask again if it still matters."

@@ -57,7 +57,12 @@ class Heading:
 def heading_of(question: Question) -> Heading:
     """What the answer to a stored question stands under."""
     by_button = question.key.startswith(("suggested:", "retried:"))
-    return Heading(question.id, question.text, shown=by_button, was_cut=len(question.text) >= LONGEST)
+    return Heading(question.id, question.text, shown=by_button, was_cut=_was_cut(question.text))
+
+
+def _was_cut(text: str) -> bool:
+    """Whether it is what the door left of a longer one; one that has just that length was read whole."""
+    return len(text) >= LONGEST and text.endswith("…")
 
 
 def opening(heading: Heading) -> Block:
@@ -179,7 +184,7 @@ def _when(source: Source) -> list[Element]:
 
 def asked_card(question_id: str, text: str) -> Drawn:
     """The first message of a thread for a question that was asked by command or elsewhere."""
-    words = plain_section(f"You asked: {_line(text, 3000)}", 3000)
+    words = plain_section(f"You asked: {_line(text, 300)}", 320)
     return Drawn(f"You asked: {escape(text, 300)}", [{**words, "block_id": f"question:{question_id}"}])
 
 

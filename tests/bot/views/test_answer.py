@@ -182,6 +182,12 @@ def test_a_shared_answer_has_no_link_and_no_button() -> None:
     assert "A quote" in str(drawn.blocks) and message_complaints(drawn) == []
 
 
+def test_a_wall_of_text_is_not_echoed_whole() -> None:
+    (block,) = asked_card(ID, "word " * 600).blocks
+    said = block["text"]["text"]
+    assert said.startswith("You asked: word word") and said.endswith("…") and len(said) < 320
+
+
 def test_the_form_shows_exactly_what_will_be_posted() -> None:
     drawn = shared_message("What did Sarah say?", reply(), "U0ALICE")
     form = share_form(ID, drawn)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
+from assistant.asking.taking import LONGEST
+from bot.views.answer import heading_of
 from sandbox.slack.delivery import signature
 from sandbox.slack.orders import OpenHome
 from storage.questions import Question
@@ -210,3 +212,10 @@ async def test_examples_of_questions_stand_where_the_bot_is_opened(office: Offic
     office.human("U0BOB").open_home(OpenHome(tab="home"))
     await office.slack.delivery.settled()
     assert "D0BOB" not in office.slack.prompts
+
+
+async def test_only_a_question_that_was_cut_is_said_to_have_been(office: Office) -> None:
+    await send(office, SAID | {"text": "x" * LONGEST}, "Ev1")
+    await send(office, SAID | {"text": "y" * (LONGEST + 1)}, "Ev2")
+    told = {row.text[0]: (len(row.text), heading_of(row).was_cut) for row in await questions(office)}
+    assert told == {"x": (LONGEST, False), "y": (LONGEST, True)}

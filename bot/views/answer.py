@@ -108,7 +108,7 @@ def _foot(heading: Heading, reply: Reply, more: bool) -> list[Block]:
     buttons = [button("Try Again", "answer_retried", reference)] if reply.missing else []
     if reply.more and not more:
         buttons.append(button("Show More Results", "answer_more", reference))
-    if reply.known:
+    if reply.known and (reply.sources or not reply.draughts):  # what only leads to cards is no answer to share
         buttons.append(button("Share…", "answer_shared", reference))
     if buttons:
         blocks.append({"type": "actions", "block_id": f"answer-do:{reference}", "elements": buttons})

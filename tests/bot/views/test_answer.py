@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.asking.unread import Unread
+from assistant.asking.values import Draught
 from bot.errors import CATALOGUE, Failure
 from bot.views.answer import Heading, answer_card, asked_card, shared_message
 from bot.views.asking import allowance_used, ask_help, failed, heard, pointer, stopped, thinking, too_long
@@ -186,6 +187,13 @@ def test_a_wall_of_text_is_not_echoed_whole() -> None:
     (block,) = asked_card(ID, "word " * 600).blocks
     said = block["text"]["text"]
     assert said.startswith("You asked: word word") and said.endswith("…") and len(said) < 320
+
+
+def test_an_answer_that_only_leads_to_cards_has_nothing_to_share() -> None:
+    draughts = (Draught("event.create", "a1", {"title": "Lunch"}),)
+    prepared = answer_card(HEADING, reply("I prepared an event.", sources=(), draughts=draughts))
+    assert elements(prepared.blocks, "answer_shared") == []
+    assert elements(answer_card(HEADING, reply(draughts=draughts)).blocks, "answer_shared") != []
 
 
 def test_the_form_shows_exactly_what_will_be_posted() -> None:

@@ -52,6 +52,8 @@ def door(
             answer = await act(request, fault)
         except ApiError as error:
             return wire.error_response(error, None)
+        except ConnectionError:  # the caller is gone: nobody is left to answer
+            return web.Response()
         if fault is not None and not await strike_after(request, fault) and fault.kind == "status_after":
             return wire.error_response(wire.status_error(fault), fault)
         return answer

@@ -3,8 +3,8 @@ import { fill, h, icon } from "./dom.js";
 import { previewOf } from "./messages.js";
 
 const COMMANDS = [
-  ["/ask", "what did Sarah say about the budget?", "Ask about mail, calendar and files"],
-  ["/mailroom", "status", "Connect, status, sync, settings, help"],
+  ["/ask", "what did Helen say about the quote?", "Ask about mail, calendar and files"],
+  ["/mailroom", "status", "Connect, status, help"],
 ];
 
 export class Composer {

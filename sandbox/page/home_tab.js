@@ -3,7 +3,7 @@ import { showBlocks, shownActions } from "./block_kit.js";
 import { h } from "./dom.js";
 import { InputState } from "./input_state.js";
 
-const NOTHING = "Mailroom has not drawn its Home tab yet.";
+const NOTHING = "This version of Mailroom speaks in Messages: its Home tab is empty.";
 const EMPTY = [{ type: "section", block_id: "empty", text: { type: "plain_text", text: NOTHING } }];
 
 export class HomeTab {

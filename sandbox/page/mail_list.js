@@ -3,6 +3,9 @@ import { listDate } from "./dates.js";
 import { button, fill, h, icon, keepList } from "./dom.js";
 import { joined, nameOf } from "./mail_view.js";
 
+// Gmail gives snippets with HTML's escapes in them.
+const unescaped = (snippet) => new DOMParser().parseFromString(snippet ?? "", "text/html").documentElement.textContent;
+
 const PAGE = 100;
 const FOLDERS = [
   { name: "inbox", label: "Inbox", shape: "inbox" },
@@ -78,7 +81,7 @@ export class MailList {
       h("span", { class: "row-who" }, outgoing ? `To: ${to}` : nameOf(mail.from)),
       h("time", { class: "row-date" }, listDate(mail.date)),
       h("span", { class: "row-subject" }, mail.subject || "(no subject)"),
-      h("span", { class: "row-snippet" }, mail.snippet),
+      h("span", { class: "row-snippet" }, unescaped(mail.snippet)),
     ]);
     Object.assign(node.dataset, { id: mail.id, focus: mail.draftId ?? mail.id });
     if (mail.draftId) node.dataset.draftId = mail.draftId;

@@ -32,6 +32,12 @@ async def test_folders_show_counts_and_their_mail(open_page: Open, fake: FakeSan
     await expect(page.get_by_test_id("mail-row")).to_contain_text("To: Sarah")
 
 
+async def test_a_snippet_is_shown_without_its_escapes(open_page: Open, fake: FakeSandbox) -> None:
+    put(fake, "inbox", "m1", "Price?", text="I&#39;d say 3 &gt; 2 &lt;b&gt;")
+    page = await open_page()
+    await expect(page.locator(".row-snippet")).to_have_text("I'd say 3 > 2 <b>")
+
+
 async def test_a_mail_is_read_with_its_headers_and_becomes_read(open_page: Open, fake: FakeSandbox) -> None:
     put(fake, "inbox", "m1", "Price?", labels=["INBOX", "UNREAD"], text="Hi\n> old\n<b>no html</b>")
     page = await open_page()

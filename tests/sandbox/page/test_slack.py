@@ -101,6 +101,18 @@ async def test_becoming_another_user_asks_as_that_user(open_page: Open, fake: Fa
     await fake.until_asked("/U0MALLORY/click")
 
 
+async def test_an_empty_home_tab_says_where_mailroom_speaks(open_page: Open, fake: FakeSandbox) -> None:
+    page = await open_page()
+    await page.get_by_test_id("tab-home").click()
+    await expect(page.get_by_test_id("home")).to_contain_text("speaks in Messages")
+
+
+async def test_the_composer_offers_only_commands_that_exist(open_page: Open, fake: FakeSandbox) -> None:
+    page = await open_page()
+    await page.get_by_test_id("composer").fill("/mail")
+    await expect(page.get_by_test_id("suggestions")).to_contain_text("Connect, status, help")
+
+
 async def test_the_home_tab_is_opened_drawn_and_clicked(open_page: Open, fake: FakeSandbox) -> None:
     fake.home = {"id": "VH", "type": "home", "blocks": [section("Two drafts wait"), actions(button("sync", "Sync"))]}
     page = await open_page()

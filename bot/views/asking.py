@@ -8,14 +8,14 @@ from bot.views.mail_card import Drawn
 from bot.views.text import button, context, moment, section
 
 EXAMPLES = (
-    "What did Sarah say about the quote?",
+    "What did Helen say about the quote?",
     "Which mails from last week still wait for my answer?",
     "When is my next meeting with Brightwater?",
 )
 TEACHING = (
     "*Ask about your mail, your calendar and your files.* Write a question as you would say it:\n"
     + "\n".join(f"• `/ask {example}`" for example in EXAMPLES)
-    + "\nPeople, dates and labels are understood: “from Sarah”, “since November”, “with an attachment”. "
+    + "\nPeople, dates and labels are understood: “from Helen”, “since November”, “with an attachment”. "
     "The answer comes in our direct message, with its sources; only you see it. Ask on in its thread."
 )
 PROMPTS = {example: example for example in EXAMPLES} | {"What can you do?": "help"}

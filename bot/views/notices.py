@@ -11,7 +11,7 @@ from bot.views.text import Block, button, context, escape, literal, moment, plai
 HELP = (
     "*Mailroom answers your mail with you.* It reads each new mail, drafts a reply where one is needed, and shows you "
     "both here. Nothing is ever sent before you choose *Approve*.\n"
-    "• `/ask what did Sarah say about the quote?` – ask about your mail, calendar and files; or write it here\n"
+    "• `/ask what did Helen say about the quote?` – ask about your mail, calendar and files; or write it here\n"
     "• `/mailroom connect` – connect a Gmail mailbox\n"
     "• `/mailroom status` – what is connected, and how mail is coming in\n"
     "• `/mailroom help` – this text"

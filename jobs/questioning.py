@@ -90,7 +90,7 @@ async def _place(services: Services, ground: Ground) -> Place:
     """Where it is answered; who asked elsewhere is told so, once."""
     place = await take_place(services, ground.question, ground.user)
     if not ground.question.answer_ts:
-        await point(services, ground.question.origin, place)
+        await point(services, ground.question, place, answered=False)
     return place
 
 
@@ -100,6 +100,7 @@ async def _say(services: Services, ground: Ground, said: tuple[Drawn, QuestionSt
     stand = await begin(services, ground.question, place, drawn, stream=False)
     if stand.kind == "recovered":
         await show(services, place, stand, drawn, "active")
+    await point(services, ground.question, place, answered=True)
     await _finish(services, ground.question, state, taken)
 
 
@@ -123,6 +124,7 @@ async def _answer(services: Services, ground: Ground, means: Means, taken: Hold)
     if (missing := len(reply.draughts) - len(proposals)) > 0:
         said = fewer(missing)  # a run that is killed here says it twice, which is better than never
         await services.slack.post(place.channel, said.text, said.blocks, place.thread_ts)
+    await point(services, question, place, answered=True)
     actions = [{"kind": "proposed", "proposal": proposal} for proposal in proposals]
     await _finish(services, question, QuestionState.ANSWERED, taken, actions=actions)
     await _remember(services, question.id, ground.turns)

@@ -63,13 +63,15 @@ async def _root(services: Services, question: Question, channel: str) -> str:
     return ts
 
 
-async def point(services: Services, origin: str, place: Place) -> None:
-    """Tells the asker, where they asked, that the answer is private; nothing where the app cannot speak."""
-    if origin in ("", place.channel):
+async def point(services: Services, question: Question, place: Place, *, answered: bool) -> None:
+    """Tells the asker, where they asked, that the answer is private: once. A command was acknowledged with words, so
+    it is pointed to when it is answered; anything else at once. Nothing where the app cannot speak."""
+    by_command = question.key.startswith("command:")
+    if question.origin in ("", place.channel) or answered != by_command:
         return
     try:
-        drawn = pointer(await services.slack.link(place.channel, place.thread_ts))
-        await services.slack.whisper(origin, place.slack_id, drawn.text, drawn.blocks)
+        drawn = pointer(await services.slack.link(place.channel, place.thread_ts), answered=answered)
+        await services.slack.whisper(question.origin, place.slack_id, drawn.text, drawn.blocks)
     except MailroomError as error:  # they were told when they asked
         log.info("not pointed to", reason=str(error))
 

@@ -143,7 +143,7 @@ def test_everything_that_can_be_clicked_has_a_listener_of_its_own() -> None:
         case = case_of(verdict=verdict_of(), draft=draft_of(state), version=version_of())
         shown.append(mail_card(case, None, NOW).blocks)
     shown += [answer_card(HEADING, said).blocks for said in (reply(), whole("A"))]
-    shown.append(pointer("https://x.example/").blocks)
+    shown.append(pointer("https://x.example/", answered=True).blocks)
     shown += [proposal_card(one, NOW).blocks for one in every_proposal()]
     kinds = ("button", "overflow")
     actions = {element["action_id"] for kind in kinds for element in objects(shown, kind)}

@@ -42,9 +42,10 @@ def heard() -> Drawn:
     return Drawn(words, [section(f":mag: {words}")])
 
 
-def pointer(link: str) -> Drawn:
+def pointer(link: str, *, answered: bool) -> Drawn:
     """Told in the channel of the question, only to the one who asked; nothing of the answer is in it."""
-    words = "Answered privately, in our direct message."
+    coming = "The answer comes in our direct message, where only you see it."
+    words = "Answered privately, in our direct message." if answered else coming
     go = button("Open the Answer", "answer_opened", "open", url=link)
     return Drawn(words, [section(f":lock: {words}"), {"type": "actions", "block_id": "pointer", "elements": [go]}])
 

@@ -79,6 +79,24 @@ async def test_a_question_asked_elsewhere_begins_a_thread_and_is_pointed_to(alic
     assert told.ephemeral_for == "U0ALICE" and root.ts.replace(".", "") in str(told.blocks)
 
 
+@pytest.mark.parametrize(("key", "at_once", "in_the_end"), [("command:1", 0, 1), ("event:1", 1, 1)])
+async def test_one_note_says_where_the_answer_is_and_none_that_it_is_there_before_it_is(
+    alice: Office, key: str, at_once: int, in_the_end: int
+) -> None:
+    """A command was acknowledged with words already; a mention hears of it by this note alone."""
+    question_id = await ask(alice, origin="C0INBOX", key=key)
+
+    def notes() -> list[str]:
+        return [str(message.blocks) for message in alice.slack.talk.channels["C0INBOX"].messages if message.bot_id]
+
+    async def look() -> None:
+        await begun(alice, question_id)
+        assert len(notes()) == at_once and "Answered" not in str(notes())
+
+    await run(alice, question_id, FakeAnswers(meanwhile=look))
+    assert len(notes()) == in_the_end and ("Answered privately" in notes()[0]) == (key == "command:1")
+
+
 async def test_nothing_of_question_or_answer_is_said_where_it_was_asked(alice: Office) -> None:
     question_id = await ask(alice, origin="C0INBOX")
     await run(alice, question_id, FakeAnswers(said=reply(), progress=[Progress("a", SECRET, "in_progress")]))

@@ -205,7 +205,7 @@ def test_the_form_shows_exactly_what_will_be_posted() -> None:
 @pytest.mark.parametrize(
     "drawn",
     [
-        ask_help(), too_long(5000, 3000), heard(), pointer("https://fernhill.slack.com/archives/D1/p1"),
+        ask_help(), too_long(5000, 3000), heard(), pointer("https://fernhill.slack.com/archives/D1/p1", answered=True),
         allowance_used(HEADING, 1000, NOW), stopped(HEADING), failed(HEADING, Failure.SERVICE_DOWN, "abc"),
         thinking(HEADING), shared("C1"), not_shared("not_in_channel"), not_shared("nonsense"), perhaps_shared("C1"),
     ],

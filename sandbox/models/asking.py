@@ -98,6 +98,12 @@ _SOURCE = re.compile(
     re.M | re.S | re.I,
 )
 _WORD = re.compile(r"[^\W_]+")
+_OF_CALENDARS = frozenset(
+    ("calendar", "meeting", "meet", "event", "appointment", "schedule", "next", "free", "busy", "time", "day", "place")
+)
+_NOT_THEIRS = re.compile(r"^(?:In answer to:|On .{5,200} wrote:|-{3,} ?Original Message).*", re.M | re.S)
+_QUOTED_LINE = re.compile(r"^[ \t]*[>›].*$", re.M)
+_CLOSING = re.compile(r"(?:best|kind|warm|many)? ?(?:regards|wishes|thanks|thank you),?", re.I)
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,7 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     Nothing if even the best source has less than half of them. Asked about a calendar, it lists what is in it.
     """
     sources = _sources(prompt, reading)
-    if "calendar" in services_in(question) and (listed := _listed(sources)):
+    if "calendar" in services_in(question) and (listed := _listed(sources, question)):
         return listed
     wanted = _stems(" ".join(search_words(question)))
     ranked: list[tuple[float, int, str, str]] = []
@@ -171,7 +177,7 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
         around = len(wanted & _stems(f"{head} {text}"))
         if 2 * around < len(wanted):
             continue
-        for said in sentences(text) or [head]:
+        for said in _statements(text) or [head]:
             score = len(wanted & _stems(said))
             ranked.append((score + 0.5 * around - 0.01 * place, score, number, said[:300]))
     best = [row for row in sorted(ranked, key=lambda row: -row[0]) if row[1]][:3]
@@ -181,16 +187,30 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     return Found(" ".join(f"{said} [{number}]" for _, _, number, said in best), ids)
 
 
+def _statements(text: str) -> list[str]:
+    """What a source itself says: nothing quoted, no closing words, a table row by row."""
+    own = _QUOTED_LINE.sub("", _NOT_THEIRS.sub("", text)).strip() or text
+    lines = own.splitlines()
+    if len(lines) > 2 and all(re.search(r"[,;\t]\S", line) for line in lines if line.strip()):
+        return [line.strip() for line in lines if line.strip()]
+    return [said for said in sentences(own) if " " in said and not _CLOSING.fullmatch(said)] or sentences(own)
+
+
 def _parted(body: str) -> tuple[str, str]:
     """What is told about a source in labelled lines, and its text."""
     head, _, text = body.partition("\n\n")
     return (head, text) if re.match(r"[A-Z][a-z]+: ", head) and text.strip() else ("", body)
 
 
-def _listed(sources: list[tuple[str, str]]) -> Found | None:
-    """Events by title and time, free times as they are told; None without any."""
+def _listed(sources: list[tuple[str, str]], question: str) -> Found | None:
+    """Events by title and time, free times as they are told; None without any.
+
+    Where the question's words stand in some of the events, only those.
+    """
     lines, ids = [], []
-    for number, body in sources:
+    wanted = _stems(" ".join(search_words(question))) - _OF_CALENDARS
+    meant = [(number, body) for number, body in sources if body.startswith("Event: ") and wanted & _stems(body)]
+    for number, body in meant or sources:
         title = re.match(r"Event: (.*)", body)
         when = re.search(r"^When: (.*)$", body, re.M)
         if not title:

@@ -122,6 +122,29 @@ def test_without_a_schema_it_answers_in_words() -> None:
     assert "toolmaker starts on Monday" in speak(Asked("", SOURCES, None, NOW))
 
 
+def test_only_what_a_source_itself_says_is_quoted_from_it() -> None:
+    mail = "Hi Bob,\n\nThe toolmaker starts on Monday.\n\nBest wishes,\nJo\n\nIn answer to:\nToolmaker starts Friday."
+    quoted = "> The toolmaker starts never.\n\nThe toolmaker starts on Monday."
+    for text in (mail, quoted):
+        answer = say(f"Question: When does the toolmaker start?\n\n[1] From: Jo\n\n{text}", Cited)
+        assert answer["answer"] == "The toolmaker starts on Monday. [1]"
+
+
+def test_of_a_table_the_row_is_quoted() -> None:
+    sheet = "Fair,City,Budget\nOptatec,Frankfurt,9000\nLaser World,Munich,12000"
+    answer = say(f"Question: What is the budget of Optatec in Frankfurt?\n\n[1] {sheet}", Cited)
+    assert answer["answer"].startswith("Optatec,Frankfurt,9000 [1]") and "Munich" not in answer["answer"]
+
+
+def test_of_the_events_those_are_listed_that_the_question_names() -> None:
+    events = "".join(
+        f"<source-{n}>\nEvent: {title}\nWhen: Monday\n</source-{n}>\n"
+        for n, title in ((1, "Pump review"), (2, "Lunch"))
+    )
+    assert say(f"Question: When is the pump meeting?\n\n{events}", Cited)["sources"] == [1]
+    assert say(f"Question: What is on my calendar?\n\n{events}", Cited)["sources"] == [1, 2]
+
+
 def test_broken_answers_alternate() -> None:
     with pytest.raises(ValueError, match="Expecting value"):
         json.loads(break_shape('{"a": 1}', 1))

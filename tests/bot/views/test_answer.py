@@ -189,6 +189,10 @@ def test_a_wall_of_text_is_not_echoed_whole() -> None:
     assert said.startswith("You asked: word word") and said.endswith("…") and len(said) < 320
 
 
+def test_an_answer_of_very_many_short_lines_is_one_that_slack_takes() -> None:
+    assert message_complaints(answer_card(HEADING, reply("0\n" * 700, sources=()))) == []
+
+
 def test_an_answer_that_only_leads_to_cards_has_nothing_to_share() -> None:
     draughts = (Draught("event.create", "a1", {"title": "Lunch"}),)
     prepared = answer_card(HEADING, reply("I prepared an event.", sources=(), draughts=draughts))

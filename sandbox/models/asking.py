@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from sandbox.models.reading import Reading, sentences
+from sandbox.models.reading import Reading, language, sentences
 
 _STOP = frozenset(
     [
@@ -165,7 +165,8 @@ def _sources(prompt: str, reading: Reading) -> list[tuple[str, str]]:
 def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     """The sentences of the sources that share most words with the question, at most three, quoted as they stand.
 
-    Nothing if even the best source has less than half of them. Asked about a calendar, it lists what is in it.
+    Nothing if even the best source has less than half of them, unless the question is in another language.
+    Asked about a calendar, it lists what is in it.
     """
     sources = _sources(prompt, reading)
     if "calendar" in services_in(question) and (listed := _listed(sources, question)):
@@ -181,6 +182,10 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
             score = len(wanted & _stems(said))
             ranked.append((score + 0.5 * around - 0.01 * place, score, number, said[:300]))
     best = [row for row in sorted(ranked, key=lambda row: -row[0]) if row[1]][:3]
+    if not best and sources and language(question) != "en":  # other words than the sources': what ranks first, then
+        number, body = sources[0]
+        said = (_statements(_parted(body)[1]) or [body])[0]
+        return Found(f"{said[:300]} [{number}]", (number,))
     if not best:
         return Found("", ())
     ids = tuple(dict.fromkeys(number for _, _, number, _ in best))

@@ -130,6 +130,11 @@ def test_only_what_a_source_itself_says_is_quoted_from_it() -> None:
         assert answer["answer"] == "The toolmaker starts on Monday. [1]"
 
 
+def test_a_question_in_another_language_is_answered_from_the_first_source() -> None:
+    answer = say("Question: Wann fängt die Arbeit mit dem Werkzeug an?\n\n[1] The toolmaker starts on Monday.", Cited)
+    assert (answer["answer"], answer["sources"]) == ("The toolmaker starts on Monday. [1]", [1])
+
+
 def test_of_a_table_the_row_is_quoted() -> None:
     sheet = "Fair,City,Budget\nOptatec,Frankfurt,9000\nLaser World,Munich,12000"
     answer = say(f"Question: What is the budget of Optatec in Frankfurt?\n\n[1] {sheet}", Cited)

@@ -15,7 +15,7 @@ PREPARED = {
     "event.create": "an event",
     "event.update": "a change of an event",
     "event.delete": "a cancellation",
-    "file.share": "a shared file",
+    "file.share": "the sharing of a file",
 }
 
 
@@ -99,7 +99,9 @@ def _where(found: Found) -> str:
     names = list(found.searched)
     told = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
     limits = [one for one in found.reading.explained if one.removeprefix("in ") not in NAMES.values()]
-    return f"{told} ({harmless(', '.join(limits))})" if limits else told
+    filters = found.reading.filters  # addresses there are those that the asker's own names stand for
+    known = " ".join([found.reading.text, *filters.senders, *(one for group in filters.people for one in group)])
+    return f"{told} ({harmless(', '.join(limits), known)})" if limits else told
 
 
 def _reply(

@@ -41,6 +41,7 @@ def of_document(document: Document, wanted: frozenset[str], found: str = "") -> 
         document_id=document.id,
         account_id=document.account_id,
         remote_id=document.remote_id,
+        all_day=document.service == Service.CALENDAR and "all-day" in document.labels,
         ends_at=document.ends_at,
     )
 

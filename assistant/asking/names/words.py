@@ -101,13 +101,16 @@ SKIP = word_set(  # before a name
 )
 PARTICLES = word_set("al bin da de del della den der di dos du el la le ten ter van von y zu zur")  # within names
 ORDERS = word_set(
-    "add agende annule annuleer annulla answer antwoord antworte arrange ask beantwoord beantworte book buche cancel "
-    "cancela cancele change comparte compartilhe compose condividi crea create cree crie deel delete deplace draft "
-    "ecris ecrivez edit email encaminhe envia enviale envie envoie envoyez erstelle escreva escribe forward give "
-    "inoltra invia invita invite lade leite losche maak manda message mova move mueve nodig notify partage partagez "
-    "pianifica plan plane planifie postpone programa push reenvia remind rename reply repondez reponds reschedule "
-    "respond responda responde rispondi schedule schick schicke schreib schreibe schrijf scrivi send sende set share "
-    "sposta stuur teile tell transfere update verplaats verschiebe write"
+    "add adiciona agendar agende aggiungi anade annule annuleer annulla answer antwoord antworte apaga arrange ask "
+    "beantwoord beantworte block book borra buch buche cancel cancela cancele cancella change coloca comparte "
+    "compartilhe compose condividi crea create cree crie deel delete deplace draft ecris ecrivez edit elimina email "
+    "encaminhe envia enviale envie envoie envoyez erstelle escreva escribe fissa forward fuge give inoltra invia "
+    "invita invite lade leg lege leite losche maak make manda marca marque message mete mets mettez metti mova move "
+    "mueve nodig notify organise organisiere organize partage partagez pencil pianifica plaats plan plane planifie "
+    "poe pon ponme postpone prenota programa programme push put reenvia regel remind rename reply repondez reponds "
+    "reschedule reserva reserve reserveer reserviere respond responda responde rispondi schedule schick "
+    "schicke schreib schreibe schrijf scrivi send sende set setz setze share sposta storniere stuur supprime teile "
+    "tell trag trage transfere update vereinbare verplaats verschiebe write zet"
 )
 ORDERLY = word_set(  # before an order
     "alsjeblieft and bitte can could du favor favore i je kannst konntest kun kunt need per plait please pode poderia "

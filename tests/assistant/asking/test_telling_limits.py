@@ -1,0 +1,41 @@
+"""What a reply says of its search and of what it found: the asker's own limits in full, days as days."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from assistant.asking.replying import Found, unknown
+from assistant.asking.sources import of_document
+from assistant.asking.values import Outcome, Reading, Step
+from storage.documents import Document
+from storage.index.entry import Filters
+
+HELEN = "helen@brightwater.example"
+
+
+def found(filters: Filters, *explained: str) -> Found:
+    """A search of mail that found nothing useful."""
+    step = Step("s1", "gmail.search", {})
+    reading = Reading("what else?", "else", filters, frozenset(), explained=explained)
+    return Found(reading, (Outcome(step),), {})
+
+
+def test_a_limit_is_told_with_the_address_that_it_stands_for() -> None:
+    limits = Filters(senders=frozenset({HELEN}))
+    assert f"from {HELEN}" in unknown(found(limits, f"from {HELEN}")).text
+
+
+def test_an_address_that_limits_nothing_is_left_out() -> None:
+    assert "mallory@" not in unknown(found(Filters(), "from mallory@evil.example")).text
+
+
+@pytest.mark.parametrize(("service", "labels", "all_day"), [
+    ("calendar", ["all-day", "coming"], True), ("calendar", ["coming"], False), ("gmail", ["all-day"], False),
+])  # fmt: skip
+def test_a_whole_day_from_the_index_is_a_whole_day(service: str, labels: list[str], all_day: bool) -> None:
+    at = datetime(2026, 12, 22, tzinfo=UTC)
+    document = Document(
+        id="d1", account_id="a1", service=service, remote_id="e1", title="Expo", text="", quoted="", labels=labels,
+        at=at, ends_at=None, link="", sender="", sender_name="",
+    )  # fmt: skip
+    assert of_document(document, frozenset()).all_day is all_day

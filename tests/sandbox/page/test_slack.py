@@ -35,6 +35,7 @@ async def test_slacks_own_address_of_a_message_opens_its_conversation(open_page:
     link = button("go", "Open the answer") | {"url": "https://fernhill.slack.com/archives/C0INBOX/p1790000000000100"}
     fake.messages = [message(actions(link))]
     page = await open_page()
+    await page.get_by_text("team-inbox").first.wait_for()  # the conversations are there
     await page.get_by_test_id("go").click()
     await expect(page.locator(".room-head h2")).to_have_text("team-inbox")
     assert len(page.context.pages) == 1
@@ -80,6 +81,7 @@ async def test_a_reply_goes_into_the_thread_and_commands_do_not(open_page: Open,
     await page.get_by_test_id("composer").fill("and last week?")
     await page.get_by_test_id("composer").press("Enter")
     assert (await fake.until_asked("/message"))["thread_ts"] == fake.messages[0]["ts"]
+    await expect(page.get_by_test_id("composer")).to_have_value("")  # it is emptied once the server has answered
     await page.get_by_test_id("composer").fill("/ask x")
     await page.get_by_test_id("composer").press("Enter")
     await expect(page.get_by_test_id("composer-error")).to_contain_text("inside a thread")

@@ -12,13 +12,6 @@ from tests.connectors.calendar.calendar_stage import CAROL, LONDON, NIGHT, Stage
 from tests.connectors.google_stage import ALICE, BOB
 
 
-def series(rule: str) -> dict[str, Any]:
-    """A round on Tuesdays at nine, as it lies in the stand-in."""
-    times = {"start": at(9), "end": at(10)}
-    bounds = {name: {"dateTime": moment.isoformat(), "timeZone": "Europe/London"} for name, moment in times.items()}
-    return {"summary": "Round", "recurrence": [rule], **bounds}
-
-
 async def test_an_event_is_made_once_under_its_id_and_its_guests_are_invited(stage: Stage) -> None:
     event = await made(stage, description="About the pH probes.")
     assert (event.id, event.title, event.begins, event.ends) == ("abc123v", "Call with Carol", at(9), at(10))

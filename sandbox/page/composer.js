@@ -90,14 +90,14 @@ export class Composer {
     event.preventDefault();
     const text = this.input.value.trim();
     if (!text) return;
+    this.turn += 1; // what an earlier line still hears from the server no longer concerns this one
+    const { turn } = this;
     this.fail(null);
     if (text.startsWith("/") && this.thread) {
       this.fail("Slack does not take slash commands inside a thread. Leave the thread first.");
       return;
     }
     this.put("");
-    this.turn += 1;
-    const { turn } = this;
     const error = await (text.startsWith("/") ? this.command(text) : this.message(text));
     if (turn !== this.turn) return;
     if (error && !this.input.value) this.put(text);

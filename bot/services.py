@@ -12,6 +12,7 @@ from bot.queue import Doorbell
 from bot.redis_cache import RedisCache
 from bot.rq_doorbell import RqDoorbell
 from bot.settings import Settings
+from bot.slacks import Slacks
 from connectors.calendar.google import GoogleCalendar
 from connectors.calendar.source import CalendarSource
 from connectors.drive.google import GoogleDrive
@@ -26,7 +27,6 @@ from connectors.llm.build import build_models
 from connectors.llm.model import Model
 from connectors.mail.gmail import Gmail
 from connectors.mail.source import MailSource
-from connectors.slack import Slack
 from storage.crypto import Vault
 from storage.db import Database, open_database
 from storage.index.library import Library
@@ -44,7 +44,7 @@ class Services:
     cache: Cache
     allowance: Allowance
     bell: Doorbell
-    slack: Slack
+    slacks: Slacks
     model: Model
     mailboxes: Mailboxes
     oauth: OAuth
@@ -81,7 +81,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     threads = ThreadPoolExecutor(settings.google_threads, thread_name_prefix="google")
     oauth = _oauth(settings, transport, threads)
     way = GoogleWay(transport, threads)
-    slack = Slack(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
+    slacks = Slacks(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
     embedder = build_embedder(settings)
     library = Library(db, settings.chroma_url, embedder.name if embedder is not None else "")
     cache, allowance = RedisCache(settings.redis_url), build_allowance(settings)
@@ -107,7 +107,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             cache=cache,
             allowance=allowance,
             bell=bell,
-            slack=slack,
+            slacks=slacks,
             model=model,
             mailboxes=mailboxes,
             oauth=oauth,
@@ -118,7 +118,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     finally:
         await inbox.close()
         await model.close()
-        await slack.close()
+        await slacks.close()
         await bell.close()
         await library.close()
         await allowance.close()

@@ -15,6 +15,7 @@ from assistant.asking.values import Asker, Mailbox, Tell, Turn
 from bot.errors import MailroomError, Temporary
 from bot.services import Services
 from bot.views.answer import Heading, heading_of
+from connectors.slack import Slack
 from jobs.telling import Narrator
 from storage.accounts import Account
 from storage.questions import Question, Questions
@@ -54,7 +55,7 @@ async def at_work(
         return
 
     async def work() -> Answered:
-        text = await _named(services, ground.question.text)
+        text = await _named(services.slacks.of(ground.user.team_id), ground.question.text)
         return await answer(asker_of(ground, services), text, ground.turns, narrator.tell)
 
     working = asyncio.create_task(work())
@@ -101,11 +102,11 @@ def asker_of(ground: Ground, services: Services) -> Asker:
     return Asker(ground.user.id, ground.user.zone, services.db.now(), tuple(boxes))
 
 
-async def _named(services: Services, text: str) -> str:
+async def _named(slack: Slack, text: str) -> str:
     """The question with people's names in place of Slack's mentions of them."""
     for slack_id in list(dict.fromkeys(MENTION.findall(text)))[:5]:
         try:
-            name = as_name(await services.slack.name(slack_id))
+            name = as_name(await slack.name(slack_id))
         except MailroomError as error:
             log.info("mention without a name", reason=str(error))
             name = ""

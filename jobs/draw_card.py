@@ -84,7 +84,7 @@ async def _draw(services: Services, picture: _Picture, taken: Hold) -> _Picture 
 
 async def _show(services: Services, picture: _Picture) -> tuple[str, str]:
     """Where the card stands now. The picture's own intention to post is not in it, an earlier try's is."""
-    slack, card, drawn = services.slack, picture.card, picture.drawn
+    slack, card, drawn = services.slacks.of(picture.case.user.team_id), picture.card, picture.drawn
     if card.ts:
         await slack.update(card.channel, card.ts, drawn.text, drawn.blocks)
         return card.channel, card.ts
@@ -99,8 +99,9 @@ async def _show(services: Services, picture: _Picture) -> tuple[str, str]:
 
 
 async def _channel(services: Services, case: Case) -> str:
-    channel = await services.slack.open_dm(case.user.slack_id)
-    zone = await services.slack.zone(case.user.slack_id)
+    slack = services.slacks.of(case.user.team_id)
+    channel = await slack.open_dm(case.user.slack_id)
+    zone = await slack.zone(case.user.slack_id)
     async with services.db.transaction() as session:
         await Users(session).opened_dm(case.user.id, channel, zone)
     return channel

@@ -27,6 +27,7 @@ class _Picture:
     """What a card is to show, as it was read under the lease."""
 
     proposal: Proposal
+    team_id: str
     drawn: Drawn
 
 
@@ -74,13 +75,13 @@ async def _picture(db: Database, proposal_id: str) -> _Picture | None:
         found = await Proposals(session).owned(proposal_id)
         if found is None:
             return None
-        proposal, _, account = found
+        proposal, user, account = found
         if not proposal.channel:
             proposal = await _placed(session, proposal)
         names = await Contacts(session).names_of(account.id, _people(proposal))
         if not proposal.ts and proposal.posting_at is None:
             await Proposals(session).change(proposal_id, posting_at=db.now())
-        return _Picture(proposal, proposal_card(Shown(proposal, account.email, names), db.now()))
+        return _Picture(proposal, user.team_id, proposal_card(Shown(proposal, account.email, names), db.now()))
 
 
 def _people(proposal: Proposal) -> list[str]:
@@ -116,7 +117,7 @@ async def _draw(services: Services, picture: _Picture) -> None:
 
 async def _show(services: Services, picture: _Picture) -> str:
     """Where the card stands now. The picture's own intention to post is not in it, an earlier try's is."""
-    slack, proposal, drawn = services.slack, picture.proposal, picture.drawn
+    slack, proposal, drawn = services.slacks.of(picture.team_id), picture.proposal, picture.drawn
     if proposal.ts:
         await slack.update(proposal.channel, proposal.ts, drawn.text, drawn.blocks)
         return proposal.ts

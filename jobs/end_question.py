@@ -36,6 +36,8 @@ async def _tell(services: Services, question: Question, user: User, failure: str
         stand = await begin(services, question, place, drawn, stream=False)
         if stand.kind == "recovered":
             return await show(services, place, stand, drawn, "closed")
-        await services.slack.streams.session(place, "closed")  # it may have been begun before the message was
+        await services.slacks.of(user.team_id).streams.session(
+            place, "closed"
+        )  # it may have been begun before the message was
     except Permanent:
         return  # Slack takes nothing there: the dead letter says so

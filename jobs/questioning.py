@@ -106,7 +106,7 @@ async def _say(services: Services, ground: Ground, said: tuple[Drawn, QuestionSt
 
 async def _answer(services: Services, ground: Ground, means: Means, taken: Hold) -> None:
     """The work begins at once; Slack is told meanwhile, whose answers take as long as a search."""
-    question, streams = ground.question, services.slack.streams
+    question, streams = ground.question, services.slacks.of(ground.user.team_id).streams
     async with narrating(streams) as narrator, at_work(services, ground, means.answer, narrator) as work:
         place = await _place(services, ground)
         if work:
@@ -123,7 +123,7 @@ async def _answer(services: Services, ground: Ground, means: Means, taken: Hold)
     proposals = await means.propose(question, asker_of(ground, services), reply) if reply.draughts else []
     if (missing := len(reply.draughts) - len(proposals)) > 0:
         said = fewer(missing)  # a run that is killed here says it twice, which is better than never
-        await services.slack.post(place.channel, said.text, said.blocks, place.thread_ts)
+        await services.slacks.of(place.team_id).post(place.channel, said.text, said.blocks, place.thread_ts)
     await point(services, question, place, answered=True)
     actions = [{"kind": "proposed", "proposal": proposal} for proposal in proposals]
     await _finish(services, question, QuestionState.ANSWERED, taken, actions=actions)

@@ -18,4 +18,5 @@ async def say_reconnect(services: Services, account_id: str) -> None:
     if account is None or user is None:
         return
     drawn = reconnect(account.email)
-    await services.slack.post(await services.slack.open_dm(user.slack_id), drawn.text, drawn.blocks)
+    slack = services.slacks.of(user.team_id)
+    await slack.post(await slack.open_dm(user.slack_id), drawn.text, drawn.blocks)

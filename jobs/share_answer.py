@@ -36,7 +36,8 @@ async def share_answer(services: Services, question_id: str, channel: str, form:
             share["state"] = "unknown"
         await _note(services, question, share)
         told = _told(share["state"], channel)
-        await services.slack.whisper(question.channel, user.slack_id, told.text, told.blocks, question.thread_ts)
+        slack = services.slacks.of(user.team_id)
+        await slack.whisper(question.channel, user.slack_id, told.text, told.blocks, question.thread_ts)
         await _note(services, question, share | {"told": True})
 
 
@@ -61,7 +62,7 @@ async def _post(services: Services, question: Question, user: User, share: dict[
     channel = str(share["channel"])
     drawn = shared_message(question.text, reply_from_json(question.answer), user.slack_id)
     try:
-        await services.slack.post(channel, drawn.text, drawn.blocks)
+        await services.slacks.of(user.team_id).post(channel, drawn.text, drawn.blocks)
     except OutcomeUnknown:
         return "unknown"
     except Permanent as error:

@@ -32,8 +32,9 @@ async def known(services: Services, user: User) -> User:
     """The asker with their direct message and time zone, asked of Slack the first time."""
     if user.dm_channel:
         return user
-    channel = await services.slack.open_dm(user.slack_id)
-    zone = await services.slack.zone(user.slack_id)
+    slack = services.slacks.of(user.team_id)
+    channel = await slack.open_dm(user.slack_id)
+    zone = await slack.zone(user.slack_id)
     async with services.db.transaction() as session:
         await Users(session).opened_dm(user.id, channel, zone)
         found = await Users(session).get(user.id)
@@ -44,12 +45,12 @@ async def known(services: Services, user: User) -> User:
 async def take_place(services: Services, question: Question, user: User) -> Place:
     """The thread of the question; its first message is posted where the question was asked somewhere else."""
     channel = question.channel or user.dm_channel
-    thread = question.thread_ts or await _root(services, question, channel)
+    thread = question.thread_ts or await _root(services, question, user.team_id, channel)
     return Place(channel, thread, user.team_id, user.slack_id)
 
 
-async def _root(services: Services, question: Question, channel: str) -> str:
-    slack, ts = services.slack, None
+async def _root(services: Services, question: Question, team_id: str, channel: str) -> str:
+    slack, ts = services.slacks.of(team_id), None
     if question.channel:  # an earlier try may have posted it: there is no asking twice
         ts = await slack.find_message(channel, f"question:{question.id}", question.asked_at)
     else:
@@ -69,9 +70,10 @@ async def point(services: Services, question: Question, place: Place, *, answere
     by_command = question.key.startswith("command:")
     if question.origin in ("", place.channel) or answered != by_command:
         return
+    slack = services.slacks.of(place.team_id)
     try:
-        drawn = pointer(await services.slack.link(place.channel, place.thread_ts), answered=answered)
-        await services.slack.whisper(question.origin, place.slack_id, drawn.text, drawn.blocks)
+        drawn = pointer(await slack.link(place.channel, place.thread_ts), answered=answered)
+        await slack.whisper(question.origin, place.slack_id, drawn.text, drawn.blocks)
     except MailroomError as error:  # they were told when they asked
         log.info("not pointed to", reason=str(error))
 
@@ -80,7 +82,7 @@ async def begin(services: Services, question: Question, place: Place, first: Dra
     """The answer's message, begun with `first` unless an earlier try did. Its ts is stored."""
     if question.answer_ts not in ("", BEGINNING):
         return Stand(question.answer_ts, "recovered")
-    slack, block_id = services.slack, first.blocks[0]["block_id"]
+    slack, block_id = services.slacks.of(place.team_id), first.blocks[0]["block_id"]
     if question.answer_ts == BEGINNING:
         found = await slack.find_message(place.channel, block_id, question.asked_at, place.thread_ts)
         if found:
@@ -105,7 +107,7 @@ async def show(
     services: Services, place: Place, stand: Stand, drawn: Drawn, session: Session, tasks: Sequence[Task] = ()
 ) -> None:
     """Shows the end of an answer. Safe to repeat with a recovered stand. Raises StoppedByUser from a stream."""
-    streams = services.slack.streams
+    streams = services.slacks.of(place.team_id).streams
     if stand.kind == "streaming":
         try:  # the first block stands in the stream already
             return await streams.stop(place.channel, stand.ts, drawn.blocks[1:], tasks, session)
@@ -120,15 +122,16 @@ async def show(
 async def close_stream(services: Services, place: Place, stand: Stand) -> None:
     """Ends a stream that somebody else began; one that is not there is as good."""
     try:
-        await services.slack.streams.stop(place.channel, stand.ts, ())
+        await services.slacks.of(place.team_id).streams.stop(place.channel, stand.ts, ())
     except (NotStreaming, StoppedByUser) as error:
         log.info("no stream to end", reason=str(error))
 
 
 async def _replace(services: Services, place: Place, stand: Stand, drawn: Drawn) -> None:
+    slack = services.slacks.of(place.team_id)
     try:
-        await services.slack.update(place.channel, stand.ts, drawn.text, drawn.blocks)
+        await slack.update(place.channel, stand.ts, drawn.text, drawn.blocks)
     except Permanent as error:
         if str(error) != "slack: message_not_found":
             raise
-        await services.slack.post(place.channel, drawn.text, drawn.blocks, place.thread_ts)
+        await slack.post(place.channel, drawn.text, drawn.blocks, place.thread_ts)

@@ -17,4 +17,5 @@ async def welcome(services: Services, account_id: str) -> None:
     if account is None or user is None:
         return
     drawn = connected(account.email, sorted(EVERY - services_of(account.scopes.split())))
-    await services.slack.post(await services.slack.open_dm(user.slack_id), drawn.text, drawn.blocks)
+    slack = services.slacks.of(user.team_id)
+    await slack.post(await slack.open_dm(user.slack_id), drawn.text, drawn.blocks)

@@ -43,6 +43,8 @@ class Account(Base):
     end_told: Mapped[bool] = mapped_column(default=True)  # False: access has ended and its owner does not know yet
     aliases: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     aliases_at: Mapped[datetime | None]
+    paused: Mapped[bool] = mapped_column(default=False)  # by its owner: nothing is read or sent
+    preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)  # assistant.preferences.Preferences as JSON
     created_at: Mapped[datetime]
 
 
@@ -86,7 +88,7 @@ class Accounts:
         row = {
             "id": new_id(), "user_id": user_id, "email": email, "state": AccountState.RECONNECT, "tokens": "",
             "scopes": "", "cursor": "", "sync_wanted": 0, "sync_done": 0, "aliases": [], "end_told": True,
-            "created_at": now,
+            "paused": False, "preferences": {}, "created_at": now,
         }  # fmt: skip
         await add_new(self.session, Account, [row])
         found = await self.session.scalar(select(Account).where(Account.user_id == user_id, Account.email == email))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,9 +11,14 @@ from storage.db import Base, new_id
 
 
 class AuditEntry(Base):
-    """One action. `actor` is a Slack user id or 'mailroom'; `subject` the id of what it was done to."""
+    """One action. `actor` is a Slack user id or 'mailroom'; `subject` the id of what it was done to.
+
+    Entries of one `chain` are numbered from 1 by `seq`, and each holds the hash of the one before it. What was noted
+    before there were chains has none.
+    """
 
     __tablename__ = "audit"
+    __table_args__ = (UniqueConstraint("chain", "seq"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
@@ -21,6 +26,10 @@ class AuditEntry(Base):
     action: Mapped[str]
     subject: Mapped[str] = mapped_column(index=True)
     detail: Mapped[dict[str, Any]]
+    chain: Mapped[str | None]
+    seq: Mapped[int | None]
+    before: Mapped[str] = mapped_column(default="")
+    hash: Mapped[str] = mapped_column(default="")
 
 
 class Audit:

@@ -24,7 +24,10 @@ class DeadLetter(Base):
     tries: Mapped[int]
     correlation: Mapped[str]
     created_at: Mapped[datetime]
+    account_id: Mapped[str] = mapped_column(default="", index=True)  # '' if the job was about no mailbox
     resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[str] = mapped_column(default="")  # a Slack user id, or 'mailroom'
+    resolution: Mapped[str] = mapped_column(default="")  # "retried", "dismissed" or "healed"
 
 
 class DeadLetters:

@@ -50,6 +50,7 @@ class Message(Base):
     received_at: Mapped[datetime | None]
     found_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    pruned_at: Mapped[datetime | None]  # since when only a preview of it is kept
 
 
 class Messages:

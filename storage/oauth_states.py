@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import Text, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +19,7 @@ class OAuthState(Base):
     slack_id: Mapped[str]
     verifier: Mapped[str]
     browser: Mapped[str]
+    granted: Mapped[str] = mapped_column(Text, default="")  # sealed tokens that wait for their owner's word
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -35,7 +36,7 @@ class OAuthStates:
 
     async def spend_link(self, nonce: str, expires_at: datetime) -> bool:
         """Marks a link as used, as a row that no callback can use; False if it was used before."""
-        blank = dict.fromkeys(("team_id", "slack_id", "verifier", "browser"), "")
+        blank = dict.fromkeys(("team_id", "slack_id", "verifier", "browser", "granted"), "")
         row = {"nonce": f"link:{nonce}", "expires_at": expires_at, **blank}
         return bool(await add_new(self.session, OAuthState, [row], "nonce"))
 

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 
 from storage import (
     accounts,
+    answers,
     audit,
     cards,
     contacts,
@@ -13,6 +14,7 @@ from storage import (
     leases,
     messages,
     oauth_states,
+    posts,
     proposals,
     pushes,
     questions,
@@ -45,6 +47,8 @@ TABLES = (
     syncs,
     questions,
     proposals,
+    posts,
+    answers,
 )
 
 metadata: MetaData = Base.metadata

@@ -30,6 +30,8 @@ class Sync(Base):
     reached: Mapped[datetime | None]  # history: everything newer than this has been read
     last_at: Mapped[datetime | None]
     rung_at: Mapped[datetime | None]
+    total: Mapped[int] = mapped_column(default=0)  # how many there are, as the service estimates it; 0 if unknown
+    told: Mapped[str] = mapped_column(default="")  # ts of the message in Slack that shows the progress
     failure: Mapped[str] = mapped_column(default="")  # bot.errors.Failure of the last try, '' if it worked
 
 
@@ -51,7 +53,7 @@ class Syncs:
         """Makes the row if it is new."""
         row = {
             "account_id": account_id, "service": service, "cursor": "", "wanted": 0, "done": 0, "count": 0,
-            "failure": "",
+            "total": 0, "told": "", "failure": "",
         }  # fmt: skip
         await add_new(self.session, Sync, [row])
 

@@ -98,8 +98,8 @@ class ProposalDesk:
 
 async def set_up(office: Office, kind: str, content: Json, basis: Mapping[str, Any], account: Account) -> ProposalDesk:
     """Proposes it in a thread of the DM; nothing is drawn yet."""
-    channel = await office.services.slack.open_dm(MINE)
-    thread = await office.services.slack.post(channel, "You asked", [])
+    channel = await office.services.slacks.of("T0MAIL").open_dm(MINE)
+    thread = await office.services.slacks.of("T0MAIL").post(channel, "You asked", [])
     question = await ask(office.db, account, channel=channel, thread_ts=thread)
     draught = Draught(kind, account.id, content, basis)
     (proposal_id,) = await propose(office.db, question, asker_of(account, office.db), [draught])

@@ -78,9 +78,10 @@ async def _names(services: Services, person: Person) -> tuple[str, str]:
     """The user and the workspace by name and id; by id alone where Slack does not say at once."""
     try:
         async with asyncio.timeout(NAMES_WITHIN_SECONDS):
-            known = await services.slack.identity()
+            slack = services.slacks.of(person.team_id)
+            known = await slack.identity()
             if known.team_id == person.team_id:  # elsewhere the same id may be another person
-                name = await services.slack.name(person.slack_id)
+                name = await slack.name(person.slack_id)
                 return _named(name, person.slack_id), _named(known.team, person.team_id)
     except (MailroomError, TimeoutError) as error:
         log.info("names not known", reason=type(error).__name__)

@@ -66,7 +66,9 @@ async def _more(services: Services, body: Body) -> None:
         _, accounts = await Questions(session).accounts_of(question.user_id)
     unread = await unread_of(services.db, [account.id for account in accounts])
     drawn = answer_card(heading_of(question), reply_from_json(question.answer), unread, more=True)
-    await services.slack.update(question.channel, question.answer_ts, drawn.text, drawn.blocks)
+    await services.slacks.of(person_in(body).team_id).update(
+        question.channel, question.answer_ts, drawn.text, drawn.blocks
+    )
 
 
 async def _share(services: Services, body: Body) -> None:
@@ -77,7 +79,7 @@ async def _share(services: Services, body: Body) -> None:
     if question.state != QuestionState.ANSWERED or not question.answer:
         return await whisper(services, body, no_answer_there())
     preview = shared_message(question.text, reply_from_json(question.answer), person_in(body).slack_id)
-    await services.slack.open_view(body["trigger_id"], share_form(question.id, preview))
+    await services.slacks.of(person_in(body).team_id).open_view(body["trigger_id"], share_form(question.id, preview))
 
 
 async def _publish(services: Services, question: Question, channel: str, form: str) -> None:

@@ -39,13 +39,14 @@ def channel_in(body: Body) -> str:
 async def whisper(services: Services, body: Body, drawn: Drawn) -> None:
     """Tells only the one who clicked: in the channel of the click, else (a modal, a forged click) in their DM."""
     person = person_in(body)
+    slack = services.slacks.of(person.team_id)
     if channel := channel_in(body):
         try:
-            return await services.slack.whisper(channel, person.slack_id, drawn.text, drawn.blocks)
+            return await slack.whisper(channel, person.slack_id, drawn.text, drawn.blocks)
         except Permanent as error:  # a forged click names a channel that its sender is not in
             log.info("whispered in the direct message instead", reason=str(error))
-    dm = await services.slack.open_dm(person.slack_id)
-    await services.slack.whisper(dm, person.slack_id, drawn.text, drawn.blocks)
+    dm = await slack.open_dm(person.slack_id)
+    await slack.whisper(dm, person.slack_id, drawn.text, drawn.blocks)
 
 
 async def settle(

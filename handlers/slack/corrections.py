@@ -48,7 +48,7 @@ def register(bolt: AsyncApp, services: Services) -> None:
             case = await own_case(services.db, person_in(body), value_in(body))
         except NotTheirs:
             return await whisper(services, body, refusal())
-        await services.slack.open_view(body["trigger_id"], why_modal(case))
+        await services.slacks.of(person_in(body).team_id).open_view(body["trigger_id"], why_modal(case))
 
     @bolt.action("gmail_opened")
     async def gmail_opened(ack: AsyncAck) -> None:

@@ -144,4 +144,4 @@ async def _open(services: Services, body: Body, view: Any) -> None:
         return await whisper(services, body, refusal())
     if case.version is None or case.version.id != value_in(body) or case.draft is None or case.draft.state != "ready":
         return await whisper(services, body, late())
-    await services.slack.open_view(body["trigger_id"], view(case.version))
+    await services.slacks.of(person_in(body).team_id).open_view(body["trigger_id"], view(case.version))

@@ -23,6 +23,7 @@ log = structlog.get_logger("messages")
 class Hello:
     """Somebody says hello to the bot, or asks for help; in the thread of what was said."""
 
+    team_id: str
     channel: str
     thread_ts: str
 
@@ -77,7 +78,7 @@ def _said(person: Person, event: Json, body: Json) -> Heard | None:
         return None
     words = words_of(str(event.get("text") or ""), _bot(body))
     if is_greeting(words):
-        return Hello(str(channel), str(thread))
+        return Hello(person.team_id, str(channel), str(thread))
     return Said(person, words, str(channel), str(thread))
 
 

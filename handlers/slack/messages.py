@@ -31,7 +31,7 @@ async def _hear(services: Services, event_id: str, heard: Heard) -> bool:
     if question_id:
         await _ring(services, answer_question.ring(question_id, correlation=question_id))
     elif isinstance(heard, Hello):
-        await _ring(services, say_help.ring(heard.channel, heard.thread_ts), event_id)
+        await _ring(services, say_help.ring(heard.team_id, heard.channel, heard.thread_ts), event_id)
     return True
 
 
@@ -55,7 +55,7 @@ async def _suggest(services: Services, team_id: str, event: dict[str, Any]) -> N
         user = await Users(session).find(team_id, str(event.get("user")))
         connected = bool(user and (await Questions(session).accounts_of(user.id))[1])
     prompts = PROMPTS if connected else FIRST_PROMPTS
-    await services.slack.streams.prompts(str(event.get("channel")), PROMPTS_TITLE, prompts)
+    await services.slacks.of(team_id).streams.prompts(str(event.get("channel")), PROMPTS_TITLE, prompts)
 
 
 def register(bolt: AsyncApp, services: Services) -> None:

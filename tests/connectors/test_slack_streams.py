@@ -38,8 +38,8 @@ async def office(sqlite_db: Database, clock: Clock) -> AsyncIterator[Office]:
 @pytest.fixture
 async def place(office: Office) -> Place:
     """A thread in Alice's direct message."""
-    channel = await office.services.slack.open_dm("U0ALICE")
-    ts = await office.services.slack.post(channel, "root", [])
+    channel = await office.services.slacks.of("T0MAIL").open_dm("U0ALICE")
+    ts = await office.services.slacks.of("T0MAIL").post(channel, "root", [])
     return Place(channel, ts, "T0MAIL", "U0ALICE")
 
 
@@ -54,7 +54,7 @@ def shown(office: Office, ts: str) -> list[dict[str, Any]]:
 
 
 async def test_a_stream_shows_its_first_block_its_tasks_and_its_end(office: Office, place: Place) -> None:
-    streams = office.services.slack.streams
+    streams = office.services.slacks.of("T0MAIL").streams
     ts = await streams.start(place, FIRST)
     assert await streams.append(place.channel, ts, [Task("a", "T" * 999, "in_progress", "d" * 999)])
     await streams.stop(place.channel, ts, LAST, [Task("a", "Done", "complete")], "active")
@@ -66,7 +66,7 @@ async def test_a_stream_shows_its_first_block_its_tasks_and_its_end(office: Offi
 
 
 async def test_a_stream_that_is_over_or_was_stopped_says_so(office: Office, place: Place) -> None:
-    streams = office.services.slack.streams
+    streams = office.services.slacks.of("T0MAIL").streams
     ts = await streams.start(place, FIRST)
     message = office.slack.talk.channels["D0ALICE"].at(ts)
     assert message is not None and message.stream is not None
@@ -78,7 +78,7 @@ async def test_a_stream_that_is_over_or_was_stopped_says_so(office: Office, plac
 
 
 async def test_blocks_that_slack_refuses_are_not_taken_for_the_end_of_a_stream(office: Office, place: Place) -> None:
-    streams = office.services.slack.streams
+    streams = office.services.slacks.of("T0MAIL").streams
     ts = await streams.start(place, FIRST)
     with pytest.raises(Permanent) as caught:
         await streams.stop(place.channel, ts, [{"type": "nonsense"}])
@@ -88,19 +88,19 @@ async def test_blocks_that_slack_refuses_are_not_taken_for_the_end_of_a_stream(o
 @pytest.mark.parametrize("reason", ["unknown_method", "missing_scope", "channel_type_not_supported"])
 async def test_where_slack_does_not_stream_there_is_no_stream(office: Office, place: Place, reason: str) -> None:
     fail(office, "chat.startStream", kind="refuse", reason=reason)
-    assert await office.services.slack.streams.start(place, FIRST) == ""
+    assert await office.services.slacks.of("T0MAIL").streams.start(place, FIRST) == ""
 
 
 async def test_a_start_whose_answer_is_lost_is_unknown(office: Office, place: Place) -> None:
     fail(office, "chat.startStream", kind="cut_after", times=1)
     with pytest.raises(OutcomeUnknown):
-        await office.services.slack.streams.start(place, FIRST)
-    slack = office.services.slack
+        await office.services.slacks.of("T0MAIL").streams.start(place, FIRST)
+    slack = office.services.slacks.of("T0MAIL")
     assert await slack.find_message(place.channel, "answer:1", office.db.now(), place.thread_ts)
 
 
 async def test_refused_progress_waits_and_slack_gets_the_silence_it_asked_for(office: Office, place: Place) -> None:
-    slack, ticks = office.services.slack, Ticks()
+    slack, ticks = office.services.slacks.of("T0MAIL"), Ticks()
     streams = Streams(slack._once, slack._patient, ticks)
     ts = await streams.start(place, FIRST)
     fail(office, "chat.appendStream", kind="status", status=429, retry_after=9, times=1)
@@ -127,7 +127,7 @@ async def test_what_only_decorates_never_fails_and_never_waits(
     office: Office, place: Place, method: str, fault: dict[str, Any]
 ) -> None:
     fail(office, method, **fault)
-    streams = office.services.slack.streams
+    streams = office.services.slacks.of("T0MAIL").streams
     done = {
         "agents.sessions.setStatus": lambda: streams.session(place, "processing", "T" * 999),
         "assistant.threads.setSuggestedPrompts": lambda: streams.prompts(place.channel, "Ask", {"a": "b"}),
@@ -139,7 +139,7 @@ async def test_what_only_decorates_never_fails_and_never_waits(
 
 async def test_of_many_prompts_the_first_four_are_offered(office: Office, place: Place) -> None:
     offered = {f"Question {n}": f"say {n}" for n in range(9)}
-    assert await office.services.slack.streams.prompts(place.channel, "Ask", offered)
+    assert await office.services.slacks.of("T0MAIL").streams.prompts(place.channel, "Ask", offered)
     assert len(office.slack.prompts[place.channel]["prompts"]) == 4
 
 

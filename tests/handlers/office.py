@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -19,6 +20,7 @@ from bot.mailboxes import Mailboxes
 from bot.queue import Ring
 from bot.services import Services
 from bot.settings import Settings
+from bot.slacks import Slacks
 from connectors.calendar.google import GoogleCalendar
 from connectors.drive.google import GoogleDrive
 from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
@@ -27,7 +29,6 @@ from connectors.google.push_token import PushTokens, fetch_over
 from connectors.google.transport import Transport
 from connectors.mail.gmail import Gmail
 from connectors.mail.source import MailSource
-from connectors.slack import Slack
 from sandbox.faults import Faults
 from sandbox.google.keys import Keys
 from sandbox.google.push import PushSettings
@@ -44,6 +45,7 @@ from storage.crypto import Vault
 from storage.db import Database
 from storage.index.library import Library
 from storage.pushes import PushInbox
+from tests.cast import TEAM
 from tests.fake_model import FakeModel
 from tests.fakes import MemoryCache
 from tests.sandbox.slack.rig import free_port, serve
@@ -118,8 +120,9 @@ class Office:
 
     async def card(self, slack_id: str, text: str, blocks: list[Json]) -> tuple[str, str]:
         """Posts a card into the person's DM: its channel and ts."""
-        channel = await self.services.slack.open_dm(slack_id)
-        return channel, await self.services.slack.post(channel, text, blocks)
+        slack = self.services.slacks.of(TEAM)
+        channel = await slack.open_dm(slack_id)
+        return channel, await slack.post(channel, text, blocks)
 
     async def click(self, slack_id: str, place: tuple[str, str], action_id: str, **more: Any) -> Json:
         """A click on a message, with what the app answered."""
@@ -152,6 +155,11 @@ class Office:
     def calls(self, method: str) -> list[Json]:
         """The arguments of every call of that Web API method."""
         return [call.arguments for call in self.slack.calls if call.method == method]
+
+
+def everywhere(slack: Any) -> Any:
+    """Slacks that are this one in every workspace."""
+    return SimpleNamespace(of=lambda team_id: slack)
 
 
 def settings_of(**values: Any) -> Settings:
@@ -191,10 +199,10 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
     pushes = (
         PushTokens(settings.google_certs_url, AUDIENCE, PUSHER, fetch, db.now) if settings.pubsub_audience else None
     )
-    slack, inbox = Slack(settings.slack_api_url, "xoxb-sandbox"), PushInbox(db)
+    slacks, inbox = Slacks(settings.slack_api_url, "xoxb-sandbox"), PushInbox(db)
     allowance = build_allowance(settings)
     stack.push_async_callback(allowance.close)
-    stack.push_async_callback(slack.close)
+    stack.push_async_callback(slacks.close)
     stack.push_async_callback(inbox.close)
     mailboxes = Mailboxes(
         db,
@@ -212,7 +220,7 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
         cache=MemoryCache(),
         allowance=allowance,
         bell=bell,
-        slack=slack,
+        slacks=slacks,
         model=FakeModel(),
         mailboxes=mailboxes,
         oauth=oauth,

@@ -14,7 +14,7 @@ from connectors.slack import Slack
 from jobs.questioning import run_question
 from storage.questions import QuestionState
 from tests.cast import join
-from tests.handlers.office import Office
+from tests.handlers.office import Office, everywhere
 from tests.jobs.asking import SECRET, FakeAnswers, answers_in, ask, begun, by_bot, forever, run, stored
 
 CALLS = 8  # to Slack, of one run for a question that was asked by command
@@ -54,7 +54,7 @@ async def test_whenever_it_is_killed_there_is_one_answer(office: Office, last: i
     question_id, slack = await ask(office, origin="C0INBOX"), mortal(office, last, after=after)
     answers = FakeAnswers(progress=[Progress("a", "Searching", "in_progress")])
     with pytest.raises(Killed):
-        await run_question(replace(office.services, slack=slack), question_id, answers.means)
+        await run_question(replace(office.services, slacks=everywhere(slack)), question_id, answers.means)
     await slack.close()
     await run(office, question_id, answers)
     root, message = by_bot(office)
@@ -68,7 +68,9 @@ async def test_whenever_it_is_killed_there_is_one_answer(office: Office, last: i
 async def test_a_run_makes_no_more_calls_than_are_tried_here(office: Office) -> None:
     await join(office.db)
     slack = mortal(office, 0, after=False)
-    await run_question(replace(office.services, slack=slack), await ask(office, origin="C0INBOX"), FakeAnswers().means)
+    await run_question(
+        replace(office.services, slacks=everywhere(slack)), await ask(office, origin="C0INBOX"), FakeAnswers().means
+    )
     await slack.close()
     assert slack.made == CALLS
 

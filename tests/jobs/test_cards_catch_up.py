@@ -14,7 +14,7 @@ from storage.drafts import DraftState
 from tests.cast import ALICE, Desk, ready_reply
 from tests.database_fixture import Clock
 from tests.eventually import eventually
-from tests.handlers.office import Office
+from tests.handlers.office import Office, everywhere
 from tests.handlers.slack import desk as on_screen
 from tests.jobs.mailbox import with_mail
 
@@ -49,8 +49,8 @@ async def test_an_old_drawing_that_arrives_late_does_not_stay_on_the_card(office
     desk = await ready_reply(office.db)
     await draw_card(office.services, desk.message_id)
     await approve(office.db, ALICE, (await desk.version()).id, 0)
-    slack: Any = Slow(office.services.slack)
-    slow = asyncio.create_task(draw_card(replace(office.services, slack=slack), desk.message_id))
+    slack: Any = Slow(office.services.slacks.of("T0MAIL"))
+    slow = asyncio.create_task(draw_card(replace(office.services, slacks=everywhere(slack)), desk.message_id))
     await asyncio.wait_for(slack.reached.wait(), 20)
     clock.advance(100)  # the lease has lapsed: the worker slept, or its clock is behind
     services = with_mail(office, desk.mail)

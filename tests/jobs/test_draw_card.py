@@ -13,7 +13,7 @@ from sandbox.faults import Fault
 from storage.cards import Cards
 from tests.cast import Desk, ready_reply
 from tests.database_fixture import Clock
-from tests.handlers.office import Office
+from tests.handlers.office import Office, everywhere
 
 
 def refuse(office: Office, reason: str) -> None:
@@ -83,7 +83,7 @@ async def test_what_was_wanted_while_a_drawing_failed_is_still_drawn(office: Off
     slack = _Overtaken(office.services.settings.slack_api_url, "xoxb-sandbox")
     slack.desk = desk
     with pytest.raises(Permanent):
-        await draw_card(replace(office.services, slack=slack), desk.message_id)
+        await draw_card(replace(office.services, slacks=everywhere(slack)), desk.message_id)
     await slack.close()
     assert (await desk.card()).failed == ""
     clock.advance(31)

@@ -31,7 +31,7 @@ class Desk:
         """Draws the card as it stands now."""
         case = await self.rows.case()
         drawn = mail_card(case, None, self.office.db.now())
-        await self.office.services.slack.update(*self.place, drawn.text, drawn.blocks)
+        await self.office.services.slacks.of("T0MAIL").update(*self.place, drawn.text, drawn.blocks)
 
     async def draft(self) -> Draft:
         """The reply as stored."""

@@ -182,7 +182,9 @@ async def test_nobody_else_can_submit_a_form_on_alices_reply(desk: Desk) -> None
 async def set_out_form(desk: Desk, who: str, reference: str) -> dict[str, Any]:
     """Opens the edit form with a forged reference as that person, and submits it."""
     trigger = desk.office.slack.modals.trigger(who)
-    await desk.office.services.slack.open_view(trigger, edit_modal(reference, letter_of(await desk.rows.version())))
+    await desk.office.services.slacks.of("T0MAIL").open_view(
+        trigger, edit_modal(reference, letter_of(await desk.rows.version()))
+    )
     return await desk.office.submit(who, {"body": "Send me the money."})
 
 

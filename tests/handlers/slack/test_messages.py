@@ -51,14 +51,14 @@ async def test_what_a_person_writes_is_rung_before_slack_gets_its_200(office: Of
     office.say("U0ALICE", "hello")
     await office.slack.delivery.settled()
     (ring,) = office.bell.rings
-    assert (ring.job, ring.args[0]) == ("jobs.say_help.say_help", "D0ALICE")
+    assert (ring.job, ring.args[:2]) == ("jobs.say_help.say_help", ("T0MAIL", "D0ALICE"))
     assert await seen(office) == 1
 
 
 async def test_the_answer_goes_into_the_thread_of_what_was_said(office: Office) -> None:
     await send(office, SAID, "Ev1")
     await send(office, SAID | {"thread_ts": "1.2"}, "Ev2")
-    assert [ring.args for ring in office.bell.rings] == [("D0ALICE", "1.5"), ("D0ALICE", "1.2")]
+    assert [ring.args for ring in office.bell.rings] == [("T0MAIL", "D0ALICE", "1.5"), ("T0MAIL", "D0ALICE", "1.2")]
 
 
 async def test_a_repeated_event_is_rung_once(office: Office) -> None:

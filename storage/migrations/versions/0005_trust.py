@@ -1,0 +1,99 @@
+"""Workspaces with tokens of their own, posts, model answers, a chained audit log.
+
+Revision 0005 after 0004.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+import storage.db
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+ADDED: dict[str, dict[str, tuple[sa.types.TypeEngine[Any], str | None]]] = {
+    "workspaces": {
+        "state": (sa.String(), "installed"),
+        "name": (sa.String(), ""),
+        "bot_user_id": (sa.String(), ""),
+        "scopes": (sa.Text(), ""),
+        "tokens": (sa.Text(), ""),
+        "installed_by": (sa.String(), ""),
+        "changed_at": (storage.db.UtcDateTime(timezone=True), None),
+    },
+    "accounts": {"paused": (sa.Boolean(), "0"), "preferences": (sa.JSON(), "{}")},
+    "syncs": {"total": (sa.Integer(), "0"), "told": (sa.String(), "")},
+    "messages": {"pruned_at": (storage.db.UtcDateTime(timezone=True), None)},
+    "dead_letters": {
+        "account_id": (sa.String(), ""),
+        "resolved_by": (sa.String(), ""),
+        "resolution": (sa.String(), ""),
+    },
+    "oauth_states": {"granted": (sa.Text(), "")},
+    "audit": {
+        "chain": (sa.String(), None),
+        "seq": (sa.Integer(), None),
+        "before": (sa.String(), ""),
+        "hash": (sa.String(), ""),
+    },
+}
+
+
+def upgrade() -> None:
+    """Applies this revision.
+
+    What stands there already gets values by a default, which stays: SQLite could only take it away by making the table
+    anew, and rows of other tables point to it.
+    """
+    for table, columns in ADDED.items():
+        for name, (kind, value) in columns.items():
+            op.add_column(table, sa.Column(name, kind, nullable=value is None, server_default=_literal(kind, value)))
+    op.create_index("ix_dead_letters_account_id", "dead_letters", ["account_id"])
+    with op.batch_alter_table("audit") as batch:
+        batch.create_unique_constraint("uq_audit_chain_seq", ["chain", "seq"])
+    _create()
+
+
+def _literal(kind: sa.types.TypeEngine[Any], value: str | None) -> Any:
+    if isinstance(kind, sa.Boolean):
+        return sa.false()
+    return value
+
+
+def _create() -> None:
+    moment = storage.db.UtcDateTime(timezone=True)
+    op.create_table(
+        "posts",
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("id", "user_id", "account_id", "channel", "ts")),
+        sa.Column("posted_at", moment, nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_posts_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+    )
+    op.create_index("ix_posts_user_id", "posts", ["user_id"])
+    op.create_index("ix_posts_account_id", "posts", ["account_id"])
+    op.create_table(
+        "model_answers",
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("answered_at", moment, nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_model_answers_account_id_accounts")),
+        sa.PrimaryKeyConstraint("account_id", "key", name=op.f("pk_model_answers")),
+    )
+    op.create_index("ix_model_answers_answered_at", "model_answers", ["answered_at"])
+
+
+def downgrade() -> None:
+    """Takes it back."""
+    for table in ("model_answers", "posts"):
+        op.drop_table(table)
+    with op.batch_alter_table("audit") as batch:
+        batch.drop_constraint("uq_audit_chain_seq", type_="unique")
+    op.drop_index("ix_dead_letters_account_id", "dead_letters")
+    for table, columns in ADDED.items():
+        for name in columns:
+            op.drop_column(table, name)

@@ -53,8 +53,31 @@ class Postgres:
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
         data = str(self.folder / "data")
         self._run("initdb", "-D", data, "-U", "mailroom", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off -c max_connections=60"
-        self._run("pg_ctl", "-D", data, "-w", "-o", options, "-l", str(self.folder / "log"), "start")
+        self.restart()
+
+    @property
+    def _options(self) -> str:
+        return f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off -c max_connections=60"
+
+    def restart(self) -> None:
+        """Starts it again where it was stopped."""
+        self._run(
+            "pg_ctl",
+            "-D",
+            str(self.folder / "data"),
+            "-w",
+            "-o",
+            self._options,
+            "-l",
+            str(self.folder / "log"),
+            "start",
+        )
+
+    def pids(self) -> list[int]:
+        """The process ids of the server and of what it has started."""
+        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        return [first, *map(int, children)]
 
     def stop(self) -> None:
         """Ends it."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.db import Base, add_new, hits, new_id, update_of
+from storage.users import User
 
 AT_ONCE = 10_000  # ids a statement: PostgreSQL takes 32,767 values in one
 
@@ -19,6 +20,7 @@ class AccountState(StrEnum):
 
     CONNECTED = "connected"
     RECONNECT = "reconnect"
+    ASLEEP = "asleep"  # connected, but its workspace has removed Mailroom: nobody is there to be told anything
 
 
 class Account(Base):
@@ -46,6 +48,12 @@ class Account(Base):
     paused: Mapped[bool] = mapped_column(default=False)  # by its owner: nothing is read or sent
     preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)  # assistant.preferences.Preferences as JSON
     created_at: Mapped[datetime]
+    watch_failure: Mapped[str] = mapped_column(default="")  # bot.errors.Failure of the last watch, '' if it worked
+
+    @property
+    def works(self) -> bool:
+        """Whether Mailroom may work on it now: its access stands, and its owner has not paused it."""
+        return self.state == AccountState.CONNECTED and not self.paused
 
 
 class Accounts:
@@ -88,7 +96,7 @@ class Accounts:
         row = {
             "id": new_id(), "user_id": user_id, "email": email, "state": AccountState.RECONNECT, "tokens": "",
             "scopes": "", "cursor": "", "sync_wanted": 0, "sync_done": 0, "aliases": [], "end_told": True,
-            "paused": False, "preferences": {}, "created_at": now,
+            "paused": False, "preferences": {}, "created_at": now, "watch_failure": "",
         }  # fmt: skip
         await add_new(self.session, Account, [row])
         found = await self.session.scalar(select(Account).where(Account.user_id == user_id, Account.email == email))
@@ -121,6 +129,19 @@ class Accounts:
     async def synced(self, account_id: str, wanted: int, now: datetime) -> None:
         """Marks the sync that answers the first `wanted` wishes as done."""
         await self.change(account_id, sync_done=wanted, last_sync_at=now)
+
+    async def sleep(self, team_id: str) -> None:
+        """Rests the connected accounts of a workspace."""
+        await self._shift(team_id, AccountState.CONNECTED, state=AccountState.ASLEEP)
+
+    async def wake(self, team_id: str) -> None:
+        """Connects what rests in a workspace, each with a wish for a sync."""
+        values = {"state": AccountState.CONNECTED, "sync_wanted": Account.sync_wanted + 1}
+        await self._shift(team_id, AccountState.ASLEEP, **values)
+
+    async def _shift(self, team_id: str, before: AccountState, **values: Any) -> None:
+        there = Account.user_id.in_(select(User.id).where(User.team_id == team_id))
+        await self.session.execute(update_of(Account).where(there, Account.state == before).values(**values))
 
     async def ended_untold(self) -> list[str]:
         """Accounts whose access has ended without their owner having been told."""

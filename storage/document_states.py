@@ -87,6 +87,13 @@ class DocumentStates:
         """All accounts that have documents."""
         return list(await self.session.scalars(select(Document.account_id).distinct().order_by(Document.account_id)))
 
+    async def unread_before(self, account_id: str, before: datetime) -> tuple[int, int]:
+        """How many older mails are still to be read, and how many of these failed and rest before another try."""
+        where = (Document.account_id == account_id, OPEN, Document.state == DocumentState.FOUND, Document.at < before)
+        behind = func.count().filter(Document.at <= BEHIND)
+        row = (await self.session.execute(select(func.count(), behind).where(*where))).one()
+        return int(row[0]), int(row[1])
+
     async def numbers(self, account_id: str) -> tuple[int, int]:
         """How many documents can be found, and how many of them have no vectors yet."""
         due = func.count().filter(Document.state == DocumentState.DUE)

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text, delete, exists, select
+from sqlalchemy import ColumnElement, ForeignKey, Text, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import AT_ONCE, Account, AccountState
-from storage.db import Base, add_new, update_of
+from storage.db import Base, add_new, hits, update_of
 
 HISTORY = "history"  # the older mail, listed once after connecting
+ASKED = "asked"  # a look at everything that its owner asked for
 READING = "reading"  # mails known by id only; nobody wishes for it, the mails themselves say what is left
 
 
@@ -32,7 +33,16 @@ class Sync(Base):
     rung_at: Mapped[datetime | None]
     total: Mapped[int] = mapped_column(default=0)  # how many there are, as the service estimates it; 0 if unknown
     told: Mapped[str] = mapped_column(default="")  # ts of the message in Slack that shows the progress
+    stopped_at: Mapped[datetime | None]  # history: since when its owner wants no more of it read
+    ended_at: Mapped[datetime | None]  # history: when its owner was told that all of it is read
     failure: Mapped[str] = mapped_column(default="")  # bot.errors.Failure of the last try, '' if it worked
+
+
+WORKING = (Account.state == AccountState.CONNECTED, Account.paused.is_(False))
+
+
+def _history_of(account_id: str) -> tuple[ColumnElement[bool], ...]:
+    return Sync.account_id == account_id, Sync.service == HISTORY
 
 
 class Syncs:
@@ -76,6 +86,33 @@ class Syncs:
             wanted += [(row.account_id, row.service) for row in found]
         return wanted
 
+    async def ask(self, account_id: str, now: datetime, rest: datetime, lost: datetime) -> bool:
+        """Notes that its owner wants everything looked at; False if that is under way, or was done since `rest`.
+
+        What was asked for before `lost` and never ended is asked for anew.
+        """
+        await self.ensure(account_id, ASKED)
+        free = (Sync.wanted == Sync.done) & ((Sync.last_at.is_(None)) | (Sync.last_at < rest))
+        where = (Sync.account_id == account_id, Sync.service == ASKED, free | (Sync.started_at < lost))
+        values = {"wanted": Sync.wanted + 1, "started_at": now, "rung_at": now}
+        return await hits(self.session, update_of(Sync).where(*where).values(**values))
+
+    async def stop(self, account_id: str, now: datetime) -> bool:
+        """Reads no more of the history; False if it was stopped already, or has come to its end."""
+        where = (*_history_of(account_id), Sync.stopped_at.is_(None), Sync.ended_at.is_(None))
+        return await hits(self.session, update_of(Sync).where(*where).values(stopped_at=now))
+
+    async def resume(self, account_id: str, now: datetime) -> bool:
+        """Lets a stopped history go on; False if it was not stopped."""
+        where = (*_history_of(account_id), Sync.stopped_at.is_not(None))
+        return await hits(self.session, update_of(Sync).where(*where).values(stopped_at=None, rung_at=now, failure=""))
+
+    async def under_way(self, limit: int) -> list[str]:
+        """Accounts that may work whose history is being read, or whose owner was not told of its end."""
+        where = (Sync.service == HISTORY, Sync.started_at.is_not(None), Sync.ended_at.is_(None))
+        query = select(Sync.account_id).join(Account, Account.id == Sync.account_id)
+        return list(await self.session.scalars(query.where(*where, Sync.stopped_at.is_(None), *WORKING).limit(limit)))
+
     async def touch(self, account_id: str, service: str, now: datetime) -> None:
         """Notes that it was rung for."""
         await self.change(account_id, service, rung_at=now)
@@ -93,7 +130,7 @@ class Syncs:
     async def without(self, service: str, limit: int) -> list[str]:
         """Accounts that may work and have no row of that service: connected before it was there."""
         has = exists().where(Sync.account_id == Account.id, Sync.service == service)
-        where = (Account.state == AccountState.CONNECTED, ~has)
+        where = (*WORKING, ~has)
         return list(await self.session.scalars(select(Account.id).where(*where).limit(limit)))
 
     async def quiet(self, account_ids: Sequence[str], service: str, before: datetime) -> list[str]:
@@ -110,7 +147,8 @@ class Syncs:
             .where(
                 Sync.wanted > Sync.done,
                 (Sync.rung_at.is_(None)) | (Sync.rung_at < before),
-                Account.state == AccountState.CONNECTED,
+                Sync.stopped_at.is_(None),
+                *WORKING,
             )
             .limit(limit)
         )

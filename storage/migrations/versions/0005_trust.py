@@ -25,9 +25,19 @@ ADDED: dict[str, dict[str, tuple[sa.types.TypeEngine[Any], str | None]]] = {
         "installed_by": (sa.String(), ""),
         "changed_at": (storage.db.UtcDateTime(timezone=True), None),
     },
-    "accounts": {"paused": (sa.Boolean(), "0"), "preferences": (sa.JSON(), "{}")},
-    "syncs": {"total": (sa.Integer(), "0"), "told": (sa.String(), "")},
+    "accounts": {
+        "paused": (sa.Boolean(), "0"),
+        "preferences": (sa.JSON(), "{}"),
+        "watch_failure": (sa.String(), ""),
+    },
+    "syncs": {
+        "total": (sa.Integer(), "0"),
+        "told": (sa.String(), ""),
+        "stopped_at": (storage.db.UtcDateTime(timezone=True), None),
+        "ended_at": (storage.db.UtcDateTime(timezone=True), None),
+    },
     "messages": {"pruned_at": (storage.db.UtcDateTime(timezone=True), None)},
+    "documents": {"pruned_at": (storage.db.UtcDateTime(timezone=True), None)},
     "dead_letters": {
         "account_id": (sa.String(), ""),
         "resolved_by": (sa.String(), ""),
@@ -55,6 +65,7 @@ def upgrade() -> None:
     op.create_index("ix_dead_letters_account_id", "dead_letters", ["account_id"])
     with op.batch_alter_table("audit") as batch:
         batch.create_unique_constraint("uq_audit_chain_seq", ["chain", "seq"])
+    op.execute("UPDATE syncs SET ended_at = last_at WHERE done >= wanted")  # nobody waits to be told of these
     _create()
 
 
@@ -70,11 +81,15 @@ def _create() -> None:
         "posts",
         *(sa.Column(name, sa.String(), nullable=False) for name in ("id", "user_id", "account_id", "channel", "ts")),
         sa.Column("posted_at", moment, nullable=False),
+        sa.Column("leaves_at", moment, nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_posts_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
     )
     op.create_index("ix_posts_user_id", "posts", ["user_id"])
     op.create_index("ix_posts_account_id", "posts", ["account_id"])
+    leaving = sa.text("leaves_at IS NOT NULL")
+    op.create_index("ix_posts_leaving", "posts", ["leaves_at"], sqlite_where=leaving, postgresql_where=leaving)
+    _create_leavings(moment)
     op.create_table(
         "model_answers",
         sa.Column("account_id", sa.String(), nullable=False),
@@ -87,9 +102,37 @@ def _create() -> None:
     op.create_index("ix_model_answers_answered_at", "model_answers", ["answered_at"])
 
 
+def _create_leavings(moment: sa.types.TypeEngine[Any]) -> None:
+    op.create_table(
+        "leavings",
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("account_id", "user_id", "email")),
+        sa.Column("tokens", sa.Text(), nullable=False),
+        *(sa.Column(name, sa.Boolean(), nullable=False) for name in ("drops_drafts", "in_slack")),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        *(sa.Column(name, moment, nullable=True) for name in ("closed_at", "revoked_at", "erased_at", "told_at")),
+        *(sa.Column(name, moment, nullable=False) for name in ("asked_at", "due_at")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_leavings_user_id_users")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_leavings")),
+    )
+    op.create_table(
+        "exports",
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("nonce", "user_id", "code")),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("expires_at", moment, nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_exports_user_id_users")),
+        sa.PrimaryKeyConstraint("nonce", name=op.f("pk_exports")),
+    )
+    op.create_index("ix_exports_expires_at", "exports", ["expires_at"])
+    whole = sa.text("pruned_at IS NULL")
+    op.create_index("ix_documents_whole", "documents", ["account_id", "at"], sqlite_where=whole, postgresql_where=whole)
+    op.create_index("ix_messages_whole", "messages", ["account_id", "id"], sqlite_where=whole, postgresql_where=whole)
+
+
 def downgrade() -> None:
     """Takes it back."""
-    for table in ("model_answers", "posts"):
+    op.drop_index("ix_documents_whole", "documents")
+    op.drop_index("ix_messages_whole", "messages")
+    for table in ("exports", "leavings", "model_answers", "posts"):
         op.drop_table(table)
     with op.batch_alter_table("audit") as batch:
         batch.drop_constraint("uq_audit_chain_seq", type_="unique")

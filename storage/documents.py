@@ -68,6 +68,7 @@ class Document(Base):
         Index("ix_documents_sender", "account_id", "sender", "at"),
         Index("ix_documents_thread", "account_id", "thread_id"),
         index_where("ix_documents_due", "account_id", "changed_at", holds="state <> 'done'"),
+        index_where("ix_documents_whole", "account_id", "at", holds="pruned_at IS NULL"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -91,6 +92,7 @@ class Document(Base):
     state: Mapped[str]
     embedder: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[datetime]
+    pruned_at: Mapped[datetime | None]  # since when only a preview of it is kept
 
 
 TEXT_AT_MOST = 60_000

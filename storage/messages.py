@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import Account, AccountState
-from storage.db import Base, add_new, hits, new_id, update_of
+from storage.db import Base, add_new, hits, index_where, new_id, update_of
 from storage.verdicts import Verdict
 
 AT_ONCE = 500  # rows a statement: both databases take some 32,000 values in one
@@ -36,6 +36,7 @@ class Message(Base):
         Index("ix_messages_thread", "account_id", "thread_id"),
         Index("ix_messages_state", "state", "found_at"),
         Index("ix_messages_counts", "account_id", "state"),
+        index_where("ix_messages_whole", "account_id", "id", holds="pruned_at IS NULL"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -1,18 +1,25 @@
-"""Posts: every message that Mailroom wrote in Slack besides the cards, so that it can be taken back (SPEC SL17)."""
+"""Posts: messages that Mailroom wrote in Slack, so that they can be taken back (SPEC SL17).
 
+Cards and answers stand in their own tables; they come here when they are to go.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ColumnElement, CursorResult, ForeignKey, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, new_id
+from storage.db import Base, add_new, index_where, new_id, update_of
 
 
 class Post(Base):
-    """One message. `account_id` is '' where it is about no mailbox."""
+    """One message. `account_id` is '' where it is about no mailbox. It is to go once `leaves_at` is set."""
 
     __tablename__ = "posts"
+    __table_args__ = (index_where("ix_posts_leaving", "leaves_at", holds="leaves_at IS NOT NULL"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
@@ -20,6 +27,16 @@ class Post(Base):
     channel: Mapped[str]
     ts: Mapped[str]
     posted_at: Mapped[datetime]
+    leaves_at: Mapped[datetime | None]  # when its removal is due; ahead of the clock while Slack asks us to wait
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a message stands in Slack, and of which mailbox it speaks ('' for none)."""
+
+    channel: str
+    ts: str
+    account_id: str = ""
 
 
 class Posts:
@@ -30,6 +47,60 @@ class Posts:
 
     async def keep(self, user_id: str, account_id: str, channel: str, ts: str, now: datetime) -> None:
         """Notes a message that was just posted."""
-        post = Post(id=new_id(), user_id=user_id, account_id=account_id, channel=channel, ts=ts, posted_at=now)
-        self.session.add(post)
-        await self.session.flush()
+        await self._add(user_id, [Place(channel, ts, account_id)], now, None)
+
+    async def take_back(self, user_id: str, places: Sequence[Place], now: datetime) -> None:
+        """Notes messages that are to go."""
+        await self._add(user_id, places, now, now)
+
+    async def _add(self, user_id: str, places: Sequence[Place], now: datetime, leaves_at: datetime | None) -> None:
+        rows: list[dict[str, Any]] = [
+            {
+                "id": new_id(), "user_id": user_id, "account_id": place.account_id, "channel": place.channel,
+                "ts": place.ts, "posted_at": now, "leaves_at": leaves_at,
+            }
+            for place in places
+        ]  # fmt: skip
+        if rows:
+            await add_new(self.session, Post, rows)
+
+    async def take_back_of_account(self, account_id: str, now: datetime) -> None:
+        """All that speaks of a mailbox is to go."""
+        await self._due(now, Post.account_id == account_id)
+
+    async def take_back_in(self, user_id: str, channel: str, now: datetime) -> None:
+        """All that stands in that conversation of the user's is to go."""
+        await self._due(now, Post.user_id == user_id, Post.channel == channel)
+
+    async def _due(self, now: datetime, *where: ColumnElement[bool]) -> None:
+        await self.session.execute(update_of(Post).where(*where, Post.leaves_at.is_(None)).values(leaves_at=now))
+
+    async def leaving(self, user_id: str, limit: int) -> list[Post]:
+        """Those of a user that are to go, the newest first: replies before what they reply to."""
+        where = (Post.user_id == user_id, Post.leaves_at.is_not(None))
+        return list(await self.session.scalars(select(Post).where(*where).order_by(Post.ts.desc()).limit(limit)))
+
+    async def left(self, user_id: str, account_id: str | None = None) -> int:
+        """How many of a user's are still to go; of one mailbox, if it is named."""
+        where = [Post.user_id == user_id, Post.leaves_at.is_not(None)]
+        where += [Post.account_id == account_id] if account_id is not None else []
+        return await self.session.scalar(select(func.count()).select_from(Post).where(*where)) or 0
+
+    async def removed(self, ids: Sequence[str]) -> None:
+        """Forgets messages that are gone."""
+        await self.session.execute(delete(Post).where(Post.id.in_(list(ids))))
+
+    async def rest(self, user_id: str, until: datetime) -> None:
+        """Lets the sweep pass over a user's removals until then."""
+        where = (Post.user_id == user_id, Post.leaves_at.is_not(None))
+        await self.session.execute(update_of(Post).where(*where).values(leaves_at=until))
+
+    async def users_waiting(self, before: datetime, limit: int) -> list[str]:
+        """Users of whom something was to go before then."""
+        due = select(Post.user_id).where(Post.leaves_at.is_not(None), Post.leaves_at < before).distinct().limit(limit)
+        return list(await self.session.scalars(due))
+
+    async def forget(self, before: datetime) -> int:
+        """Forgets what was posted before then and is to stay: it can no longer be taken back. How many."""
+        old = delete(Post).where(Post.posted_at < before, Post.leaves_at.is_(None))
+        return cast("CursorResult[Any]", await self.session.execute(old)).rowcount

@@ -11,7 +11,9 @@ from storage import (
     dead_letters,
     documents,
     drafts,
+    exports,
     leases,
+    leavings,
     messages,
     oauth_states,
     posts,
@@ -49,6 +51,8 @@ TABLES = (
     proposals,
     posts,
     answers,
+    leavings,
+    exports,
 )
 
 metadata: MetaData = Base.metadata

@@ -123,3 +123,7 @@ class Reconnect(Permanent):
 
     def __init__(self, message: str, failure: Failure = Failure.REVOKED) -> None:
         super().__init__(message, failure)
+
+
+class WorkspaceGone(MailroomError):
+    """Mailroom is not installed in that Slack workspace, or no longer: what was to be said there has no reader."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.db import Base, index_where, insert_into, update_of
 from storage.messages import Message
+from storage.users import users_gone
 
 
 class Card(Base):
@@ -115,6 +116,7 @@ class Cards:
         query = (
             select(Card.message_id)
             .where(Card.wanted > Card.drawn, Card.rung_at < before, Card.failed == EMPTY)
+            .where(Card.user_id.not_in(users_gone()))
             .order_by(Card.rung_at)
             .limit(limit)
         )

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import Account
 from storage.db import Base, add_new, hits, index_where, update_of
-from storage.users import User
+from storage.users import User, users_gone
 
 
 class ProposalState(StrEnum):
@@ -192,7 +192,8 @@ class Proposals:
     async def stuck(self, before: datetime, limit: int) -> list[tuple[str, str]]:
         """(id, correlation) of approved ones whose work was due, and last rung for, before then."""
         where = (text(f"proposals.{OPEN}"), Proposal.rung_at < before, Proposal.due_at < before)
-        query = select(Proposal.id, Proposal.correlation).where(*where).order_by(Proposal.rung_at).limit(limit)
+        here = Proposal.user_id.not_in(users_gone())
+        query = select(Proposal.id, Proposal.correlation).where(*where, here).order_by(Proposal.rung_at).limit(limit)
         return [(row.id, row.correlation) for row in await self.session.execute(query)]
 
     async def touch(self, ids: Sequence[str], now: datetime) -> None:
@@ -204,7 +205,7 @@ class Proposals:
         query = (
             select(Proposal.id, Proposal.correlation)
             .where(Proposal.wanted > Proposal.drawn, Proposal.failed == literal_column("''"))
-            .where(Proposal.drawing_at < before)
+            .where(Proposal.drawing_at < before, Proposal.user_id.not_in(users_gone()))
             .order_by(Proposal.drawing_at)
             .limit(limit)
         )

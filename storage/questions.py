@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import Account, AccountState
 from storage.db import Base, add_new, hits, index_where, update_of
-from storage.users import User
+from storage.users import User, users_gone
 
 
 class QuestionState(StrEnum):
@@ -119,7 +119,8 @@ class Questions:
         """(id, channel, form) of shares whose asker was told nothing yet, of answers not older than `since`."""
         untold = cast(Question.actions, Text).like('%"told": false%')
         where = (Question.state == QuestionState.ANSWERED, Question.answered_at >= since, Question.rung_at < before)
-        query = select(Question.id, Question.actions).where(*where, untold).limit(limit)
+        here = Question.user_id.not_in(users_gone())
+        query = select(Question.id, Question.actions).where(*where, here, untold).limit(limit)
         found = [(row.id, one) for row in await self.session.execute(query) for one in row.actions]
         return [(key, str(one["channel"]), str(one["form"])) for key, one in found if one.get("told") is False]
 
@@ -144,7 +145,8 @@ class Questions:
     async def stuck(self, before: datetime, limit: int) -> list[tuple[str, str]]:
         """(id, correlation) of questions that nobody has answered since they were last rung."""
         where = (Question.state == QuestionState.ASKED, Question.rung_at < before)
-        query = select(Question.id, Question.correlation).where(*where).order_by(Question.rung_at).limit(limit)
+        here = Question.user_id.not_in(users_gone())
+        query = select(Question.id, Question.correlation).where(*where, here).order_by(Question.rung_at).limit(limit)
         return [(row.id, row.correlation) for row in await self.session.execute(query)]
 
     async def touch(self, ids: Sequence[str], now: datetime) -> None:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.db import Base, add_new, new_id, update_of
+from storage.workspaces import Workspace, WorkspaceState
 
 
 class User(Base):
@@ -22,6 +23,12 @@ class User(Base):
     zone: Mapped[str] = mapped_column(default="UTC")
     tier: Mapped[str] = mapped_column(default="")  # 'free', 'pro' or 'enterprise'; '' = what the settings say
     created_at: Mapped[datetime]
+
+
+def users_gone() -> Select[tuple[str]]:
+    """Ids of the users whose workspace has no Mailroom any more: whatever waits for them rests."""
+    gone = select(Workspace.team_id).where(Workspace.state != WorkspaceState.INSTALLED)
+    return select(User.id).where(User.team_id.in_(gone))
 
 
 class Users:

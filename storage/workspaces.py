@@ -2,18 +2,20 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, add_new
+from storage.db import Base, add_new, hits, update_of
 
 
 class WorkspaceState(StrEnum):
     """Whether Mailroom may speak in a workspace."""
 
     INSTALLED = "installed"
+    ENDED = "ended"  # its tokens have run out and Slack gives no new ones: to be installed again, all data stays
     GONE = "gone"  # uninstalled, or its tokens were revoked
 
 
@@ -46,3 +48,33 @@ class Workspaces:
             "scopes": "", "tokens": "", "installed_by": "",
         }  # fmt: skip
         await add_new(self.session, Workspace, [row])
+
+    async def get(self, team_id: str) -> Workspace | None:
+        """The team, if known."""
+        return await self.session.get(Workspace, team_id)
+
+    async def install(self, team_id: str, now: datetime, **values: str) -> None:
+        """Makes the team one that Mailroom speaks in, or does so again, with these columns."""
+        await self.ensure(team_id, now)
+        alive = {"state": WorkspaceState.INSTALLED, "changed_at": now}
+        await self.session.execute(update_of(Workspace).where(Workspace.team_id == team_id).values(**alive, **values))
+
+    async def exchange(self, team_id: str, standing: str, tokens: str) -> bool:
+        """Stores other sealed tokens in place of those that are `standing`; False if these do not stand any more."""
+        return await self._replace(team_id, standing, tokens=tokens)
+
+    async def end(self, team_id: str, state: WorkspaceState, now: datetime, standing: str) -> bool:
+        """Ends a workspace whose `standing` sealed tokens do nothing any more; False if others stand by now."""
+        return await self._replace(team_id, standing, state=state, tokens="", changed_at=now)
+
+    async def leave(self, team_id: str, at: datetime, now: datetime) -> bool:
+        """Ends a workspace that Slack says was left `at` that time; False if it has been installed since, or ended."""
+        before = (Workspace.changed_at.is_(None)) | (Workspace.changed_at <= at)
+        here = (Workspace.team_id == team_id, Workspace.state != WorkspaceState.GONE, before)
+        gone = {"state": WorkspaceState.GONE, "tokens": "", "changed_at": now}
+        return await hits(self.session, update_of(Workspace).where(*here).values(**gone))
+
+    async def _replace(self, team_id: str, standing: str, **values: Any) -> bool:
+        here = (Workspace.team_id == team_id, Workspace.state == WorkspaceState.INSTALLED)
+        same = Workspace.tokens == standing
+        return await hits(self.session, update_of(Workspace).where(*here, same).values(**values))

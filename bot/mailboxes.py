@@ -60,6 +60,7 @@ class _Access:
     """One account's access tokens, as one of its services asks for them."""
 
     def __init__(self, mailboxes: "Mailboxes", account_id: str, service: str) -> None:
+        self.owner = account_id
         self._mailboxes = mailboxes
         self._account_id = account_id
         self._service = service
@@ -76,6 +77,8 @@ class _Access:
 
 class _Granted:
     """A token that was just granted, before its account is known."""
+
+    owner = ""
 
     def __init__(self, token: str) -> None:
         self._token = token

@@ -1,24 +1,34 @@
-"""One call to a Google API: in a thread, with the owner's token, repeated only where that is safe (SPEC RE1, RE2)."""
+"""One call to a Google API: in a thread, with the owner's token, repeated only where that is safe (SPEC RE1, RE2).
+
+Every request passes the gate first: its quotas have room for it, and its service is not being left alone (RE3).
+"""
 
 import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
-from bot.errors import OutcomeUnknown, Reconnect, Temporary
+from bot.errors import Failure, MailroomError, OutcomeUnknown, Reconnect, Temporary
+from connectors.gate import Breaker, NotAdmitted, OpenGate, Outcome, Turnstile
 from connectors.google.failures import TokenRefused
+from connectors.google.quota import Limits, breaker_of
 from connectors.google.transport import READ_SECONDS, Http, Transport
 
 T = TypeVar("T")
 QUICK_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)  # seconds before each further try (SPEC RE2)
 DEADLINE_SECONDS = 20.0
+PATIENCE_SECONDS = 20.0  # how long a call waits for its quota, before its deadline begins to run
 
 
 class AccessTokens(Protocol):
-    """Where an account's access token comes from."""
+    """Where an account's access token comes from. `owner` is the account's id, '' before there is one: all calls of one
+    owner share a quota."""
+
+    owner: str
 
     async def access_token(self, rejected: str = "") -> str:
         """A token to use now. `rejected` is one that Google has just refused: it must be refreshed, once for all
@@ -32,65 +42,15 @@ class AccessTokens(Protocol):
 
 @dataclass(frozen=True)
 class GoogleWay:
-    """What all accounts of a process share: connections, threads, time."""
+    """What all accounts of a process share: connections, threads, the gate, time."""
 
     transport: Transport
     executor: Executor
     deadline_seconds: float = DEADLINE_SECONDS
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
-
-
-class GoogleClient:
-    """Calls in the name of one account. Every error that leaves here is one of bot.errors."""
-
-    def __init__(self, way: GoogleWay, tokens: AccessTokens) -> None:
-        self._way = way
-        self._tokens = tokens
-
-    async def call(self, request: Any) -> dict[str, Any]:
-        """Executes a googleapiclient request that may safely be done twice: repeated quickly within the deadline."""
-        return await self._repeated(request, _Reads(_object))
-
-    async def call_once(self, request: Any) -> dict[str, Any]:
-        """Executes a request that must not be done twice. Raises OutcomeUnknown when it may have been done."""
-        ends = self._way.clock() + READ_SECONDS
-        return await self._authorized(request, ends, _Reads(_object, repeatable=False))
-
-    async def download(self, request: Any, at_most: int) -> bytes:
-        """Executes a media request, repeated like `call`; the first bytes of the file, `at_most`."""
-        return await self._repeated(request, _Reads(_content, at_most=at_most))
-
-    async def _repeated(self, request: Any, reads: "_Reads[T]") -> T:
-        ends = self._way.clock() + self._way.deadline_seconds
-        for wait in (*QUICK_WAITS, None):
-            try:
-                return await self._authorized(request, ends, reads)
-            except Temporary as error:
-                pause = max(_jittered(wait), error.retry_after or 0.0) if wait else 0.0
-                if wait is None or self._way.clock() + pause >= ends:
-                    raise Temporary(str(error), error.failure, retry_after=error.retry_after) from error
-            await self._way.sleep(pause)
-        raise AssertionError("the last try returns or raises")
-
-    async def _authorized(self, request: Any, ends: float, reads: "_Reads[T]") -> T:
-        token = await self._tokens.access_token()
-        try:
-            return await self._execute(request, token, ends, reads)
-        except TokenRefused:
-            token = await self._tokens.access_token(rejected=token)
-        try:
-            return await self._execute(request, token, ends, reads)
-        except TokenRefused as error:
-            await self._tokens.give_up(token)
-            raise Reconnect(str(error)) from error
-
-    async def _execute(self, request: Any, token: str, ends: float, reads: "_Reads[T]") -> T:
-        seconds = max(1.0, ends - self._way.clock())
-        http = Http(self._way.transport, min(READ_SECONDS, seconds), reads.repeatable, reads.at_most)
-        request.headers["authorization"] = f"Bearer {token}"
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._way.executor, _run, request, http, reads)
+    door: Turnstile = field(default_factory=lambda: Turnstile(OpenGate()))
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)
@@ -101,6 +61,111 @@ class _Reads(Generic[T]):
     of: Callable[[Any], T]
     repeatable: bool = True
     at_most: int | None = None
+
+
+@dataclass
+class _Call(Generic[T]):
+    """One call with all its tries. `ends` is set once it was let through for the first time."""
+
+    request: Any
+    reads: _Reads[T]
+    seconds: float
+    ends: float | None = None
+    trial: str = ""
+    outcome: Outcome = ""
+
+    @cached_property
+    def method(self) -> str:
+        """Google's own name of it, such as gmail.users.messages.get."""
+        return str(self.request.methodId)
+
+    @property
+    def breaker(self) -> Breaker:
+        """The one of its service."""
+        return breaker_of(self.method.partition(".")[0])
+
+
+class GoogleClient:
+    """Calls in the name of one account. Every error that leaves here is one of bot.errors.
+
+    A service that is being left alone, and a quota without room, raise NotAdmitted (a Temporary) and ask nothing.
+    """
+
+    def __init__(self, way: GoogleWay, tokens: AccessTokens) -> None:
+        self._way = way
+        self._tokens = tokens
+
+    async def call(self, request: Any) -> dict[str, Any]:
+        """Executes a googleapiclient request that may safely be done twice: repeated quickly within the deadline."""
+        return await self._outside(_Call(request, _Reads(_object), self._way.deadline_seconds), self._repeated)
+
+    async def call_once(self, request: Any) -> dict[str, Any]:
+        """Executes a request that must not be done twice. Raises OutcomeUnknown when it may have been done."""
+        return await self._outside(_Call(request, _Reads(_object, repeatable=False), READ_SECONDS), self._authorized)
+
+    async def download(self, request: Any, at_most: int) -> bytes:
+        """Executes a media request, repeated like `call`; the first bytes of the file, `at_most`."""
+        reads = _Reads(_content, at_most=at_most)
+        return await self._outside(_Call(request, reads, self._way.deadline_seconds), self._repeated)
+
+    async def _outside(self, call: _Call[T], act: Callable[[_Call[T]], Awaitable[T]]) -> T:
+        """The call with its quick retries counts once at the breaker, by its last try."""
+        try:
+            return await act(call)
+        finally:
+            if call.trial or call.outcome == "failed":
+                await self._way.door.gate.leave(call.breaker, call.trial, call.outcome, Failure.SERVICE_DOWN)
+
+    async def _repeated(self, call: _Call[T]) -> T:
+        for wait in (*QUICK_WAITS, None):
+            try:
+                return await self._authorized(call)
+            except NotAdmitted:
+                raise
+            except Temporary as error:
+                pause = max(_jittered(wait), error.retry_after or 0.0) if wait else 0.0
+                if wait is None or pause >= self._left(call):
+                    raise Temporary(str(error), error.failure, retry_after=error.retry_after) from error
+            await self._way.sleep(pause)
+        raise AssertionError("the last try returns or raises")
+
+    def _left(self, call: _Call[T]) -> float:
+        """Seconds until the call's deadline, which begins once it was let through."""
+        return call.seconds if call.ends is None else call.ends - self._way.clock()
+
+    async def _authorized(self, call: _Call[T]) -> T:
+        token = await self._tokens.access_token()
+        try:
+            return await self._execute(call, token)
+        except TokenRefused:
+            token = await self._tokens.access_token(rejected=token)
+        try:
+            return await self._execute(call, token)
+        except TokenRefused as error:
+            await self._tokens.give_up(token)
+            raise Reconnect(str(error)) from error
+
+    async def _execute(self, call: _Call[T], token: str) -> T:
+        await self._enter(call)
+        seconds = max(1.0, self._left(call))
+        http = Http(self._way.transport, min(READ_SECONDS, seconds), call.reads.repeatable, call.reads.at_most)
+        call.request.headers["authorization"] = f"Bearer {token}"
+        loop = asyncio.get_running_loop()
+        try:
+            answer = await loop.run_in_executor(self._way.executor, _run, call.request, http, call.reads)
+        except MailroomError as error:
+            # an answer of whatever kind shows that the service is there; one user's refusals are no outage
+            down = isinstance(error, Temporary) and error.failure is Failure.SERVICE_DOWN
+            call.outcome = "failed" if down else "worked"
+            raise
+        call.outcome = "worked"
+        return answer
+
+    async def _enter(self, call: _Call[T]) -> None:
+        way, quotas = self._way, self._way.limits.quotas(call.method, self._tokens.owner)
+        patience = PATIENCE_SECONDS if call.ends is None else max(0.0, self._left(call))
+        call.trial = await way.door.enter(call.breaker, quotas, patience, call.trial)
+        call.ends = call.ends or way.clock() + call.seconds
 
 
 def _object(answer: Any) -> dict[str, Any]:

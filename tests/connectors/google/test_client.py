@@ -21,6 +21,7 @@ class FakeTokens:
     made: int = 0
     dead: bool = False
     given_up: list[str] = field(default_factory=list)
+    owner: str = "alice"
 
     async def access_token(self, rejected: str = "") -> str:
         if rejected and self.dead:

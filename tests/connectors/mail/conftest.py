@@ -16,6 +16,7 @@ class OneToken:
 
     token: str
     next: str = ""
+    owner: str = "alice"
 
     async def access_token(self, rejected: str = "") -> str:
         if rejected:

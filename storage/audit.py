@@ -1,4 +1,8 @@
-"""Audit: who did what on whose behalf, when and through what (SPEC OP5). Ids only, never mail content."""
+"""Audit: who did what on whose behalf, when and through what (SPEC OP5). Ids only, never mail content.
+
+An entry is noted in the transaction of what it tells of, so that there is never one without the other. Within a minute
+`storage/audit_chain.py` seals it into a chain; the database refuses every other change of it (revision 0005).
+"""
 
 from datetime import datetime
 from typing import Any
@@ -13,8 +17,8 @@ from storage.db import Base, new_id
 class AuditEntry(Base):
     """One action. `actor` is a Slack user id or 'mailroom'; `subject` the id of what it was done to.
 
-    Entries of one `chain` are numbered from 1 by `seq`, and each holds the hash of the one before it. What was noted
-    before there were chains has none.
+    `team` and `account` name the workspace and the mailbox, '' where there is none or it was not noted then. Sealed
+    entries of a `chain` are numbered from 1 by `seq`; see storage/audit_chain.py for `before`, `hash` and `mac`.
     """
 
     __tablename__ = "audit"
@@ -26,10 +30,13 @@ class AuditEntry(Base):
     action: Mapped[str]
     subject: Mapped[str] = mapped_column(index=True)
     detail: Mapped[dict[str, Any]]
+    team: Mapped[str] = mapped_column(default="")
+    account: Mapped[str] = mapped_column(default="")
     chain: Mapped[str | None]
     seq: Mapped[int | None]
     before: Mapped[str] = mapped_column(default="")
     hash: Mapped[str] = mapped_column(default="")
+    mac: Mapped[str] = mapped_column(default="")
 
 
 class Audit:
@@ -38,9 +45,16 @@ class Audit:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def note(self, now: datetime, actor: str, action: str, subject: str, **detail: Any) -> None:
-        """Adds one entry."""
-        self.session.add(AuditEntry(id=new_id(), at=now, actor=actor, action=action, subject=subject, detail=detail))
+    async def note(
+        self, now: datetime, actor: str, action: str, subject: str, *, team: str = "", account: str = "", **detail: Any
+    ) -> None:
+        """Adds one entry. `team` is the workspace, `account` the id of the mailbox; `detail` ids and markers."""
+        self.session.add(
+            AuditEntry(
+                id=new_id(), at=now, actor=actor, action=action, subject=subject, team=team, account=account,
+                detail=detail,
+            )
+        )  # fmt: skip
         await self.session.flush()
 
     async def of(self, subject: str) -> list[AuditEntry]:

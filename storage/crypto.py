@@ -1,7 +1,7 @@
 """Encryption of stored secrets: AES-256-GCM, key ids, and the row bound in as associated data (SPEC AC4).
 
-A sealed text is `v1.KEYID.NONCE.CIPHERTEXT` (base64url). The associated data names what and whose it is, so a
-ciphertext copied into another row does not open.
+A sealed text is `v1.KEYID.NONCE.CIPHERTEXT` (base64url). The associated data names the column and the row, so a
+ciphertext copied into another one does not open. Each purpose has a key of its own, derived from those of TOKEN_KEYS.
 """
 
 import base64
@@ -30,13 +30,28 @@ def _derive(key: bytes, purpose: str) -> bytes:
     return HKDF(hashes.SHA256(), 32, None, f"mailroom/{purpose}".encode()).derive(key)
 
 
+def _mac(key: bytes, text: str) -> str:
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
 class Vault:
     """Seals and opens short texts. `keys` maps key id to 32 bytes; the first one seals, all of them open."""
 
     def __init__(self, keys: Mapping[str, bytes]) -> None:
         self._sealing = next(iter(keys))
         self._ciphers = {name: AESGCM(_derive(key, "tokens")) for name, key in keys.items()}
-        self._signing = _derive(keys[self._sealing], "links")
+        self._signing = {name: _derive(key, "links") for name, key in keys.items()}
+        self._stamping = {name: _derive(key, "audit") for name, key in keys.items()}
+
+    @property
+    def prefix(self) -> str:
+        """How every text begins that the present key sealed."""
+        return f"v1.{self._sealing}."
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """The names of the keys, the sealing one first."""
+        return tuple(self._ciphers)
 
     def seal(self, text: str, bound_to: str) -> str:
         """The text, encrypted for the row that `bound_to` names."""
@@ -56,11 +71,23 @@ class Vault:
 
     def sign(self, text: str) -> str:
         """A signature (hex) for a link or state of ours."""
-        return hmac.new(self._signing, text.encode(), hashlib.sha256).hexdigest()
+        return _mac(self._signing[self._sealing], text)
 
     def signed(self, text: str, signature: str) -> bool:
-        """Whether the signature is ours, in constant time."""
-        return hmac.compare_digest(self.sign(text).encode(), signature.encode())
+        """Whether the signature is ours, by any of the keys, in constant time."""
+        given = signature.encode("utf-8", "replace")
+        return any(hmac.compare_digest(_mac(key, text).encode(), given) for key in self._signing.values())
+
+    def stamp(self, text: str) -> str:
+        """`KEYID.HMAC` of a text that is kept for years, such as an entry of the audit log."""
+        return f"{self._sealing}.{_mac(self._stamping[self._sealing], text)}"
+
+    def stamped(self, text: str, stamp: str) -> bool | None:
+        """Whether the stamp is that text's; None if its key is not at hand."""
+        name, _, mac = stamp.partition(".")
+        if name not in self._stamping:
+            return None
+        return hmac.compare_digest(_mac(self._stamping[name], text).encode(), mac.encode("utf-8", "replace"))
 
     @staticmethod
     def _data(name: str, bound_to: str) -> bytes:

@@ -49,8 +49,14 @@ ADDED: dict[str, dict[str, tuple[sa.types.TypeEngine[Any], str | None]]] = {
         "seq": (sa.Integer(), None),
         "before": (sa.String(), ""),
         "hash": (sa.String(), ""),
+        "mac": (sa.String(), ""),
+        "team": (sa.String(), ""),
+        "account": (sa.String(), ""),
     },
 }
+# An entry of the audit log is never changed or taken away; sealing it into the chain is the only thing that happens
+# to it. Whoever may change the schema can lift this, and is found out by the chain.
+KEPT = ("id", "at", "actor", "action", "subject", "team", "account")
 
 
 def upgrade() -> None:
@@ -67,6 +73,34 @@ def upgrade() -> None:
         batch.create_unique_constraint("uq_audit_chain_seq", ["chain", "seq"])
     op.execute("UPDATE syncs SET ended_at = last_at WHERE done >= wanted")  # nobody waits to be told of these
     _create()
+    _guard_audit()
+
+
+def _guard_audit() -> None:
+    same = " AND ".join(f"NEW.{name} = OLD.{name}" for name in KEPT)
+    if op.get_bind().dialect.name == "sqlite":
+        sealing = f"OLD.seq IS NULL AND NEW.seq IS NOT NULL AND {same} AND NEW.detail = OLD.detail"
+        refuse = "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+        op.execute(f"CREATE TRIGGER audit_changed BEFORE UPDATE ON audit WHEN NOT ({sealing}) {refuse}")
+        op.execute(f"CREATE TRIGGER audit_deleted BEFORE DELETE ON audit {refuse}")
+        return
+    sealing = f"OLD.seq IS NULL AND NEW.seq IS NOT NULL AND {same} AND NEW.detail::text = OLD.detail::text"
+    op.execute(
+        "CREATE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$"
+    )
+    refuse = "EXECUTE FUNCTION audit_refuses()"
+    op.execute(f"CREATE TRIGGER audit_changed BEFORE UPDATE ON audit FOR EACH ROW WHEN (NOT ({sealing})) {refuse}")
+    op.execute(f"CREATE TRIGGER audit_deleted BEFORE DELETE ON audit FOR EACH ROW {refuse}")
+    op.execute(f"CREATE TRIGGER audit_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT {refuse}")
+
+
+def _unguard_audit() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for name in ("audit_changed", "audit_deleted"):
+            op.execute(f"DROP TRIGGER {name}")
+        return
+    op.execute("DROP FUNCTION audit_refuses() CASCADE")
 
 
 def _literal(kind: sa.types.TypeEngine[Any], value: str | None) -> Any:
@@ -130,6 +164,7 @@ def _create_leavings(moment: sa.types.TypeEngine[Any]) -> None:
 
 def downgrade() -> None:
     """Takes it back."""
+    _unguard_audit()
     op.drop_index("ix_documents_whole", "documents")
     op.drop_index("ix_messages_whole", "messages")
     for table in ("exports", "leavings", "model_answers", "posts"):

@@ -86,15 +86,18 @@ async def gather_message(db: Database, library: Library, message_id: str) -> boo
     return await index_document(db, library, case.account.id, new, noted=True)
 
 
-async def gather(db: Database, library: Library, mail: MailSource, account: Account, limit: int) -> int:
+async def gather(
+    db: Database, library: Library, mail: MailSource, account: Account, limit: int, since: datetime | None = None
+) -> int:
     """Reads and indexes mails that are known by id only, and takes out those that are gone; gives how many it read.
 
-    A mail that fails is tried again later, after all others. Where none can be read that stops it: the rows of what is
-    left stay to be read by the next run.
+    With `since` only what came from then on: its owner has stopped the reading of older mail. A mail that fails is
+    tried again later, after all others. Where none can be read that stops it: the rows of what is left stay to be read
+    by the next run.
     """
     await clear_out(db, library, account.id, limit)
     async with db.reading() as session:
-        ids = await Documents(session).unread(account.id, limit, db.now())
+        ids = await Documents(session).unread(account.id, limit, db.now(), since)
     for at in range(0, len(ids), READ_AT_ONCE):
         some = ids[at : at + READ_AT_ONCE]
         each = (_gather_one(db, library, mail, account, one) for one in some)

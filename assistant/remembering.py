@@ -1,27 +1,39 @@
 """Remembering: the older mail of a mailbox is listed week by week, newest first, so that it can be asked about (IN10).
 
-Only ids are listed here; reading them is gathering's work. Each page is kept together with the place after it.
+Only ids are listed here; reading them is gathering's work. Each page is kept together with the place after it. How far
+both have come is told to the owner, who may stop it and let it go on.
 """
 
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from assistant.case import NotTheirs, Person
+from bot.errors import Failure
 from connectors.mail.source import MailSource
+from storage.accounts import Account, Accounts, AccountState
+from storage.audit import Audit
 from storage.db import Database
+from storage.document_states import DocumentStates
 from storage.documents import Documents
-from storage.syncs import HISTORY, Sync, Syncs
+from storage.syncs import Sync, Syncs
+from storage.users import Users
 
 WINDOW = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Place:
-    """How far the listing has come: the end of the present week, its next page, and the moment at which it stops."""
+    """How far the listing has come: the end of the present week, its next page, the moment at which it stops, and how
+    many wishes it answers: those that came before it began."""
 
     until: datetime
     page: str
     stops: datetime
+    wish: int
 
     @property
     def since(self) -> datetime:
@@ -35,33 +47,122 @@ class Place:
 
     def after(self, next_page: str) -> "Place":
         """The place after a page."""
-        return Place(self.until if next_page else self.since, next_page, self.stops)
+        return Place(self.until if next_page else self.since, next_page, self.stops, self.wish)
 
 
 def place_of(sync: Sync, now: datetime, days: int) -> Place:
     """Where to go on; a first listing begins now."""
     if not sync.cursor:
-        return Place(now, "", now - timedelta(days=days))
+        return Place(now, "", now - timedelta(days=days), sync.wanted)
     kept = json.loads(sync.cursor)
-    return Place(datetime.fromisoformat(kept["until"]), kept["page"], datetime.fromisoformat(kept["stops"]))
+    until, stops = datetime.fromisoformat(kept["until"]), datetime.fromisoformat(kept["stops"])
+    return Place(until, kept["page"], stops, kept.get("wish", sync.wanted))
 
 
 def cursor_of(place: Place) -> str:
     """The place as it is stored."""
-    return json.dumps({"until": place.until.isoformat(), "page": place.page, "stops": place.stops.isoformat()})
+    until, stops = place.until.isoformat(), place.stops.isoformat()
+    return json.dumps({"until": until, "page": place.page, "stops": stops, "wish": place.wish})
 
 
 async def list_older(db: Database, mail: MailSource, sync: Sync, days: int) -> bool:
-    """Lists one page and keeps it with the place after it; False when all is listed."""
+    """Lists one page and keeps it with the place after it; False when all is listed, and the wish answered."""
     place = place_of(sync, db.now(), days)
     if place.is_end:
+        async with db.transaction() as session:
+            ended = {"done": place.wish, "cursor": "", "total": sync.count, "last_at": db.now(), "failure": ""}
+            await Syncs(session).advance(sync, 0, **ended)
         return False
     listed = await mail.listed(place.since, place.until, place.page)
     after = place.after(listed.next_page)
     async with db.transaction() as session:
         new = await Documents(session).expect(sync.account_id, listed.mails, place.since, db.now())
-        changes = {"cursor": cursor_of(after), "count": sync.count + new, "reached": after.until, "last_at": db.now()}
-        if sync.started_at is None:
-            changes["started_at"] = db.now()
-        await Syncs(session).change(sync.account_id, HISTORY, failure="", **changes)
-    return not after.is_end
+        changes = {"cursor": cursor_of(after), "reached": after.until, "last_at": db.now(), "failure": ""}
+        changes["total"] = _total(sync, after, sync.count + new, db.now())
+        if not sync.cursor:
+            changes |= {"started_at": db.now(), "ended_at": None}
+        await Syncs(session).advance(sync, new, **changes)
+    return True
+
+
+def _total(sync: Sync, after: Place, count: int, now: datetime) -> int:
+    """How many older mails there are: until all are listed, as many a day as there were so far.
+
+    Gmail's own estimate says 201 of whatever has more than a page. A later listing only finds what was missed.
+    """
+    if sync.done or after.is_end:
+        return count
+    began = (sync.started_at if sync.cursor else None) or now
+    seen, whole = (began - after.until).total_seconds(), (began - after.stops).total_seconds()
+    return max(count, round(count * whole / seen)) if seen > 0 else max(count, sync.total)
+
+
+class Stand(StrEnum):
+    """What becomes of the reading of older mail."""
+
+    READING = "reading"
+    WAITING = "waiting"  # something failed that will be tried again
+    STOPPED = "stopped"  # by its owner
+    RESTING = "resting"  # the mailbox is paused, or must be connected again
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far older mail has been read: how many mails of about how many, back to when; `behind` of them could not be
+    read so far. `failure` is why it waits."""
+
+    stand: Stand
+    read: int
+    total: int
+    reached: datetime | None
+    behind: int = 0
+    failure: Failure | None = None
+
+
+async def progress_of(session: AsyncSession, account: Account, sync: Sync) -> Progress | None:
+    """Where it stands; None before it has begun."""
+    if sync.started_at is None:
+        return None
+    unread, behind = await DocumentStates(session).unread_before(account.id, sync.started_at)
+    failure = Failure(sync.failure) if sync.failure else None
+    stand = _stand(account, sync, unread - behind)
+    read = max(0, sync.count - unread)
+    return Progress(stand, read, max(sync.total, sync.count), sync.reached, behind, failure)
+
+
+def _stand(account: Account, sync: Sync, left: int) -> Stand:
+    if sync.wanted <= sync.done and left <= 0:
+        return Stand.FINISHED
+    if sync.stopped_at is not None:
+        return Stand.STOPPED
+    if account.state != AccountState.CONNECTED or account.paused:
+        return Stand.RESTING
+    return Stand.WAITING if sync.failure else Stand.READING
+
+
+async def stop_remembering(db: Database, person: Person, account_id: str) -> bool:
+    """Reads no more of the older mail; False if there was nothing to stop. Raises NotTheirs."""
+    async with db.transaction() as session:
+        await _require_owner(session, person, account_id)
+        stopped = await Syncs(session).stop(account_id, db.now())
+        if stopped:
+            await Audit(session).note(db.now(), person.slack_id, "history stopped", account_id)
+    return stopped
+
+
+async def resume_remembering(db: Database, person: Person, account_id: str) -> bool:
+    """Goes on where it was stopped; False if it was not. Raises NotTheirs."""
+    async with db.transaction() as session:
+        await _require_owner(session, person, account_id)
+        resumed = await Syncs(session).resume(account_id, db.now())
+        if resumed:
+            await Audit(session).note(db.now(), person.slack_id, "history resumed", account_id)
+    return resumed
+
+
+async def _require_owner(session: AsyncSession, person: Person, account_id: str) -> None:
+    account = await Accounts(session).get(account_id)
+    user = await Users(session).find(person.team_id, person.slack_id)
+    if account is None or user is None or account.user_id != user.id:
+        raise NotTheirs

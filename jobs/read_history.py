@@ -2,23 +2,31 @@
 
 from datetime import timedelta
 
+import structlog
+
 from assistant.remembering import list_older
-from bot.errors import MailroomError
+from bot.errors import MailroomError, Reconnect
 from bot.services import Services
 from jobs.index_mails import index_mails
+from jobs.pace import rest_after
 from jobs.runner import Retries, job
-from storage.accounts import Accounts, AccountState
+from jobs.tell_history import tell_history
+from storage.accounts import Accounts
 from storage.leases import Busy, lease
 from storage.syncs import HISTORY, Sync, Syncs
 
 LEASE_SECONDS = 110
 PAGES = 10  # of a hundred mails each, in one run
 REST = timedelta(seconds=5)
+log = structlog.get_logger("history")
 
 
 @job(queue="bulk", timeout=100, retries=Retries(tries=4, base=30, cap=600))
 async def read_history(services: Services, account_id: str) -> None:
-    """Goes on where the last run stopped. A listing under way is never started twice."""
+    """Goes on where the last run stopped. A listing under way is never started twice.
+
+    What fails leaves no dead letter: its owner sees it where the progress is shown, and it is tried again by itself.
+    """
     if await _due(services, account_id) is None:
         return
     try:
@@ -27,35 +35,40 @@ async def read_history(services: Services, account_id: str) -> None:
     except Busy:
         return
     except MailroomError as error:
-        async with services.db.transaction() as session:
-            await Syncs(session).change(account_id, HISTORY, failure=error.failure.value)
-        raise
-    rings = [index_mails.ring(account_id, "")]
+        return await _postpone(services, account_id, error)
+    rings = [index_mails.ring(account_id, ""), tell_history.ring(account_id, "")]
     if more:
         rings.append(read_history.ring(account_id, at=services.db.now() + REST))
     await services.bell.ring(rings)
+
+
+async def _postpone(services: Services, account_id: str, error: MailroomError) -> None:
+    """Keeps what failed as words for its owner, and comes back; once access has ended, when it is connected again."""
+    log.warning("history waits", account=account_id, failure=error.failure.value, reason=str(error))
+    then = services.db.now() + rest_after(error)
+    async with services.db.transaction() as session:
+        await Syncs(session).change(account_id, HISTORY, failure=error.failure.value, rung_at=then)
+    later = [] if isinstance(error, Reconnect) else [read_history.ring(account_id, at=then)]
+    await services.bell.ring([tell_history.ring(account_id, ""), *later])
 
 
 async def _due(services: Services, account_id: str) -> Sync | None:
     async with services.db.reading() as session:
         account = await Accounts(session).get(account_id)
         sync = await Syncs(session).get(account_id, HISTORY)
-    if account is None or account.state != AccountState.CONNECTED or sync is None or sync.wanted <= sync.done:
+    if account is None or not account.works or sync is None or sync.stopped_at is not None:
         return None
-    return sync
+    return sync if sync.wanted > sync.done else None
 
 
 async def _stretch(services: Services, account_id: str) -> bool:
-    """Some pages; whether more are left. The last one answers the wish."""
+    """Some pages; whether more are left."""
     mail, days = services.mailboxes.of(account_id), services.settings.history_days
     for _ in range(PAGES):
         sync = await _due(services, account_id)
         if sync is None:
             return False
-        if not await list_older(services.db, mail, sync, days):
-            async with services.db.transaction() as session:
-                await Syncs(session).change(account_id, HISTORY, done=sync.wanted, cursor="", last_at=services.db.now())
-            return False
+        await list_older(services.db, mail, sync, days)
         async with services.db.transaction() as session:
-            await Syncs(session).change(account_id, HISTORY, rung_at=services.db.now())
+            await Syncs(session).touch(account_id, HISTORY, services.db.now())
     return True

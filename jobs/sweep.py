@@ -24,6 +24,7 @@ from jobs.send_reply import send_reply
 from jobs.service_rings import due_services, ring_of
 from jobs.share_answer import share_answer
 from jobs.sync_mailbox import sync_mailbox
+from jobs.tell_history import tell_history
 from jobs.triage_message import triage_message
 from jobs.watch_mailbox import watch_mailbox
 from storage.accounts import Account, Accounts
@@ -129,7 +130,9 @@ async def _documents(services: Services, now: datetime) -> list[Ring]:
         for account_id in unread:
             await syncs.ensure(account_id, READING)
             await syncs.touch(account_id, READING, now)
-    return [*map(embed_documents.ring, vectors), *(index_mails.ring(account_id, "") for account_id in unread)]
+        histories = await syncs.under_way(AT_ONCE)
+    told = [tell_history.ring(account_id, "") for account_id in histories]
+    return [*map(embed_documents.ring, vectors), *(index_mails.ring(account_id, "") for account_id in unread), *told]
 
 
 def is_turn(account_id: str, minute: int, every: int) -> bool:

@@ -238,9 +238,11 @@ class Documents:
         back = update_of(Document).where(*same, out).values(state=DocumentState.FOUND, digest="", changed_at=now)
         await self.session.execute(back)
 
-    async def unread(self, account_id: str, limit: int, now: datetime | None = None) -> list[str]:
+    async def unread(
+        self, account_id: str, limit: int, now: datetime | None = None, since: datetime | None = None
+    ) -> list[str]:
         """Remote ids of mails that are to be read, the newest first, without those that triage will read; with `now`
-        also of those that failed and have rested."""
+        also of those that failed and have rested, with `since` none that are older."""
         waiting = exists().where(
             Message.account_id == Document.account_id,
             Message.remote_id == Document.remote_id,
@@ -249,7 +251,8 @@ class Documents:
         ready = Document.at > BEHIND
         if now is not None:
             ready |= Document.changed_at < now - REST
-        where = (Document.account_id == account_id, OPEN, Document.state == DocumentState.FOUND, ~waiting, ready)
+        late = Document.at >= (since or BEHIND)
+        where = (Document.account_id == account_id, OPEN, Document.state == DocumentState.FOUND, ~waiting, ready, late)
         query = select(Document.remote_id).where(*where).order_by(Document.at.desc()).limit(limit)
         return list(await self.session.scalars(query))
 

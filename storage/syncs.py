@@ -122,6 +122,16 @@ class Syncs:
         same = (Sync.account_id == account_id, Sync.service.in_(list(services)))
         await self.session.execute(delete(Sync).where(*same))
 
+    async def advance(self, sync: Sync, new: int, **values: Any) -> bool:
+        """Sets columns if the cursor still is where `sync` has it; `new` documents count in any case."""
+        same = (Sync.account_id == sync.account_id, Sync.service == sync.service)
+        more = {"count": Sync.count + new}
+        moved = update_of(Sync).where(*same, Sync.cursor == sync.cursor).values(**more, **values)
+        if await hits(self.session, moved):
+            return True
+        await self.change(sync.account_id, sync.service, **more)
+        return False
+
     async def change(self, account_id: str, service: str, **values: Any) -> None:
         """Sets columns of one sync."""
         same = (Sync.account_id == account_id, Sync.service == service)

@@ -1,9 +1,13 @@
 """Listing and reading older mail: in stretches, one at a time, resumed wherever it stopped (SPEC IN10)."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from bot.errors import Failure, Temporary
-from jobs.index_mails import AT_ONCE, index_mails
+from bot.errors import Failure, Permanent, Reconnect, Temporary
+from jobs.index_mails import index_mails
+from jobs.pace import AT_ONCE
 from jobs.read_history import PAGES, read_history
 from jobs.sweep import sweep
 from storage.accounts import Account, Accounts
@@ -45,16 +49,16 @@ async def run(office: Office, mail: FakeMail, account: Account) -> list[str]:
 
 async def test_a_stretch_is_listed_and_the_next_one_is_rung(office: Office) -> None:
     account, mail = await wanted(office), FakeMail(office.db.now)
-    assert await run(office, mail, account) == ["index_mails", "read_history"]
+    assert await run(office, mail, account) == ["index_mails", "tell_history", "read_history"]
     assert mail.calls["listed"] == PAGES
-    assert office.bell.rings[1].at is not None
+    assert office.bell.rings[2].at is not None
 
 
 async def test_at_the_end_the_wish_is_answered(office: Office) -> None:
     account, mail = await wanted(office), FakeMail(office.db.now)
     mail.deliver(question())
     for _ in range(20):
-        if await run(office, mail, account) == ["index_mails"]:
+        if await run(office, mail, account) == ["index_mails", "tell_history"]:
             break
     sync = await sync_of(office, account)
     assert (sync.wanted, sync.done, sync.cursor) == (1, 1, "")
@@ -65,13 +69,43 @@ async def test_what_fails_is_kept_as_words_for_its_owner_and_the_place_stays(off
     account, mail = await wanted(office), FakeMail(office.db.now)
     await run(office, mail, account)
     before = await sync_of(office, account)
-    mail.fail("listed", Temporary("quota", Failure.RATE_LIMIT))
-    with pytest.raises(Temporary):
-        await run(office, mail, account)
+    mail.fail("listed", Temporary("quota", Failure.RATE_LIMIT, retry_after=90))
+    assert await run(office, mail, account) == ["tell_history", "read_history"]
     after = await sync_of(office, account)
     assert (after.failure, after.cursor) == ("rate_limit", before.cursor)
+    assert office.bell.rings[1].at == office.db.now() + timedelta(seconds=90)
     await run(office, mail, account)
     assert (await sync_of(office, account)).failure == ""
+
+
+async def test_a_quota_stop_of_the_reading_rests_and_leaves_no_dead_letter(office: Office) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    await filled(office, account, mail, 3)
+    mail.fail("message", Permanent("quota", Failure.DAILY_QUOTA), times=3)
+    await index_mails(with_mail(office, mail), account.id, "")
+    assert office.bell.names == ["index_mails"]
+    assert office.bell.rings[0].at == office.db.now() + timedelta(hours=1)
+    await index_mails(with_mail(office, mail), account.id, str(office.bell.rings[0].args[1]))
+    assert await unread(office, account) == 0
+
+
+async def test_once_access_has_ended_nothing_is_rung_until_it_is_connected_again(office: Office) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    await run(office, mail, account)
+    before = await sync_of(office, account)
+    mail.fail("listed", Reconnect("revoked"))
+    assert await run(office, mail, account) == ["tell_history"]
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account.id, state="reconnect")
+        await Syncs(session).want(account.id, [HISTORY], office.db.now())
+    assert await run(office, mail, account) == []
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account.id, state="connected")
+    mail.calls.clear()
+    assert "read_history" in await run(office, mail, account)
+    after = await sync_of(office, account)
+    assert after.reached is not None and before.reached is not None and after.reached < before.reached
+    assert after.started_at == before.started_at
 
 
 async def test_it_is_never_done_twice_at_once(office: Office) -> None:
@@ -81,10 +115,11 @@ async def test_it_is_never_done_twice_at_once(office: Office) -> None:
     assert mail.calls["listed"] == 0
 
 
-async def test_an_account_that_may_not_work_is_left_alone(office: Office) -> None:
+@pytest.mark.parametrize("values", [{"state": "reconnect"}, {"paused": True}])
+async def test_an_account_that_may_not_work_is_left_alone(office: Office, values: dict[str, Any]) -> None:
     account, mail = await wanted(office), FakeMail(office.db.now)
     async with office.db.transaction() as session:
-        await Accounts(session).change(account.id, state="reconnect")
+        await Accounts(session).change(account.id, **values)
     assert await run(office, mail, account) == []
     await index_mails(with_mail(office, mail), account.id, "")
     await index_mails(with_mail(office, mail), "unknown", "")

@@ -11,7 +11,7 @@ from bot.errors import MailroomError, Permanent, Reconnect
 from bot.services import Services
 from connectors.google.scopes import services_of
 from jobs.embed_documents import embed_documents
-from storage.accounts import Account, Accounts, AccountState
+from storage.accounts import Account, Accounts
 from storage.documents import Service
 from storage.leases import Busy, lease
 from storage.syncs import Sync, Syncs
@@ -36,7 +36,7 @@ async def due(services: Services, account_id: str, service: Service) -> Due | No
     async with services.db.reading() as session:
         account = await Accounts(session).get(account_id)
         sync = await Syncs(session).get(account_id, service)
-    if account is None or account.state != AccountState.CONNECTED or sync is None or sync.wanted <= sync.done:
+    if account is None or not account.works or sync is None or sync.wanted <= sync.done:
         return None
     return Due(account, sync) if service in services_of(account.scopes.split()) else None
 

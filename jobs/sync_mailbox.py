@@ -12,7 +12,7 @@ from jobs.check_draft import check_draft
 from jobs.index_mails import index_mails
 from jobs.runner import Retries, job
 from jobs.triage_message import triage_message
-from storage.accounts import Account, Accounts, AccountState
+from storage.accounts import Account, Accounts
 from storage.leases import Busy, lease
 
 LEASE_SECONDS = 120
@@ -35,7 +35,7 @@ def bounds(settings: Settings) -> Bounds:
 async def _due(services: Services, account_id: str) -> _Due | None:
     async with services.db.reading() as session:
         account = await Accounts(session).get(account_id)
-    if account is None or account.state != AccountState.CONNECTED or account.sync_wanted <= account.sync_done:
+    if account is None or not account.works or account.sync_wanted <= account.sync_done:
         return None
     return _Due(account, account.sync_wanted)
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint, select
+from sqlalchemy import ColumnElement, ForeignKey, Text, UniqueConstraint, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.db import Base, add_new, hits, new_id, update_of
@@ -20,6 +21,7 @@ class AccountState(StrEnum):
 
     CONNECTED = "connected"
     RECONNECT = "reconnect"
+    LEAVING = "leaving"  # disconnected by its owner: it is being erased
     ASLEEP = "asleep"  # connected, but its workspace has removed Mailroom: nobody is there to be told anything
 
 
@@ -45,15 +47,20 @@ class Account(Base):
     end_told: Mapped[bool] = mapped_column(default=True)  # False: access has ended and its owner does not know yet
     aliases: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     aliases_at: Mapped[datetime | None]
-    paused: Mapped[bool] = mapped_column(default=False)  # by its owner: nothing is read or sent
+    paused: Mapped[bool] = mapped_column(default=False)  # by its owner: nothing is read, judged or drafted
     preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)  # assistant.preferences.Preferences as JSON
     created_at: Mapped[datetime]
     watch_failure: Mapped[str] = mapped_column(default="")  # bot.errors.Failure of the last watch, '' if it worked
 
-    @property
+    @hybrid_property
     def works(self) -> bool:
         """Whether Mailroom may work on it now: its access stands, and its owner has not paused it."""
         return self.state == AccountState.CONNECTED and not self.paused
+
+    @works.inplace.expression
+    @classmethod
+    def _works(cls) -> ColumnElement[bool]:
+        return and_(cls.state == AccountState.CONNECTED, cls.paused.is_(False))
 
 
 class Accounts:
@@ -72,15 +79,13 @@ class Accounts:
         return list(found)
 
     async def working(self) -> list[Account]:
-        """Every account that is connected."""
-        found = await self.session.scalars(select(Account).where(Account.state == AccountState.CONNECTED))
+        """Every account that may be worked on."""
+        found = await self.session.scalars(select(Account).where(Account.works))
         return list(found)
 
     async def ids_by_email(self, emails: Iterable[str]) -> Mapping[str, list[str]]:
-        """Connected accounts of these mailboxes: email -> account ids (two people may share a mailbox)."""
-        query = select(Account.email, Account.id).where(
-            Account.email.in_(list(emails)), Account.state == AccountState.CONNECTED
-        )
+        """Accounts of these mailboxes that may work: email -> account ids (two people may share a mailbox)."""
+        query = select(Account.email, Account.id).where(Account.email.in_(list(emails)), Account.works)
         found: dict[str, list[str]] = {}
         for email, account_id in await self.session.execute(query):
             found.setdefault(email, []).append(account_id)
@@ -122,6 +127,17 @@ class Accounts:
             some = Account.id.in_(ids[at : at + AT_ONCE])
             await self.session.execute(update_of(Account).where(some).values(**values))
 
+    async def leave(self, account_id: str) -> bool:
+        """Ends all work on an account for good; True for the one caller that did it."""
+        stays = (Account.id == account_id, Account.state != AccountState.LEAVING)
+        values = {"state": AccountState.LEAVING, "tokens": "", "end_told": True}
+        return await hits(self.session, update_of(Account).where(*stays).values(**values))
+
+    async def holds(self, email: str) -> bool:
+        """Whether anybody has this mailbox connected."""
+        where = (Account.email == email, Account.state == AccountState.CONNECTED)
+        return (await self.session.scalars(select(Account.id).where(*where))).first() is not None
+
     async def move_cursor(self, account_id: str, cursor: str) -> None:
         """Moves the cursor, in the same transaction as the rows it stands for."""
         await self.change(account_id, cursor=cursor)
@@ -154,9 +170,9 @@ class Accounts:
         return await hits(self.session, update_of(Account).where(*where).values(end_told=True))
 
     async def overdue(self, before: datetime) -> list[str]:
-        """Connected accounts whose wish for a sync is unanswered although their last push is older than `before`."""
+        """Accounts that may work and whose wish for a sync is unanswered with their last push older than `before`."""
         query = select(Account.id).where(
-            Account.state == AccountState.CONNECTED,
+            Account.works,
             Account.sync_wanted > Account.sync_done,
             (Account.last_push_at.is_(None)) | (Account.last_push_at < before),
         )

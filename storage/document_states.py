@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.accounts import Account, AccountState
+from storage.accounts import Account
 from storage.db import hits, update_of
 from storage.documents import BEHIND, OPEN, SEEN, Document, DocumentState, Service
 
@@ -77,7 +77,7 @@ class DocumentStates:
                 OPEN,
                 Document.state.in_(list(states)),
                 Document.changed_at < before,
-                Account.state == AccountState.CONNECTED,
+                Account.works,
             )
             .distinct()
         )

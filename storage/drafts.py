@@ -31,6 +31,7 @@ class DraftState(StrEnum):
 CHECKABLE = (DraftState.READY, DraftState.APPROVED, DraftState.UNSURE, DraftState.DELETED)
 UNDER_WAY = (DraftState.WRITING, DraftState.SENDING)  # news about these waits until they are checkable again
 OPEN = (*CHECKABLE, *UNDER_WAY)
+DECIDED = (DraftState.APPROVED, DraftState.SENDING, DraftState.SENT, DraftState.DISCARDED)  # by its owner: it is done
 
 
 def _work(table: str = "") -> str:
@@ -181,7 +182,7 @@ class Drafts:
                 Draft.state.in_(CHECKABLE),
                 Draft.check_wanted > Draft.check_done,
                 Draft.check_at < before,
-                Account.state == AccountState.CONNECTED,
+                Account.works,
             )
             .order_by(Draft.check_at)
             .limit(limit)
@@ -200,7 +201,8 @@ class Drafts:
     async def stuck(self, before: datetime, limit: int) -> list[Draft]:
         """Drafts with work to do that have not moved since `before`: to write, send, save, prove or clean up.
 
-        Only on accounts that may work; and a message that is stuck is healed before its reply is written.
+        Only on accounts that may work, and on paused ones what was approved before the pause; and a message that is
+        stuck is healed before its reply is written.
         """
         given_up = select(Message.id).where(Message.state == MessageState.STUCK)
         query = (
@@ -208,6 +210,7 @@ class Drafts:
             .join(Account, Account.id == Draft.account_id)
             .where(
                 Account.state == AccountState.CONNECTED,
+                or_(Account.works, Draft.state.in_(DECIDED)),
                 text(f"({_work('drafts.')})"),  # word for word: else the index of these does not serve
                 or_(Draft.state != DraftState.APPROVED, Draft.send_after < before),
                 or_(Draft.state == DraftState.APPROVED, Draft.changed_at < before),

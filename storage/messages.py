@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, exist
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.accounts import Account, AccountState
+from storage.accounts import Account
 from storage.db import Base, add_new, hits, index_where, new_id, update_of
 from storage.verdicts import Verdict
 
@@ -87,10 +87,15 @@ class Messages:
         query = (
             select(Message.account_id, Message.correlation)
             .join(Account, Account.id == Message.account_id)
-            .where(Message.id == message_id, Account.state == AccountState.CONNECTED)
+            .where(Message.id == message_id, Account.works)
         )
         row = (await self.session.execute(query)).first()
         return (row[0], row[1]) if row else None
+
+    async def found_since(self, account_id: str, since: datetime) -> int:
+        """How many messages were found since then."""
+        where = (Message.account_id == account_id, Message.found_at >= since)
+        return await self.session.scalar(select(func.count()).select_from(Message).where(*where)) or 0
 
     async def correlations(self, ids: Sequence[str]) -> dict[str, str]:
         """The correlation ids of these messages, by the messages' ids."""
@@ -140,7 +145,7 @@ class Messages:
             .where(
                 Message.state.in_([MessageState.FOUND, MessageState.JUDGED]),
                 Message.changed_at < before,
-                Account.state == AccountState.CONNECTED,
+                Account.works,
             )
             .order_by(Message.changed_at)
             .limit(limit)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Text, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.accounts import AT_ONCE, Account, AccountState
+from storage.accounts import AT_ONCE, Account
 from storage.db import Base, add_new, hits, update_of
 
 HISTORY = "history"  # the older mail, listed once after connecting
@@ -38,7 +38,7 @@ class Sync(Base):
     failure: Mapped[str] = mapped_column(default="")  # bot.errors.Failure of the last try, '' if it worked
 
 
-WORKING = (Account.state == AccountState.CONNECTED, Account.paused.is_(False))
+WORKING = (Account.works,)
 
 
 def _history_of(account_id: str) -> tuple[ColumnElement[bool], ...]:

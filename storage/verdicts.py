@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, Numeric, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.accounts import Account, AccountState
+from storage.accounts import Account
 from storage.db import Base, add_new, index_where, update_of
 
 
@@ -94,9 +94,7 @@ class Verdicts:
         query = (
             select(Verdict.message_id)
             .join(Account, Account.id == Verdict.account_id)
-            .where(
-                Verdict.relabel_at.is_not(None), Verdict.relabel_at < before, Account.state == AccountState.CONNECTED
-            )
+            .where(Verdict.relabel_at.is_not(None), Verdict.relabel_at < before, Account.works)
             .order_by(Verdict.relabel_at)
             .limit(limit)
         )

@@ -109,3 +109,19 @@ async def test_a_mailbox_that_somebody_else_has_connected_is_theirs(db: Database
         assert not await accounts.is_anothers(account.user_id, account.email)
         await accounts.change(account.id, state=AccountState.RECONNECT)
         assert not await accounts.is_anothers("somebody else", account.email)
+
+
+async def test_a_paused_account_does_no_work_and_gets_no_pushes_until_it_is_resumed(db: Database, clock: Clock) -> None:
+    alice = await join(db)
+    async with db.transaction() as session:
+        await Accounts(session).want_sync([alice.id])
+        await Accounts(session).change(alice.id, paused=True)
+        assert (await Accounts(session).working(), await Accounts(session).ids_by_email([alice.email])) == ([], {})
+        assert await Accounts(session).is_anothers("somebody else", alice.email)
+    assert await overdue(db) == []
+    async with db.transaction() as session:
+        await Accounts(session).change(alice.id, paused=False)
+        assert await Accounts(session).ids_by_email([alice.email]) == {alice.email: [alice.id]}
+        assert [one.works for one in await Accounts(session).working()] == [True]
+    clock.advance(120)
+    assert await overdue(db) == [alice.id]

@@ -14,10 +14,24 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import CATALOGUE, Failure, MailroomError, Temporary
 from bot.services import Services
+from bot.views.installing import not_installed
 from bot.views.notices import apology
-from handlers.http import gmail_push, google_oauth, health, slack_events
+from handlers.http import gmail_push, google_oauth, health, slack_events, slack_install
 from handlers.http.doors import SERVICES, refuse
-from handlers.slack import answers, ask, corrections, drafts, mailroom, messages, proposals, strays
+from handlers.slack import (
+    answers,
+    ask,
+    connecting,
+    corrections,
+    drafts,
+    leaving,
+    mailroom,
+    messages,
+    proposals,
+    strays,
+    syncing,
+    uninstalls,
+)
 from handlers.slack.clicks import Body, person_in, whisper
 
 log = structlog.get_logger("app")
@@ -46,18 +60,23 @@ async def error_boundary(request: web.Request, handler: Handler) -> web.StreamRe
 
 
 def make_bolt(services: Services) -> AsyncApp:
-    """Slack's side: signed requests only, one workspace's token, every listener registered."""
+    """Slack's side: signed requests only, of workspaces where it is installed, every listener registered."""
     settings = services.settings
-    token = settings.slack_bot_token.get_secret_value()
+    address = f"{settings.public_url}/slack/install" if services.installs else ""
 
-    async def authorized(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        """Without asking Slack whose token it is: a click must be acknowledged while Slack answers nothing."""
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+    async def authorized(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        """Without asking Slack: a click must be acknowledged while it answers nothing. Without a token for Bolt: what
+        we say goes through our own Slacks."""
+        if not await services.slacks.serves(team_id or ""):
+            log.warning("workspace refused", team=team_id)
+            return None
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
     bolt = AsyncApp(
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         client=AsyncWebClient(base_url=settings.slack_api_url),
-        authorize=authorized,
+        authorize=authorized,  # type: ignore[arg-type] # None is for: not installed there
+        user_facing_authorize_error_message=not_installed(address),
         logger=logging.getLogger("slack_bolt"),  # else its loggers take the root's level, not the one of bot.logs
         raise_error_for_unhandled_request=False,
     )
@@ -68,7 +87,20 @@ def make_bolt(services: Services) -> AsyncApp:
         log.error("slack listener failed", reference=reference, exc_info=error)
         return await _apologise(services, body, reference)
 
-    for door in (messages, drafts, corrections, ask, answers, proposals, mailroom, strays):
+    for door in (
+        uninstalls,
+        messages,
+        drafts,
+        corrections,
+        ask,
+        answers,
+        proposals,
+        connecting,
+        leaving,
+        mailroom,
+        syncing,
+        strays,
+    ):
         door.register(bolt, services)
     return bolt
 
@@ -92,7 +124,7 @@ def make_app(services: Services) -> web.Application:
     """The whole web application over open services."""
     app = web.Application(middlewares=[error_boundary], client_max_size=slack_events.BODY_AT_MOST)
     app[SERVICES] = services
-    for door in (gmail_push, google_oauth, health):
+    for door in (gmail_push, google_oauth, health, slack_install):
         door.register(app, services)
     slack_events.register(app, services, make_bolt(services))
     return app

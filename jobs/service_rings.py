@@ -8,12 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.queue import Ring
 from bot.services import Services
 from jobs.read_history import read_history
+from jobs.sync_asked import sync_asked
 from jobs.sync_calendar import sync_calendar
 from jobs.sync_drive import sync_drive
 from storage.documents import Service
-from storage.syncs import HISTORY, Syncs
+from storage.syncs import ASKED, HISTORY, Syncs
 
-JOBS = {Service.CALENDAR.value: sync_calendar, Service.DRIVE.value: sync_drive, HISTORY: read_history}
+JOBS = {
+    Service.CALENDAR.value: sync_calendar,
+    Service.DRIVE.value: sync_drive,
+    HISTORY: read_history,
+    ASKED: sync_asked,
+}
 READ = (Service.CALENDAR.value, Service.DRIVE.value)
 LATE = timedelta(minutes=5)  # a reading under way says so more often than this
 AT_ONCE = 500

@@ -12,6 +12,7 @@ from bot.views.notices import help_text
 from handlers.slack.connecting import connect_typed, reconnect_typed
 from handlers.slack.leaving import disconnect_typed, purge_typed
 from handlers.slack.standing import status_typed
+from handlers.slack.syncing import sync_typed
 
 Word = Callable[[Services, Person, str], Awaitable[Drawn]]
 
@@ -29,6 +30,7 @@ WORDS: dict[str, Word] = {
     "disconnect": disconnect_typed,
     "purge": purge_typed,
     "status": status_typed,
+    "sync": sync_typed,
 }
 
 

@@ -10,27 +10,40 @@ from bot.cache import Cache
 from bot.mailboxes import Mailboxes
 from bot.queue import Doorbell
 from bot.redis_cache import RedisCache
+from bot.redis_gate import RedisGate
 from bot.rq_doorbell import RqDoorbell
 from bot.settings import Settings
-from bot.slacks import Slacks
+from bot.slacks import SettingsToken, Slacks
+from bot.workspaces import InstalledTokens
 from connectors.calendar.google import GoogleCalendar
 from connectors.calendar.source import CalendarSource
 from connectors.drive.google import GoogleDrive
 from connectors.drive.source import DriveSource
 from connectors.embed.build import build_embedder
 from connectors.embed.model import Embedder
+from connectors.gate import Gate, Turnstile
 from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
 from connectors.google.oauth import OAuth, OAuthClient
 from connectors.google.push_token import PushTokens, fetch_over
+from connectors.google.quota import SERVICES, Limits, Spending
 from connectors.google.transport import Transport
 from connectors.llm.build import build_models
 from connectors.llm.model import Model
 from connectors.mail.gmail import Gmail
 from connectors.mail.source import MailSource
+from connectors.slack_oauth import SlackClient, SlackOAuth
 from storage.crypto import Vault
 from storage.db import Database, open_database
 from storage.index.library import Library
 from storage.pushes import PushInbox
+
+
+@dataclass(frozen=True)
+class Installs:
+    """What installs the app in workspaces, where that is set up."""
+
+    oauth: SlackOAuth
+    tokens: InstalledTokens
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,9 @@ class Services:
     allowance: Allowance
     bell: Doorbell
     slacks: Slacks
+    installs: Installs | None
+    circuits: Gate  # `await circuits.states()`: how each service stands
+    quotas: Spending  # `await quotas.standing(account_id)`: how much of its quotas an account has used
     model: Model
     mailboxes: Mailboxes
     oauth: OAuth
@@ -64,6 +80,28 @@ def _oauth(settings: Settings, transport: Transport, threads: Executor) -> OAuth
     return OAuth(client, transport, threads)
 
 
+def open_slacks(settings: Settings, db: Database, vault: Vault) -> tuple[Slacks, Installs | None]:
+    """The Slacks, of the one workspace whose token is set or of those that install the app; what installs it."""
+    if not settings.slack_client_id:
+        token = settings.slack_bot_token.get_secret_value()
+        return Slacks(settings.slack_api_url, SettingsToken(db, settings.slack_api_url, token)), None
+    client = SlackClient(
+        settings.slack_client_id,
+        settings.slack_client_secret.get_secret_value(),
+        f"{settings.public_url}/slack/oauth_redirect",
+        settings.slack_api_url,
+    )
+    oauth = SlackOAuth(client)
+    tokens = InstalledTokens(db, vault, oauth)
+    return Slacks(settings.slack_api_url, tokens), Installs(oauth, tokens)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        settings.gmail_units_per_minute, settings.calendar_calls_per_minute, settings.drive_units_per_minute
+    )  # fmt: skip
+
+
 def _push_tokens(settings: Settings, transport: Transport, threads: Executor, db: Database) -> PushTokens | None:
     if not settings.pubsub_audience:
         return None
@@ -80,12 +118,14 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     transport = Transport(settings.google_threads)
     threads = ThreadPoolExecutor(settings.google_threads, thread_name_prefix="google")
     oauth = _oauth(settings, transport, threads)
-    way = GoogleWay(transport, threads)
-    slacks = Slacks(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
+    circuits = RedisGate(settings.redis_url, [*SERVICES, *settings.llm_providers])
+    door = Turnstile(circuits)
+    way = GoogleWay(transport, threads, door=door, limits=_limits(settings))
+    slacks, installs = open_slacks(settings, db, vault)
     embedder = build_embedder(settings)
     library = Library(db, settings.chroma_url, embedder.name if embedder is not None else "")
     cache, allowance = RedisCache(settings.redis_url), build_allowance(settings)
-    bell, model, inbox = RqDoorbell(settings.redis_url), build_models(settings), PushInbox(db)
+    bell, model, inbox = RqDoorbell(settings.redis_url), build_models(settings, door), PushInbox(db)
 
     def open_gmail(tokens: AccessTokens) -> MailSource:
         return Gmail(GoogleClient(way, tokens), settings.google_api_url, db.now)
@@ -108,6 +148,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             allowance=allowance,
             bell=bell,
             slacks=slacks,
+            installs=installs,
+            circuits=circuits,
+            quotas=Spending(circuits, _limits(settings)),
             model=model,
             mailboxes=mailboxes,
             oauth=oauth,
@@ -123,6 +166,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         await library.close()
         await allowance.close()
         await cache.close()
+        await circuits.close()
         if embedder is not None:
             await embedder.close()
         threads.shutdown(wait=False, cancel_futures=True)

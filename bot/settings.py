@@ -23,6 +23,18 @@ GOOGLE_SCOPES = (
     "https://www.googleapis.com/auth/gmail.modify",
 )
 
+# What we ask for at Slack's consent: the bot scopes of manifest.yml, which a test holds against these.
+SLACK_SCOPES = (
+    "app_mentions:read",
+    "assistant:write",
+    "chat:write",
+    "commands",
+    "im:history",
+    "im:read",
+    "im:write",
+    "users:read",
+)
+
 
 class SettingsError(Exception):
     """The environment is not usable; the message lists what to set, one line each, and holds no secret."""
@@ -45,6 +57,8 @@ class Settings(BaseSettings):
     # Slack
     slack_api_url: str = "https://slack.com/api/"
     slack_bot_token: SecretStr = SecretStr("")
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
 
@@ -55,6 +69,10 @@ class Settings(BaseSettings):
     google_certs_url: str = "https://www.googleapis.com/oauth2/v3/certs"
     google_client_id: str = ""
     google_client_secret: SecretStr = SecretStr("")
+    # what one Google user may spend a minute: units in Gmail and Drive, calls in Calendar; 0: no limit of ours
+    gmail_units_per_minute: int = Field(6_000, ge=0)
+    calendar_calls_per_minute: int = Field(600, ge=0)
+    drive_units_per_minute: int = Field(325_000, ge=0)
     pubsub_topic: str = ""
     pubsub_audience: str = ""
     pubsub_service_account: str = ""
@@ -70,6 +88,10 @@ class Settings(BaseSettings):
     anthropic_api_key: SecretStr = SecretStr("")
     anthropic_model_fast: str = "claude-haiku-5-5"
     anthropic_model_strong: str = "claude-sonnet-5-5"
+    openai_requests_per_minute: int = Field(0, ge=0)  # what the provider allows our account; 0: no limit of ours
+    openai_tokens_per_minute: int = Field(0, ge=0)
+    anthropic_requests_per_minute: int = Field(0, ge=0)
+    anthropic_tokens_per_minute: int = Field(0, ge=0)
     model_timeout_seconds: float = Field(30, gt=0, le=300)
     model_prices: str = ""  # "name=in/out,…" in US dollars a million tokens, over the built-in dated table
 
@@ -153,11 +175,21 @@ def _price(item: str) -> tuple[str, tuple[Decimal, Decimal]]:
 MAKE_A_KEY = "Make one: python3 -c \"import base64, os; print('k1:' + base64.b64encode(os.urandom(32)).decode())\""
 
 _NEEDED = {
-    "slack_bot_token": "SLACK_BOT_TOKEN: the bot token (xoxb-…) of your Slack app, from 'OAuth & Permissions'.",
-    "slack_signing_secret": "SLACK_SIGNING_SECRET: the signing secret of your Slack app, from 'Basic Information'.",
     "google_client_id": "GOOGLE_CLIENT_ID: the OAuth client of your Google Cloud project.",
     "google_client_secret": "GOOGLE_CLIENT_SECRET: the secret of that OAuth client.",
     "token_keys": f"TOKEN_KEYS: the keys that encrypt stored tokens. {MAKE_A_KEY}",
+}
+_SLACK = {
+    "slack_bot_token": (
+        "SLACK_BOT_TOKEN: the bot token (xoxb-…) of your Slack app, from 'OAuth & Permissions'; or SLACK_CLIENT_ID and "
+        "SLACK_CLIENT_SECRET instead, to have it installed in several workspaces."
+    ),
+    "slack_client_id": "SLACK_CLIENT_ID: the client id of your Slack app, from 'Basic Information'.",
+    "slack_client_secret": "SLACK_CLIENT_SECRET: the client secret of your Slack app, from 'Basic Information'.",
+    "slack_signing_secret": (
+        "SLACK_SIGNING_SECRET: the signing secret of your Slack app, from 'Basic Information'. Only Socket Mode "
+        "(SLACK_APP_TOKEN) does without."
+    ),
 }
 _URLS = (
     "public_url",
@@ -175,8 +207,28 @@ def _plain(value: object) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
+def _missing(settings: Settings, *names: str) -> list[str]:
+    return [name for name in names if not _plain(getattr(settings, name)).strip(" ,")]
+
+
+def _slack_complaints(settings: Settings) -> list[str]:
+    """What Slack needs: one workspace's token, or the client that is installed in any; and a way to be heard."""
+    missing = _missing(settings, *_SLACK, "slack_app_token")
+    found = []
+    client = {"slack_client_id", "slack_client_secret"} - {*missing}
+    if "slack_bot_token" not in missing and client:
+        found.append("SLACK_BOT_TOKEN and SLACK_CLIENT_ID: set the token for one workspace, or the client for any.")
+    elif client:
+        found += [_SLACK[name] for name in missing if name.startswith("slack_client")]
+    elif "slack_bot_token" in missing:
+        found.append(_SLACK["slack_bot_token"])
+    if {"slack_signing_secret", "slack_app_token"} <= {*missing}:
+        found.append(_SLACK["slack_signing_secret"])
+    return found
+
+
 def _complaints(settings: Settings) -> list[str]:
-    found = [words for name, words in _NEEDED.items() if not _plain(getattr(settings, name)).strip(" ,")]
+    found = [*_slack_complaints(settings), *(_NEEDED[name] for name in _missing(settings, *_NEEDED))]
     for name in _URLS:
         if not _is_address(getattr(settings, name), ("http", "https")):
             found.append(f"{name.upper()}: must be a full http:// or https:// address.")

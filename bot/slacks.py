@@ -1,18 +1,127 @@
-"""The Slack of each workspace: which token speaks there."""
+"""The Slack of each workspace, and which token speaks there: the one of the settings, in its own workspace only."""
 
-from connectors.slack import Slack
+import asyncio
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from assistant.installing import MAILROOM, workspace_ended, workspace_installed
+from bot.errors import MailroomError, Reconnect, WorkspaceGone
+from connectors.slack import FixedToken, Identity, Slack
+from storage.db import Database
+from storage.workspaces import Workspaces, WorkspaceState
+
+ANSWERS_WITHIN = 0.5  # seconds that a click may wait here for Slack's word whose token it is
+REMOVED = {"account_inactive", "token_revoked"}  # what Slack says of a token once its app was removed
+
+log = structlog.get_logger("slacks")
+
+
+class WorkspaceTokens(Protocol):
+    """Which token speaks in which workspace; see connectors.slack.Tokens."""
+
+    async def token(self, team_id: str) -> str:
+        """The workspace's token."""
+        ...
+
+    async def replace(self, team_id: str, token: str, why: str) -> str:
+        """Another token of that workspace."""
+        ...
+
+    async def serves(self, team_id: str) -> bool:
+        """Whether Mailroom is installed in that workspace."""
+        ...
+
+
+class _Tokens:
+    """The tokens of one workspace, as its Slack asks for them."""
+
+    def __init__(self, tokens: WorkspaceTokens, team_id: str) -> None:
+        self.token = partial(tokens.token, team_id)
+        self.replace = partial(tokens.replace, team_id)
 
 
 class Slacks:
     """One `Slack` a workspace."""
 
-    def __init__(self, base_url: str, token: str) -> None:
-        self._only = Slack(base_url, token)
+    def __init__(self, base_url: str, tokens: WorkspaceTokens) -> None:
+        self._base_url = base_url
+        self._tokens = tokens
+        self._slacks: dict[str, Slack] = {}
 
     def of(self, team_id: str) -> Slack:
-        """The Slack of that workspace; nothing is asked of it yet."""
-        return self._only
+        """The Slack of that workspace; nothing is asked of it yet. Its calls raise WorkspaceGone where Mailroom is not
+        installed."""
+        if team_id not in self._slacks:
+            self._slacks[team_id] = Slack(self._base_url, _Tokens(self._tokens, team_id))
+        return self._slacks[team_id]
+
+    async def serves(self, team_id: str) -> bool:
+        """Whether Mailroom is installed in that workspace."""
+        return await self._tokens.serves(team_id)
 
     async def close(self) -> None:
         """Closes all connections."""
-        await self._only.close()
+        for slack in self._slacks.values():
+            await slack.close()
+
+
+class SettingsToken:
+    """The one token of the settings. Slack is asked once whose it is: elsewhere it would reach the wrong people, since
+    ids of users need not differ between workspaces."""
+
+    def __init__(self, db: Database, base_url: str, token: str) -> None:
+        self._db = db
+        self._base_url = base_url
+        self._token = token
+        self._own = ""
+        self._lock = asyncio.Lock()
+
+    async def token(self, team_id: str) -> str:
+        """The token, in its own workspace."""
+        await self._ask()
+        if team_id != self._own:
+            raise WorkspaceGone("the token of the settings is of another workspace")
+        return self._token
+
+    async def replace(self, team_id: str, token: str, why: str) -> str:
+        """There is no other; where the app was removed, the workspace is left until a start with a new token."""
+        if why in REMOVED and await workspace_ended(self._db, team_id, "", WorkspaceState.GONE):
+            log.warning("workspace left", team=team_id, reason=why)
+        if why in REMOVED:
+            raise WorkspaceGone(f"slack: {why}")
+        raise Reconnect(f"slack: {why}")
+
+    async def serves(self, team_id: str) -> bool:
+        """Whether it is the token's own. While Slack does not say, a click is taken: what is said goes nowhere else."""
+        try:
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                await self._ask()
+        except (MailroomError, TimeoutError) as error:
+            log.warning("own workspace not known yet", reason=type(error).__name__)
+        return self._own in ("", team_id)
+
+    async def _ask(self) -> None:
+        if not self._own:
+            async with self._lock:
+                await self._learn()
+
+    async def _learn(self) -> None:
+        if self._own:
+            return
+        slack = Slack(self._base_url, FixedToken(self._token))
+        try:
+            known = await slack.identity()
+        finally:
+            await slack.close()
+        await self._keep(known)
+        self._own = known.team_id
+
+    async def _keep(self, known: Identity) -> None:
+        """Notes the workspace where it is new, or was left before this token came."""
+        async with self._db.reading() as session:
+            row = await Workspaces(session).get(known.team_id)
+        if row is None or row.state != WorkspaceState.INSTALLED or row.tokens:
+            names = {"name": known.team, "bot_user_id": known.bot_user_id, "tokens": ""}
+            await workspace_installed(self._db, known.team_id, MAILROOM, **names)

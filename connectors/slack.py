@@ -3,9 +3,9 @@
 import asyncio
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import structlog
@@ -16,9 +16,10 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary
 from connectors.slack_streams import Streams
 
-ENDED = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"}
+REFUSED = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}  # of the token itself
 PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 NO_HISTORY = {"unknown_method", "missing_scope", "no_permission", "not_allowed_token_type", "access_denied"}
+NOT_THERE = {"message_not_found", "channel_not_found", "cant_delete_message", "is_archived", "not_in_channel"}
 READS = {
     "users.info",
     "conversations.history",
@@ -32,6 +33,44 @@ WAITS_AT_MOST = 20.0  # seconds that we wait here for Slack's rate limits; longe
 log = structlog.get_logger("slack")
 
 
+class Tokens(Protocol):
+    """Where a workspace's token comes from, asked before each call."""
+
+    async def token(self) -> str:
+        """The token to use now. Raises WorkspaceGone where Mailroom is not installed, Temporary."""
+        ...
+
+    async def replace(self, token: str, why: str) -> str:
+        """Another token than this one, which Slack has just refused with that code.
+
+        Raises Reconnect if there is none, WorkspaceGone if that means that Mailroom was removed.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class FixedToken:
+    """One token for ever."""
+
+    value: str = field(repr=False)
+
+    async def token(self) -> str:
+        """That token."""
+        return self.value
+
+    async def replace(self, token: str, why: str) -> str:
+        """There is no other."""
+        raise Reconnect(f"slack: {why}")
+
+
+class TokenRefused(Reconnect):
+    """Slack did not take the token, so nothing was done. `why` is its code."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"slack: {why}")
+        self.why = why
+
+
 @dataclass(frozen=True)
 class Identity:
     """Whose token this is."""
@@ -41,7 +80,8 @@ class Identity:
     bot_user_id: str
 
 
-def _failure(error: SlackApiError) -> Exception:
+def failure_of(error: SlackApiError) -> Exception:
+    """Slack's error as one of ours, its message `slack: CODE`."""
     response = error.response
     if not isinstance(response, AsyncSlackResponse):  # the SDK could not read what came back
         return OutcomeUnknown("slack: the answer could not be read")
@@ -50,7 +90,9 @@ def _failure(error: SlackApiError) -> Exception:
         return Temporary(f"slack: {code}", Failure.RATE_LIMIT, retry_after=_seconds(response.headers))
     if response.status_code >= 500 or code in PASSING:
         return OutcomeUnknown(f"slack: {code or response.status_code}")
-    if code in ENDED:
+    if code in REFUSED:
+        return TokenRefused(code)
+    if code == "missing_scope":
         return Reconnect(f"slack: {code}")
     return Permanent(f"slack: {code or response.status_code}")
 
@@ -66,9 +108,9 @@ def _seconds(headers: Mapping[str, str]) -> float:
 class Slack:
     """One workspace's Slack. Raises Temporary, OutcomeUnknown, Permanent or Reconnect (bot.errors)."""
 
-    def __init__(self, base_url: str, token: str) -> None:
+    def __init__(self, base_url: str, tokens: Tokens) -> None:
         self._base_url = base_url
-        self._token = token
+        self._tokens = tokens
         self._session: aiohttp.ClientSession | None = None
         self._identity: Identity | None = None
         self._warned = False
@@ -90,16 +132,24 @@ class Slack:
                 waited += pause
 
     async def _once(self, method: str, arguments: Mapping[str, Any]) -> AsyncSlackResponse:
+        token = await self._tokens.token()
+        try:
+            return await self._asked(token, method, arguments)
+        except TokenRefused as error:
+            token = await self._tokens.replace(token, error.why)
+        return await self._asked(token, method, arguments)
+
+    async def _asked(self, token: str, method: str, arguments: Mapping[str, Any]) -> AsyncSlackResponse:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20, connect=5))
         # no retry handlers: a repeated chat.postMessage would post twice
-        client = AsyncWebClient(token=self._token, base_url=self._base_url, session=self._session, retry_handlers=[])
+        client = AsyncWebClient(token=token, base_url=self._base_url, session=self._session, retry_handlers=[])
         try:
             if method in READS:
                 return await client.api_call(method, http_verb="GET", params=dict(arguments))
             return await client.api_call(method, json=dict(arguments))
         except SlackApiError as error:
-            raise _failure(error) from None
+            raise failure_of(error) from None
         except aiohttp.ClientConnectorError as error:
             raise Temporary(f"slack: {type(error).__name__}") from None
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
@@ -135,6 +185,14 @@ class Slack:
     async def update(self, channel: str, ts: str, text: str, blocks: Sequence[dict[str, Any]]) -> None:
         """Replaces a message. Safe to repeat."""
         await self._call("chat.update", channel=channel, ts=ts, text=text, blocks=list(blocks), parse="none")
+
+    async def delete(self, channel: str, ts: str) -> None:
+        """Deletes a message of ours; one that is not there, or not ours, is fine. Safe to repeat."""
+        try:
+            await self._call("chat.delete", channel=channel, ts=ts)
+        except Permanent as error:
+            if str(error).removeprefix("slack: ") not in NOT_THERE:
+                raise
 
     async def whisper(
         self, channel: str, slack_id: str, text: str, blocks: Sequence[dict[str, Any]], thread_ts: str = ""
@@ -202,6 +260,12 @@ class Slack:
         """The user's full name, else the one they go by; '' if Slack does not say."""
         user = (await self._call("users.info", user=slack_id)).get("user") or {}
         return str(user.get("real_name") or (user.get("profile") or {}).get("display_name") or user.get("name") or "")
+
+    async def email(self, slack_id: str) -> str:
+        """The user's address as Slack has confirmed it; '' if Slack does not say (scope users:read.email)."""
+        user = (await self._call("users.info", user=slack_id)).get("user") or {}
+        confirmed = user.get("is_email_confirmed", True)
+        return str((user.get("profile") or {}).get("email") or "").lower() if confirmed else ""
 
     async def close(self) -> None:
         """Closes its connections."""

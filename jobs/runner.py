@@ -15,8 +15,9 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar, TypeVarTuple
 import structlog
 from structlog.contextvars import bound_contextvars, get_contextvars
 
-from bot.errors import MailroomError, Permanent, Temporary
+from bot.errors import MailroomError, Permanent, Temporary, WorkspaceGone
 from bot.queue import QUEUES, Ring
+from connectors.gate import NotAdmitted, urgency
 from storage.leases import Busy
 
 S = TypeVar("S")
@@ -199,7 +200,7 @@ def _tell(error: BaseException) -> None:
 
 async def _judge(call: Call, error: Exception, context: Context) -> Outcome:
     _tell(error)
-    if isinstance(error, Busy):  # somebody else is at it, or died at it: waiting for the lease is no failed try
+    if isinstance(error, Busy | NotAdmitted):  # waiting for who is at it, for a quota or a service is no failed try
         return Again(error.retry_after or 5, len(call.waits))
     wait = _wait(call, error)
     if wait is not None:
@@ -217,6 +218,9 @@ async def _attempt(call: Call, jobs: Mapping[str, AnyJob], services: Any, contex
     try:
         await _call(call, jobs, services)
         return Done()
+    except WorkspaceGone as error:
+        log.info("nobody is there to be told", reason=str(error))
+        return Done()
     except asyncio.CancelledError as error:
         task = asyncio.current_task()
         if task is None or task.cancelling():
@@ -229,6 +233,7 @@ async def _attempt(call: Call, jobs: Mapping[str, AnyJob], services: Any, contex
 async def perform(call: Call, jobs: Mapping[str, AnyJob], services: Any, context: Context) -> Outcome:
     """Runs one job under its timeout and says what becomes of it. Its errors end here; only being stopped goes on."""
     started = time.monotonic()
+    urgency.set(call.queue)  # each job is a task of its own
     with bound_contextvars(correlation=call.correlation or call.id, job=call.job, job_id=call.id, tries=call.tries):
         outcome = await _attempt(call, jobs, services, context)
         spent = round((time.monotonic() - started) * 1000, 1)

@@ -25,7 +25,7 @@ class User(Base):
     created_at: Mapped[datetime]
 
 
-def users_gone() -> Select[tuple[str]]:
+def users_gone() -> Select[str]:
     """Ids of the users whose workspace has no Mailroom any more: whatever waits for them rests."""
     gone = select(Workspace.team_id).where(Workspace.state != WorkspaceState.INSTALLED)
     return select(User.id).where(User.team_id.in_(gone))

@@ -23,11 +23,12 @@ import handlers.slack
 from assistant.letters import letter_of
 from bot.app import make_bolt
 from bot.queue import QUEUES
+from bot.settings import SLACK_SCOPES
 from bot.views.answer import answer_card
 from bot.views.asking import heard, pointer
 from bot.views.mail_card import mail_card
 from bot.views.modals import edit_modal, instruct_modal, why_modal
-from bot.views.notices import connect_offer
+from bot.views.connecting import connect_offer
 from bot.views.proposal_card import proposal_card
 from bot.views.sharing import share_form
 from jobs.runner import find_jobs
@@ -121,6 +122,10 @@ def test_the_manifest_asks_for_the_scopes_that_our_calls_need_and_no_more() -> N
     assert asked - needed <= {"im:read", "app_mentions:read"}
 
 
+def test_an_installation_asks_for_the_scopes_of_the_manifest() -> None:
+    assert list(SLACK_SCOPES) == manifest()["oauth_config"]["scopes"]["bot"]
+
+
 def test_the_stand_in_for_slack_knows_the_app_as_the_manifest_makes_it() -> None:
     commands = {one["command"] for one in manifest()["features"]["slash_commands"]}
     assert commands == App().commands
@@ -130,8 +135,9 @@ def test_the_stand_in_for_slack_knows_the_app_as_the_manifest_makes_it() -> None
 
 def test_the_manifest_is_for_agents_of_today_and_has_one_address() -> None:
     assert "agent_view" in manifest()["features"] and "assistant_view" not in manifest()["features"]
-    addresses = set(re.findall(r"https://\S+", (ROOT / "manifest.yml").read_text()))
-    assert addresses == {"https://mailroom.example.com/slack/events"}
+    addresses = set(re.findall(r"https://mailroom\S+", (ROOT / "manifest.yml").read_text()))
+    home = "https://mailroom.example.com/slack"
+    assert addresses == {f"{home}/events", f"{home}/oauth_redirect"}
 
 
 # listeners

@@ -11,7 +11,7 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from bot.errors import Failure, MailroomError, OutcomeUnknown, Permanent, Reconnect, Temporary
-from connectors.slack import Identity, Slack
+from connectors.slack import FixedToken, Identity, Slack
 from sandbox.faults import Fault, Faults
 from sandbox.slack.values import App, Message, Options
 from sandbox.slack.web_api import slack_routes
@@ -48,7 +48,7 @@ async def desk() -> AsyncIterator[Desk]:
     app = web.Application()
     app.add_routes(slack_routes(world))
     runner = await serve(app, port)
-    slack = Slack(f"http://127.0.0.1:{port}/slack/api/", "xoxb-sandbox")
+    slack = Slack(f"http://127.0.0.1:{port}/slack/api/", FixedToken("xoxb-sandbox"))
     world.talk.direct(ALICE)
     yield Desk(slack, world)
     await slack.close()
@@ -220,7 +220,7 @@ async def test_a_post_whose_answer_was_lost_is_not_repeated_by_itself(desk: Desk
 
 
 async def test_nobody_listening_means_that_nothing_was_done() -> None:
-    slack = Slack(f"http://127.0.0.1:{free_port()}/api/", "xoxb-sandbox")
+    slack = Slack(f"http://127.0.0.1:{free_port()}/api/", FixedToken("xoxb-sandbox"))
     with pytest.raises(Temporary) as caught:
         await slack.post(DM, "Hello", BLOCKS)
     assert not isinstance(caught.value, OutcomeUnknown)
@@ -264,14 +264,14 @@ async def test_a_rate_limit_in_odd_words_is_waited_out_all_the_same() -> None:
     app = web.Application()
     app.router.add_route("*", "/{method}", odd)
     runner = await serve(app, port)
-    slack = Slack(f"http://127.0.0.1:{port}/", "xoxb-sandbox")
+    slack = Slack(f"http://127.0.0.1:{port}/", FixedToken("xoxb-sandbox"))
     assert (await slack.zone(ALICE), calls) == ("UTC", 2)
     await slack.close()
     await runner.cleanup()
 
 
 async def test_a_wrong_token_says_that_access_ended(desk: Desk) -> None:
-    slack = Slack(f"{desk.world.app.own_url}/slack/api/", "xoxb-of-somebody-else")
+    slack = Slack(f"{desk.world.app.own_url}/slack/api/", FixedToken("xoxb-of-somebody-else"))
     with pytest.raises(Reconnect) as caught:
         await slack.identity()
     assert "somebody" not in str(caught.value)
@@ -279,4 +279,4 @@ async def test_a_wrong_token_says_that_access_ended(desk: Desk) -> None:
 
 
 async def test_a_connector_that_was_never_used_closes_in_peace() -> None:
-    await Slack("http://127.0.0.1:1/", "xoxb-sandbox").close()
+    await Slack("http://127.0.0.1:1/", FixedToken("xoxb-sandbox")).close()

@@ -18,17 +18,19 @@ from bot.app import make_app
 from bot.errors import Temporary
 from bot.mailboxes import Mailboxes
 from bot.queue import Ring
-from bot.services import Services
+from bot.services import Services, open_slacks
 from bot.settings import Settings
-from bot.slacks import Slacks
 from connectors.calendar.google import GoogleCalendar
 from connectors.drive.google import GoogleDrive
+from connectors.gate import Turnstile
 from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
 from connectors.google.oauth import OAuth, OAuthClient
 from connectors.google.push_token import PushTokens, fetch_over
+from connectors.google.quota import SERVICES, Limits, Spending
 from connectors.google.transport import Transport
 from connectors.mail.gmail import Gmail
 from connectors.mail.source import MailSource
+from connectors.memory_gate import MemoryGate
 from sandbox.faults import Faults
 from sandbox.google.keys import Keys
 from sandbox.google.push import PushSettings
@@ -190,7 +192,8 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
         settings.google_token_url,
     )
     oauth, vault = OAuth(client, transport, threads, db.now), Vault({"k1": KEY})
-    way = GoogleWay(transport, threads)
+    gate = MemoryGate([*SERVICES, "openai", "anthropic"])
+    way = GoogleWay(transport, threads, door=Turnstile(gate))
 
     def open_gmail(tokens: AccessTokens) -> MailSource:
         return Gmail(GoogleClient(way, tokens), settings.google_api_url, db.now)
@@ -199,7 +202,7 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
     pushes = (
         PushTokens(settings.google_certs_url, AUDIENCE, PUSHER, fetch, db.now) if settings.pubsub_audience else None
     )
-    slacks, inbox = Slacks(settings.slack_api_url, "xoxb-sandbox"), PushInbox(db)
+    (slacks, installs), inbox = open_slacks(settings, db, vault), PushInbox(db)
     allowance = build_allowance(settings)
     stack.push_async_callback(allowance.close)
     stack.push_async_callback(slacks.close)
@@ -221,6 +224,9 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
         allowance=allowance,
         bell=bell,
         slacks=slacks,
+        installs=installs,
+        circuits=gate,
+        quotas=Spending(gate, Limits(gmail=6_000, calendar=600, drive=325_000)),
         model=FakeModel(),
         mailboxes=mailboxes,
         oauth=oauth,

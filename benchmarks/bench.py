@@ -24,7 +24,8 @@ from sandbox.valkey import Place, embedded_valkey
 from storage.accounts import Accounts
 from storage.db import Database, open_database
 
-QUIET = {"LOG_LEVEL": "ERROR", "WEBHOOK_PER_MINUTE": "1000000"}
+# quotas are counted, but never full
+QUIET = {"LOG_LEVEL": "ERROR", "WEBHOOK_PER_MINUTE": "1000000", "GMAIL_UNITS_PER_MINUTE": "100000000"}
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")  # nothing else of this machine's environment reaches the app
 READY_SECONDS, STOP_SECONDS, CARD_SECONDS = 60, 20, 120
 LOOK_SECONDS = 0.005

@@ -65,6 +65,7 @@ async def inside(folder: Path, **settings: str) -> AsyncIterator[Inside]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     place = Place(folder / "valkey", port=free_port())
     where = Addresses(f"http://{HOST}:{free_port()}", f"http://{HOST}:{free_port()}", place.url)
+    settings = {"GMAIL_UNITS_PER_MINUTE": "0", **settings}
     plan, stage = make_plan(settings, where, folder), make_stage(where.app, where.stage)
     values = {name.lower(): value for name, value in plan.environment.items()}
     stage.google.quota.per_minute, stage.slack.options.rate_limits, stage.models.latency_ms = None, False, 0

@@ -48,6 +48,7 @@ async def _stage(plan: Plan, folder: Path) -> AsyncIterator[Running]:
     """Everything, with both mailboxes connected, empty and looked at once."""
     env = {name: os.environ[name] for name in KEPT if name in os.environ}
     env |= {"UNDO_SECONDS": str(plan.undo_seconds), "DELTA_SYNC_MINUTES": "1", "WEBHOOK_PER_MINUTE": "100000"}
+    env |= {"GMAIL_UNITS_PER_MINUTE": "100000000"}
     site = Site(folder, free_port(), free_port(), free_port())
     async with everything(env, site, letters=False, modules=_modules(plan)) as running:
         running.processes.tell = lambda _: None

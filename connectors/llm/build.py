@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.settings import Settings, SettingsError
-from connectors.llm.failover import Failover
+from connectors.gate import Turnstile
+from connectors.llm.failover import Failover, Rate
 from connectors.llm.model import Model
 
 Build = Callable[[Settings], Model | None]
@@ -20,10 +21,17 @@ def known_providers() -> dict[str, Build]:
     return {name: module.build for name, module in modules.items() if hasattr(module, "build")}
 
 
-def build_models(settings: Settings) -> Failover:
+def build_models(settings: Settings, door: Turnstile | None = None) -> Failover:
     """The providers that have a key, in the operator's order. Raises SettingsError for a name that is no provider."""
     known = known_providers()
     if unknown := [name for name in settings.llm_providers if name not in known]:
         raise SettingsError(f"LLM_PROVIDERS: unknown {', '.join(unknown)}. Known: {', '.join(sorted(known))}.")
     built = (known[name](settings) for name in dict.fromkeys(settings.llm_providers))
-    return Failover([model for model in built if model is not None])
+    return Failover([model for model in built if model is not None], door, _rates(settings))
+
+
+def _rates(settings: Settings) -> dict[str, Rate]:
+    return {
+        "openai": Rate(settings.openai_requests_per_minute, settings.openai_tokens_per_minute),
+        "anthropic": Rate(settings.anthropic_requests_per_minute, settings.anthropic_tokens_per_minute),
+    }

@@ -1,23 +1,29 @@
-"""A model made of models: the first that answers, in order, skipping for a while those that keep failing."""
+"""A model made of models: the first that answers, in order, passing over those that keep failing or have no room left.
+
+Which of them are passed over all processes know: their breakers and quotas stand at the gate (SPEC RE2-RE4).
+"""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
 import structlog
 
 from bot.errors import Failure, MailroomError, Permanent, Temporary
+from connectors.gate import Breaker, NotAdmitted, Outcome, Quota, Turnstile, urgency
 from connectors.llm.asking import BadOutput, label
 from connectors.llm.failures import Unusable
 from connectors.llm.model import Answer, Model, Prompt, Refused, T
+from connectors.memory_gate import MemoryGate
 
 log = structlog.get_logger(__name__)
 
-FAILURES_TO_OPEN = 3
 OPEN_SECONDS = 60.0
+# Who waits in Slack is better served by the next provider at once; new mail may wait for the first one's quota.
+PATIENCE_SECONDS = {"interactive": 2.0}
+OTHERS_PATIENCE_SECONDS = 20.0
 
 
 class NoModel(Permanent):
@@ -28,12 +34,17 @@ class NoModel(Permanent):
 
 
 @dataclass(frozen=True)
-class LastFailure:
-    """Why a provider last failed: 'auth', 'credit', 'model', 'output', 'request' or a Failure, and when (aware UTC)."""
+class Rate:
+    """What a provider allows our account a minute; 0: no limit is known."""
 
-    kind: str
-    at: datetime
-    needs_admin: bool
+    requests: int = 0
+    tokens: int = 0
+
+    def quotas(self, provider: str, prompt: Prompt) -> list[Quota]:
+        """What a question takes: providers count the most that its answer may have as if it were used."""
+        tokens = (len(prompt.system) + len(prompt.user)) // 4 + prompt.max_tokens
+        asked = ((self.requests, 1, "requests"), (self.tokens, tokens, "tokens"))
+        return [Quota(f"{provider}:{kind}", limit, units) for limit, units, kind in asked if limit]
 
 
 @runtime_checkable
@@ -45,45 +56,28 @@ class Warmable(Protocol):
         ...
 
 
-class _Circuit:
-    """One provider and whether to try it: closed, open until a moment, then half-open for one trial."""
+def breaker_of(provider: str) -> Breaker:
+    """The breaker of a model provider (SPEC RE3)."""
+    return Breaker(provider, failures=3, window=60, rest=OPEN_SECONDS, failure=Failure.MODEL_DOWN)
 
-    def __init__(self, model: Model) -> None:
-        self.model = model
-        self.last_failure: LastFailure | None = None
-        self.opened_until = 0.0
-        self._in_a_row = 0
-        self._told: dict[str, float] = {}
 
-    def admits(self, now: float) -> bool:
-        """Whether to ask it now. After a pause one caller is let through; the others go on waiting for its result."""
-        if self._in_a_row < FAILURES_TO_OPEN:
-            return True
-        if now < self.opened_until:
-            return False
-        self.opened_until = now + OPEN_SECONDS
-        return True
+@dataclass
+class _Provider:
+    """One provider, and when each kind of its failures was last told."""
 
-    def succeeded(self) -> None:
-        self._in_a_row, self.opened_until, self.last_failure = 0, 0.0, None
-
-    def failed(self, error: MailroomError, now: float) -> None:
-        self.last_failure = LastFailure(_kind(error), datetime.now(UTC), isinstance(error, Unusable))
-        if isinstance(error, Unusable):
-            self._in_a_row = FAILURES_TO_OPEN  # a bad key is as bad at the second call
-        elif isinstance(error, Temporary) and not isinstance(error, BadOutput):
-            self._in_a_row += 1
-        else:
-            return  # the request was at fault, not the provider: a mail can provoke unusable answers as well
-        if self._in_a_row >= FAILURES_TO_OPEN:
-            self.opened_until = now + OPEN_SECONDS
+    model: Model
+    rate: Rate
+    told: dict[str, float] = field(default_factory=dict)
 
     def may_tell(self, kind: str, now: float) -> bool:
         """Once a minute for each kind of failure: loud, but not a flood."""
-        if now - self._told.get(kind, float("-inf")) < OPEN_SECONDS:
+        if now - self.told.get(kind, float("-inf")) < OPEN_SECONDS:
             return False
-        self._told[kind] = now
+        self.told[kind] = now
         return True
+
+
+_NOTHING: Outcome = ""  # is known of the provider
 
 
 def _kind(error: MailroomError) -> str:
@@ -94,24 +88,41 @@ def _kind(error: MailroomError) -> str:
     return str(error.failure) if isinstance(error, Temporary) else "request"
 
 
+def _outcome(error: MailroomError) -> Outcome:
+    """What an error says of the provider: a bad key is as bad at the second call. Unusable answers and rejected
+    requests are no failures of its: a mail can provoke them, and they show that it is there."""
+    if isinstance(error, Unusable):
+        return "broken"
+    return "failed" if isinstance(error, Temporary) and not isinstance(error, BadOutput) else "worked"
+
+
 class Failover:
     """A Model over several, in order. Zero models is allowed: every question then raises NoModel."""
 
     name = "failover"
 
-    def __init__(self, models: Sequence[Model], now: Callable[[], float] = time.monotonic) -> None:
-        self._circuits = tuple(_Circuit(model) for model in models)
+    def __init__(
+        self,
+        models: Sequence[Model],
+        door: Turnstile | None = None,
+        rates: Mapping[str, Rate] | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        rates = rates or {}
+        self._providers = tuple(_Provider(model, rates.get(model.name, Rate())) for model in models)
+        self._door = door or Turnstile(MemoryGate(clock=now))
         self._now = now
 
     @property
     def providers(self) -> tuple[str, ...]:
         """The names, in order."""
-        return tuple(circuit.model.name for circuit in self._circuits)
+        return tuple(provider.model.name for provider in self._providers)
 
-    @property
-    def last_failures(self) -> dict[str, LastFailure]:
-        """Provider -> why its latest answer failed. A provider that answers leaves the list."""
-        return {c.model.name: c.last_failure for c in self._circuits if c.last_failure}
+    def only(self, names: Collection[str]) -> "Failover":
+        """The same, over these providers alone."""
+        some = Failover((), self._door, now=self._now)
+        some._providers = tuple(one for one in self._providers if one.model.name in names)
+        return some
 
     async def parse(self, prompt: Prompt, shape: type[T]) -> Answer[T]:
         """The first provider's answer; its usage counts the time and money of those that failed before it.
@@ -119,48 +130,54 @@ class Failover:
         Raises NoModel; Refused as soon as one refuses; Permanent if every provider rejects the request itself; else
         Temporary, naming the providers, when none answers.
         """
-        if not self._circuits:
+        if not self._providers:
             raise NoModel
-        started, errors, wasted = self._now(), list[MailroomError](), Decimal(0)
-        for circuit in self._circuits:
-            if not circuit.admits(self._now()):
-                continue
+        started, errors = self._now(), list[MailroomError]()
+        for provider in self._providers:
             try:
-                answer = await self._ask(circuit, prompt, shape)
+                answer = await self._ask(provider, prompt, shape)
             except (Temporary, Permanent) as error:
                 errors.append(error)
-                wasted += error.usage.cost_usd if isinstance(error, BadOutput) else 0
             else:
-                return _with_detours(answer, self._now() - started, wasted) if errors else answer
+                asked = [error for error in errors if not isinstance(error, NotAdmitted)]
+                return _with_detours(answer, self._now() - started, _wasted(errors)) if asked else answer
         raise self._none_answered(errors)
 
-    async def _ask(self, circuit: _Circuit, prompt: Prompt, shape: type[T]) -> Answer[T]:
+    async def _ask(self, provider: _Provider, prompt: Prompt, shape: type[T]) -> Answer[T]:
+        name = provider.model.name
+        breaker, quotas = breaker_of(name), provider.rate.quotas(name, prompt)
+        patience = PATIENCE_SECONDS.get(urgency.get(), OTHERS_PATIENCE_SECONDS)
+        trial = await self._door.enter(breaker, quotas, patience)
+        said, why = _NOTHING, ""
         try:
-            answer = await circuit.model.parse(prompt, shape)
+            answer = await provider.model.parse(prompt, shape)
+            said = "worked"
+            return answer
         except Refused:
-            circuit.succeeded()  # it works; it will not do this
+            said = "worked"  # it will not do this
             raise
         except (Temporary, Permanent) as error:
-            circuit.failed(error, self._now())
-            self._tell(circuit, error, prompt)
+            said, why = _outcome(error), _kind(error)
+            self._tell(provider, error, prompt)
             raise
-        circuit.succeeded()
-        return answer
+        finally:
+            if trial or said in ("failed", "broken"):
+                await self._door.gate.leave(breaker, trial, said, why)
 
-    def _tell(self, circuit: _Circuit, error: MailroomError, prompt: Prompt) -> None:
+    def _tell(self, provider: _Provider, error: MailroomError, prompt: Prompt) -> None:
         kind = _kind(error)
-        if not circuit.may_tell(kind, self._now()):
+        if not provider.may_tell(kind, self._now()):
             return
         loudly = log.error if isinstance(error, Unusable) else log.warning
-        loudly("model_provider_failed", provider=circuit.model.name, kind=kind, prompt=label(prompt), reason=str(error))
+        loudly(
+            "model_provider_failed", provider=provider.model.name, kind=kind, prompt=label(prompt), reason=str(error)
+        )  # fmt: skip
 
     def _none_answered(self, errors: Sequence[MailroomError]) -> MailroomError:
         names = ", ".join(self.providers)
-        asked_all = len(errors) == len(self._circuits)
-        if asked_all and all(_kind(error) == "request" for error in errors):
+        if all(_kind(error) == "request" for error in errors):
             return Permanent(f"every provider rejects this request: {names}", Failure.BAD_REQUEST)
         waits = [e.retry_after for e in errors if isinstance(e, Temporary) and e.retry_after is not None]
-        waits += [max(0.0, c.opened_until - self._now()) for c in self._circuits if c.opened_until > self._now()]
         return Temporary(f"no provider answers: {names}", Failure.MODEL_DOWN, retry_after=min(waits, default=None))
 
     def warm(self) -> None:
@@ -168,14 +185,18 @@ class Failover:
 
         The others stay cold until the first provider fails: an SDK takes 40 MB and a second.
         """
-        for circuit in self._circuits[:1]:
-            if isinstance(circuit.model, Warmable):
-                circuit.model.warm()
+        for provider in self._providers[:1]:
+            if isinstance(provider.model, Warmable):
+                provider.model.warm()
 
     async def close(self) -> None:
         """Lets go of all connections."""
-        for circuit in self._circuits:
-            await circuit.model.close()
+        for provider in self._providers:
+            await provider.model.close()
+
+
+def _wasted(errors: Sequence[MailroomError]) -> Decimal:
+    return sum((error.usage.cost_usd for error in errors if isinstance(error, BadOutput)), Decimal(0))
 
 
 def _with_detours(answer: Answer[T], seconds: float, wasted: Decimal) -> Answer[T]:

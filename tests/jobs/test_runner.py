@@ -1,13 +1,19 @@
 """The @job decorator, the rings it makes, and what each kind of error leads to."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from structlog.contextvars import bound_contextvars
 
-from bot.errors import OutcomeUnknown, Permanent, Reconnect, Temporary
-from jobs.runner import CRASHES, Again, Call, Dead, Done, Retries, find_jobs, job, perform, stack_of
+from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary
+from connectors.gate import NoRoom, Resting, urgency
+from jobs.carry_out import carry_out
+from jobs.draft_reply import draft_reply
+from jobs.runner import CRASHES, Again, AnyJob, Call, Dead, Done, Retries, find_jobs, job, perform, stack_of
+from jobs.send_reply import send_reply
+from jobs.triage_message import triage_message
 from tests.eventually import eventually
 from tests.jobs.household import JOBS, House, jump, obey
 
@@ -110,6 +116,51 @@ async def test_what_cannot_heal_becomes_a_dead_letter(error: Exception) -> None:
     house = House(errors={"a": [error]})
     assert isinstance(await perform(call(), JOBS, house, house), Dead)
     assert house.letters == [(obey.path, ("a",), error, 1, "push-7")]
+
+
+@pytest.mark.parametrize(
+    ("stage", "tries", "base", "cap"),
+    [
+        (triage_message, 5, 60, 900),
+        (draft_reply, 3, 60, 600),
+        (send_reply, 3, 30, 300),
+        (carry_out, 3, 30, 300),
+    ],
+    ids=lambda value: value.path.rpartition(".")[2] if hasattr(value, "path") else str(value),
+)
+def test_each_stage_is_retried_as_often_and_as_slowly_as_it_should(
+    stage: AnyJob, tries: int, base: float, cap: float
+) -> None:
+    assert (stage.retries.tries, stage.retries.base, stage.retries.cap) == (tries, base, cap)
+    for plain, least, most in zip(
+        (min(cap, base * 2**n) for n in range(tries - 1)),
+        stage.retries.waits(lowest),
+        stage.retries.waits(highest),
+        strict=True,
+    ):
+        assert (least, most) == (round(plain * 0.75), min(cap, round(plain * 1.25)))
+
+
+@pytest.mark.parametrize(
+    "error", [Resting("gmail", retry_after=12), NoRoom("gmail", Failure.RATE_LIMIT, retry_after=12)]
+)
+async def test_waiting_for_a_service_or_a_quota_is_no_failed_try(error: Exception) -> None:
+    house = House(errors={"a": [error]})
+    assert await perform(call(waits=()), JOBS, house, house) == Again(12, 0)
+    assert house.letters == []
+
+
+async def test_a_job_calls_with_the_urgency_of_its_queue() -> None:
+    seen = []
+
+    async def look(_: House, key: str) -> None:
+        seen.append(urgency.get())
+
+    looking = job(queue="bulk", timeout=5)(look)
+    await asyncio.create_task(
+        perform(replace(call(path=looking.path), queue="bulk"), {looking.path: looking}, House(), House())
+    )
+    assert (seen, urgency.get()) == (["bulk"], "interactive")
 
 
 async def test_the_last_failure_becomes_a_dead_letter() -> None:

@@ -8,10 +8,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import Failure, Permanent, Temporary
+from connectors.gate import Turnstile, urgency
 from connectors.llm.asking import BadOutput
-from connectors.llm.failover import OPEN_SECONDS, Failover, NoModel
+from connectors.llm.failover import OPEN_SECONDS, Failover, NoModel, Rate
 from connectors.llm.failures import Unusable
 from connectors.llm.model import Answer, Prompt, Refused, T, Usage
+from connectors.memory_gate import MemoryGate
 from tests.connectors.llm.wires import GOOD, TEAL, Colour, prompt
 
 DOWN = Temporary("503", Failure.MODEL_DOWN)
@@ -84,7 +86,7 @@ async def test_an_answer_after_detours_counts_their_time_and_money() -> None:
     first, second = Queued("first", BadOutput("twice", usage("first", "0.02"))), Queued("second")
     first.clock = second.clock = clock
     first.seconds, second.seconds = 2.0, 1.0
-    answer = await Failover([first, second], clock).parse(prompt(), Colour)
+    answer = await Failover([first, second], now=clock).parse(prompt(), Colour)
     assert (answer.usage.cost_usd, answer.usage.latency_ms) == (Decimal("0.03"), 3000)
 
 
@@ -122,7 +124,7 @@ async def test_unusable_answers_which_a_mail_can_provoke_stop_nobody_elses_calls
 
 async def test_after_three_failures_a_provider_rests_for_a_minute_then_gets_one_trial() -> None:
     clock, only = Clock(), Queued("only", *[DOWN] * 4)
-    failover = Failover([only], clock)
+    failover = Failover([only], now=clock)
     await fail(failover, 3)
     clock.now += OPEN_SECONDS - 1
     with pytest.raises(Temporary) as caught:
@@ -137,19 +139,20 @@ async def test_after_three_failures_a_provider_rests_for_a_minute_then_gets_one_
     assert only.asked == 6
 
 
-async def test_successes_between_failures_keep_a_provider_in_use() -> None:
-    flaky, spare = Queued("flaky"), Queued("spare")
-    failover = Failover([flaky, spare], Clock())
+async def test_failures_further_apart_keep_a_provider_in_use() -> None:
+    clock, flaky, spare = Clock(), Queued("flaky"), Queued("spare")
+    failover = Failover([flaky, spare], now=clock)
     for _ in range(3):
         flaky.outcomes.extend([DOWN, DOWN])
         for _ in range(3):
             await failover.parse(prompt(), Colour)
+        clock.now += 61
     assert flaky.asked == 9
 
 
 async def test_a_request_at_fault_does_not_count_against_the_provider() -> None:
     first, second = Queued("first", *[TOO_LONG] * 5), Queued("second")
-    failover = Failover([first, second], Clock())
+    failover = Failover([first, second], now=Clock())
     for _ in range(6):
         await failover.parse(prompt(), Colour)
     assert first.asked == 6
@@ -157,7 +160,7 @@ async def test_a_request_at_fault_does_not_count_against_the_provider() -> None:
 
 async def test_a_bad_key_rests_at_once() -> None:
     first, second = Queued("first", BAD_KEY), Queued("second")
-    failover = Failover([first, second], Clock())
+    failover = Failover([first, second], now=Clock())
     for _ in range(3):
         await failover.parse(prompt(), Colour)
     assert (first.asked, second.asked) == (1, 3)
@@ -173,7 +176,7 @@ async def test_only_one_of_many_callers_makes_the_trial() -> None:
             return await super().parse(prompt, shape)
 
     slow, spare = Slow("slow", *[DOWN] * 3), Queued("spare")
-    failover = Failover([slow, spare], clock)
+    failover = Failover([slow, spare], now=clock)
     for _ in range(3):
         await failover.parse(prompt(), Colour)
     clock.now += OPEN_SECONDS
@@ -185,46 +188,85 @@ async def test_only_one_of_many_callers_makes_the_trial() -> None:
     assert (await trial).usage.provider == "slow"
 
 
-async def test_a_refusal_ends_a_row_of_failures() -> None:
-    only = Queued("only", DOWN, DOWN, Refused("no"), DOWN, DOWN)
-    failover = Failover([only], Clock())
-    await fail(failover, 2)
-    with pytest.raises(Refused):
-        await failover.parse(prompt(), Colour)
-    await fail(failover, 2)
+async def test_a_refusal_shows_that_the_provider_is_there() -> None:
+    clock, only = Clock(), Queued("only", *[DOWN] * 3, Refused("no"), Refused("no"), DOWN)
+    failover = Failover([only], now=clock)
+    await fail(failover, 3)
+    clock.now += OPEN_SECONDS
+    for _ in range(2):
+        with pytest.raises(Refused):
+            await failover.parse(prompt(), Colour)
+    await fail(failover, 1)
     assert (await failover.parse(prompt(), Colour)).value == TEAL
 
 
 async def test_a_bad_key_is_loud_once_a_minute_and_stays_visible_until_it_works() -> None:
     clock, first = Clock(), Queued("first", *[BAD_KEY] * 2)
-    failover = Failover([first, Queued("second")], clock)
+    gate = MemoryGate(["first", "second"], clock)
+    failover = Failover([first, Queued("second")], Turnstile(gate, clock=clock), now=clock)
     with capture_logs() as logs:
         await failover.parse(prompt(), Colour)
         await failover.parse(prompt(), Colour)
     assert [(e["event"], e["log_level"], e["provider"], e["kind"]) for e in logs] == [
         ("model_provider_failed", "error", "first", "auth")
     ]
-    shown = failover.last_failures["first"]
-    assert (shown.kind, shown.needs_admin, shown.at.tzinfo is not None) == ("auth", True, True)
+    shown = (await gate.states())["first"]
+    assert (shown.state, shown.why) == ("open", "auth")
     clock.now += OPEN_SECONDS
     with capture_logs() as logs:
         await failover.parse(prompt(), Colour)
     assert len(logs) == 1
-    clock.now += OPEN_SECONDS
-    await failover.parse(prompt(), Colour)
-    assert failover.last_failures == {}
+    for _ in range(2):
+        clock.now += OPEN_SECONDS
+        await failover.parse(prompt(), Colour)
+    assert (await gate.states())["first"].state == "closed"
 
 
 @pytest.mark.parametrize(
     ("error", "kind"),
     [(DOWN, "model_down"), (TOO_LONG, "request"), (BadOutput("twice", usage("first")), "output")],
 )
-async def test_other_failures_warn_and_need_no_administrator(error: Exception, kind: str) -> None:
+async def test_other_failures_are_a_warning(error: Exception, kind: str) -> None:
     failover = Failover([Queued("first", error), Queued("second")])
     with capture_logs() as logs:
         await failover.parse(prompt(), Colour)
-    assert logs[0]["log_level"] == "warning"
-    assert (failover.last_failures["first"].kind, failover.last_failures["first"].needs_admin) == (kind, False)
+    assert (logs[0]["log_level"], logs[0]["kind"]) == ("warning", kind)
+
+
+async def test_only_some_providers_may_be_asked_and_share_what_is_known_of_them() -> None:
+    first, second = Queued("first", BAD_KEY), Queued("second")
+    failover = Failover([first, second], now=Clock())
+    assert (await failover.only({"second"}).parse(prompt(), Colour)).usage.provider == "second"
+    with pytest.raises(NoModel):
+        await failover.only(set()).parse(prompt(), Colour)
+    await failover.parse(prompt(), Colour)
+    with pytest.raises(Temporary):
+        await failover.only(["first"]).parse(prompt(), Colour)
+    assert (first.asked, second.asked) == (1, 2)
+
+
+@pytest.mark.parametrize("rate", [Rate(requests=5), Rate(tokens=1600)])
+async def test_who_waits_is_served_by_the_next_provider_when_the_quota_of_the_first_is_used_up(rate: Rate) -> None:
+    clock, first, second = Clock(), Queued("first"), Queued("second")
+    failover = Failover([first, second], rates={"first": rate}, now=clock)
+    assert [(await failover.parse(prompt(), Colour)).usage.provider for _ in range(3)] == ["first", "second", "second"]
+    clock.now += 61
+    assert (await failover.parse(prompt(), Colour)).usage.provider == "first"
+
+
+async def test_new_mail_waits_for_the_quota_of_the_first_provider() -> None:
+    clock, first, second = Clock(), Queued("first"), Queued("second")
+
+    async def sleep(seconds: float) -> None:
+        clock.now += seconds
+
+    door = Turnstile(MemoryGate(clock=clock), sleep, clock)
+    failover = Failover([first, second], door, {"first": Rate(requests=5)}, clock)
+    mark = urgency.set("inbound")
+    for _ in range(3):
+        await failover.parse(prompt(), Colour)
+    urgency.reset(mark)
+    assert (first.asked, second.asked) == (3, 0)
 
 
 async def test_a_bug_in_a_provider_is_not_hidden() -> None:

@@ -12,9 +12,11 @@ from assistant.prompting import NOTHING, day, fence, fill, load, person
 from assistant.shapes import DraftAnswer, TriageAnswer
 from bot.errors import Failure, Temporary
 from bot.settings import Settings
+from connectors.gate import Turnstile
 from connectors.llm.build import build_models
 from connectors.llm.failover import Failover
 from connectors.llm.model import Prompt, Refused
+from connectors.memory_gate import MemoryGate
 from sandbox.faults import Fault, Faults
 from sandbox.models.anthropic_api import anthropic_routes
 from sandbox.models.openai_api import openai_routes
@@ -46,7 +48,7 @@ async def url(world: ModelWorld) -> AsyncIterator[str]:
         yield str(server.make_url("")).rstrip("/")
 
 
-def models(url: str, **changes: Any) -> Failover:
+def models(url: str, door: Turnstile | None = None, **changes: Any) -> Failover:
     values: dict[str, Any] = {
         "openai_base_url": f"{url}/openai/v1",
         "anthropic_base_url": f"{url}/anthropic",
@@ -54,7 +56,7 @@ def models(url: str, **changes: Any) -> Failover:
         "anthropic_api_key": "sk-ant-sandbox",
         "model_timeout_seconds": 5,
     }
-    return build_models(Settings(_env_file=None, **(values | changes)))
+    return build_models(Settings(_env_file=None, **(values | changes)), door)
 
 
 def triage() -> Prompt:
@@ -117,7 +119,6 @@ async def test_whatever_befalls_openai_anthropic_answers(fault: dict[str, Any], 
     answer = await chain.parse(triage(), TriageAnswer)
     await chain.close()
     assert answer.usage.provider == "anthropic"
-    assert list(chain.last_failures) == ["openai"]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -150,11 +151,12 @@ async def test_all_down_is_temporary(url: str, world: ModelWorld) -> None:
 
 
 async def test_a_wrong_key_and_a_retired_model_need_an_administrator(url: str) -> None:
-    chain = models(url, openai_api_key="sk-wrong", anthropic_model_fast="claude-3-opus")
+    gate = MemoryGate()
+    chain = models(url, Turnstile(gate), openai_api_key="sk-wrong", anthropic_model_fast="claude-3-opus")
     with pytest.raises(Temporary):
         await chain.parse(triage(), TriageAnswer)
     await chain.close()
-    assert {name: failure.kind for name, failure in chain.last_failures.items()} == {
+    assert {name: state.why for name, state in (await gate.states()).items()} == {
         "openai": "auth",
         "anthropic": "model",
     }

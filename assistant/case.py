@@ -6,7 +6,7 @@ from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.mail.email import Email, email_from_json
-from storage.accounts import Account
+from storage.accounts import Account, AccountState
 from storage.audit import Audit
 from storage.cards import Card
 from storage.db import Database
@@ -63,6 +63,7 @@ def _cases() -> Select[User, Account, Message, Verdict, Draft, DraftVersion, Car
         .outerjoin(Draft, Draft.message_id == Message.id)
         .outerjoin(DraftVersion, DraftVersion.id == Draft.version_id)
         .outerjoin(Card, Card.message_id == Message.id)
+        .where(Account.state != AccountState.LEAVING)  # nothing is done any more for a mailbox that is being erased
         .execution_options(populate_existing=True)
     )
 

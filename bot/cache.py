@@ -21,6 +21,10 @@ class Cache(Protocol):
         """Drops a value."""
         ...
 
+    async def forget_of(self, owner: str) -> bool:
+        """Drops all values under keys of that owner; False if that could not be done."""
+        ...
+
     async def close(self) -> None:
         """Lets go of its connections."""
         ...

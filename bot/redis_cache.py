@@ -52,6 +52,16 @@ class RedisCache:
         except (RedisError, OSError) as error:
             self._tell("forget", error)
 
+    async def forget_of(self, owner: str) -> bool:
+        """Drops all values under keys of that owner; False if that could not be done."""
+        try:
+            async for key in self._redis.scan_iter(match=f"{NAME}*:{owner}:*", count=1_000):
+                await self._redis.delete(key)
+        except (RedisError, OSError) as error:
+            self._tell("forget_of", error)
+            return False
+        return True
+
     async def close(self) -> None:
         """Lets go of its connections."""
         await self._redis.aclose()

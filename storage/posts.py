@@ -68,6 +68,11 @@ class Posts:
         """All that speaks of a mailbox is to go."""
         await self._due(now, Post.account_id == account_id)
 
+    async def take_back_shared(self, user_id: str, own: str, account_id: str, since: datetime, now: datetime) -> None:
+        """What the user shared outside their own conversation since then is to go, with that mailbox."""
+        shared = (Post.user_id == user_id, Post.channel != own, Post.posted_at >= since, Post.leaves_at.is_(None))
+        await self.session.execute(update_of(Post).where(*shared).values(leaves_at=now, account_id=account_id))
+
     async def take_back_in(self, user_id: str, channel: str, now: datetime) -> None:
         """All that stands in that conversation of the user's is to go."""
         await self._due(now, Post.user_id == user_id, Post.channel == channel)

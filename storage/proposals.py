@@ -13,7 +13,7 @@ from sqlalchemy import ForeignKey, case, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.accounts import Account
+from storage.accounts import Account, AccountState
 from storage.db import Base, add_new, hits, index_where, update_of
 from storage.users import User, users_gone
 
@@ -112,7 +112,7 @@ class Proposals:
             select(Proposal, User, Account)
             .join(User, User.id == Proposal.user_id)
             .join(Account, Account.id == Proposal.account_id)
-            .where(Proposal.id == proposal_id)
+            .where(Proposal.id == proposal_id, Account.state != AccountState.LEAVING)
             .execution_options(populate_existing=True)
         )
         row = (await self.session.execute(query)).first()

@@ -234,6 +234,9 @@ class FakeMail:
         await self._before("watch")
         return Watch(self.cursor, self.now() + timedelta(days=7))
 
+    async def unwatch(self) -> None:
+        await self._before("unwatch")
+
     # how it is done
 
     def _new(self, kind: str) -> str:
@@ -283,6 +286,11 @@ class MemoryCache:
 
     async def forget(self, key: str) -> None:
         self.held.pop(key, None)
+
+    async def forget_of(self, owner: str) -> bool:
+        for key in [key for key in self.held if f":{owner}:" in key]:
+            self.held.pop(key)
+        return True
 
     async def close(self) -> None:
         pass

@@ -272,3 +272,7 @@ class Gmail:
         if expires_at is None:
             raise Permanent("a watch was set without an expiry")
         return Watch(str(answer.get("historyId", "")), expires_at)
+
+    async def unwatch(self) -> None:
+        """Asks Gmail to push no more notices of this mailbox."""
+        await self._client.call(self._users.stop(userId=ME))

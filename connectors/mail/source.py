@@ -187,3 +187,7 @@ class MailSource(Protocol):
     async def watch(self, topic: str) -> Watch:
         """Asks the vendor to push notices to the topic; a new call replaces the old one."""
         ...
+
+    async def unwatch(self) -> None:
+        """Asks the vendor to push no more notices. Safe to repeat."""
+        ...

@@ -201,10 +201,14 @@ class Library:
             scores = {key: 1 / (rank + 1) for rank, key in enumerate(ids)}
             return Found(await self._told(session, account_id, scores, [Piece(key, 0) for key in ids], {}))
 
+    async def drop_words(self, session: AsyncSession, account_id: str) -> None:
+        """Takes down the mailbox's shelves of words, in the caller's transaction."""
+        await words_of(session, account_id).drop()
+
     async def erase(self, account_id: str) -> None:
         """Takes down the mailbox's shelves, words and vectors. Raises Temporary."""
         async with self._db.transaction() as session:
-            await words_of(session, account_id).drop()
+            await self.drop_words(session, account_id)
         if self.vectors is not None:
             await self.vectors.erase(account_id)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from assistant.case import Person
+from assistant.preferences import preferences_of
 from storage.accounts import Accounts
 from storage.db import Database
 from storage.documents import Service
@@ -12,7 +13,7 @@ from storage.users import Users
 
 REST = timedelta(seconds=30)  # between two looks at one mailbox
 LOST = timedelta(minutes=5)  # a look that has not ended by then never will
-BESIDES = (Service.CALENDAR.value, Service.DRIVE.value)
+BESIDES = frozenset({Service.CALENDAR.value, Service.DRIVE.value})
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ async def ask_look(db: Database, person: Person) -> Look:
                 resting.append(account.email)
             elif await Syncs(session).ask(account.id, now, now - REST, now - LOST):
                 await Accounts(session).want_sync([account.id])
-                await Syncs(session).want_again([account.id], BESIDES, now)
+                skipped = preferences_of(account.preferences).skipped_services
+                await Syncs(session).want_again([account.id], BESIDES - skipped, now)
                 begun.append((account.id, account.email))
             else:
                 busy.append(account.email)

@@ -11,6 +11,7 @@ from storage.db import Database
 from storage.documents import Documents, Service
 from storage.drafts import Draft, Drafts
 from storage.messages import Messages
+from storage.syncs import HISTORY, Syncs
 
 NO_MAIL = frozenset({"DRAFT", "CHAT", "TRASH"})
 UNSEARCHED = NO_MAIL | {"SPAM"}  # what is not to be found by questions
@@ -46,13 +47,18 @@ def is_mail(change: Change) -> bool:
 
 
 async def sync(db: Database, mail: MailSource, account: Account, bounds: Bounds) -> AsyncIterator[Synced]:
-    """Everything that is new in the mailbox, page by page, each page stored before it is given."""
+    """Everything that is new in the mailbox, page by page, each page stored before it is given.
+
+    After a lost cursor that is the recent inbox, within the bounds; the history is then wished for anew.
+    """
     if account.cursor:
         try:
             async for page in mail.changes(account.cursor):
                 yield await _store(db, account.id, page)
             return
         except CursorExpired:
+            async with db.transaction() as session:  # what the bounds leave out is found by listing all of it again
+                await Syncs(session).want(account.id, [HISTORY], db.now())
             days, limit = bounds.again_days, bounds.again_limit
     else:
         days, limit = bounds.first_days, bounds.first_limit

@@ -11,6 +11,8 @@ from jobs.read_history import read_history
 from jobs.sync_asked import sync_asked
 from jobs.sync_calendar import sync_calendar
 from jobs.sync_drive import sync_drive
+from jobs.turns import skipped_services
+from storage.accounts import Account
 from storage.documents import Service
 from storage.syncs import ASKED, HISTORY, Syncs
 
@@ -30,7 +32,7 @@ def ring_of(account_id: str, service: str) -> Ring:
     return JOBS[service].ring(account_id)
 
 
-async def due_services(session: AsyncSession, turns: Iterable[str], now: datetime) -> set[tuple[str, str]]:
+async def due_services(session: AsyncSession, turns: Iterable[Account], now: datetime) -> set[tuple[str, str]]:
     """(account id, service) of what the schedule wants now, of these accounts, and of wishes left unanswered."""
     syncs = Syncs(session)
     for account_id in await syncs.without(HISTORY, AT_ONCE):  # connected by a version that could not be asked
@@ -38,7 +40,11 @@ async def due_services(session: AsyncSession, turns: Iterable[str], now: datetim
     late = await syncs.overdue(now - LATE, AT_ONCE)
     for account_id, service in late:
         await syncs.touch(account_id, service, now)
-    return {*await syncs.want_again(turns, READ, now), *late}
+    found, skipped = set(late), {account.id: skipped_services(account) for account in turns}
+    for service in READ:
+        wished = [account_id for account_id, without in skipped.items() if service not in without]
+        found |= set(await syncs.want_again(wished, [service], now))
+    return found
 
 
 async def look_again(services: Services, account_id: str, service: Service) -> list[Ring]:

@@ -11,6 +11,7 @@ from bot.errors import MailroomError, Permanent, Reconnect
 from bot.services import Services
 from connectors.google.scopes import services_of
 from jobs.embed_documents import embed_documents
+from jobs.turns import skipped_services
 from storage.accounts import Account, Accounts
 from storage.documents import Service
 from storage.leases import Busy, lease
@@ -32,11 +33,15 @@ class Due:
 
 
 async def due(services: Services, account_id: str, service: Service) -> Due | None:
-    """The unanswered wish, if the account may work and its owner allowed this service."""
+    """The unanswered wish, if the account may work and its owner allowed this service. One for a service that its owner
+    does not want to be read is answered by not reading it."""
     async with services.db.reading() as session:
         account = await Accounts(session).get(account_id)
         sync = await Syncs(session).get(account_id, service)
     if account is None or not account.works or sync is None or sync.wanted <= sync.done:
+        return None
+    if service in skipped_services(account):
+        await _note(services, Due(account, sync), service, done=sync.wanted)
         return None
     return Due(account, sync) if service in services_of(account.scopes.split()) else None
 

@@ -1,7 +1,5 @@
 """Every minute: rings again for whatever stands still too long. The database is the to-do list, this reads it."""
 
-import hashlib
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from assistant.proposing import expire_overdue
@@ -16,25 +14,32 @@ from jobs.draw_card import draw_card
 from jobs.draw_proposal import draw_proposal
 from jobs.embed_documents import embed_documents
 from jobs.index_mails import index_mails
+from jobs.leave_mailbox import leave_mailbox
 from jobs.relabel_message import relabel_message
+from jobs.remove_posts import remove_posts
+from jobs.revoke_grant import revoke_grant
 from jobs.runner import Retries, job
 from jobs.save_draft import save_draft
 from jobs.say_reconnect import say_reconnect
+from jobs.sealing import seal_log
 from jobs.send_reply import send_reply
 from jobs.service_rings import due_services, ring_of
 from jobs.share_answer import share_answer
 from jobs.sync_mailbox import sync_mailbox
 from jobs.tell_history import tell_history
 from jobs.triage_message import triage_message
+from jobs.turns import turns_of, watches_due
 from jobs.watch_mailbox import watch_mailbox
-from storage.accounts import Account, Accounts
+from storage.accounts import Accounts
 from storage.cards import Cards
 from storage.document_states import DocumentStates
 from storage.documents import DocumentState
 from storage.drafts import Draft, Drafts, DraftState
 from storage.leases import Leases
+from storage.leavings import Leavings
 from storage.messages import Message, Messages, MessageState
 from storage.oauth_states import OAuthStates
+from storage.posts import Posts
 from storage.proposals import Proposals
 from storage.pushes import Pushes
 from storage.questions import Questions
@@ -47,8 +52,6 @@ CARD_STILL = timedelta(seconds=30)
 CHECK_STILL = timedelta(minutes=1)
 SHARED_WITHIN = timedelta(days=1)  # an answer older than this is not posted late
 AT_ONCE = 500
-WATCH_REST = timedelta(hours=1)  # after a watch that was refused
-WATCH_DAYS = timedelta(days=6)  # of the seven that a watch lasts: so it is renewed daily
 
 
 @job(queue="bulk", timeout=60, retries=Retries(tries=1, base=1, cap=1))
@@ -57,8 +60,10 @@ async def sweep(services: Services, minute: int) -> None:
     now = services.db.now()
     rings = [*await _mail(services, now), *await _drafts(services, now), *await _accounts(services, minute, now)]
     rings += [*await _questions(services, now), *await _proposals(services, now), *await _documents(services, now)]
+    rings += await _leaving(services, now)
     if rings:
         await services.bell.ring(rings)
+    await seal_log(services, minute)
     if minute % 60 == 0:
         await _hourly(services, now)
 
@@ -135,31 +140,31 @@ async def _documents(services: Services, now: datetime) -> list[Ring]:
     return [*map(embed_documents.ring, vectors), *(index_mails.ring(account_id, "") for account_id in unread), *told]
 
 
-def is_turn(account_id: str, minute: int, every: int) -> bool:
-    """Whether this account's delta sync falls into this minute: by a hash, so that a million make no herd."""
-    return int(hashlib.sha256(account_id.encode()).hexdigest(), 16) % every == minute % every
+async def _leaving(services: Services, now: datetime) -> list[Ring]:
+    """What is on its way out: mailboxes, and messages in Slack."""
+    async with services.db.transaction() as session:
+        leavings = await Leavings(session).due(now - STILL, AT_ONCE)
+        await Leavings(session).touch(leavings, now)
+        people = await Posts(session).users_waiting(now - STILL, AT_ONCE)
+    return [*map(leave_mailbox.ring, leavings), *map(remove_posts.ring, people)]
 
 
 async def _accounts(services: Services, minute: int, now: datetime) -> list[Ring]:
     async with services.db.transaction() as session:
         accounts = Accounts(session)
         working = await accounts.working()
-        turns = [a.id for a in working if is_turn(a.id, minute, services.settings.delta_sync_minutes)]
+        turns = turns_of(working, minute, services.settings.delta_sync_minutes)
         if turns:
-            await accounts.want_sync(turns)
+            await accounts.want_sync([account.id for account in turns])
         late = await accounts.overdue(now - STILL)
         services_due = await due_services(session, turns, now)
         ended = await accounts.ended_untold()
-    watches = _watches(working, now) if services.settings.pubsub_topic else []
-    syncs = [sync_mailbox.ring(account_id) for account_id in {*turns, *late}]
+        refused = await OAuthStates(session).unanswered(now)
+    watches = map(watch_mailbox.ring, watches_due(working, now)) if services.settings.pubsub_topic else ()
+    syncs = [sync_mailbox.ring(account_id) for account_id in {*(account.id for account in turns), *late}]
     syncs += [ring_of(account_id, service) for account_id, service in services_due]
-    return [*syncs, *watches, *(say_reconnect.ring(account_id) for account_id in ended)]
-
-
-def _watches(working: Iterable[Account], now: datetime) -> list[Ring]:
-    lapsing = (a for a in working if a.watch_until is None or a.watch_until < now + WATCH_DAYS)
-    rested = (a for a in lapsing if a.watch_tried_at is None or a.watch_tried_at < now - WATCH_REST)
-    return [watch_mailbox.ring(account.id) for account in rested]
+    told = (say_reconnect.ring(account_id) for account_id in ended)
+    return [*syncs, *watches, *told, *map(revoke_grant.ring, refused)]
 
 
 async def _hourly(services: Services, now: datetime) -> None:

@@ -13,6 +13,7 @@ from jobs.runner import Retries, job
 from jobs.sync_calendar import sync_calendar
 from jobs.sync_drive import sync_drive
 from jobs.sync_mailbox import sync_mailbox
+from jobs.turns import skipped_services
 from storage.accounts import Account, Accounts
 from storage.messages import Messages
 from storage.posts import Posts
@@ -38,9 +39,9 @@ async def sync_asked(services: Services, account_id: str) -> None:
 
 
 async def _parts(services: Services, account: Account) -> dict[str, Failure | None]:
-    """Each part that its owner allows: how reading it failed, None if it did not."""
+    """Each part that its owner allows and wants to be read: how reading it failed, None if it did not."""
     jobs = {"mail": sync_mailbox, "calendar": sync_calendar, "drive": sync_drive}
-    allowed = {"mail", *services_of(account.scopes.split())}
+    allowed = {"mail", *services_of(account.scopes.split())} - skipped_services(account)
     found: dict[str, Failure | None] = {}
     for name in (name for name in jobs if name in allowed):
         try:

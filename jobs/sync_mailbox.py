@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
 from assistant.syncing import Bounds, sync
 from bot.queue import Ring
 from bot.services import Services
@@ -12,9 +14,11 @@ from jobs.check_draft import check_draft
 from jobs.index_mails import index_mails
 from jobs.runner import Retries, job
 from jobs.triage_message import triage_message
+from jobs.turns import went_unannounced
 from storage.accounts import Account, Accounts
 from storage.leases import Busy, lease
 
+log = structlog.get_logger("sync")
 LEASE_SECONDS = 120
 AT_ONCE = 10  # waiting replies looked at together
 
@@ -63,8 +67,9 @@ def checks_of(drafts: Sequence[str], now: datetime) -> list[Ring]:
 
 
 async def _once(services: Services, due: _Due) -> None:
-    mail = services.mailboxes.of(due.account.id)
+    mail, found = services.mailboxes.of(due.account.id), 0
     async for page in sync(services.db, mail, due.account, bounds(services.settings)):
+        found += len(page.messages)
         triages = [triage_message.ring(message, correlation=correlation) for message, correlation in page.messages]
         checks = checks_of(page.drafts, services.db.now())
         reads = [index_mails.ring(due.account.id, "")] if page.unindexed else []
@@ -72,3 +77,6 @@ async def _once(services: Services, due: _Due) -> None:
             await services.bell.ring([*triages, *checks, *reads])
     async with services.db.transaction() as session:
         await Accounts(session).synced(due.account.id, due.wanted, services.db.now())
+        if found and went_unannounced(due.account, services.db.now()):
+            log.warning("mail came without a push: the watch is set again", account=due.account.id)
+            await Accounts(session).change(due.account.id, watch_until=None)  # the sweep asks for another one

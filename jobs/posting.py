@@ -2,15 +2,15 @@
 
 from bot.services import Services
 from bot.views.mail_card import Drawn
+from jobs.standing import known
 from storage.posts import Posts
 from storage.users import User
 
 
 async def post_kept(services: Services, user: User, account_id: str, drawn: Drawn, thread_ts: str = "") -> str:
     """Posts and notes where; gives the ts. `account_id` is '' where it is about no mailbox. Raises as Slack does."""
-    slack = services.slacks.of(user.team_id)
-    channel = user.dm_channel or await slack.open_dm(user.slack_id)
-    return await post_in(services, user, account_id, drawn, channel, thread_ts)
+    known_user = await known(services, user)
+    return await post_in(services, known_user, account_id, drawn, known_user.dm_channel, thread_ts)
 
 
 async def post_in(

@@ -13,14 +13,16 @@ from assistant.asking.taking import is_greeting
 from assistant.asking.unread import unread_of
 from assistant.asking.values import Asker, Reply, Turn
 from assistant.case import Person
-from assistant.connecting import make_link
+from assistant.connecting import make_link, start_url
 from bot.services import Services
 from bot.views.answer import answer_card, opening
 from bot.views.asking import fewer, stopped, thinking
+from bot.views.connecting import connect_offer
 from bot.views.mail_card import Drawn
-from bot.views.notices import connect_offer, help_text
+from bot.views.notices import help_text
 from connectors.slack_streams import Place, StoppedByUser, Task
 from jobs.at_work import MENTION, Answering, Ground, asker_of, at_work, end, stop_wanted
+from jobs.posting import post_in
 from jobs.standing import Stand, begin, close_stream, known, point, show, take_place
 from jobs.telling import Narrator, narrating
 from storage.leases import Hold, held, hold, let_go
@@ -77,7 +79,7 @@ async def _instead(services: Services, ground: Ground, means: Means) -> tuple[Dr
     elif not ground.accounts:
         person = Person(ground.user.team_id, ground.user.slack_id)
         link = make_link(services.vault, person, services.db.now())
-        said = connect_offer(f"{services.settings.public_url}/auth/google/start?link={link}")
+        said = connect_offer(start_url(services.settings.public_url, link))
         state = QuestionState.FAILED
     elif not question.answer_ts and (refused := await means.allowed(question, ground.user)):
         return refused, QuestionState.FAILED
@@ -123,7 +125,7 @@ async def _answer(services: Services, ground: Ground, means: Means, taken: Hold)
     proposals = await means.propose(question, asker_of(ground, services), reply) if reply.draughts else []
     if (missing := len(reply.draughts) - len(proposals)) > 0:
         said = fewer(missing)  # a run that is killed here says it twice, which is better than never
-        await services.slacks.of(place.team_id).post(place.channel, said.text, said.blocks, place.thread_ts)
+        await post_in(services, ground.user, "", said, place.channel, place.thread_ts)
     await point(services, question, place, answered=True)
     actions = [{"kind": "proposed", "proposal": proposal} for proposal in proposals]
     await _finish(services, question, QuestionState.ANSWERED, taken, actions=actions)

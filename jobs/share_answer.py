@@ -8,6 +8,7 @@ from bot.services import Services
 from bot.views.answer import shared_message
 from bot.views.mail_card import Drawn
 from bot.views.sharing import not_shared, perhaps_shared, shared
+from jobs.posting import post_in
 from jobs.runner import Retries, job
 from storage.audit import Audit
 from storage.leases import lease
@@ -62,7 +63,7 @@ async def _post(services: Services, question: Question, user: User, share: dict[
     channel = str(share["channel"])
     drawn = shared_message(question.text, reply_from_json(question.answer), user.slack_id)
     try:
-        await services.slacks.of(user.team_id).post(channel, drawn.text, drawn.blocks)
+        await post_in(services, user, "", drawn, channel)
     except OutcomeUnknown:
         return "unknown"
     except Permanent as error:

@@ -26,9 +26,10 @@ from bot.queue import QUEUES
 from bot.settings import SLACK_SCOPES
 from bot.views.answer import answer_card
 from bot.views.asking import heard, pointer
+from bot.views.connecting import connect_offer
+from bot.views.leaving import disconnect_form, disconnect_offer, purge_offer
 from bot.views.mail_card import mail_card
 from bot.views.modals import edit_modal, instruct_modal, why_modal
-from bot.views.connecting import connect_offer
 from bot.views.proposal_card import proposal_card
 from bot.views.sharing import share_form
 from jobs.runner import find_jobs
@@ -103,7 +104,7 @@ def test_every_event_of_the_manifest_has_a_listener_and_the_other_way_round() ->
 NEEDS = {
     "chat.postMessage": {"chat:write"}, "chat.update": {"chat:write"}, "chat.postEphemeral": {"chat:write"},
     "chat.startStream": {"chat:write"}, "chat.appendStream": {"chat:write"}, "chat.stopStream": {"chat:write"},
-    "chat.getPermalink": set(), "agents.sessions.setStatus": {"chat:write"},
+    "chat.getPermalink": set(), "chat.delete": {"chat:write"}, "agents.sessions.setStatus": {"chat:write"},
     "assistant.threads.setSuggestedPrompts": {"assistant:write"}, "conversations.replies": {"im:history"},
     "conversations.open": {"im:write"}, "conversations.history": {"im:history"}, "users.info": {"users:read"},
     "auth.test": set(), "views.open": set(), "views.publish": set(),
@@ -151,6 +152,7 @@ def test_everything_that_can_be_clicked_has_a_listener_of_its_own() -> None:
     shown += [answer_card(HEADING, said).blocks for said in (reply(), whole("A"))]
     shown.append(pointer("https://x.example/", answered=True).blocks)
     shown += [proposal_card(one, NOW).blocks for one in every_proposal()]
+    shown += [disconnect_offer([case_of(None).account]).blocks, purge_offer().blocks]
     kinds = ("button", "overflow")
     actions = {element["action_id"] for kind in kinds for element in objects(shown, kind)}
     assert actions == registered("action")
@@ -160,6 +162,7 @@ def test_every_form_has_a_listener_and_the_other_way_round() -> None:
     version = version_of()
     forms = [edit_modal(version.id, letter_of(version)), instruct_modal(version.id), why_modal(case_of(None))]
     forms.append(share_form("1", heard()))
+    forms.append(disconnect_form(case_of(None).account))
     assert {form["callback_id"] for form in forms if "submit" in form} == registered("view")
 
 

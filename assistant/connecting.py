@@ -1,6 +1,7 @@
 """Connecting a mailbox to the Slack user who asked for it: signed links, single-use states, PKCE (SPEC AC1).
 
-Each connection ends in the browser that it began in: else an address passed on would connect another one's mailbox.
+Each connection ends in the browser that it began in, and a mailbox of another address than the Slack user's own is
+connected only after its owner has read whose it becomes: else a link passed on would connect somebody else's mailbox.
 """
 
 import base64
@@ -9,11 +10,12 @@ import hashlib
 import hmac
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from assistant.case import Person
-from connectors.google.oauth import challenge_of, new_verifier
+from connectors.google.oauth import Tokens, challenge_of, new_verifier
 from storage.crypto import Vault
 from storage.db import Database
 from storage.oauth_states import OAuthState, OAuthStates
@@ -29,10 +31,29 @@ class OtherBrowser(Exception):
     """The connection began in another browser."""
 
 
+class Purpose(StrEnum):
+    """What a link is for: a mailbox, one mailbox once more, or what its owner had left unticked."""
+
+    CONNECT = "connect"
+    RECONNECT = "reconnect"
+    MORE = "more"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Who wants what. `account_id` is the mailbox that is meant, '' for any; `link` the id of the link."""
+
+    person: Person
+    purpose: Purpose = Purpose.CONNECT
+    account_id: str = ""
+    link: str = ""
+
+
 @dataclass(frozen=True)
 class Begun:
     """What goes to Google: the state, and the PKCE challenge. `browser` is for the browser that began it to keep."""
 
+    wish: Wish
     state: str
     challenge: str
     browser: str
@@ -42,30 +63,47 @@ class Begun:
 class Grant:
     """Whose connection came back, and the PKCE verifier that belongs to it."""
 
-    person: Person
+    wish: Wish
     verifier: str
 
 
-def make_link(vault: Vault, person: Person, now: datetime) -> str:
-    """A signed text that names the Slack user, good for ten minutes and once."""
+@dataclass(frozen=True)
+class Held:
+    """What Google granted and its owner is still to say yes to."""
+
+    wish: Wish
+    mailbox: str
+    tokens: Tokens
+
+
+def make_link(
+    vault: Vault, person: Person, now: datetime, purpose: Purpose = Purpose.CONNECT, account_id: str = ""
+) -> str:
+    """A signed text that names the Slack user, good for ten minutes and for one connection."""
     until = int((now + GOOD_FOR).timestamp())
-    fields = [person.team_id, person.slack_id, until, secrets.token_urlsafe(9)]
+    fields = [person.team_id, person.slack_id, until, secrets.token_urlsafe(9), purpose, account_id]
     text = base64.urlsafe_b64encode(json.dumps(fields).encode()).decode().rstrip("=")
     return f"{text}.{vault.sign(f'connect|{text}')}"
 
 
-def read_link(vault: Vault, link: str, now: datetime) -> tuple[Person, str]:
-    """The Slack user of a link, and the link's own id. Raises BadLink."""
+def start_url(public_url: str, link: str) -> str:
+    """Where a link begins."""
+    return f"{public_url}/auth/google/start?link={link}"
+
+
+def read_link(vault: Vault, link: str, now: datetime) -> Wish:
+    """What a link says. Raises BadLink."""
     text, _, signature = link.partition(".")
     if not _is_plain(link) or not vault.signed(f"connect|{text}", signature):
         raise BadLink
     try:
-        team_id, slack_id, until, nonce = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        fields = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        team_id, slack_id, until, nonce, purpose, account_id = fields
     except (ValueError, binascii.Error):
         raise BadLink from None
     if datetime.fromtimestamp(until, UTC) < now:
         raise BadLink
-    return Person(team_id, slack_id), nonce
+    return Wish(Person(team_id, slack_id), Purpose(purpose), account_id, nonce)
 
 
 def _is_plain(text: str) -> bool:
@@ -74,23 +112,39 @@ def _is_plain(text: str) -> bool:
 
 
 async def start_connection(db: Database, vault: Vault, link: str) -> Begun:
-    """Opens a state for the link's Slack user; a link starts once. Raises BadLink."""
-    person, nonce = read_link(vault, link, db.now())
+    """Opens a state for the link's Slack user. Raises BadLink, also where a connection was made through it.
+
+    Whoever opens a link gets a state of their own, so one who only looks at it uses nothing up.
+    """
+    wish = read_link(vault, link, db.now())
     state, browser, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(32), new_verifier()
-    row = OAuthState(
-        nonce=state,
-        team_id=person.team_id,
-        slack_id=person.slack_id,
-        verifier=vault.seal(verifier, f"oauth_states|{state}"),
-        browser=_digest(browser),
-        expires_at=db.now() + GOOD_FOR,
-    )
+    row = _row(vault, state, wish, browser, db.now(), verifier)
     async with db.transaction() as session:
         states = OAuthStates(session)
-        if not await states.spend_link(nonce, db.now() + GOOD_FOR):
+        if await states.is_spent(wish.link):
             raise BadLink
         await states.open(row)
-    return Begun(state, challenge_of(verifier), browser)
+    return Begun(wish, state, challenge_of(verifier), browser)
+
+
+def _row(
+    vault: Vault, nonce: str, wish: Wish, browser: str, now: datetime, verifier: str = "", granted: str = ""
+) -> OAuthState:
+    kept = json.dumps([verifier, wish.purpose, wish.account_id, wish.link])
+    return OAuthState(
+        nonce=nonce,
+        team_id=wish.person.team_id,
+        slack_id=wish.person.slack_id,
+        verifier=vault.seal(kept, f"oauth_states|{nonce}"),
+        browser=_digest(browser),
+        granted=vault.seal(granted, f"oauth_states.granted|{nonce}") if granted else "",
+        expires_at=now + GOOD_FOR,
+    )
+
+
+def _kept(vault: Vault, row: OAuthState) -> Grant:
+    verifier, purpose, account_id, link = json.loads(vault.open(row.verifier, f"oauth_states|{row.nonce}"))
+    return Grant(Wish(Person(row.team_id, row.slack_id), Purpose(purpose), account_id, link), verifier)
 
 
 def _digest(browser: str) -> str:
@@ -107,4 +161,48 @@ async def finish_connection(db: Database, vault: Vault, state: str, browser: str
         raise BadLink
     if not hmac.compare_digest(row.browser, _digest(browser)):
         raise OtherBrowser
-    return Grant(Person(row.team_id, row.slack_id), vault.open(row.verifier, f"oauth_states|{state}"))
+    return _kept(vault, row)
+
+
+async def spend(db: Database, wish: Wish) -> None:
+    """Uses the link up, right before its one connection is made. Raises BadLink if another one was."""
+    async with db.transaction() as session:
+        if not await OAuthStates(session).spend_link(wish.link, db.now() + 2 * GOOD_FOR):
+            raise BadLink
+
+
+async def hold_grant(db: Database, vault: Vault, held: Held, browser: str) -> str:
+    """Keeps what Google granted until its owner says yes, for ten minutes; gives the id under which it waits."""
+    nonce = secrets.token_urlsafe(32)
+    async with db.transaction() as session:
+        await OAuthStates(session).open(_row(vault, nonce, held.wish, browser, db.now(), granted=_written(held)))
+    return nonce
+
+
+async def take_held(db: Database, vault: Vault, nonce: str, browser: str) -> Held:
+    """What waited under that id, once, for the browser that it waits for. Raises BadLink."""
+    async with db.transaction() as session:
+        row = await OAuthStates(session).use_granted(nonce, _digest(browser), db.now()) if _is_plain(nonce) else None
+    if row is None:
+        raise BadLink
+    return read_held(vault, row)
+
+
+async def refuse_held(db: Database, nonce: str, browser: str) -> None:
+    """Its owner says no: nothing is connected, and the tokens are to be revoked. Raises BadLink."""
+    async with db.transaction() as session:
+        if not _is_plain(nonce) or not await OAuthStates(session).refuse(nonce, _digest(browser), db.now()):
+            raise BadLink
+
+
+def read_held(vault: Vault, row: OAuthState) -> Held:
+    """What a row holds that waits for a yes. Raises Permanent where it does not open."""
+    said = json.loads(vault.open(row.granted, f"oauth_states.granted|{row.nonce}"))
+    until, scopes = datetime.fromisoformat(said["expires_at"]), frozenset(said["scopes"])
+    tokens = Tokens(said["access_token"], said["refresh_token"], until, scopes)
+    return Held(_kept(vault, row).wish, said["mailbox"], tokens)
+
+
+def _written(held: Held) -> str:
+    tokens = asdict(held.tokens) | {"expires_at": held.tokens.expires_at.isoformat()}
+    return json.dumps({**tokens, "scopes": sorted(held.tokens.scopes), "mailbox": held.mailbox})

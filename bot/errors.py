@@ -17,6 +17,15 @@ class Failure(StrEnum):
     BAD_REQUEST = "bad_request"
     NOT_FOUND = "not_found"
     TAKEN = "mailbox_taken"
+    DENIED = "denied"
+    NO_MAIL = "mail_not_allowed"
+    CODE_EXPIRED = "code_expired"
+    BAD_CLIENT = "bad_client"
+    OTHER_MAILBOX = "other_mailbox"
+    OTHER_BROWSER = "other_browser"
+    NOT_LASTING = "no_lasting_permission"
+    GOOGLE_BUSY = "google_busy"
+    GOOGLE_AWAY = "google_away"
     UNKNOWN = "unknown"
 
 
@@ -75,6 +84,51 @@ CATALOGUE: dict[Failure, Words] = {
         "That mailbox is connected already",
         "Somebody else in Slack has connected it, and each mail must have one person who answers it.",
         "Connect another mailbox, or ask your administrator who has this one.",
+    ),
+    Failure.DENIED: Words(
+        "Nothing was connected",
+        "You did not allow access at Google, so Mailroom has none.",
+        "If that was a slip, try again and choose Allow.",
+    ),
+    Failure.NO_MAIL: Words(
+        "Mail was not allowed",
+        "The box for Gmail was left unticked at Google. Mailroom needs it for everything, so nothing was connected.",
+        "Ask again, and tick the box for Gmail. The others are yours to choose.",
+    ),
+    Failure.CODE_EXPIRED: Words(
+        "Google's permission did not come through",
+        "What came back from Google was missing, used already or too old, so nothing was connected.",
+        "Try again: it takes a few seconds.",
+    ),
+    Failure.BAD_CLIENT: Words(
+        "Mailroom is not set up right for Google",
+        "Google refuses Mailroom itself, not you, so nothing was connected.",
+        "Tell your administrator: the log says which setting of the Google Cloud project to mend.",
+    ),
+    Failure.OTHER_MAILBOX: Words(
+        "That was another mailbox",
+        "You chose another mailbox at Google than the one that Slack asked about, so nothing was changed.",
+        "Try again and choose the right one. To add another mailbox: /mailroom connect in Slack.",
+    ),
+    Failure.OTHER_BROWSER: Words(
+        "Please start again from Slack",
+        "This connection was not begun in this browser, so nothing was connected.",
+        "Type /mailroom connect in Slack, and go on in the browser that its button opens.",
+    ),
+    Failure.NOT_LASTING: Words(
+        "Google gave access for an hour only",
+        "Google gave no permission that lasts, so nothing was connected.",
+        "Remove Mailroom at myaccount.google.com/connections, then try again.",
+    ),
+    Failure.GOOGLE_BUSY: Words(
+        "Google asks us to slow down",
+        "Too much was asked of Google at once, so nothing was connected.",
+        "Try again in a minute.",
+    ),
+    Failure.GOOGLE_AWAY: Words(
+        "Google is not answering",
+        "We could not finish this with Google just now, so nothing was connected.",
+        "Try again in a few minutes.",
     ),
     Failure.UNKNOWN: Words(
         "Something went wrong",

@@ -141,11 +141,18 @@ class Mailboxes:
             self._drives[account_id] = self._open_drive(_Access(self, account_id, DRIVE))
         return self._drives[account_id]
 
-    async def connect(self, person: Person, tokens: Tokens) -> str:
-        """The account of the mailbox that these tokens open, connected to this Slack user; gives its id."""
+    async def address(self, tokens: Tokens) -> str:
+        """The address of the mailbox that these tokens open. Raises Permanent (NO_MAIL) if they open none."""
         if GMAIL not in services_of(_scopes(tokens)):
-            raise Permanent("google did not grant access to mail", Failure.PARTIAL)
-        email = (await self._open(_Granted(tokens.access_token)).profile()).email.lower()
+            raise Permanent("google did not grant access to mail", Failure.NO_MAIL)
+        return (await self._open(_Granted(tokens.access_token)).profile()).email.lower()
+
+    async def connect(self, person: Person, tokens: Tokens, email: str = "") -> str:
+        """The account of the mailbox that these tokens open, connected to this Slack user; gives its id.
+
+        `email` is its `address`, asked for if not given. Raises Permanent (TAKEN, NOT_LASTING).
+        """
+        email = email or await self.address(tokens)
         name = hashlib.sha256(email.encode()).hexdigest()  # leases hold no addresses
         # from the check to the stored tokens: two users who connect one mailbox at once must not both get it
         async with lease(self._db, f"connect:{name}", 40):
@@ -158,8 +165,10 @@ class Mailboxes:
             if await Accounts(session).is_anothers(user.id, email):
                 raise Permanent("another user has connected this mailbox", Failure.TAKEN)
             account = await Accounts(session).connect(user.id, email, self._db.now())
+            if account.state == AccountState.LEAVING:
+                raise Temporary("this mailbox is still being erased", retry_after=300)
             if not tokens.refresh_token and account.state != AccountState.CONNECTED:
-                raise Permanent("google gave no refresh token", Failure.PARTIAL)
+                raise Permanent("google gave no refresh token", Failure.NOT_LASTING)
             await Audit(session).note(self._db.now(), person.slack_id, "connected", account.id)
         await self._keep(account.id, tokens)
         return account.id
@@ -175,6 +184,14 @@ class Mailboxes:
             await Syncs(session).want(account_id, [HISTORY, *sorted(opens & BESIDES)], self._db.now())
             await Syncs(session).drop(account_id, BESIDES - opens)
             await Documents(session).leave_all(account_id, BESIDES - opens, self._db.now())
+
+    def refresh_token(self, account_id: str, sealed: str) -> str:
+        """The refresh token in what was sealed for that account. Raises Permanent if it does not open."""
+        return str(json.loads(self._vault.open(sealed, _bound_to(account_id)))["refresh"])
+
+    def with_token(self, access_token: str) -> MailSource:
+        """The mailbox that this token opens, without any other to follow."""
+        return self._open(_Granted(access_token))
 
     async def token(self, account_id: str, rejected: str = "", service: str = GMAIL) -> str:
         """An access token good for two minutes at least, and not `rejected`, which Google has just refused.

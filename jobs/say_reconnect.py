@@ -1,7 +1,8 @@
 """Tells a user once, in the DM, that a mailbox must be connected again."""
 
 from bot.services import Services
-from bot.views.notices import reconnect
+from bot.views.connecting import reconnect
+from jobs.posting import post_kept
 from jobs.runner import Retries, job
 from storage.accounts import Accounts
 from storage.users import Users
@@ -17,6 +18,5 @@ async def say_reconnect(services: Services, account_id: str) -> None:
         user = await Users(session).get(account.user_id) if account else None
     if account is None or user is None:
         return
-    drawn = reconnect(account.email)
-    slack = services.slacks.of(user.team_id)
-    await slack.post(await slack.open_dm(user.slack_id), drawn.text, drawn.blocks)
+    drawn = reconnect(account.email, account.id)
+    await post_kept(services, user, account.id, drawn)

@@ -1,8 +1,9 @@
 """Tells a user in the DM that a mailbox is connected."""
 
 from bot.services import Services
-from bot.views.notices import connected
+from bot.views.connecting import connected
 from connectors.google.scopes import EVERY, services_of
+from jobs.posting import post_kept
 from jobs.runner import Retries, job
 from storage.accounts import Accounts
 from storage.users import Users
@@ -16,6 +17,5 @@ async def welcome(services: Services, account_id: str) -> None:
         user = await Users(session).get(account.user_id) if account else None
     if account is None or user is None:
         return
-    drawn = connected(account.email, sorted(EVERY - services_of(account.scopes.split())))
-    slack = services.slacks.of(user.team_id)
-    await slack.post(await slack.open_dm(user.slack_id), drawn.text, drawn.blocks)
+    drawn = connected(account.email, account.id, sorted(EVERY - services_of(account.scopes.split())))
+    await post_kept(services, user, account.id, drawn)

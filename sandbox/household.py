@@ -4,7 +4,6 @@ import asyncio
 import re
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin
 
 import aiohttp
 
@@ -12,7 +11,6 @@ from sandbox.google.world import GoogleWorld
 from sandbox.samples.mails import sample_mails
 
 PEOPLE = {"U0ALICE": "alice@fernhill.example", "U0BOB": "bob@fernhill.example"}
-_ACTION = re.compile(r'<form method="post" action="([^"]+)"')
 _HIDDEN = re.compile(r'<input type="(?:hidden|checkbox)" name="([^"]+)" value="([^"]*)"')
 
 
@@ -55,20 +53,16 @@ async def _press(session: aiohttp.ClientSession, page: aiohttp.ClientResponse, *
     fields = [(name, unescape(value)) for name, value in _HIDDEN.findall(text)]
     if page.status != 200 or not fields:
         raise NotSettled(f"a page came without its form: {page.status}")
-    action = _ACTION.search(text)
-    url = urljoin(str(page.url), unescape(action[1])) if action else str(page.url)
-    form = aiohttp.FormData([*fields, *more.items()])
-    return await session.post(url, data=form, headers={"Origin": str(page.url.origin())})
+    return await session.post(page.url, data=aiohttp.FormData([*fields, *more.items()]))
 
 
 async def connect(stage: str, user: str, email: str) -> None:
-    """Types /mailroom connect, follows the link, goes on, and allows it on the consent page. Raises NotSettled."""
+    """Types /mailroom connect, follows the link, and allows it on the consent page. Raises NotSettled."""
     jar = aiohttp.CookieJar(unsafe=True)  # keeps the cookies of hosts that are addresses, as browsers do
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20), cookie_jar=jar) as session:
         link = await _ask_for_link(session, stage, user)
         async with (
-            await session.get(link) as start,
-            await _press(session, start) as consent,
+            await session.get(link) as consent,
             await _press(session, consent, user=email, decision="allow") as done,
         ):
             if done.status != 200:

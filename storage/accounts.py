@@ -91,6 +91,11 @@ class Accounts:
             found.setdefault(email, []).append(account_id)
         return found
 
+    async def is_connected(self, email: str) -> bool:
+        """Whether anybody has this mailbox connected, paused or not."""
+        where = (Account.email == email, Account.state == AccountState.CONNECTED)
+        return (await self.session.scalars(select(Account.id).where(*where))).first() is not None
+
     async def is_anothers(self, user_id: str, email: str) -> bool:
         """Whether another user has this mailbox connected: two of them would answer each mail twice."""
         where = (Account.email == email, Account.user_id != user_id, Account.state == AccountState.CONNECTED)

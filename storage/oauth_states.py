@@ -1,16 +1,19 @@
 """OAuth states: connections under way, each good once, for ten minutes, for one Slack user (SPEC AC1)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Text, delete
+from sqlalchemy import ColumnElement, Text, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, add_new
+from storage.db import Base, add_new, hits, update_of
 
 
 class OAuthState(Base):
-    """One connection under way. `verifier` is the PKCE secret, sealed; `browser` the hash of its browser's cookie."""
+    """One connection under way: at Google, or with tokens `granted` and its owner still to say yes.
+
+    `verifier` holds, sealed, what only its end needs; `browser` is the hash of its browser's cookie.
+    """
 
     __tablename__ = "oauth_states"
 
@@ -40,24 +43,52 @@ class OAuthStates:
         row = {"nonce": f"link:{nonce}", "expires_at": expires_at, **blank}
         return bool(await add_new(self.session, OAuthState, [row], "nonce"))
 
+    async def is_spent(self, nonce: str) -> bool:
+        """Whether a connection was made through that link."""
+        return await self.session.get(OAuthState, f"link:{nonce}") is not None
+
     async def use(self, nonce: str, now: datetime) -> OAuthState | None:
-        """Takes the state out, for one caller only; None if unknown, used or expired."""
-        statement = (
-            delete(OAuthState)
-            .where(OAuthState.nonce == nonce, OAuthState.slack_id != "")  # a used link's mark stays
-            .returning(
-                OAuthState.team_id,
-                OAuthState.slack_id,
-                OAuthState.verifier,
-                OAuthState.browser,
-                OAuthState.expires_at,
-            )
+        """Takes out a state that comes back from Google, for one caller only; None if unknown, used or expired."""
+        row = await self._take(
+            OAuthState.nonce == nonce,
+            OAuthState.slack_id != "",  # a used link's mark stays
+            OAuthState.granted == "",
         )
-        row = (await self.session.execute(statement)).first()
-        if row is None or row.expires_at < now:
-            return None
-        return OAuthState(nonce=nonce, **row._mapping)
+        return row if row is not None and row.expires_at >= now else None
+
+    async def use_granted(self, nonce: str, browser: str, now: datetime) -> OAuthState | None:
+        """Takes out one that waits for a yes, for one caller in its own browser (by its hash); None if there is none.
+
+        An expired one stays: its tokens are to be revoked.
+        """
+        same = (OAuthState.nonce == nonce, OAuthState.granted != "", OAuthState.browser == browser)
+        return await self._take(*same, OAuthState.expires_at >= now)
+
+    async def _take(self, *where: ColumnElement[bool]) -> OAuthState | None:
+        taken = delete(OAuthState).where(*where).returning(*OAuthState.__table__.c)
+        row = (await self.session.execute(taken)).first()
+        return OAuthState(**row._mapping) if row is not None else None
+
+    async def refuse(self, nonce: str, browser: str, now: datetime) -> bool:
+        """Ends one that waits for a yes, from its own browser; its tokens are to be revoked."""
+        same = (OAuthState.nonce == nonce, OAuthState.granted != "", OAuthState.browser == browser)
+        over = update_of(OAuthState).where(*same).values(expires_at=now - timedelta(seconds=1))
+        return await hits(self.session, over)
+
+    async def unanswered(self, now: datetime) -> list[str]:
+        """Those whose owner did not say yes in time: their tokens are to be revoked."""
+        where = (OAuthState.granted != "", OAuthState.expires_at < now)
+        return list(await self.session.scalars(select(OAuthState.nonce).where(*where)))
+
+    async def get(self, nonce: str) -> OAuthState | None:
+        """The connection under way."""
+        return await self.session.get(OAuthState, nonce)
+
+    async def drop(self, nonce: str) -> None:
+        """Deletes one."""
+        await self.session.execute(delete(OAuthState).where(OAuthState.nonce == nonce))
 
     async def forget(self, before: datetime) -> None:
-        """Deletes expired ones."""
-        await self.session.execute(delete(OAuthState).where(OAuthState.expires_at < before))
+        """Deletes expired ones, but those whose tokens are still to be revoked for a day."""
+        revoked = or_(OAuthState.granted == "", OAuthState.expires_at < before - timedelta(days=1))
+        await self.session.execute(delete(OAuthState).where(OAuthState.expires_at < before, revoked))

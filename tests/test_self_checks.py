@@ -26,7 +26,7 @@ from bot.queue import QUEUES
 from bot.settings import SLACK_SCOPES
 from bot.views.answer import answer_card
 from bot.views.asking import heard, pointer
-from bot.views.connecting import connect_offer
+from bot.views.connecting import connect_offer, reconnect
 from bot.views.leaving import disconnect_form, disconnect_offer, purge_offer
 from bot.views.mail_card import mail_card
 from bot.views.modals import edit_modal, instruct_modal, why_modal
@@ -145,7 +145,7 @@ def test_the_manifest_is_for_agents_of_today_and_has_one_address() -> None:
 
 
 def test_everything_that_can_be_clicked_has_a_listener_of_its_own() -> None:
-    shown: list[Any] = [connect_offer("https://x.example/").blocks]
+    shown: list[Any] = [connect_offer("https://x.example/").blocks, reconnect("alice@x.example", "a1").blocks]
     for state in DraftState:
         case = case_of(verdict=verdict_of(), draft=draft_of(state), version=version_of())
         shown.append(mail_card(case, None, NOW).blocks)

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from bot.errors import CATALOGUE, Failure
 from bot.views.mail_card import Drawn
-from bot.views.text import Block, button, context, escape, literal, moment, plain, plain_section, section
+from bot.views.text import Block, context, literal, moment, plain_section, section
 
 HELP = (
     "*Mailroom answers your mail with you.* It reads each new mail, drafts a reply where one is needed, and shows you "
     "both here. Nothing is ever sent before you choose *Approve*.\n"
     "• `/ask what did Helen say about the quote?` – ask about your mail, calendar and files; or write it here\n"
-    "• `/mailroom connect` – connect a Gmail mailbox\n"
+    "• `/mailroom connect` – connect a Gmail mailbox, or another one; `/mailroom reconnect` where access has ended\n"
     "• `/mailroom status` – what is connected, and how mail is coming in\n"
+    "• `/mailroom sync` – look at mail, calendar and files now\n"
     "• `/mailroom help` – this text"
 )
 
@@ -26,13 +27,6 @@ class Askable:
     counts: Mapping[str, int]
     reached: datetime | None
     is_reading: bool
-
-
-OFF = {
-    "calendar": "*Your calendar is off:* questions do not look into it, and no event can be made.",
-    "free times": "*Free times are off:* when colleagues are taken is not known.",
-    "drive": "*Your files are off:* questions do not look into Google Drive, and none can be shared.",
-}
 
 
 @dataclass(frozen=True)
@@ -51,42 +45,6 @@ def help_text(unknown: str = "") -> Drawn:
     """What one can say; with what was not understood, if something was not."""
     blocks: list[Block] = [plain_section(f"“{unknown[:60]}” is not something I know.")] if unknown else []
     return Drawn("How Mailroom is used", [*blocks, section(HELP)])
-
-
-def connect_offer(url: str) -> Drawn:
-    """The button that begins a connection; the link is good once, for ten minutes, for this person."""
-    link = button("Connect Gmail", "connect_opened", "connect", url=url, style="primary")
-    words = (
-        "Connect your Gmail mailbox. Google will ask you to allow Mailroom to read mail and to prepare drafts. "
-        "Calendar and Drive are yours to choose: with them, questions are answered from all three."
-    )
-    return Drawn(
-        "Connect your Gmail mailbox",
-        [
-            section(words),
-            {"type": "actions", "block_id": "connect", "elements": [link]},
-            context("The link works once, within ten minutes, and only connects a mailbox to *your* Slack user."),
-        ],
-    )
-
-
-def connected(email: str, off: Sequence[str] = ()) -> Drawn:
-    """Told in the DM once a mailbox is connected. `off` are services that its owner did not allow."""
-    words = "*Your mailbox is connected.* Mail that needs a reply will appear here, with a draft."
-    blocks = [section(words)]
-    if off:
-        missing = " ".join(OFF[service] for service in off if service in OFF)
-        again = "To switch it on, run `/mailroom connect` again and leave every box at Google ticked."
-        blocks.append(section(f":information_source: {missing} {again}"))
-    return Drawn(f"Connected {escape(email, 120)}", [*blocks, context(plain(email, 200))])
-
-
-def reconnect(email: str) -> Drawn:
-    """Told once in the DM when access to a mailbox has ended."""
-    words = CATALOGUE[Failure.REVOKED]
-    told = f":red_circle: *{words.title}.* {words.sentence} {words.next_step}"
-    waits = "New mail is not read until then; nothing is sent, and nothing is lost."
-    return Drawn(f"{words.title}: {escape(email, 120)}", [section(told), context(plain(email, 200), waits)])
 
 
 def status(mailboxes: Sequence[MailboxStatus]) -> Drawn:
@@ -152,6 +110,15 @@ def refusal() -> Drawn:
 def late() -> Drawn:
     """Told where a click came too late."""
     words = "This card had already moved on, so nothing was done. It shows the present state now."
+    return Drawn(words, [section(f":hourglass: {words}")])
+
+
+def delayed() -> Drawn:
+    """Told where a click was taken while what follows from it has to wait."""
+    words = (
+        "Your decision is noted. Mailroom's queue is not reachable just now, so the rest and this card follow "
+        "by themselves within minutes; there is no need to click again."
+    )
     return Drawn(words, [section(f":hourglass: {words}")])
 
 

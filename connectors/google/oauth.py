@@ -62,7 +62,7 @@ def challenge_of(verifier: str) -> str:
 
 
 def authorize_url(
-    client: OAuthClient, *, scopes: tuple[str, ...], state: str, code_challenge: str, login_hint: str = ""
+    client: OAuthClient, *, scopes: tuple[str, ...], state: str, code_challenge: str, login_hint: str = "", **more: str
 ) -> str:
     """Where to send the person. Consent is always asked for: only then does Google give a refresh token again."""
     query = {
@@ -75,6 +75,7 @@ def authorize_url(
         "state": state,
         "code_challenge": code_challenge,
         "code_challenge_method": "S256",
+        **more,
     }
     if login_hint:
         query["login_hint"] = login_hint
@@ -96,9 +97,20 @@ class OAuth:
         self._executor = executor
         self._now = now
 
-    def authorize_url(self, state: str, code_challenge: str) -> str:
-        """Where to send the person who connects a mailbox."""
-        return authorize_url(self._client, scopes=GOOGLE_SCOPES, state=state, code_challenge=code_challenge)
+    def authorize_url(self, state: str, code_challenge: str, login_hint: str = "", **more: str) -> str:
+        """Where to send the person who connects a mailbox; `login_hint` is the one that Google shall offer first.
+
+        With `include_granted_scopes="true"` what was granted before stays granted, even where it is unticked.
+        https://developers.google.com/identity/protocols/oauth2/web-server#incrementalAuth
+        """
+        return authorize_url(
+            self._client,
+            scopes=GOOGLE_SCOPES,
+            state=state,
+            code_challenge=code_challenge,
+            login_hint=login_hint,
+            **more,
+        )
 
     async def exchange_code(self, code: str, code_verifier: str) -> Tokens:
         """The tokens for a code that the person brought back. A used or expired code raises Reconnect (EXPIRED)."""
@@ -180,6 +192,7 @@ def _failure(answer: Answer, ended: Failure) -> MailroomError:
     if error in _BROKEN_CLIENT:
         return Permanent(
             f"Google refuses our OAuth client ({error}): check GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET and the "
-            "redirect address in the Google Cloud console"
+            "redirect address in the Google Cloud console",
+            Failure.BAD_CLIENT,
         )
     return Permanent(f"the token endpoint answered {answer.status}")

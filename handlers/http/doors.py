@@ -61,38 +61,55 @@ async def read_bounded(request: web.Request, most: int) -> bytes | None:
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Mailroom</title><style>body{{font:17px/1.5 system-ui;max-width:34rem;margin:18vh auto;padding:0 1.5rem;
-color:#1d2433;background:#f7f7f4}}h1{{font-size:1.5rem}}@media(prefers-color-scheme:dark){{body{{color:#e8e8e3;
-background:#17191e}}}}</style><h1>{title}</h1><p>{sentence}</p><p>{step}</p>{form}</html>"""
+color:#1d2433;background:#f7f7f4}}h1{{font-size:1.5rem}}a,button{{font:inherit;display:inline-block;padding:.5rem
+1.5rem;margin:.5rem .5rem 0 0;border:1px solid #24384f;border-radius:.3rem;color:#24384f;background:#fff;text-decoration:none;
+cursor:pointer}}.main{{color:#fff;background:#24384f}}@media(prefers-color-scheme:dark){{body{{color:#e8e8e3;
+background:#17191e}}}}</style><h1>{title}</h1><p>{sentence}</p><p>{step}</p>{more}</html>"""
+LINK = """<p><a class="main" href="{address}">{label}</a></p>"""
 FORM = """<form method="post" action="{action}"><input type="hidden" name="{name}" value="{value}">
-<button style="font:inherit;padding:.5rem 1.5rem">{button}</button></form>"""
+<button class="main" name="answer" value="yes">{yes}</button><button name="answer" value="no">{no}</button></form>"""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a page leads on to, by a press of the reader's."""
+
+    label: str
+    address: str
+
+    def drawn(self) -> str:
+        """Its HTML."""
+        return LINK.format(label=html.escape(self.label), address=html.escape(self.address))
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form with one button and one hidden field. `leads_to` is the origin to which its answer redirects."""
+    """A question with a yes and a no, which come as `answer`, and one hidden field."""
 
     action: str
     name: str
     value: str
-    button: str
-    leads_to: str
+    yes: str
+    no: str
+
+    def drawn(self) -> str:
+        """Its HTML."""
+        return FORM.format(**{name: html.escape(text) for name, text in asdict(self).items()})
 
 
-def page(status: int, words: Words, form: Form | None = None) -> web.Response:
-    """A small page of words, with a form if there is one. Every part is escaped."""
+def page(status: int, words: Words, more: Link | Form | None = None) -> web.Response:
+    """A small page of words, with a way on or a question if there is one. Every part is escaped."""
     parts = {"title": words.title, "sentence": words.sentence, "step": words.next_step}
-    fields = {name: html.escape(text) for name, text in asdict(form).items()} if form else {}
-    text = PAGE.format(
-        form=FORM.format(**fields) if form else "", **{name: html.escape(part) for name, part in parts.items()}
-    )
-    # Chromium holds form-action against redirects of the answer too
-    target = f"'self' {form.leads_to}" if form else "'none'"
+    escaped = {name: html.escape(part) for name, part in parts.items()}
+    asks = isinstance(more, Form)
+    target = "'self'" if asks else "'none'"
     headers = {
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
         f"frame-ancestors 'none'; form-action {target}",
         # without a referrer a browser names no origin with the form either, and that one is checked
-        "Referrer-Policy": "same-origin" if form else "no-referrer",
+        "Referrer-Policy": "same-origin" if asks else "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }
+    text = PAGE.format(more=more.drawn() if more else "", **escaped)
     return web.Response(status=status, text=text, content_type="text/html", headers=headers)

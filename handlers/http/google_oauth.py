@@ -1,116 +1,136 @@
-"""Connecting a Google account: the start, which only a link from Slack opens, and the callback (SPEC AC1, AC4).
+"""Connecting a Google account: the start, which a link from Slack opens, the callback, and one question (SPEC AC1).
 
-Opening the link only asks, so that a scanner of links uses none up. The answer to the question ties the connection to
-the browser, with a cookie: Google's address, sent on to somebody else, connects nothing of theirs.
+The start ties the connection to the browser, with a cookie, and leads on to Google at once. It uses nothing up, so that
+a scanner of links does no harm. Where the mailbox's address is not the Slack user's own, its owner is asked before
+anything is connected: somebody else's link, passed on, connects nothing of theirs unread.
 """
 
-import asyncio
 from urllib.parse import parse_qs, urlsplit
 
-import structlog
 from aiohttp import web
 
-from assistant.case import Person
-from assistant.connecting import GOOD_FOR, BadLink, OtherBrowser, finish_connection, read_link, start_connection
-from bot.errors import CATALOGUE, Failure, MailroomError, Temporary, Words
+from assistant.connecting import (
+    GOOD_FOR,
+    BadLink,
+    Begun,
+    OtherBrowser,
+    Purpose,
+    finish_connection,
+    refuse_held,
+    start_connection,
+    take_held,
+)
+from bot.errors import Failure, MailroomError, Permanent, Temporary
 from bot.services import Services
-from bot.settings import GOOGLE_SCOPES
-from bot.views.text import cut
-from connectors.google.scopes import EVERY, services_of
-from handlers.http.doors import SERVICES, Form, page, read_bounded
-from jobs.read_history import read_history
-from jobs.service_rings import first_syncs
-from jobs.watch_mailbox import watch_mailbox
-from jobs.welcome import welcome
+from handlers.http.connect_pages import FROM_SLACK, UNTOUCHED, failed
+from handlers.http.connection import ask_or_connect, complete, end, mailbox_of, ring
+from handlers.http.doors import SERVICES, page, read_bounded
+from jobs.revoke_grant import revoke_grant
 
-log = structlog.get_logger("google_oauth")
 COOKIE = "mailroom_connect"
 FORM_AT_MOST = 8192
-NAMES_WITHIN_SECONDS = 3.0
-DENIED = Words(
-    "Nothing was connected",
-    "You did not allow access, so Mailroom has none.",
-    "To try again: /mailroom connect in Slack.",
-)
-FROM_SLACK = Words(
-    "Please begin in Slack",
-    "A mailbox is connected to the Slack user who asks for it.",
-    "Type /mailroom connect there.",
-)
-ELSEWHERE = Words(
-    "Please start again from Slack",
-    "This connection was not begun in this browser, so nothing was connected.",
-    "Type /mailroom connect in Slack, and go on in the browser that its button opens.",
-)
-CONNECTED = Words(
-    "Connected",
-    "Mailroom now reads this mailbox and prepares replies.",
-    "You can close this page; go back to Slack.",
-)
-CONNECTED_IN_PART = Words(
-    "Connected, without some of the boxes",
-    "Mailroom now reads this mailbox and prepares replies. What you left unticked stays off; Slack says what that is.",
-    "To switch it on: /mailroom connect in Slack, and every box ticked.",
-)
+SAID = {
+    "access_denied": Failure.DENIED,
+    "temporarily_unavailable": Failure.GOOGLE_AWAY,
+    "server_error": Failure.GOOGLE_AWAY,
+    "": Failure.CODE_EXPIRED,
+}
 
 
 async def start_opened(request: web.Request) -> web.StreamResponse:
-    """Asks whether the reader is the Slack user whom the signed link names. Uses nothing up."""
+    """Ties the connection to this browser, and sends it on to Google."""
     services = request.app[SERVICES]
     link = request.query.get("link", "")
     if not link:
         return page(400, FROM_SLACK)
     try:
-        person, _ = read_link(services.vault, link, services.db.now())
-    except BadLink:
-        return page(403, CATALOGUE[Failure.EXPIRED])
-    user, team = await _names(services, person)
-    asked = Words(
-        "Connect a Gmail mailbox",
-        f"The mailbox that you choose next will be connected to the Slack user {user} in workspace {team}.",
-        "Only go on if that is you. If somebody sent you here, close this page.",
-    )
-    google = urlsplit(services.settings.google_authorize_url)
-    return page(200, asked, Form("start", "link", link, "Continue to Google", f"{google.scheme}://{google.netloc}"))
-
-
-async def _names(services: Services, person: Person) -> tuple[str, str]:
-    """The user and the workspace by name and id; by id alone where Slack does not say at once."""
-    try:
-        async with asyncio.timeout(NAMES_WITHIN_SECONDS):
-            slack = services.slacks.of(person.team_id)
-            known = await slack.identity()
-            if known.team_id == person.team_id:  # elsewhere the same id may be another person
-                name = await slack.name(person.slack_id)
-                return _named(name, person.slack_id), _named(known.team, person.team_id)
-    except (MailroomError, TimeoutError) as error:
-        log.info("names not known", reason=type(error).__name__)
-    return person.slack_id, person.team_id
-
-
-def _named(name: str, known_id: str) -> str:
-    """A name is anybody's choice, so the id always stands with it."""
-    return f"“{cut(name, 80)}” ({known_id})" if name else known_id
-
-
-async def start_confirmed(request: web.Request) -> web.StreamResponse:
-    """Uses the link up, ties the connection to this browser, and sends it on to Google."""
-    services = request.app[SERVICES]
-    body = await read_bounded(request, FORM_AT_MOST)
-    link = parse_qs((body or b"").decode("utf-8", "replace")).get("link", [""])[0]
-    if not link or not _is_from_our_page(request, services.settings.public_url):
-        return page(400, FROM_SLACK)
-    try:
         begun = await start_connection(services.db, services.vault, link)
+        url = await _at_google(services, begun)
     except BadLink:
-        return page(403, CATALOGUE[Failure.EXPIRED])
+        return failed(Failure.EXPIRED)
     except Temporary as error:
-        return page(503, error.words)
-    url = services.oauth.authorize_url(begun.state, begun.challenge)
+        return failed(error.failure)
     headers = {"Location": url, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     response = web.Response(status=303, headers=headers)
     _keep(response, begun.browser, services.settings.public_url)
     return response
+
+
+async def _at_google(services: Services, begun: Begun) -> str:
+    """Google's consent, with the mailbox that is meant first; what it granted before stays where more is asked for."""
+    meant = await mailbox_of(services, begun.wish)
+    more = {"include_granted_scopes": "true"} if begun.wish.purpose is Purpose.MORE else {}
+    return services.oauth.authorize_url(begun.state, begun.challenge, meant, **more)
+
+
+def _keep(response: web.StreamResponse, browser: str, public_url: str) -> None:
+    """Sets the cookie. Lax: it must come along when Google leads back here, which is another site's doing."""
+    url = urlsplit(public_url)
+    response.set_cookie(
+        COOKIE,
+        browser,
+        max_age=int(GOOD_FOR.total_seconds()),
+        path=f"{url.path}/auth/google",
+        secure=url.scheme == "https",
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+async def callback_opened(request: web.Request) -> web.StreamResponse:
+    """Back from Google: connects, asks, or says what went wrong and what to do."""
+    services, browser = request.app[SERVICES], request.cookies.get(COOKIE, "")
+    try:
+        grant = await finish_connection(services.db, services.vault, request.query.get("state", ""), browser)
+    except BadLink:
+        return failed(Failure.EXPIRED)
+    except OtherBrowser:
+        return failed(Failure.OTHER_BROWSER)
+    except MailroomError as error:
+        return failed(error.failure)
+    try:
+        tokens = await services.oauth.exchange_code(_code_in(request), grant.verifier)
+        response = await ask_or_connect(services, grant.wish, tokens, browser)
+    except BadLink:
+        return failed(Failure.EXPIRED)
+    except MailroomError as error:
+        return await end(services, grant.wish, error)
+    _keep(response, browser, services.settings.public_url)  # a question may take its reader as long again
+    return response
+
+
+def _code_in(request: web.Request) -> str:
+    """The code that Google gave. Raises Permanent where it gave none."""
+    said, code = request.query.get("error", ""), request.query.get("code", "")
+    if said or not code:
+        known = said if said in SAID else "an error"
+        raise Permanent(f"google sent {known or 'no code'} back", SAID.get(said, Failure.BAD_CLIENT))
+    return code
+
+
+async def confirmed(request: web.Request) -> web.StreamResponse:
+    """The answer to the question whether that Slack user is the mailbox's owner."""
+    services, browser = request.app[SERVICES], request.cookies.get(COOKIE, "")
+    fields = parse_qs((await read_bounded(request, FORM_AT_MOST) or b"").decode("utf-8", "replace"))
+    nonce, answer = (fields.get(name, [""])[0] for name in ("grant", "answer"))
+    if not nonce or answer not in ("yes", "no") or not _is_from_our_page(request, services.settings.public_url):
+        return page(400, FROM_SLACK)
+    try:
+        if answer == "no":
+            await refuse_held(services.db, nonce, browser)
+            await ring(services, [revoke_grant.ring(nonce)])
+            return page(200, UNTOUCHED)
+        held = await take_held(services.db, services.vault, nonce, browser)
+    except BadLink:
+        return failed(Failure.EXPIRED)
+    except MailroomError as error:
+        return failed(error.failure)
+    try:
+        return await complete(services, held)
+    except BadLink:
+        return failed(Failure.EXPIRED)
+    except MailroomError as error:
+        return await end(services, held.wish, error)
 
 
 def _is_from_our_page(request: web.Request, public_url: str) -> bool:
@@ -128,48 +148,8 @@ def _origin(url: str) -> tuple[str, str, int]:
         return "", "", 0
 
 
-def _keep(response: web.Response, browser: str, public_url: str) -> None:
-    """Sets the cookie. Lax: it must come along when Google leads back here, which is another site's doing."""
-    url = urlsplit(public_url)
-    response.set_cookie(
-        COOKIE,
-        browser,
-        max_age=int(GOOD_FOR.total_seconds()),
-        path=f"{url.path}/auth/google",
-        secure=url.scheme == "https",
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-async def callback_opened(request: web.Request) -> web.StreamResponse:
-    """Stores the tokens, sealed, and rings the first sync; every failure ends on a page that says what to do."""
-    services = request.app[SERVICES]
-    state, code = request.query.get("state", ""), request.query.get("code", "")
-    try:
-        grant = await finish_connection(services.db, services.vault, state, request.cookies.get(COOKIE, ""))
-        if request.query.get("error") == "access_denied":
-            return page(403, DENIED)
-        if request.query.get("error") or not code:
-            return page(400, CATALOGUE[Failure.BAD_REQUEST])
-        tokens = await services.oauth.exchange_code(code, grant.verifier)
-        account_id = await services.mailboxes.connect(grant.person, tokens)
-    except BadLink:
-        return page(403, CATALOGUE[Failure.EXPIRED])
-    except OtherBrowser:
-        return page(403, ELSEWHERE)
-    except MailroomError as error:
-        return page(503 if isinstance(error, Temporary) else 400, error.words)
-    try:
-        rings = [watch_mailbox.ring(account_id), welcome.ring(account_id), read_history.ring(account_id)]
-        await services.bell.ring([*rings, *await first_syncs(services, account_id)])
-    except Temporary as error:  # it is connected, and wants a sync: the sweep will ring
-        log.warning("ring failed", error=str(error))
-    return page(200, CONNECTED if services_of(tokens.scopes or GOOGLE_SCOPES) == EVERY else CONNECTED_IN_PART)
-
-
 def register(app: web.Application, services: Services) -> None:
     """Adds the routes."""
-    app.router.add_get("/auth/google/start", start_opened)
-    app.router.add_post("/auth/google/start", start_confirmed)
-    app.router.add_get("/auth/google/callback", callback_opened)
+    app.router.add_get("/auth/google/start", start_opened, allow_head=False)  # a look at the head opens nothing
+    app.router.add_get("/auth/google/callback", callback_opened, allow_head=False)
+    app.router.add_post("/auth/google/confirm", confirmed)

@@ -23,9 +23,20 @@ _FORM = Template("""<p>An app on this machine asks for access to a sample mailbo
 <form method="post">$hidden
 <fieldset><legend>Continue as</legend>$users</fieldset>
 <fieldset><legend>It wants to use</legend>$scopes</fieldset>
+<fieldset><legend>On the way back to the app</legend>$troubles</fieldset>
 <button class="main" name="decision" value="allow">Allow</button>
 <button name="decision" value="deny">Deny</button>
 </form>""")
+
+
+TROUBLES = {
+    "": "all goes well",
+    "late": "the code expires",
+    "client": "Google refuses the app's client secret",
+    "busy": "Google asks the app to slow down",
+    "away": "Google does not answer",
+    "revoked": "access is revoked at once",
+}
 
 
 def consent_page(query: dict[str, str], asked: Asked, users: list[User]) -> str:
@@ -43,7 +54,11 @@ def consent_page(query: dict[str, str], asked: Asked, users: list[User]) -> str:
         f"<br><small><code>{escape(scope)}</code></small></label>"
         for scope in asked.scopes
     )
-    body = _FORM.substitute(hidden=hidden, users=choices, scopes=scopes)
+    troubles = "".join(
+        f'<label><input type="radio" name="trouble" value="{name}"{"" if name else " checked"}> {words}</label>'
+        for name, words in TROUBLES.items()
+    )
+    body = _FORM.substitute(hidden=hidden, users=choices, scopes=scopes, troubles=troubles)
     return _FRAME.substitute(title="Choose an account", body=body)
 
 

@@ -6,7 +6,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -54,6 +54,7 @@ class Asked:
     prompt: str
     challenge: str
     challenge_method: str
+    keeps_granted: bool = False  # include_granted_scopes: what was granted before stays so, ticked or not
 
 
 @dataclass
@@ -113,15 +114,26 @@ class OAuth:
         if method not in ("plain", "S256") or (challenge and not re.fullmatch(r"[\w.~-]{43,128}", challenge)):
             raise OAuthError("invalid_request", "Invalid parameter value for code_challenge or its method")
         offline = query.get("access_type", "online") == "offline"
-        return Asked(redirect, scopes, query.get("state", ""), offline, query.get("prompt", ""), challenge, method)
+        kept = query.get("include_granted_scopes", "false")
+        if kept not in ("true", "false"):
+            raise OAuthError("invalid_request", f"Invalid parameter value for include_granted_scopes: {kept}")
+        state, prompt = query.get("state", ""), query.get("prompt", "")
+        return Asked(redirect, scopes, state, offline, prompt, challenge, method, kept == "true")
 
     def consent(self, email: str, asked: Asked, scopes: tuple[str, ...]) -> str:
         """The user has allowed these scopes: the code for the redirect. Good once, for ten minutes."""
-        known = any(g.email == email and not g.revoked for g in self._grants)
+        before = [g for g in self._grants if g.email == email and not g.revoked]
+        known = bool(before)
+        if asked.keeps_granted:
+            scopes = tuple(sorted({*scopes, *(scope for grant in before for scope in grant.scopes)}))
         fresh = asked.offline and ("consent" in asked.prompt.split() or not known)
         code = f"4/0A{secrets.token_urlsafe(48)}"
         self._codes[code] = _Code(self._grant(email, scopes, refreshable=fresh), asked, self.now() + _CODE_LIFE)
         return code
+
+    def outdate(self, code: str) -> None:
+        """Lets a code grow too old on its way."""
+        self._codes[code] = replace(self._codes[code], expires=self.now() - timedelta(seconds=1))
 
     def issue(self, email: str, scopes: tuple[str, ...] = ALL_SCOPES) -> str:
         """An access token without the ceremony, for tests and tools."""
@@ -218,13 +230,12 @@ class OAuth:
         return access.grant
 
     def revoke(self, token: str) -> bool:
-        """Ends the grant behind a refresh or access token; False if there is none."""
+        """Ends the access of whoever's refresh or access token it is, all of it: False if there is none."""
         access = self._access.get(token)
         grant = access.grant if access else next((g for g in self._grants if token and g.refresh_token == token), None)
         if grant is None or grant.revoked:
             return False
-        grant.revoked = True
-        return True
+        return self.revoke_all(grant.email) > 0
 
     def revoke_all(self, email: str) -> int:
         """Ends every grant of a user, as a change of password does; how many there were."""

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from sandbox.faults import strike_after, strike_before
+from sandbox.faults import Fault, strike_after, strike_before
 from sandbox.google.consent_page import consent_page, error_page, redirect_to
 from sandbox.google.oauth import OAuthError
 
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 _FRESH = {"Cache-Control": "public, max-age=19800, must-revalidate, no-transform"}
+_ORDERED = {
+    "client": Fault(service="oauth", method="token", kind="status", status=401, reason="invalid_client", times=1),
+    "busy": Fault(service="oauth", method="token", kind="status", status=429, retry_after=20, times=1),
+    "away": Fault(service="oauth", method="token", kind="status", status=503, times=1),
+}
 _PRIVATE = {"Cache-Control": "no-cache, no-store, max-age=0, must-revalidate", "Pragma": "no-cache"}
 
 
@@ -89,8 +94,18 @@ class _Api:
         if query.get("decision") != "allow" or not granted:
             return _redirect(asked.redirect_uri, {"error": "access_denied", "state": asked.state})
         code = self._world.oauth.consent(box.user.email, asked, granted)
+        self._strike(query.get("trouble", ""), code, box.user.email)
         answer = {"state": asked.state, "code": code, "scope": " ".join(granted), "authuser": "0", "prompt": "consent"}
         return _redirect(asked.redirect_uri, answer)
+
+    def _strike(self, trouble: str, code: str, email: str) -> None:
+        """What the person ordered to go wrong on the way back."""
+        if trouble == "late":
+            self._world.oauth.outdate(code)
+        elif trouble == "revoked":
+            self._world.oauth.revoke_all(email)
+        elif fault := _ORDERED.get(trouble):
+            self._world.faults.add(fault)
 
     async def token(self, request: web.Request) -> web.Response:
         """Tokens for a code or a refresh token."""

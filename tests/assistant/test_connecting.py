@@ -10,15 +10,21 @@ from sqlalchemy import select
 
 from assistant.connecting import (
     BadLink,
-    Begun,
+    Held,
     OtherBrowser,
+    Purpose,
+    Wish,
     finish_connection,
+    hold_grant,
     make_link,
     read_link,
+    refuse_held,
+    spend,
     start_connection,
+    take_held,
 )
 from bot.errors import Permanent
-from connectors.google.oauth import challenge_of
+from connectors.google.oauth import Tokens, challenge_of
 from storage.crypto import Vault
 from storage.db import Database
 from storage.oauth_states import OAuthState
@@ -36,7 +42,7 @@ def forge(fields: object, signature: str = "") -> str:
 async def test_a_link_leads_back_to_the_person_it_was_made_for(db: Database) -> None:
     begun = await start_connection(db, VAULT, make_link(VAULT, ALICE, db.now()))
     grant = await finish_connection(db, VAULT, begun.state, begun.browser)
-    assert grant.person == ALICE
+    assert grant.wish.person == ALICE
     assert challenge_of(grant.verifier) == begun.challenge
 
 
@@ -45,14 +51,16 @@ async def test_two_people_who_connect_at_once_get_each_their_own(db: Database) -
         *(start_connection(db, VAULT, make_link(VAULT, who, db.now())) for who in (ALICE, BOB))
     )
     grants = await asyncio.gather(*(finish_connection(db, VAULT, one.state, one.browser) for one in begun))
-    assert [grant.person for grant in grants] == [ALICE, BOB]
+    assert [grant.wish.person for grant in grants] == [ALICE, BOB]
 
 
-async def test_a_link_starts_once_whoever_clicks_it_twice(db: Database) -> None:
+async def test_a_link_makes_one_connection_however_many_are_begun_through_it(db: Database) -> None:
     link = make_link(VAULT, ALICE, db.now())
-    begun = await asyncio.gather(*(start_connection(db, VAULT, link) for _ in range(6)), return_exceptions=True)
-    assert sum(isinstance(one, Begun) for one in begun) == 1
-    assert sum(isinstance(one, BadLink) for one in begun) == 5
+    begun = await asyncio.gather(*(start_connection(db, VAULT, link) for _ in range(6)))
+    ends = await asyncio.gather(*(spend(db, one.wish) for one in begun), return_exceptions=True)
+    assert ends.count(None) == 1 and sum(isinstance(one, BadLink) for one in ends) == 5
+    with pytest.raises(BadLink):
+        await start_connection(db, VAULT, link)
 
 
 async def test_a_link_lasts_ten_minutes(sqlite_db: Database, clock: Clock) -> None:
@@ -96,7 +104,7 @@ async def test_a_link_with_another_s_name_put_in_is_forged(sqlite_db: Database) 
 def test_links_of_one_person_differ() -> None:
     first, second = (make_link(VAULT, ALICE, START) for _ in range(2))
     assert first != second
-    assert read_link(VAULT, first, START)[1] != read_link(VAULT, second, START)[1]
+    assert read_link(VAULT, first, START).link != read_link(VAULT, second, START).link
 
 
 async def test_a_state_is_good_once_however_many_come_back_with_it(db: Database) -> None:
@@ -122,9 +130,10 @@ async def test_an_unknown_state_is_refused(db: Database, state: str) -> None:
 
 async def test_a_used_link_s_own_mark_is_no_state_and_stays_used(sqlite_db: Database) -> None:
     link = make_link(VAULT, ALICE, sqlite_db.now())
-    await start_connection(sqlite_db, VAULT, link)
+    begun = await start_connection(sqlite_db, VAULT, link)
+    await spend(sqlite_db, begun.wish)
     with pytest.raises(BadLink):
-        await finish_connection(sqlite_db, VAULT, f"link:{read_link(VAULT, link, sqlite_db.now())[1]}", "")
+        await finish_connection(sqlite_db, VAULT, f"link:{begun.wish.link}", "")
     with pytest.raises(BadLink):
         await start_connection(sqlite_db, VAULT, link)
 
@@ -166,3 +175,50 @@ async def test_the_verifier_is_not_readable_in_the_database(sqlite_db: Database)
         stored = [row.verifier for row in await session.scalars(select(OAuthState)) if row.verifier]
     verifier = (await finish_connection(sqlite_db, VAULT, begun.state, begun.browser)).verifier
     assert len(stored) == 1 and verifier not in stored[0]
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+async def test_a_link_says_what_it_is_for_to_the_end(sqlite_db: Database, purpose: Purpose) -> None:
+    begun = await start_connection(sqlite_db, VAULT, make_link(VAULT, BOB, sqlite_db.now(), purpose, "a1"))
+    wish = (await finish_connection(sqlite_db, VAULT, begun.state, begun.browser)).wish
+    assert wish == begun.wish and (wish.purpose, wish.account_id, wish.person) == (purpose, "a1", BOB)
+
+
+async def held_by(db: Database, browser: str = "b") -> tuple[Held, str]:
+    tokens = Tokens("ya29.a", "1//0r", db.now(), frozenset({"s1", "s2"}))
+    held = Held(Wish(ALICE, Purpose.MORE, "a1", "n"), "box@fernhill.example", tokens)
+    return held, await hold_grant(db, VAULT, held, browser)
+
+
+async def test_what_is_held_comes_back_whole_and_once_however_many_ask(db: Database) -> None:
+    held, nonce = await held_by(db)
+    back = await asyncio.gather(*(take_held(db, VAULT, nonce, "b") for _ in range(6)), return_exceptions=True)
+    assert [one for one in back if isinstance(one, Held)] == [held]
+    assert sum(isinstance(one, BadLink) for one in back) == 5
+
+
+async def test_who_has_said_no_cannot_say_yes(db: Database) -> None:
+    _, nonce = await held_by(db)
+    await refuse_held(db, nonce, "b")
+    with pytest.raises(BadLink):
+        await take_held(db, VAULT, nonce, "b")
+
+
+async def test_what_is_held_is_no_state_for_google_and_a_state_is_nothing_held(db: Database) -> None:
+    _, nonce = await held_by(db)
+    with pytest.raises(BadLink):
+        await finish_connection(db, VAULT, nonce, "b")
+    begun = await start_connection(db, VAULT, make_link(VAULT, ALICE, db.now()))
+    for act in (take_held(db, VAULT, begun.state, begun.browser), refuse_held(db, begun.state, begun.browser)):
+        with pytest.raises(BadLink):
+            await act
+    assert (await take_held(db, VAULT, nonce, "b")).mailbox == "box@fernhill.example"
+
+
+async def test_tokens_moved_to_another_question_do_not_open(sqlite_db: Database) -> None:
+    (_, mine), (_, theirs) = [await held_by(sqlite_db) for _ in range(2)]
+    async with sqlite_db.transaction() as session:
+        rows = {row.nonce: row for row in await session.scalars(select(OAuthState))}
+        rows[mine].granted = rows[theirs].granted
+    with pytest.raises(Permanent):
+        await take_held(sqlite_db, VAULT, mine, "b")

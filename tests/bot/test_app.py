@@ -165,7 +165,7 @@ def test_every_door_is_there(office: Office) -> None:
         ("POST", "/slack/events"),
         ("POST", "/api/webhook/gmail"),
         ("GET", "/auth/google/start"),
-        ("POST", "/auth/google/start"),
+        ("POST", "/auth/google/confirm"),
         ("GET", "/auth/google/callback"),
         ("GET", "/api/health"),
         ("GET", "/slack/install"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bot.errors import Permanent, Reconnect, Temporary
+from bot.errors import Failure, Permanent, Reconnect, Temporary
 from bot.mailboxes import Mailboxes
 from connectors.google.client import AccessTokens
 from connectors.google.oauth import OAuth, OAuthClient, Tokens
@@ -286,7 +286,7 @@ async def test_scopes_that_were_not_granted_connect_nothing(process: Open, clock
     poor = Tokens("a", "r", clock() + timedelta(hours=1), frozenset({"openid"}))
     with pytest.raises(Permanent) as caught:
         await process().connect(ALICE, poor)
-    assert caught.value.words.title == "A permission is missing"
+    assert caught.value.failure == Failure.NO_MAIL
     async with sqlite_db.reading() as session:
         assert await Accounts(session).working() == []
 

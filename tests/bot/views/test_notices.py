@@ -5,32 +5,16 @@ from dataclasses import replace
 import pytest
 
 from bot.views.mail_card import Drawn
-from bot.views.notices import (
-    OFF,
-    Askable,
-    MailboxStatus,
-    apology,
-    connect_offer,
-    connected,
-    help_text,
-    late,
-    late_edit,
-    refusal,
-    status,
-)
+from bot.views.notices import Askable, MailboxStatus, apology, help_text, late, late_edit, refusal, status
 from tests.bot.views.cases import HOSTILE, NOW
-from tests.bot.views.payloads import elements, markup, message_complaints
+from tests.bot.views.payloads import markup, message_complaints
 
-LINK = "https://mailroom.example.com/auth/google/start?link=" + "a" * 300
 READ = Askable({"gmail": 1204, "calendar": 1, "drive": 10}, NOW, False)
 BOX = MailboxStatus("alice@fernhill.example", "connected", NOW, NOW, {"settled": 7, "found": 2, "judged": 1}, READ)
 DARK = replace(BOX, state="reconnect", last_sync_at=None, watch_until=None, counts={})
 SAID = {
     "help": help_text(),
     "help with what was not understood": help_text("nonsense"),
-    "the offer": connect_offer(LINK),
-    "connected": connected("alice@fernhill.example"),
-    "connected, with all else off": connected("alice@fernhill.example", sorted(OFF)),
     "status of none": status([]),
     "status of one": status([BOX]),
     "status of many": status([BOX, DARK] * 30),
@@ -47,17 +31,12 @@ def test_slack_takes_it(kind: str) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("say", [help_text, connected, late_edit, lambda text: status([replace(BOX, email=text)])])
+@pytest.mark.parametrize("say", [help_text, late_edit, lambda text: status([replace(BOX, email=text)])])
 def test_slack_takes_it_with_anybodys_words_in_it_and_reads_no_markup_of_theirs(text: str, say: object) -> None:
     assert callable(say)
     drawn = say(text)
     assert isinstance(drawn, Drawn) and message_complaints(drawn, schema=False) == []
     assert "<" not in drawn.text and "evil" not in markup(drawn.blocks) and "channel>" not in markup(drawn.blocks)
-
-
-def test_the_offer_leads_to_the_link() -> None:
-    (button,) = elements(SAID["the offer"].blocks, "connect_opened")
-    assert button["url"] == LINK
 
 
 def test_status_tells_the_numbers_and_what_is_stuck() -> None:

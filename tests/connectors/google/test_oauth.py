@@ -90,9 +90,9 @@ async def test_a_missing_lifetime_is_taken_as_an_hour(server: Scripted, oauth: O
     ("status", "error", "kind", "failure"),
     [
         (400, "invalid_grant", Reconnect, Failure.REVOKED),
-        (401, "invalid_client", Permanent, Failure.BAD_REQUEST),
-        (401, "unauthorized_client", Permanent, Failure.BAD_REQUEST),
-        (400, "redirect_uri_mismatch", Permanent, Failure.BAD_REQUEST),
+        (401, "invalid_client", Permanent, Failure.BAD_CLIENT),
+        (401, "unauthorized_client", Permanent, Failure.BAD_CLIENT),
+        (400, "redirect_uri_mismatch", Permanent, Failure.BAD_CLIENT),
         (400, "invalid_request", Permanent, Failure.BAD_REQUEST),
         (429, "rate_limit_exceeded", Temporary, Failure.RATE_LIMIT),
         (500, "internal_failure", Temporary, Failure.SERVICE_DOWN),

@@ -1,13 +1,14 @@
 """A person who connects a mailbox: opens the link, goes on to Google, consents there, and comes back."""
 
 import html
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from sqlalchemy import func, select
 
 from assistant.case import Person
-from assistant.connecting import make_link
+from assistant.connecting import Purpose, make_link
 from bot.errors import CATALOGUE, Failure, Words
 from bot.settings import GOOGLE_SCOPES
 from sandbox.google.oauth import Asked
@@ -25,31 +26,41 @@ async def get(office: Office, path: str, **query: str) -> tuple[int, str]:
         return answer.status, answer.headers.get("Location") or await answer.text()
 
 
-async def go_on(office: Office, link: str, **headers: str) -> tuple[int, str]:
-    """Presses the button of the start page, as a browser does."""
-    url = f"{office.url}/auth/google/start"
-    sent = {"Origin": office.url} | headers
-    async with office.http.post(url, data={"link": link}, headers=sent, allow_redirects=False) as answer:
-        return answer.status, answer.headers.get("Location") or await answer.text()
+async def go_on(office: Office, link: str) -> tuple[int, str]:
+    """Opens a link."""
+    return await get(office, "/auth/google/start", link=link)
 
 
-def link_of(office: Office, person: Person = ALICE) -> str:
-    return make_link(office.services.vault, person, office.db.now())
+async def answer(office: Office, page: str, word: str = "yes", **headers: str) -> tuple[int, str]:
+    """Answers the question on a page, as a browser does."""
+    (nonce,) = re.findall(r'name="grant" value="([^"]+)"', page)
+    url, sent = f"{office.url}/auth/google/confirm", {"Origin": office.url} | headers
+    async with office.http.post(url, data={"grant": nonce, "answer": word}, headers=sent) as answered:
+        return answered.status, await answered.text()
+
+
+def link_of(office: Office, person: Person = ALICE, purpose: str = "connect", account_id: str = "") -> str:
+    return make_link(office.services.vault, person, office.db.now(), Purpose(purpose), account_id)
 
 
 async def start(office: Office, person: Person = ALICE) -> Asked:
     """Follows a fresh link to Google; what Google is asked for."""
-    link = link_of(office, person)
-    assert (await get(office, "/auth/google/start", link=link))[0] == 200
+    return await follow(office, link_of(office, person))
+
+
+async def follow(office: Office, link: str) -> Asked:
+    """Follows a link to Google; what Google is asked for."""
     status, location = await go_on(office, link)
-    assert status == 303
+    assert status == 303, location
     query = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
     return office.google.oauth.check_request(query)
 
 
-async def come_back(office: Office, asked: Asked, scopes: tuple[str, ...] = GOOGLE_SCOPES) -> tuple[int, str]:
-    """Consents as the owner of Alice's mailbox and returns to the callback."""
-    code = office.google.oauth.consent(ALICE_MAIL, asked, scopes)
+async def come_back(
+    office: Office, asked: Asked, scopes: tuple[str, ...] = GOOGLE_SCOPES, email: str = ALICE_MAIL
+) -> tuple[int, str]:
+    """Consents as the owner of a mailbox, Alice's if none is named, and returns to the callback."""
+    code = office.google.oauth.consent(email, asked, scopes)
     return await get(office, "/auth/google/callback", state=asked.state, code=code)
 
 

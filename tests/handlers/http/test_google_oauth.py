@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -9,12 +10,23 @@ from structlog.testing import capture_logs
 
 from bot.errors import CATALOGUE, Failure
 from bot.settings import GOOGLE_SCOPES
-from handlers.http.google_oauth import FROM_SLACK
+from handlers.http.connect_pages import FROM_SLACK
 from sandbox.google.oauth import Asked
 from tests.cast import ALICE_MAIL
 from tests.database_fixture import Clock
-from tests.handlers.http.connecting import EXPIRED, come_back, get, go_on, link_of, open_states, says, start
-from tests.handlers.office import Office
+from tests.handlers.http.connecting import (
+    EXPIRED,
+    accounts,
+    come_back,
+    follow,
+    get,
+    go_on,
+    link_of,
+    open_states,
+    says,
+    start,
+)
+from tests.handlers.office import Office, new_browser
 
 
 async def test_the_link_leads_to_google_with_pkce_and_a_state(office: Office) -> None:
@@ -26,13 +38,12 @@ async def test_the_link_leads_to_google_with_pkce_and_a_state(office: Office) ->
 
 async def test_the_way_to_google_is_kept_by_no_cache_and_told_to_nobody(office: Office) -> None:
     url = f"{office.url}/auth/google/start"
-    async with office.http.post(url, data={"link": link_of(office)}, allow_redirects=False) as answer:
+    async with office.http.get(url, params={"link": link_of(office)}, allow_redirects=False) as answer:
         assert (answer.headers["Cache-Control"], answer.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
 
 
 async def test_without_a_link_one_is_sent_to_slack(office: Office) -> None:
     assert says(await get(office, "/auth/google/start"), 400, FROM_SLACK)
-    assert says(await go_on(office, ""), 400, FROM_SLACK)
 
 
 def _swapped(link: str) -> str:
@@ -56,7 +67,6 @@ FORGED: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("kind", FORGED)
 async def test_a_forged_link_opens_nothing(office: Office, kind: str) -> None:
     link = FORGED[kind](link_of(office))
-    assert says(await get(office, "/auth/google/start", link=link), 403, EXPIRED)
     assert says(await go_on(office, link), 403, EXPIRED)
     assert await open_states(office) == 0
 
@@ -67,14 +77,24 @@ async def test_a_link_is_good_for_ten_minutes(office: Office, clock: Clock) -> N
     assert (await go_on(office, early))[0] == 303
     clock.advance(2)
     assert says(await go_on(office, late), 403, EXPIRED)
-    assert says(await get(office, "/auth/google/start", link=late), 403, EXPIRED)
 
 
-async def test_a_link_is_good_once(office: Office) -> None:
+async def test_a_link_is_good_for_one_connection(office: Office) -> None:
     link = link_of(office)
-    first, second = await go_on(office, link), await go_on(office, link)
-    assert first[0] == 303 and says(second, 403, EXPIRED)
-    assert await open_states(office) == 1
+    first, second = await follow(office, link), await follow(office, link)
+    assert (await come_back(office, second))[0] == 200
+    assert says(await go_on(office, link), 403, EXPIRED)
+    assert says(await come_back(office, first), 403, CATALOGUE[Failure.OTHER_BROWSER])  # the later cookie stands
+    assert len(await accounts(office)) == 1
+
+
+async def test_of_two_browsers_that_follow_one_link_the_first_to_finish_connects(office: Office) -> None:
+    link = link_of(office)
+    async with new_browser() as http:
+        other = replace(office, http=http)
+        mine, theirs = await follow(office, link), await follow(other, link)
+        assert (await come_back(office, mine))[0] == 200
+        assert says(await come_back(other, theirs), 403, EXPIRED)
 
 
 Visit = Callable[[Office, Asked], Awaitable[tuple[int, str]]]

@@ -49,7 +49,7 @@ async def test_connect_offers_a_link_for_this_person_only(office: Office, clock:
         url = urlsplit(element["url"])
         assert f"{url.scheme}://{url.netloc}{url.path}" == f"{office.url}/auth/google/start"
         (link,) = parse_qs(url.query)["link"]
-        assert read_link(office.services.vault, link, clock())[0] == person
+        assert read_link(office.services.vault, link, clock()).person == person
 
 
 async def test_no_two_links_are_the_same(office: Office) -> None:

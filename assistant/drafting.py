@@ -15,6 +15,8 @@ from assistant.case import Case, load_case
 from assistant.correcting import wants_draft
 from assistant.letters import Letter, Origin, address_reply, alias_for, is_answerable, letter_of, sign, version_of, wire
 from assistant.memory import Memory
+from assistant.own_model import Closed, Private, privacy
+from assistant.preferences import preferences_of
 from assistant.prompting import mail_text
 from assistant.reconcile import Standing, compare, settle_gone
 from assistant.risks import flag
@@ -137,9 +139,11 @@ async def _write(db: Database, mail: MailSource, pen: Pen, case: Case) -> DraftV
     assert draft is not None
     letter = letter_of(case.version) if case.version else address_reply(case.email, alias, case.me)
     tip = await _tip(mail, case)
+    is_private = await privacy(mail, preferences_of(case.account.preferences))
+    model = Closed("private") if is_private(case.email.sender.email, case.message.labels) else pen.model
     memory = await _recalled(pen, case, letter)
-    memory = replace(memory, thread=tuple(await _said_before(db, case, letter)))
-    written = await write_words(pen.model, case, alias, memory, db.now())
+    memory = replace(memory, thread=tuple(await _said_before(db, case, letter, is_private)))
+    written = await write_words(model, case, alias, memory, db.now())
     email = case.email
     origin = Origin(written.author, tip, email.rfc_id, _chain(case), _usage(written.usage))
     version = version_of(draft.id, draft.number + 1, sign(letter, written.body, alias.signature), origin, db.now())
@@ -153,6 +157,8 @@ async def _write(db: Database, mail: MailSource, pen: Pen, case: Case) -> DraftV
 
 async def _recalled(pen: Pen, case: Case, letter: Letter) -> Memory:
     """What older mail lends; a reply is not late because the index does not answer."""
+    if preferences_of(case.account.preferences).model_free_labels:
+        return Memory()  # the index does not know what the labels are called
     try:
         return await pen.recall(case, letter)
     except Temporary as error:
@@ -172,7 +178,7 @@ def _usage(usage: Usage | None) -> dict[str, Any]:
 async def _keep(db: Database, case: Case, version: DraftVersion, written: Written) -> bool:
     """Makes it the version that stands, unless the reply has moved on while it was written; then it is dropped."""
     assert case.draft is not None
-    note = "model" if written.author == "template" and case.draft.instruction else ""
+    note = "model" if written.usage is None and case.draft.instruction else ""
     values: dict[str, Any] = {"version_id": version.id, "number": version.number, "instruction": "", "note": note}
     if case.draft.creating_at is None:  # the intention to put it into the mail service, which is what comes next
         values["creating_at"] = db.now()
@@ -218,14 +224,15 @@ async def _unknown(mail: MailSource, letter: Letter) -> frozenset[str]:
     return frozenset([email for email in asked if not await mail.has_written_to(email)] + unasked)
 
 
-async def _said_before(db: Database, case: Case, letter: Letter) -> list[str]:
+async def _said_before(db: Database, case: Case, letter: Letter, is_private: Private) -> list[str]:
     """The thread's earlier mails as far as we have read them, oldest first, that all who get the reply took part in.
 
     Anybody can put a mail into a thread by its headers: what others wrote there is not theirs to hear.
     """
     async with db.reading() as session:
         stored = await Messages(session).in_thread(case.account.id, case.message.thread_id)
-    earlier = [email_from_json(one.email) for one in stored if one.id != case.message.id and one.email]
+    told = [one for one in stored if one.id != case.message.id and one.email and not is_private(one.sender, one.labels)]
+    earlier = [email_from_json(one.email) for one in told]
     hearers = {address.email for address in letter.to} - case.me
     return [mail_text(email) for email in earlier if hearers <= {address.email for address in email.people}]
 

@@ -1,15 +1,17 @@
 """Triage: one new mail is read, judged once, and the verdict stored (SPEC TR1-TR4, TR6, TR7)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import structlog
 
 from assistant.case import Case, load_case
-from assistant.judgement import TAGS, ActionItem, Category, Judgement, Lesson, Priority
+from assistant.judgement import REASONING_LIMIT, TAGS, ActionItem, Category, Judgement, Lesson, Priority, shorten
+from assistant.own_model import Closed, Withheld, privacy
 from assistant.patterns import judge_by_patterns, summarise
+from assistant.preferences import preferences_of
 from assistant.prefilter import prefilter
 from assistant.prompting import LESSONS_LIMIT, NOTHING, day, fence, fence_mail, fill, load, person
 from assistant.risk import speaks_of_new_account
@@ -63,7 +65,9 @@ async def triage(db: Database, mail: MailSource, model: Model, message_id: str) 
     if remote.labels & {"DRAFT", "CHAT"} or ("SENT" in remote.labels and "INBOX" not in remote.labels):
         return await _end(db, message_id, MessageState.SKIPPED)
     email = read_email(remote.raw)
-    judged = await _judge(db, model, case, email, remote.labels)
+    is_private = await privacy(mail, preferences_of(case.account.preferences))
+    asked = Closed("private") if is_private(email.sender.email, remote.labels) else model
+    judged = await _judge(db, asked, case, email, remote.labels)
     return await _keep(db, case, email, remote, judged)
 
 
@@ -132,7 +136,10 @@ async def _ask(model: Model, case: Case, email: Email, known: Known) -> tuple[Ju
         answer = await model.parse(prompt, TriageAnswer)
     except (Temporary, Permanent, Refused) as error:
         log.info("judged by patterns", reason=type(error).__name__)
-        return judge_by_patterns(email, case.me, known.now.date(), known.lessons, known.labels), None
+        judgement = judge_by_patterns(email, case.me, known.now.date(), known.lessons, known.labels)
+        if isinstance(error, Withheld):
+            judgement = replace(judgement, reasoning=shorten(f"{error.told} {judgement.reasoning}", REASONING_LIMIT))
+        return judgement, None
     return _said(answer.value, answer.usage.provider), answer.usage
 
 

@@ -9,6 +9,7 @@ import structlog
 from assistant.case import Case
 from assistant.judgement import Category, Judgement, Priority
 from assistant.memory import Memory
+from assistant.own_model import KEPT, Withheld
 from assistant.prompting import (
     EARLIER_LIMIT,
     EXAMPLES_LIMIT,
@@ -64,8 +65,10 @@ async def write_words(model: Model, case: Case, alias: Alias, memory: Memory, no
     except (Temporary, Permanent, Refused) as error:
         log.info("drafted from a template", reason=type(error).__name__)
         judgement = _judgement(case)
-        return Written(template_reply(case.email, judgement, me, judgement.language), "template", (), None)
-    return Written(answer.value.body, "model", tuple(answer.value.missing), answer.usage)
+        author = f"template_{error.why}" if isinstance(error, Withheld) else "template"
+        return Written(template_reply(case.email, judgement, me, judgement.language), author, (), None)
+    author = "kept" if answer.usage.provider.endswith(KEPT) else "model"
+    return Written(answer.value.body, author, tuple(answer.value.missing), answer.usage)
 
 
 def _instruction(case: Case) -> Fenced | Trusted:

@@ -5,6 +5,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from assistant.own_model import OwnModel
 from bot.allowance import Allowance, build_allowance
 from bot.cache import Cache
 from bot.mailboxes import Mailboxes
@@ -25,7 +26,7 @@ from connectors.gate import Gate, Turnstile
 from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
 from connectors.google.oauth import OAuth, OAuthClient
 from connectors.google.push_token import PushTokens, fetch_over
-from connectors.google.quota import SERVICES, Limits, Spending
+from connectors.google.quota import SERVICES, Limits, Quotas
 from connectors.google.transport import Transport
 from connectors.llm.build import build_models
 from connectors.llm.model import Model
@@ -60,13 +61,17 @@ class Services:
     slacks: Slacks
     installs: Installs | None
     circuits: Gate  # `await circuits.states()`: how each service stands
-    quotas: Spending  # `await quotas.standing(account_id)`: how much of its quotas an account has used
+    quotas: Quotas  # `await quotas.standing(account_id)`: how much of its quotas an account has used
     model: Model
     mailboxes: Mailboxes
     oauth: OAuth
     vault: Vault
     inbox: PushInbox
     push_tokens: PushTokens | None
+
+    def model_for(self, *account_ids: str) -> Model:
+        """The models for what is asked about these mailboxes, within their owners' limits (SPEC AC7)."""
+        return OwnModel(self.db, self.vault, self.model, account_ids)
 
 
 def _oauth(settings: Settings, transport: Transport, threads: Executor) -> OAuth:
@@ -150,7 +155,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             slacks=slacks,
             installs=installs,
             circuits=circuits,
-            quotas=Spending(circuits, _limits(settings)),
+            quotas=Quotas(circuits, _limits(settings)),
             model=model,
             mailboxes=mailboxes,
             oauth=oauth,

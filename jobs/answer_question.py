@@ -18,13 +18,13 @@ from storage.questions import Question
 from storage.users import User
 
 
-def _kit(services: Services) -> Kit:
+def _kit(services: Services, asker: Asker) -> Kit:
     boxes = services.mailboxes
     return Kit(
         db=services.db,
         library=services.library,
         embedder=services.embedder,
-        model=services.model,
+        model=services.model_for(*(box.account_id for box in asker.mailboxes)),
         cache=services.cache,
         mail_of=boxes.of,
         calendar_of=boxes.calendar,
@@ -36,7 +36,7 @@ def means_of(services: Services) -> Means:
     """The real decisions over these services."""
 
     async def answering(asker: Asker, text: str, turns: Sequence[Turn], tell: Tell) -> Answered:
-        return await answer(_kit(services), asker, text, turns, tell)
+        return await answer(_kit(services, asker), asker, text, turns, tell)
 
     async def allowed(question: Question, user: User) -> Drawn | None:
         wait = await services.allowance.wait(user.id, user.tier)

@@ -19,5 +19,5 @@ async def draft_reply(services: Services, message_id: str) -> None:
         return
     account_id, correlation = task
     mail, memory = services.mailboxes.of(account_id), partial(recall, services.library)
-    await draft(services.db, mail, services.model, message_id, memory)
+    await draft(services.db, mail, services.model_for(account_id), message_id, memory)
     await services.bell.ring([draw_card.ring(message_id, correlation=correlation)])

@@ -19,7 +19,7 @@ async def triage_message(services: Services, message_id: str) -> None:
     if task is None:
         return
     account_id, correlation = task
-    state = await triage(services.db, services.mailboxes.of(account_id), services.model, message_id)
+    state = await triage(services.db, services.mailboxes.of(account_id), services.model_for(account_id), message_id)
     if following := NEXT.get(state):
         await services.bell.ring([following.ring(message_id, correlation=correlation)])
     await gather_message(services.db, services.library, message_id)  # if this fails, the row is still to be read

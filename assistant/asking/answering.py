@@ -13,11 +13,13 @@ from assistant.asking.graph import run
 from assistant.asking.kit import Answered, Kit
 from assistant.asking.planning import Planned, Wanted, make_plan
 from assistant.asking.plans import UNSURE, wider
+from assistant.asking.private import open_sources
 from assistant.asking.reading import read_question
 from assistant.asking.replying import Found
 from assistant.asking.synthesis import answer_from
 from assistant.asking.values import WRITES, Asker, Outcome, Plan, Progress, Reading, Reply, Step, Tell, Turn
 from assistant.asking.writes.build import Built, build
+from assistant.own_model import Withheld
 from connectors.llm.model import Usage
 from storage.contacts import Contacts, Known
 
@@ -115,7 +117,10 @@ async def _words(desk: Desk, planned: Planned, found: Found) -> tuple[Reply, Usa
     if not sources:
         return replying.nothing(found), None
     question = planned.plan.question or planned.reading.text
-    said = await answer_from(desk.kit.model, question, sources, desk.asker)
+    try:
+        said = await answer_from(desk.kit.model, question, await open_sources(desk.kit, sources), desk.asker)
+    except Withheld as error:
+        return replying.listing(found, error.told), None
     if said is None:
         return replying.listing(found), None
     # a check reads a lot: a thread leaves the loop to the others meanwhile

@@ -62,14 +62,14 @@ def unknown(found: Found) -> Reply:
     return _reply(found, text, (), known=False, more=more, by_model=True)
 
 
-def listing(found: Found) -> Reply:
-    """The best finds with extracts, where no model has answered."""
+def listing(found: Found, why: str = "") -> Reply:
+    """The best finds with extracts, where no model has answered, and why not."""
     sources = found.sources
     if not sources:
         return nothing(found)
     shown, more = sources[:LISTED], sources[LISTED:]
     lines = [f"- {harmless(source.extract or source.title, source.text)} [{source.number}]" for source in shown]
-    return _reply(found, "\n".join(["The best results:", *lines]), shown, known=True, more=more)
+    return _reply(found, "\n".join([*filter(None, [why]), "The best results:", *lines]), shown, known=True, more=more)
 
 
 def nothing(found: Found) -> Reply:

@@ -8,6 +8,7 @@ import structlog
 from assistant.asking.shapes import AskAnswer
 from assistant.asking.sources import told
 from assistant.asking.values import Asker, Source
+from assistant.own_model import Withheld
 from assistant.prompting import Numbered, Trusted, day, fence, fill, load
 from bot.errors import Permanent, Temporary
 from connectors.llm.model import Answer, Model, Prompt, Refused
@@ -19,9 +20,11 @@ LEAST = 600  # of each source, however many there are
 
 
 async def answer_from(model: Model, question: str, sources: Sequence[Source], asker: Asker) -> Answer[AskAnswer] | None:
-    """What a model answers; None where none can or will."""
+    """What a model answers; None where none can or will. Raises Withheld where none may."""
     try:
         return await model.parse(answer_prompt(question, sources, asker), AskAnswer)
+    except Withheld:
+        raise
     except (Temporary, Permanent, Refused) as error:
         log.info("listed without a model", reason=type(error).__name__)
         return None

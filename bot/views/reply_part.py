@@ -19,7 +19,15 @@ BODY_CUT, LINE_CUT, FLAG_CUT = 1000, 200, 150  # what is shown of one that is to
 FLAG_AT_MOST = 300
 EDITED_AT_MOST = 3000  # Slack's limit for a text input
 LATE = timedelta(seconds=5)
-AUTHOR_WORDS = {"template": "a template, without a model", "user": "you", "gmail": "you, in Gmail"}
+AUTHOR_WORDS = {
+    "template": "a template, without a model",
+    "template_limit": "a template: today's limit for models is used up",
+    "template_providers": "a template: no model that may see this mailbox is set up",
+    "template_private": "a template: this mail is kept from models",
+    "kept": "a model, before: none answers now",
+    "user": "you",
+    "gmail": "you, in Gmail",
+}
 
 
 def reply_part(case: Case, previous: DraftVersion | None, now: datetime, space: Space) -> list[Block]:

@@ -60,7 +60,7 @@ class Limits:
         return [Quota(f"{service}:{owner}", limit, units), project] if owner else [project]
 
 
-class Spending:
+class Quotas:
     """How much of their quotas users have spent."""
 
     def __init__(self, gate: Gate, limits: Limits) -> None:

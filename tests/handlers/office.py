@@ -26,7 +26,7 @@ from connectors.gate import Turnstile
 from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
 from connectors.google.oauth import OAuth, OAuthClient
 from connectors.google.push_token import PushTokens, fetch_over
-from connectors.google.quota import SERVICES, Limits, Spending
+from connectors.google.quota import SERVICES, Limits, Quotas
 from connectors.google.transport import Transport
 from connectors.mail.gmail import Gmail
 from connectors.mail.source import MailSource
@@ -226,7 +226,7 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
         slacks=slacks,
         installs=installs,
         circuits=gate,
-        quotas=Spending(gate, Limits(gmail=6_000, calendar=600, drive=325_000)),
+        quotas=Quotas(gate, Limits(gmail=6_000, calendar=600, drive=325_000)),
         model=FakeModel(),
         mailboxes=mailboxes,
         oauth=oauth,

@@ -7,8 +7,8 @@ from typing import Protocol
 import structlog
 
 from assistant.installing import MAILROOM, workspace_ended, workspace_installed
-from bot.errors import MailroomError, Reconnect, WorkspaceGone
-from connectors.slack import FixedToken, Identity, Slack
+from bot.errors import Failure, MailroomError, Reconnect, WorkspaceGone
+from connectors.slack import FixedToken, Identity, Slack, TokenRefused
 from storage.db import Database
 from storage.workspaces import Workspaces, WorkspaceState
 
@@ -86,15 +86,18 @@ class SettingsToken:
         return self._token
 
     async def replace(self, team_id: str, token: str, why: str) -> str:
-        """There is no other; where the app was removed, the workspace is left until a start with a new token."""
-        if why in REMOVED and await workspace_ended(self._db, team_id, "", WorkspaceState.GONE):
+        """There is no other; where the app was removed, the workspace rests until it is heard of again."""
+        if why not in REMOVED:
+            raise Reconnect(f"slack: {why}", Failure.BAD_REQUEST)
+        self._own = ""
+        if await workspace_ended(self._db, team_id, "", WorkspaceState.GONE):
             log.warning("workspace left", team=team_id, reason=why)
-        if why in REMOVED:
-            raise WorkspaceGone(f"slack: {why}")
-        raise Reconnect(f"slack: {why}")
+        raise WorkspaceGone(f"slack: {why}")
 
     async def serves(self, team_id: str) -> bool:
         """Whether it is the token's own. While Slack does not say, a click is taken: what is said goes nowhere else."""
+        if self._own == team_id and not await self._stands(team_id):
+            self._own = ""  # Slack says something again: the app may be back
         try:
             async with asyncio.timeout(ANSWERS_WITHIN):
                 await self._ask()
@@ -113,6 +116,10 @@ class SettingsToken:
         slack = Slack(self._base_url, FixedToken(self._token))
         try:
             known = await slack.identity()
+        except TokenRefused as error:
+            if error.why in REMOVED:
+                raise WorkspaceGone(str(error)) from None
+            raise
         finally:
             await slack.close()
         await self._keep(known)
@@ -120,8 +127,12 @@ class SettingsToken:
 
     async def _keep(self, known: Identity) -> None:
         """Notes the workspace where it is new, or was left before this token came."""
-        async with self._db.reading() as session:
-            row = await Workspaces(session).get(known.team_id)
-        if row is None or row.state != WorkspaceState.INSTALLED or row.tokens:
+        if not await self._stands(known.team_id):
             names = {"name": known.team, "bot_user_id": known.bot_user_id, "tokens": ""}
             await workspace_installed(self._db, known.team_id, MAILROOM, **names)
+
+    async def _stands(self, team_id: str) -> bool:
+        """Whether the workspace is stored as one where this token speaks."""
+        async with self._db.reading() as session:
+            row = await Workspaces(session).get(team_id)
+        return row is not None and row.state == WorkspaceState.INSTALLED and not row.tokens

@@ -122,7 +122,7 @@ class InstalledTokens:
             return await self._end(team_id, standing, why)
         if why in REMOVED:
             return await self._end(team_id, standing, why)
-        raise Reconnect(f"slack: {why}")
+        raise Reconnect(f"slack: {why}", Failure.BAD_REQUEST)
 
     async def _awaited(self, team_id: str, standing: _Held) -> _Held:
         for _ in range(TRIES):
@@ -130,6 +130,8 @@ class InstalledTokens:
                 return await self._rotated(team_id, standing)
             except Busy:
                 await asyncio.sleep(PAUSE)
+            if (again := await self._stored(team_id)).access != standing.access:
+                return again
         raise Temporary("the slack token is still being rotated elsewhere")
 
     async def _rotated(self, team_id: str, standing: _Held) -> _Held:

@@ -22,12 +22,14 @@ def new_link(world: SlackWorld, user: str, channel: Channel, message_ts: str | N
     return world.link(ResponseLink(secrets.token_urlsafe(18), user, channel.id, world.now(), message_ts))
 
 
-def respond_route(world: SlackWorld) -> web.RouteDef:
+def respond_route(*worlds: SlackWorld) -> web.RouteDef:
     """The route behind every response_url."""
 
     async def responded(request: web.Request) -> web.Response:
+        given = request.match_info["link"]
+        world = next((one for one in worlds if given in one.links), worlds[0])
         try:
-            link = _usable(world, request.match_info["link"])
+            link = _usable(world, given)
             _respond(world, link, _payload(await request.text()))
         except SlackError as error:
             messages = error.more.get("response_metadata", {}).get("messages", [])

@@ -1,7 +1,6 @@
 """Slack's Web API over HTTP: authentication, scopes, rate limits, faults and the record of every call."""
 
-import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
@@ -24,26 +23,30 @@ METHODS: Mapping[str, Method] = {
 }
 
 
-def slack_routes(world: SlackWorld) -> list[web.RouteDef]:
-    """The routes /slack/api/… and /slack/respond/… (absolute paths), for `app.add_routes`."""
+def slack_routes(*worlds: SlackWorld) -> list[web.RouteDef]:
+    """The routes /slack/api/… and /slack/respond/… (absolute paths), for `app.add_routes`; of several workspaces each
+    is opened by its own tokens."""
 
     async def called(request: web.Request) -> web.StreamResponse:
-        return await _served(world, request, request.match_info["method"])
+        return await _served(worlds, request, request.match_info["method"])
 
     path = "/slack/api/{method}"
-    return [web.get(path, called, allow_head=False), web.post(path, called), respond_route(world)]
+    return [web.get(path, called, allow_head=False), web.post(path, called), respond_route(*worlds)]
 
 
-async def _served(world: SlackWorld, request: web.Request, name: str) -> web.StreamResponse:
+async def _served(worlds: Sequence[SlackWorld], request: web.Request, name: str) -> web.StreamResponse:
+    world = worlds[0]
     fault = world.faults.take("slack", name)
     if fault is not None:
-        struck = await strike_before(request, fault) or _refusal(fault)
+        struck = await strike_before(request, fault) or refusal_of(fault)
         if struck is not None:
             return struck
     arguments: Json = {}
     try:
         arguments = await read_args(request)
-        answer, status, headers = _run(world, request, name, arguments), 200, {}
+        token = token_of(request, arguments)
+        world = next((one for one in worlds if one.tokens.knows(token)), world)
+        answer, status, headers = _run(world, token, name, arguments), 200, {}
     except SlackError as error:
         answer, status, headers = {"ok": False, "error": error.error, **error.more}, error.status, error.headers
     kept = {key: value for key, value in arguments.items() if key != "token"}
@@ -54,7 +57,7 @@ async def _served(world: SlackWorld, request: web.Request, name: str) -> web.Str
     return web.json_response(answer, status=status, headers={**scopes, **headers})
 
 
-def _refusal(fault: Fault) -> web.Response | None:
+def refusal_of(fault: Fault) -> web.Response | None:
     """A fault in Slack's own shape: `status` as HTTP status, `refuse` as an error with status 200."""
     if fault.kind == "malformed":
         return web.Response(text="<html>Oops</html>", content_type="application/json")
@@ -71,22 +74,15 @@ def _ordered(fault: Fault) -> web.Response:
     return web.json_response({"ok": False, "error": error}, status=fault.status, headers=headers)
 
 
-def _run(world: SlackWorld, request: web.Request, name: str, arguments: Json) -> Json:
+def _run(world: SlackWorld, token: str, name: str, arguments: Json) -> Json:
     method = METHODS.get(name)
     if method is None:
         raise SlackError("unknown_method", req_method=name)
     if not method.open:
-        _authenticate(world, token_of(request, arguments))
+        if not token:
+            raise SlackError("not_authed")
+        world.authenticate(token)
     if method.scopes:
         need_scope(world, *method.scopes)
     world.limits.call(name, method.per_minute)
     return {"ok": True, **method.run(world, Args(arguments))}
-
-
-def _authenticate(world: SlackWorld, token: str) -> None:
-    if not token:
-        raise SlackError("not_authed")
-    if not hmac.compare_digest(token.encode(), world.app.bot_token.encode()):
-        raise SlackError("invalid_auth")
-    if not world.installed:
-        raise SlackError("account_inactive")

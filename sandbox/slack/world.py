@@ -13,6 +13,7 @@ from sandbox.slack.delivery import Delivery
 from sandbox.slack.limits import Limits
 from sandbox.slack.modals import Modals
 from sandbox.slack.payloads import Envelope, changed_event, message_event
+from sandbox.slack.tokens import Grant, Tokens
 from sandbox.slack.values import CAST, FERNHILL, ROOMS, App, Json, Message, Options, Room, SlackError, Team, User
 
 _CALLS_KEPT = 2000
@@ -99,6 +100,7 @@ class SlackWorld:
         self.statuses: dict[tuple[str, str], Json] = {}
         self.prompts: dict[str, Json] = {}
         self.installed = True
+        self.tokens = Tokens(now, [Grant(app.bot_token)] if app.bot_token else [])
 
     async def start(self) -> None:
         """Makes deliveries possible."""
@@ -171,6 +173,25 @@ class SlackWorld:
         mention = f"<@{self.app.bot_user_id}>"
         if not own and mention in message.text and not channel.partner and "subtype" not in event:
             self.send("app_mention", {**event, "type": "app_mention"})
+
+    def authenticate(self, token: str) -> None:
+        """Raises SlackError unless the token opens this workspace."""
+        self.tokens.check(token)
+        if not self.installed:
+            raise SlackError("account_inactive")
+
+    def install(self, *, rotating: bool) -> Grant:
+        """Somebody allows the app here: its token, a new one where it had been removed."""
+        if not self.installed:
+            self.tokens.revoke()
+        self.installed = True
+        return self.tokens.grant(rotating=rotating)
+
+    def revoke(self) -> None:
+        """The app's token is revoked, and it hears of it."""
+        bots = {"oauth": [], "bot": [self.app.bot_user_id]}
+        self.send("tokens_revoked", {"type": "tokens_revoked", "tokens": bots, "event_ts": self.talk.stamp()})
+        self.tokens.revoke()
 
     def uninstall(self) -> None:
         """An admin removes the app: its token is dead from now on, and it hears of it."""

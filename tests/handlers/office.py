@@ -17,7 +17,7 @@ from bot.allowance import build_allowance
 from bot.app import make_app
 from bot.errors import Temporary
 from bot.mailboxes import Mailboxes
-from bot.queue import Ring
+from bot.queue import Lines, Ring
 from bot.services import Services, open_slacks
 from bot.settings import Settings
 from connectors.calendar.google import GoogleCalendar
@@ -39,8 +39,10 @@ from sandbox.google.world import GoogleWorld, utc_now
 from sandbox.slack import modal_play
 from sandbox.slack.human import Human
 from sandbox.slack.modals import View
+from sandbox.slack.oauth import Distribution
+from sandbox.slack.oauth_api import oauth_routes
 from sandbox.slack.orders import Click, Command, Say, Submit
-from sandbox.slack.values import App, Options
+from sandbox.slack.values import FERNHILL, App, Options, Team
 from sandbox.slack.web_api import slack_routes
 from sandbox.slack.world import SlackWorld
 from storage.crypto import Vault
@@ -67,6 +69,7 @@ class NotingBell:
     down: bool = False
     refused: int = 0  # rings that were tried while it was down
     breaks: Exception | None = None
+    queued: Lines = Lines(0)
 
     async def ring(self, rings: Sequence[Ring]) -> None:
         await asyncio.sleep(0)
@@ -84,6 +87,11 @@ class NotingBell:
 
     async def workers(self) -> str:
         return "2"
+
+    async def lines(self) -> Lines:
+        if self.down:
+            raise Temporary("the queue cannot be reached")
+        return self.queued
 
     async def close(self) -> None:
         """Nothing to let go of."""
@@ -110,6 +118,7 @@ class Office:
     faults: Faults
     bell: NotingBell
     http: aiohttp.ClientSession
+    distribution: Distribution
 
     @property
     def db(self) -> Database:
@@ -242,18 +251,28 @@ def new_browser() -> aiohttp.ClientSession:
 
 
 @asynccontextmanager
-async def open_office(db: Database, clock: Callable[[], datetime], **values: Any) -> AsyncIterator[Office]:
-    """The application on a loopback port for as long as the block runs."""
+async def open_office(
+    db: Database, clock: Callable[[], datetime], *, teams: Sequence[Team] = (), **values: Any
+) -> AsyncIterator[Office]:
+    """The application on a loopback port for as long as the block runs. `teams` are further workspaces, with people of
+    the same ids, where the app can be installed."""
     faults, bell = Faults(), NotingBell()
     app_port, stage_port = free_port(), free_port()
     url, stage = f"http://127.0.0.1:{app_port}", f"http://127.0.0.1:{stage_port}"
-    slack = SlackWorld(App(f"{url}/slack/events", stage), faults, options=Options(retry_waits=(0.0,), echo=False))
+    worlds = [
+        SlackWorld(
+            App(f"{url}/slack/events", stage, token), faults, team=team, options=Options(retry_waits=(0.0,), echo=False)
+        )
+        for team, token in [(FERNHILL, "xoxb-sandbox"), *((team, "") for team in teams)]
+    ]
+    distribution = Distribution(worlds, f"{url}/slack/oauth_redirect")
     google = GoogleWorld(push=PushSettings(audience=AUDIENCE), faults=faults, now=clock)
     google.keys = KEYS
     async with AsyncExitStack() as stack:
-        stack.push_async_callback((await serve(_stage(slack, google), stage_port)).cleanup)
-        await slack.start()
-        stack.push_async_callback(slack.close)
+        stack.push_async_callback((await serve(_stage(distribution, google), stage_port)).cleanup)
+        for world in worlds:
+            await world.start()
+            stack.push_async_callback(world.close)
         settings = settings_of(
             **{
                 "public_url": url,
@@ -269,11 +288,11 @@ async def open_office(db: Database, clock: Callable[[], datetime], **values: Any
         app = make_app(services)
         stack.push_async_callback((await serve(app, app_port)).cleanup)
         http = await stack.enter_async_context(new_browser())
-        yield Office(services, app, url, slack, google, faults, bell, http)
+        yield Office(services, app, url, worlds[0], google, faults, bell, http, distribution)
 
 
-def _stage(slack: SlackWorld, google: GoogleWorld) -> web.Application:
+def _stage(distribution: Distribution, google: GoogleWorld) -> web.Application:
     app = web.Application()
-    app.add_routes(slack_routes(slack))
+    app.add_routes([*oauth_routes(distribution), *slack_routes(*distribution.worlds)])
     app.add_subapp("/google/", google_routes(google))
     return app

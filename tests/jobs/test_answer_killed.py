@@ -10,7 +10,7 @@ import pytest
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from assistant.asking.values import Progress
-from connectors.slack import Slack
+from connectors.slack import FixedToken, Slack
 from jobs.questioning import run_question
 from storage.questions import QuestionState
 from tests.cast import join
@@ -42,7 +42,7 @@ class Mortal(Slack):
 
 
 def mortal(office: Office, last: int, *, after: bool) -> Mortal:
-    slack = Mortal(office.services.settings.slack_api_url, "xoxb-sandbox")
+    slack = Mortal(office.services.settings.slack_api_url, FixedToken("xoxb-sandbox"))
     slack.last, slack.after = last, after
     return slack
 

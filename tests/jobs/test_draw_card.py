@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.errors import Permanent, Reconnect
-from connectors.slack import Slack
+from bot.errors import Permanent, Reconnect, WorkspaceGone
+from connectors.slack import FixedToken, Slack
 from jobs.draw_card import draw_card
 from sandbox.faults import Fault
 from storage.cards import Cards
@@ -25,7 +25,7 @@ async def out_of_date(desk: Desk) -> list[str]:
         return await Cards(session).out_of_date(desk.db.now() - timedelta(seconds=30), 10)
 
 
-@pytest.mark.parametrize("reason", ["token_revoked", "missing_scope", "account_inactive"])
+@pytest.mark.parametrize("reason", ["invalid_auth", "missing_scope"])
 async def test_a_card_outlives_the_end_of_our_access_and_is_drawn_after_it(
     office: Office, clock: Clock, reason: str
 ) -> None:
@@ -42,11 +42,28 @@ async def test_a_card_outlives_the_end_of_our_access_and_is_drawn_after_it(
     assert card.ts and card.drawn == card.wanted
 
 
+@pytest.mark.parametrize("reason", ["token_revoked", "account_inactive"])
+async def test_where_the_app_was_removed_a_card_rests_until_it_is_back(
+    office: Office, clock: Clock, reason: str
+) -> None:
+    desk = await ready_reply(office.db)
+    refuse(office, reason)
+    with pytest.raises(WorkspaceGone):
+        await draw_card(office.services, desk.message_id)
+    office.faults.clear()
+    clock.advance(4000)
+    assert (await desk.card()).failed == "" and await out_of_date(desk) == []
+    assert await office.services.slacks.serves("T0MAIL")  # somebody there does something
+    assert await out_of_date(desk) == [desk.message_id]
+    await draw_card(office.services, desk.message_id)
+    assert (await desk.card()).ts
+
+
 async def test_without_access_a_card_rests_for_minutes_unless_something_new_is_to_be_shown(
     office: Office, clock: Clock
 ) -> None:
     desk = await ready_reply(office.db)
-    refuse(office, "token_revoked")
+    refuse(office, "missing_scope")
     with pytest.raises(Reconnect):
         await draw_card(office.services, desk.message_id)
     clock.advance(240)
@@ -80,7 +97,7 @@ class _Overtaken(Slack):
 
 async def test_what_was_wanted_while_a_drawing_failed_is_still_drawn(office: Office, clock: Clock) -> None:
     desk = await ready_reply(office.db)
-    slack = _Overtaken(office.services.settings.slack_api_url, "xoxb-sandbox")
+    slack = _Overtaken(office.services.settings.slack_api_url, FixedToken("xoxb-sandbox"))
     slack.desk = desk
     with pytest.raises(Permanent):
         await draw_card(replace(office.services, slacks=everywhere(slack)), desk.message_id)

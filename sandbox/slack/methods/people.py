@@ -1,4 +1,4 @@
-"""auth.test, api.test, team.info and the users.* methods."""
+"""auth.*, api.test, team.info and the users.* methods."""
 
 from collections.abc import Mapping
 
@@ -18,6 +18,13 @@ def _auth_test(world: SlackWorld, args: Args) -> Json:
         "bot_id": world.app.bot_id,
         "is_enterprise_install": False,
     }
+
+
+def _revoke(world: SlackWorld, args: Args) -> Json:
+    if args.flag("test"):
+        return {"revoked": False}
+    world.revoke()
+    return {"revoked": True}
 
 
 def _api_test(world: SlackWorld, args: Args) -> Json:
@@ -89,6 +96,7 @@ def _profile_get(world: SlackWorld, args: Args) -> Json:
 
 METHODS: Mapping[str, Method] = {
     "auth.test": Method(_auth_test),
+    "auth.revoke": Method(_revoke, (), TIER_3),
     "api.test": Method(_api_test, open=True),
     "team.info": Method(_team_info, ("team:read",), TIER_3),
     "users.info": Method(_users_info, ("users:read",), TIER_4),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.letters import letter_of
+from bot.views.installing import not_installed
 from bot.views.modals import edit_modal
 from bot.views.notices import late, late_edit, refusal
 from sandbox.slack.values import Team
@@ -166,8 +167,8 @@ async def test_an_invented_id_gets_the_same_refusal_as_anothers(desk: Desk, valu
 async def test_a_user_of_another_workspace_with_alices_id_is_not_alice(desk: Desk, office: Office) -> None:
     office.slack.envelope = replace(office.slack.envelope, team=Team("T0OTHER", "Other", "other"))
     await desk.click("send_clicked")
-    await eventually(audited(desk, f"{ALICE} refused"))
-    assert (await desk.draft()).state == DraftState.READY
+    await told(desk, ALICE, not_installed(""))
+    assert (await desk.draft()).state == DraftState.READY and desk.rung == []
 
 
 async def test_nobody_else_can_submit_a_form_on_alices_reply(desk: Desk) -> None:

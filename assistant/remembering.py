@@ -23,6 +23,7 @@ from storage.syncs import Sync, Syncs
 from storage.users import Users
 
 WINDOW = timedelta(days=7)
+BEFORE = timedelta(seconds=1)  # what a listing finds counts as older than its first beginning, what arrives does not
 
 
 @dataclass(frozen=True)
@@ -74,25 +75,26 @@ async def list_older(db: Database, mail: MailSource, sync: Sync, days: int) -> b
             await Syncs(session).advance(sync, 0, **ended)
         return False
     listed = await mail.listed(place.since, place.until, place.page)
-    after = place.after(listed.next_page)
+    after, began = place.after(listed.next_page), sync.started_at or db.now()
+    at = min(place.since, began - BEFORE)
     async with db.transaction() as session:
-        new = await Documents(session).expect(sync.account_id, listed.mails, place.since, db.now())
-        changes = {"cursor": cursor_of(after), "reached": after.until, "last_at": db.now(), "failure": ""}
-        changes["total"] = _total(sync, after, sync.count + new, db.now())
+        new = await Documents(session).expect(sync.account_id, listed.mails, at, db.now())
+        reached = min(after.until, sync.reached or after.until)  # a later listing begins anew, what was read stays read
+        changes = {"cursor": cursor_of(after), "started_at": began, "reached": reached, "last_at": db.now()}
+        changes["total"] = _total(sync, after, sync.count + new, began)
         if not sync.cursor:
-            changes |= {"started_at": db.now(), "ended_at": None}
-        await Syncs(session).advance(sync, new, **changes)
+            changes["ended_at"] = None
+        await Syncs(session).advance(sync, new, failure="", **changes)
     return True
 
 
-def _total(sync: Sync, after: Place, count: int, now: datetime) -> int:
+def _total(sync: Sync, after: Place, count: int, began: datetime) -> int:
     """How many older mails there are: until all are listed, as many a day as there were so far.
 
     Gmail's own estimate says 201 of whatever has more than a page. A later listing only finds what was missed.
     """
     if sync.done or after.is_end:
         return count
-    began = (sync.started_at if sync.cursor else None) or now
     seen, whole = (began - after.until).total_seconds(), (began - after.stops).total_seconds()
     return max(count, round(count * whole / seen)) if seen > 0 else max(count, sync.total)
 
@@ -125,6 +127,11 @@ async def progress_of(session: AsyncSession, account: Account, sync: Sync) -> Pr
     if sync.started_at is None:
         return None
     unread, behind = await DocumentStates(session).unread_before(account.id, sync.started_at)
+    return progress(account, sync, unread, behind)
+
+
+def progress(account: Account, sync: Sync, unread: int, behind: int) -> Progress:
+    """Where it stands, with so many mails known and not read yet, and so many of these behind."""
     failure = Failure(sync.failure) if sync.failure else None
     stand = _stand(account, sync, unread - behind)
     read = max(0, sync.count - unread)

@@ -25,6 +25,7 @@ from connectors.embed.model import Embedder
 from connectors.gate import Gate, Turnstile
 from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
 from connectors.google.oauth import OAuth, OAuthClient
+from connectors.google.pull import ServiceAccount, Subscription
 from connectors.google.push_token import PushTokens, fetch_over
 from connectors.google.quota import SERVICES, Limits, Quotas
 from connectors.google.transport import Transport
@@ -68,6 +69,7 @@ class Services:
     vault: Vault
     inbox: PushInbox
     push_tokens: PushTokens | None
+    notices: Subscription | None = None  # where notices of new mail are pulled from
 
     def model_for(self, *account_ids: str) -> Model:
         """The models for what is asked about these mailboxes, within their owners' limits (SPEC AC7)."""
@@ -116,6 +118,13 @@ def _push_tokens(settings: Settings, transport: Transport, threads: Executor, db
     )
 
 
+def _subscription(settings: Settings) -> Subscription | None:
+    if not settings.pubsub_subscription:
+        return None
+    account = ServiceAccount(settings.google_application_credentials)
+    return Subscription(settings.pubsub_api_url, settings.pubsub_subscription, account)
+
+
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """The services of one process, closed in reverse order at the end."""
@@ -143,6 +152,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
 
     mailboxes = Mailboxes(db, vault, oauth, open_gmail, open_calendar=open_calendar, open_drive=open_drive)
     push_tokens = _push_tokens(settings, transport, threads, db)
+    notices = _subscription(settings)
     try:
         yield Services(
             settings=settings,
@@ -162,8 +172,11 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             vault=vault,
             inbox=inbox,
             push_tokens=push_tokens,
+            notices=notices,
         )
     finally:
+        if notices is not None:
+            await notices.close()
         await inbox.close()
         await model.close()
         await slacks.close()

@@ -33,6 +33,7 @@ SLACK_SCOPES = (
     "im:read",
     "im:write",
     "users:read",
+    "users:read.email",
 )
 
 
@@ -76,6 +77,9 @@ class Settings(BaseSettings):
     pubsub_topic: str = ""
     pubsub_audience: str = ""
     pubsub_service_account: str = ""
+    pubsub_subscription: str = Field("", pattern="^(projects/[^/]+/subscriptions/[^/]+)?$")  # to pull notices from
+    pubsub_api_url: str = "https://pubsub.googleapis.com/"
+    google_application_credentials: str = ""  # a service account's key file; empty: what this machine has
 
     # models; their own settings stand in their connector's file
     llm_providers: Annotated[tuple[str, ...], NoDecode] = ("openai", "anthropic")
@@ -114,6 +118,10 @@ class Settings(BaseSettings):
     webhook_per_minute: int = Field(100, ge=1)
     webhook_max_bytes: int = Field(65_536, ge=1024)
     history_days: int = Field(365, ge=0, le=3650)
+    retention_days: int = Field(0, ge=0, le=3650)
+    keep_previews: bool = False
+    answer_days: int = Field(90, ge=1, le=3650)
+    grace_days: int = Field(30, ge=0, le=365)
     ask_tier: str = Field("free", pattern="^(free|pro|enterprise)$")
     ask_per_hour_free: int = Field(100, ge=1)
     ask_per_hour_pro: int = Field(1_000, ge=1)
@@ -127,7 +135,7 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("slack_api_url", "google_api_url", mode="after")
+    @field_validator("slack_api_url", "google_api_url", "pubsub_api_url", mode="after")
     @classmethod
     def _end_with_slash(cls, value: str) -> str:
         return value if value.endswith("/") else value + "/"
@@ -198,6 +206,7 @@ _URLS = (
     "google_authorize_url",
     "google_token_url",
     "google_certs_url",
+    "pubsub_api_url",
     "openai_base_url",
     "anthropic_base_url",
 )
@@ -234,8 +243,11 @@ def _complaints(settings: Settings) -> list[str]:
             found.append(f"{name.upper()}: must be a full http:// or https:// address.")
     if bool(settings.pubsub_audience) != bool(settings.pubsub_service_account):
         found.append("PUBSUB_AUDIENCE and PUBSUB_SERVICE_ACCOUNT: set both, or neither (then mail is polled).")
-    if settings.pubsub_topic and not settings.pubsub_audience:
-        found.append("PUBSUB_TOPIC: needs PUBSUB_AUDIENCE and PUBSUB_SERVICE_ACCOUNT too, or every push is refused.")
+    if settings.pubsub_topic and not (settings.pubsub_audience or settings.pubsub_subscription):
+        found.append(
+            "PUBSUB_TOPIC: needs PUBSUB_AUDIENCE and PUBSUB_SERVICE_ACCOUNT too, or every push is refused; "
+            "or PUBSUB_SUBSCRIPTION, from which notices are pulled."
+        )
     return [*found, *_unreadable(settings)]
 
 

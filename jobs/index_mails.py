@@ -10,7 +10,7 @@ from bot.errors import MailroomError, Reconnect
 from bot.queue import Ring
 from bot.services import Services
 from jobs.embed_documents import embed_documents
-from jobs.pace import AT_ONCE, REST, rest_after
+from jobs.pace import AT_ONCE, AWHILE, rest_after, rest_between
 from jobs.runner import Retries, job
 from jobs.tell_history import tell_history
 from storage.accounts import Account, Accounts
@@ -58,11 +58,12 @@ async def index_mails(services: Services, account_id: str, row: str) -> None:
             more = await _read(services, batch)
     except Busy:
         if row:  # another run is at it; this row still has to go on
-            await services.bell.ring([index_mails.ring(account_id, row, at=services.db.now() + REST)])
+            await services.bell.ring([index_mails.ring(account_id, row, at=services.db.now() + AWHILE)])
         return
     except MailroomError as error:
         return await _postpone(services, batch, row, error)
-    next_one = await _next(services, account_id, row, services.db.now() + REST) if more else []
+    then = services.db.now() + rest_between(services.settings)
+    next_one = await _next(services, account_id, row, then) if more else []
     if row and not more:
         await _end(services, account_id)
     await services.bell.ring([embed_documents.ring(account_id), *batch.tellings, *next_one])
@@ -121,7 +122,7 @@ async def _next(services: Services, account_id: str, row: str, then: datetime) -
             return []
         following = row or new_id()
         await syncs.change(account_id, READING, cursor=following, rung_at=then)
-    return [index_mails.ring(account_id, following, at=then)]
+    return [index_mails.ring(account_id, following, at=then if then > now else None)]
 
 
 async def _end(services: Services, account_id: str) -> None:

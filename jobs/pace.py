@@ -3,9 +3,17 @@
 from datetime import timedelta
 
 from bot.errors import MailroomError, Temporary
+from bot.settings import Settings
 
 AT_ONCE = 40  # mails in one run, so that many mailboxes share a worker in turns
-REST = timedelta(seconds=15)  # 160 mails a minute: half of what Gmail allows a user, the rest is for live mail
+UNLIMITED_REST = timedelta(seconds=15)  # 160 mails a minute
+AWHILE = timedelta(seconds=5)  # while another run reads the same mailbox
+
+
+def rest_between(settings: Settings) -> timedelta:
+    """How long to rest between two runs. Where Gmail's quota is counted each read waits for its own share of it, which
+    leaves the rest to live mail and clicks; where it is not, a rest must do."""
+    return timedelta(0) if settings.gmail_units_per_minute else UNLIMITED_REST
 
 
 def rest_after(error: MailroomError) -> timedelta:

@@ -1,4 +1,7 @@
-"""The schedule process: rings the sweep once a minute. `python -m jobs.schedule`; a second replica stands by."""
+"""The schedule process: rings the sweep once a minute, and pulls notices of new mail where that is set up.
+
+`python -m jobs.schedule`; of several replicas one rings, all pull.
+"""
 
 import asyncio
 import signal
@@ -9,6 +12,8 @@ from bot.errors import Temporary
 from bot.logs import set_up_logs
 from bot.services import Services, open_services
 from bot.settings import SettingsError, load_settings
+from bot.start import check_database
+from jobs.pull_notices import pull_notices
 from jobs.sweep import sweep
 from storage.db import new_id
 from storage.leases import Leases
@@ -50,8 +55,12 @@ async def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_services(settings) as services:
+        await check_database(services.db, services.vault)
         log.info("schedule runs")
-        await run(services, stop)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(run(services, stop))
+            if services.notices is not None:
+                group.create_task(pull_notices(services, services.notices, stop))
     log.info("schedule stopped")
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-Service = Literal["slack", "gmail", "oauth", "openai", "anthropic", "push", "calendar", "drive"]
+Service = Literal["slack", "gmail", "oauth", "openai", "anthropic", "push", "pubsub", "calendar", "drive"]
 Kind = Literal["status", "timeout", "cut", "status_after", "timeout_after", "cut_after", "malformed", "slow", "refuse"]
 
 _GLANCE_SECONDS = 0.05

@@ -1,13 +1,9 @@
 """Gmail's push notices: verified, bounded, stored, answered; nothing here waits for Gmail (SPEC IN1-IN4, IN8)."""
 
-import base64
-import binascii
-import json
-
 import structlog
 from aiohttp import web
-from pydantic import BaseModel, Field, ValidationError
 
+from assistant.noticing import read_push
 from bot.errors import Temporary
 from bot.limits import PerMinute
 from bot.services import Services
@@ -21,34 +17,7 @@ ADDRESSES: web.AppKey[PerMinute] = web.AppKey("push_addresses", PerMinute)
 ACCOUNTS: web.AppKey[PerMinute] = web.AppKey("push_accounts", PerMinute)
 
 
-_PRINTED = "[^@\\s\\x00-\\x1f\\x7f]"  # PostgreSQL refuses NUL, and with it every notice of the same group
 FORBIDDEN = {"wrong audience", "wrong issuer", "wrong service account", "unverified service account"}
-
-
-class _Data(BaseModel):
-    email: str = Field(alias="emailAddress", min_length=3, max_length=320, pattern=f"^{_PRINTED}+@{_PRINTED}+$")
-    history_id: int = Field(alias="historyId", ge=1, lt=2**64)
-
-
-class _Message(BaseModel):
-    data: str = Field(max_length=8192)
-    message_id: str = Field("", alias="messageId", max_length=200, pattern="^[!-~]*$")
-
-
-class _Envelope(BaseModel):
-    message: _Message
-    subscription: str = Field("", max_length=500)
-
-
-def read_notice(body: bytes) -> Notice:
-    """The notice in a Pub/Sub envelope. Raises ValueError, which says nothing of the content."""
-    try:
-        message = _Envelope.model_validate_json(body).message
-        text = message.data.translate(str.maketrans("-_", "+/"))
-        data = _Data.model_validate(json.loads(base64.b64decode(text + "=" * (-len(text) % 4), validate=True)))
-    except (ValidationError, binascii.Error, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise ValueError(type(error).__name__) from None
-    return Notice(data.email.lower(), str(data.history_id), message.message_id)
 
 
 async def push_received(request: web.Request) -> web.Response:
@@ -62,7 +31,7 @@ async def push_received(request: web.Request) -> web.Response:
         log.warning("push dropped", reason="oversize")
         return refuse(413, "too_large", "The body is larger than a notice can be.")
     try:
-        notice = read_notice(body)
+        notice = read_push(body)
     except ValueError as error:
         log.warning("push dropped", reason="malformed", error=str(error))
         return refuse(400, "malformed", "The body is no Pub/Sub envelope of a Gmail notice.")

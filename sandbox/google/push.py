@@ -16,6 +16,7 @@ from sandbox.faults import Fault, Faults
 from sandbox.google.cast import Options
 from sandbox.google.errors import Json
 from sandbox.google.keys import ISSUER, Keys
+from sandbox.google.pubsub import PullSubscription
 
 _ACKNOWLEDGED = (102, 200, 201, 202, 204)
 _TOKEN_LIFE = timedelta(hours=1)
@@ -66,6 +67,7 @@ class Pusher:
         cursor: Callable[[str], int],
     ) -> None:
         self.settings, self.watches = settings, dict[str, Watch]()
+        self.pulled = PullSubscription(now)
         self._keys, self._faults, self._options, self._now, self._cursor = keys, faults, options, now, cursor
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -108,7 +110,8 @@ class Pusher:
         return times
 
     def _ready(self) -> bool:
-        return self._session is not None and bool(self.settings.endpoint) and self._options.push
+        somewhere = bool(self.settings.endpoint) or self.pulled.enabled
+        return self._session is not None and somewhere and self._options.push
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -129,6 +132,10 @@ class Pusher:
     def _dispatch(self, envelope: Json) -> None:
         """Hands a notice to delivery; when shuffling, behind the one that comes after it."""
         copies = 2 if self._options.push_duplicates else 1
+        for _ in range(copies):
+            self.pulled.publish({name: envelope["message"][name] for name in ("data", "messageId", "publishTime")})
+        if not self.settings.endpoint:
+            return
         if not self._options.push_shuffle:
             for _ in range(copies):
                 self._spawn(self._deliver(envelope))

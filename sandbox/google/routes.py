@@ -15,6 +15,7 @@ from sandbox.google.gmail_messages import MESSAGES
 from sandbox.google.gmail_threads import THREADS
 from sandbox.google.oauth_api import oauth_routes
 from sandbox.google.post import MAX_BYTES
+from sandbox.google.pubsub import pubsub_routes
 from sandbox.google.world import GoogleWorld
 
 _BODY_MOST = MAX_BYTES * 3 // 2
@@ -24,6 +25,7 @@ def google_routes(world: GoogleWorld) -> web.Application:
     """The stand-in as an application: `app.add_subapp("/google/", google_routes(world))`."""
     app = web.Application()
     app.add_routes(oauth_routes(world))
+    app.add_routes(pubsub_routes(world.pusher.pulled, world.faults))
     front = _Front(Gateway(world, {**MESSAGES, **THREADS, **DRAFTS, **ACCOUNT, **CALENDAR, **DRIVE, **PERMISSIONS}))
     app.router.add_post("/batch", front.batch)
     app.router.add_post("/batch/{api:.+}", front.batch)

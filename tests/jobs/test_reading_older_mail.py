@@ -133,14 +133,22 @@ async def test_mails_are_read_in_batches_with_a_rest_between(office: Office) -> 
     async with office.db.transaction() as session:
         ids = [(remote_id, "t1") for remote_id in mail.held]
         await Documents(session).expect(account.id, ids, office.db.now(), office.db.now())
-    await index_mails(with_mail(office, mail), account.id, "")
+    await index_mails(with_mail(office, mail, gmail_units_per_minute=0), account.id, "")
     assert await unread(office, account) == 3
     assert office.bell.names == ["embed_documents", "index_mails"]
     assert office.bell.rings[1].at is not None and office.bell.rings[1].at > office.db.now()
     row = str(office.bell.rings[1].args[1])
     office.bell.rings.clear()
-    await index_mails(with_mail(office, mail), account.id, row)
+    await index_mails(with_mail(office, mail, gmail_units_per_minute=0), account.id, row)
     assert (await unread(office, account), office.bell.names) == (0, ["embed_documents"])
+
+
+async def test_where_the_quota_is_counted_it_makes_the_pace_and_mailboxes_take_turns(office: Office) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    await filled(office, account, mail, AT_ONCE + 1)
+    await index_mails(with_mail(office, mail), account.id, "")
+    (again,) = office.bell.of("index_mails")  # at the end of the queue, behind other mailboxes
+    assert again.at is None and await unread(office, account) == 1
 
 
 async def test_a_busy_reader_is_not_disturbed(office: Office) -> None:

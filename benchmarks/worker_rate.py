@@ -60,6 +60,9 @@ class Nothing:
         """A failed job would spoil the measurement."""
         raise RuntimeError(f"{job} failed") from error
 
+    async def access_ended(self) -> None:
+        """No mailbox is at work here."""
+
 
 @job(queue="inbound", timeout=30)
 async def pause(services: Nothing) -> None:

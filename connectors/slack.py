@@ -60,14 +60,14 @@ class FixedToken:
 
     async def replace(self, token: str, why: str) -> str:
         """There is no other."""
-        raise Reconnect(f"slack: {why}")
+        raise Reconnect(f"slack: {why}", Failure.BAD_REQUEST)
 
 
 class TokenRefused(Reconnect):
     """Slack did not take the token, so nothing was done. `why` is its code."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"slack: {why}")
+        super().__init__(f"slack: {why}", Failure.BAD_REQUEST)
         self.why = why
 
 
@@ -93,7 +93,7 @@ def failure_of(error: SlackApiError) -> Exception:
     if code in REFUSED:
         return TokenRefused(code)
     if code == "missing_scope":
-        return Reconnect(f"slack: {code}")
+        return Reconnect(f"slack: {code}", Failure.PARTIAL)
     return Permanent(f"slack: {code or response.status_code}")
 
 

@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar, TypeVarTuple
 import structlog
 from structlog.contextvars import bound_contextvars, get_contextvars
 
-from bot.errors import MailroomError, Permanent, Temporary, WorkspaceGone
+from bot.errors import Failure, MailroomError, Permanent, Reconnect, Temporary, WorkspaceGone
 from bot.queue import QUEUES, Ring
 from connectors.gate import NotAdmitted, urgency
 from storage.leases import Busy
@@ -105,6 +105,10 @@ class Context(Protocol):
         self, job: str, args: tuple[str | int, ...], error: BaseException, tries: int, correlation: str
     ) -> None:
         """Keeps a job that has failed for good, for a person to see. It may be told twice of the same one."""
+        ...
+
+    async def access_ended(self) -> None:
+        """Access to some mailbox has ended: its owner is to be told, once."""
         ...
 
 
@@ -221,6 +225,8 @@ async def _attempt(call: Call, jobs: Mapping[str, AnyJob], services: Any, contex
     except WorkspaceGone as error:
         log.info("nobody is there to be told", reason=str(error))
         return Done()
+    except Reconnect as error:
+        return await _ended(call, error, context)
     except asyncio.CancelledError as error:
         task = asyncio.current_task()
         if task is None or task.cancelling():
@@ -228,6 +234,18 @@ async def _attempt(call: Call, jobs: Mapping[str, AnyJob], services: Any, contex
         return await _judge(call, Temporary("the job cancelled itself").with_traceback(error.__traceback__), context)
     except Exception as error:  # noqa: BLE001 - the one place where a job's unexpected errors end
         return await _judge(call, error, context)
+
+
+async def _ended(call: Call, error: Reconnect, context: Context) -> Outcome:
+    """Access to a mailbox has ended: its work rests, and the sweep rings for it once the mailbox is reconnected."""
+    if error.failure is not Failure.REVOKED:  # Slack's, not the mailbox's: somebody must mend that
+        return await _judge(call, error, context)
+    log.info("access has ended", reason=str(error))
+    try:
+        await context.access_ended()
+    except Temporary as trouble:  # the sweep tells it too
+        log.warning("ended access not told yet", reason=str(trouble))
+    return Done()
 
 
 async def perform(call: Call, jobs: Mapping[str, AnyJob], services: Any, context: Context) -> Outcome:

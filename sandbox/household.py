@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
@@ -69,6 +70,6 @@ async def connect(stage: str, user: str, email: str) -> None:
                 raise NotSettled(f"connecting ended with {done.status}")
 
 
-async def settle_in(stage: str) -> None:
-    """Connects everybody."""
-    await asyncio.gather(*(connect(stage, user, email) for user, email in PEOPLE.items()))
+async def settle_in(stage: str, people: Mapping[str, str] = PEOPLE) -> None:
+    """Connects these people: Slack user -> mailbox."""
+    await asyncio.gather(*(connect(stage, user, email) for user, email in people.items()))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sandbox.chroma import ChromaPlace, ChromaServer, find_command, starting_chroma
 from sandbox.environment import Addresses, Plan, given, make_plan
-from sandbox.household import furnish, settle_in
+from sandbox.household import PEOPLE, furnish, settle_in
 from sandbox.processes import APP, ROOT, NotReady, Processes, running_app, until_ready
 from sandbox.server import Stage, make_stage, serving
 from sandbox.valkey import Place, embedded_valkey
@@ -76,8 +76,9 @@ async def everything(
     letters: bool = True,
     names: Sequence[str] = (),
     modules: Mapping[str, str] = APP,
+    people: Mapping[str, str] = PEOPLE,
 ) -> AsyncIterator[Running]:
-    """Starts all there is, with people's mailboxes connected; stops it after the block.
+    """Starts all there is, with these people's mailboxes connected; stops it after the block.
 
     `letters` fills the mailboxes with the sample; `names` are those of the app's processes to run (none: all), out of
     `modules`. Raises NotReady.
@@ -100,7 +101,7 @@ async def everything(
         await until_ready(where.app, processes.logs)
         await _until_searchable(server)
         if not plan.slack and not plan.google:
-            await settle_in(where.stage)
+            await settle_in(where.stage, people)
         yield Running(plan, where, stage, processes)
 
 

@@ -119,8 +119,8 @@ def test_the_manifest_asks_for_the_scopes_that_our_calls_need_and_no_more() -> N
     needed = set().union(*(NEEDS[method] for method in called)) | {"commands"}
     asked = set(manifest()["oauth_config"]["scopes"]["bot"])
     assert needed <= asked
-    # what the events app_home_opened (with the Messages tab) and app_mention come with
-    assert asked - needed <= {"im:read", "app_mentions:read"}
+    # what the events app_home_opened (with the Messages tab) and app_mention come with, and who a mailbox's owner is
+    assert asked - needed <= {"im:read", "app_mentions:read", "users:read.email"}
 
 
 def test_an_installation_asks_for_the_scopes_of_the_manifest() -> None:

@@ -73,7 +73,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def _opened(browser: Browser, stack: Stack) -> AsyncIterator[Desk]:
+async def opened(browser: Browser, stack: Stack) -> AsyncIterator[Desk]:
     """A new window on the page. What goes wrong inside it is an error, and so is what it asks of another machine."""
     context = await browser.new_context(
         viewport={"width": 1440, "height": 1000}, timezone_id="Europe/London", locale="en-GB"
@@ -100,14 +100,14 @@ async def desk(stack: Stack, play: Play, browser: Browser) -> AsyncIterator[Desk
 
     It depends on `play`, which closes the dialogs that a failed test leaves open: Slack shows them on any new page.
     """
-    async with _opened(browser, stack) as found:
+    async with opened(browser, stack) as found:
         yield found
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def plain_desk(plain_stack: Stack, browser: Browser) -> AsyncIterator[Desk]:
     """The page of the stack without a model."""
-    async with _opened(browser, plain_stack) as found:
+    async with opened(browser, plain_stack) as found:
         yield found
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sandbox.household import PEOPLE
 from sandbox.launch import Running, Site, everything, free_port
 
 UNDO_SECONDS = 2
@@ -64,8 +65,10 @@ class _Handle:
     stop: asyncio.Event
 
 
-async def _hold(env: Mapping[str, str], site: Site, names: tuple[str, ...], ready: "Future[_Handle]") -> None:
-    async with everything(env, site, letters=False, names=names) as running:
+async def _hold(
+    env: Mapping[str, str], site: Site, names: tuple[str, ...], people: Mapping[str, str], ready: "Future[_Handle]"
+) -> None:
+    async with everything(env, site, letters=False, names=names, people=people) as running:
         google = running.stage.google
         google.quota.per_minute = None  # the tests do more in a minute than one mailbox may
         google.pusher.settings = replace(google.pusher.settings, interval=0.1)  # and more in a second than one hears of
@@ -75,14 +78,16 @@ async def _hold(env: Mapping[str, str], site: Site, names: tuple[str, ...], read
 
 
 @contextmanager
-def start_stack(folder: Path, names: tuple[str, ...], **settings: str) -> Iterator[Stack]:
+def start_stack(
+    folder: Path, names: tuple[str, ...], people: Mapping[str, str] = PEOPLE, **settings: str
+) -> Iterator[Stack]:
     """Everything, with empty mailboxes connected, for as long as the block runs. It needs no event loop of the test."""
     env = {name: os.environ[name] for name in _KEPT if name in os.environ}
     env |= {"UNDO_SECONDS": str(UNDO_SECONDS), **settings}
     site = Site(folder, free_port(), free_port(), free_port())
     ready: Future[_Handle] = Future()
     with ThreadPoolExecutor(1, thread_name_prefix="stack") as pool:
-        held = pool.submit(asyncio.run, _hold(env, site, names, ready))
+        held = pool.submit(asyncio.run, _hold(env, site, names, people, ready))
         held.add_done_callback(lambda done: None if ready.done() else ready.set_exception(_why(done)))
         handle = ready.result(START_SECONDS)
         try:

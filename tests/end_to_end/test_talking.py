@@ -4,7 +4,6 @@ import pytest
 from playwright.async_api import expect
 
 from tests.end_to_end.desk import Desk
-from tests.end_to_end.play import Play, fresh
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -27,20 +26,3 @@ async def test_a_greeting_is_answered_in_its_thread(desk: Desk) -> None:
     await desk.say(said)
     answer = desk.page.get_by_test_id("message").filter(has_text=said).last.locator("+ [data-testid=message]")
     await expect(answer).to_contain_text("Mailroom answers your mail with you")
-
-
-async def test_connect_leads_through_googles_page_and_back(desk: Desk, play: Play) -> None:
-    await desk.say("/mailroom connect")
-    await expect(desk.newest).to_contain_text("The link works once")
-    async with desk.page.context.expect_page() as opened:
-        await desk.newest.get_by_test_id("connect_opened").click()
-    google = await opened.value
-    await expect(google.locator("body")).to_contain_text("Alice Marsh")
-    await google.get_by_role("button", name="Continue to Google").click()
-    await google.get_by_text("alice@fernhill.example").first.wait_for()
-    await google.locator("select[name=user], input[name=user][value='alice@fernhill.example']").first.wait_for()
-    await google.get_by_role("button", name="Allow").click()
-    await expect(google.locator("body")).to_contain_text("Connected")
-    subject = fresh("After connecting again")
-    await play.deliver(subject)
-    await desk.is_ready(subject)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.errors import Temporary
 from jobs.engine import Pace, Worker
 from jobs.runner import AnyJob, Retries, job
 
@@ -24,6 +25,7 @@ class House:
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     times: dict[str, float] = field(default_factory=dict)
     box_broken: bool = False
+    ends: int = 0  # how often it was told that access to a mailbox has ended
 
     async def dead_letter(
         self, job: str, args: tuple[str | int, ...], error: BaseException, tries: int, correlation: str
@@ -31,6 +33,11 @@ class House:
         if self.box_broken:
             raise OSError("no box")
         self.letters.append((job, args, error, tries, correlation))
+
+    async def access_ended(self) -> None:
+        self.ends += 1
+        if self.box_broken:
+            raise Temporary("no bell")
 
 
 async def _obey(house: House, key: str) -> None:

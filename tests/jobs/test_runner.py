@@ -111,11 +111,18 @@ async def test_the_longer_of_plan_and_retry_after_counts(asked: float | None, wa
     assert await perform(call(), JOBS, house, house) == Again(waited, 1)
 
 
-@pytest.mark.parametrize("error", [Permanent("never"), Reconnect("gone")])
+@pytest.mark.parametrize("error", [Permanent("never"), Reconnect("slack: missing_scope", Failure.PARTIAL)])
 async def test_what_cannot_heal_becomes_a_dead_letter(error: Exception) -> None:
     house = House(errors={"a": [error]})
     assert isinstance(await perform(call(), JOBS, house, house), Dead)
     assert house.letters == [(obey.path, ("a",), error, 1, "push-7")]
+
+
+async def test_a_job_of_a_mailbox_whose_access_has_ended_stops_without_a_retry_or_a_dead_letter() -> None:
+    for bell_is_down in (False, True):
+        house = House(errors={"a": [Reconnect("invalid_grant")]}, box_broken=bell_is_down)
+        assert await perform(call(), JOBS, house, house) == Done()
+        assert (house.letters, house.ends) == ([], 1)
 
 
 @pytest.mark.parametrize(

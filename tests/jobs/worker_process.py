@@ -23,6 +23,9 @@ class House:
     ) -> None:
         await self.redis.rpush("letters", job)
 
+    async def access_ended(self) -> None:
+        """Nobody is there to be told."""
+
 
 @job(queue="inbound", timeout=60)
 async def hold(house: House, key: str) -> None:

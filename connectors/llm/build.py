@@ -30,6 +30,12 @@ def build_models(settings: Settings, door: Turnstile | None = None) -> Failover:
     return Failover([model for model in built if model is not None], door, _rates(settings))
 
 
+def models_of(settings: Settings) -> tuple[str, ...]:
+    """The names of the providers that have a key, in the operator's order."""
+    keys = {name: getattr(settings, f"{name}_api_key", None) for name in dict.fromkeys(settings.llm_providers)}
+    return tuple(name for name, key in keys.items() if key is not None and key.get_secret_value())
+
+
 def _rates(settings: Settings) -> dict[str, Rate]:
     return {
         "openai": Rate(settings.openai_requests_per_minute, settings.openai_tokens_per_minute),

@@ -107,11 +107,13 @@ class Failover:
         door: Turnstile | None = None,
         rates: Mapping[str, Rate] | None = None,
         now: Callable[[], float] = time.monotonic,
+        breaker: Callable[[str], Breaker] = breaker_of,
     ) -> None:
         rates = rates or {}
         self._providers = tuple(_Provider(model, rates.get(model.name, Rate())) for model in models)
         self._door = door or Turnstile(MemoryGate(clock=now))
         self._now = now
+        self._breaker = breaker
 
     @property
     def providers(self) -> tuple[str, ...]:
@@ -120,7 +122,7 @@ class Failover:
 
     def only(self, names: Collection[str]) -> "Failover":
         """The same, over these providers alone."""
-        some = Failover((), self._door, now=self._now)
+        some = Failover((), self._door, now=self._now, breaker=self._breaker)
         some._providers = tuple(one for one in self._providers if one.model.name in names)
         return some
 
@@ -145,7 +147,7 @@ class Failover:
 
     async def _ask(self, provider: _Provider, prompt: Prompt, shape: type[T]) -> Answer[T]:
         name = provider.model.name
-        breaker, quotas = breaker_of(name), provider.rate.quotas(name, prompt)
+        breaker, quotas = self._breaker(name), provider.rate.quotas(name, prompt)
         patience = PATIENCE_SECONDS.get(urgency.get(), OTHERS_PATIENCE_SECONDS)
         trial = await self._door.enter(breaker, quotas, patience)
         said, why = _NOTHING, ""

@@ -224,7 +224,7 @@ from bot.redis_gate import RedisGate
 from connectors.gate import Breaker, Resting
 
 async def main():
-    gate, breaker = RedisGate(sys.argv[1], ["gmail"]), Breaker("gmail", 5, 30, 0.7)
+    gate, breaker = RedisGate(sys.argv[1], ["gmail"]), Breaker("gmail", 5, 30, 1.5)
     for line in sys.stdin:
         word, _, trial = line.strip().partition(" ")
         if word == "enter":

@@ -79,10 +79,12 @@ async def _index(db: Database, session: AsyncSession, library: Library, account:
     row = asdict(new) | {"people": list(new.people), "labels": list(new.labels), "attachments": list(new.attachments)}
     row |= {"id": new_id(), "account_id": account.id, "digest": digest, "changed_at": db.now()}
     if known is not None and seen and _spoken(known.digest) == _spoken(digest):
-        await documents.put(row | {"state": known.state, "embedder": known.embedder})
+        kept = {"text": known.text, "quoted": known.quoted}  # what it says is the same; a preview of it stays one
+        await documents.put(row | kept | {"state": known.state, "embedder": known.embedder})
         return True
     state = DocumentState.DUE if library.embedder else DocumentState.DONE
-    document_id = await documents.put(row | {"state": state, "embedder": known.embedder if known else ""})
+    made = {"state": state, "embedder": known.embedder if known else "", "pruned_at": None}
+    document_id = await documents.put(row | made)
     await library.put(session, account.id, entry_of(document_id, new))
     if new.service in MET_BY and (known is None or known.state == DocumentState.FOUND):
         written_to = new.service == Service.GMAIL and SENT in new.labels

@@ -102,7 +102,7 @@ async def _revoke(services: Services, leaving: Leaving) -> datetime | None:
     if now < next_revoking(leaving):
         return None
     async with services.db.reading() as session:
-        anew = await Accounts(session).holds(leaving.email)
+        anew = await Accounts(session).is_connected(leaving.email)
     try:
         if not anew:  # else it would end the new access as well: Google knows one grant for a person and an app
             await services.oauth.revoke(services.mailboxes.refresh_token(leaving.account_id, leaving.tokens))

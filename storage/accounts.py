@@ -91,6 +91,10 @@ class Accounts:
             found.setdefault(email, []).append(account_id)
         return found
 
+    async def ids(self) -> list[str]:
+        """Every account that is not on its way out."""
+        return list(await self.session.scalars(select(Account.id).where(Account.state != AccountState.LEAVING)))
+
     async def is_connected(self, email: str) -> bool:
         """Whether anybody has this mailbox connected, paused or not."""
         where = (Account.email == email, Account.state == AccountState.CONNECTED)
@@ -137,11 +141,6 @@ class Accounts:
         stays = (Account.id == account_id, Account.state != AccountState.LEAVING)
         values = {"state": AccountState.LEAVING, "tokens": "", "end_told": True}
         return await hits(self.session, update_of(Account).where(*stays).values(**values))
-
-    async def holds(self, email: str) -> bool:
-        """Whether anybody has this mailbox connected."""
-        where = (Account.email == email, Account.state == AccountState.CONNECTED)
-        return (await self.session.scalars(select(Account.id).where(*where))).first() is not None
 
     async def move_cursor(self, account_id: str, cursor: str) -> None:
         """Moves the cursor, in the same transaction as the rows it stands for."""

@@ -44,7 +44,7 @@ def disconnect_offer(accounts: Sequence[Account]) -> Drawn:
 def disconnect_form(account: Account) -> dict[str, Any]:
     """Says exactly what will happen, and asks about drafts; submitting it does it."""
     option = {
-        "text": plain("Also delete the drafts that Mailroom prepared in Gmail and that were never sent", 150),
+        "text": plain("Also delete the drafts that Mailroom made and nobody sent", 75),
         "value": "drafts",
     }
     choice: Block = {
@@ -106,7 +106,7 @@ def purge_offer() -> Drawn:
         "Your mailboxes stay connected, and nothing in Gmail changes. What you wrote yourself stays."
     )
     element = button("Remove settled", "purge_confirmed", "settled", style="primary")
-    everything = button("Remove open cards too", "purge_confirmed", "everything", style="danger")
+    everything = button("Remove open cards too", "purge_all_confirmed", "everything", style="danger")
     row: Block = {"type": "actions", "block_id": "purge", "elements": [element, everything]}
     note = "Cards that wait for your decision stay unless you remove them too; their drafts stay in Gmail."
     return Drawn("Remove what Mailroom wrote", [section(words), row, context(note)])

@@ -53,8 +53,8 @@ async def _disconnected(services: Services, body: Body, view: dict[str, Any]) ->
     await whisper(services, body, leaving_now(account.email))
 
 
-async def _purged(services: Services, body: Body) -> None:
-    user_id, count = await purge(services.db, person_in(body), open_too=value_in(body) == "everything")
+async def _purged(services: Services, body: Body, *, open_too: bool) -> None:
+    user_id, count = await purge(services.db, person_in(body), open_too=open_too)
     if count:
         await _ring(services, [remove_posts.ring(user_id)])
     await whisper(services, body, purging(count))
@@ -83,4 +83,9 @@ def register(bolt: AsyncApp, services: Services) -> None:
     @bolt.action("purge_confirmed")
     async def purge_confirmed(ack: AsyncAck, body: Body) -> None:
         await ack()
-        await _purged(services, body)
+        await _purged(services, body, open_too=False)
+
+    @bolt.action("purge_all_confirmed")
+    async def purge_all_confirmed(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        await _purged(services, body, open_too=True)

@@ -11,6 +11,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.services import Services
 from handlers.http.doors import read_bounded, refuse
+from handlers.http.slack_shapes import is_slacks
 
 log = structlog.get_logger("slack_events")
 BOLT: web.AppKey[AsyncApp] = web.AppKey("bolt", AsyncApp)
@@ -42,9 +43,9 @@ def _read(request: web.Request, body: str) -> AsyncBoltRequest | None:
     try:
         asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
         asked.body = _mended(asked.body)
-    except (ValueError, TypeError, AttributeError, RecursionError):  # what Bolt's own parsing raises
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError):  # what Bolt's own parsing raises
         return None
-    return asked if isinstance(asked.body.get("event") or {}, dict) else None
+    return asked if is_slacks(asked.body) else None
 
 
 async def slack_called(request: web.Request) -> web.StreamResponse:
@@ -67,10 +68,7 @@ async def slack_called(request: web.Request) -> web.StreamResponse:
 
 
 def register(app: web.Application, services: Services, bolt: AsyncApp) -> None:
-    """Adds the route, unless Socket Mode does without: an empty secret would let anybody sign."""
+    """Adds the route."""
     app[BOLT] = bolt
-    secret = services.settings.slack_signing_secret.get_secret_value()
-    if not secret:
-        return
-    app[VERIFIER] = SignatureVerifier(secret)
+    app[VERIFIER] = SignatureVerifier(services.settings.slack_signing_secret.get_secret_value())
     app.router.add_post("/slack/events", slack_called)

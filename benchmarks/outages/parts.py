@@ -137,7 +137,9 @@ async def _postgres_hangs(grounds: Grounds) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _locked(grounds: Grounds) -> AsyncIterator[None]:
     """Somebody else writes and does not end, as a backup by hand may."""
-    with contextlib.closing(sqlite3.connect(grounds.database, timeout=30, isolation_level=None)) as other:
+    with contextlib.closing(
+        sqlite3.connect(grounds.database, 30, isolation_level=None, check_same_thread=False)
+    ) as other:
         await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
         try:
             yield

@@ -22,7 +22,7 @@ from sandbox.slack.orders import Click, Command
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")  # nothing else of this machine's environment reaches the app
 READER, MAILBOX = "U0ALICE", "alice@fernhill.example"
 BEFORE_SECONDS, AFTER_SECONDS = 10.0, 10.0
-RECOVERS_WITHIN = 300.0
+RECOVERS_WITHIN = 240.0
 HEALTH_EVERY, USED_EVERY = 0.5, 4.0
 _UNEXPECTED = re.compile(r'"level": "error"|Traceback')
 _ASKS = "Dear Alice,\n\ncould you tell me by Friday whether lot {n} can still be changed?\n\nBest\nJo"
@@ -36,7 +36,8 @@ class Seen:
     told: Counter[str] = field(default_factory=Counter)  # what a person read after a command or a click
     acks: list[float] = field(default_factory=list)  # how long Slack waited, in seconds
     delivered: list[str] = field(default_factory=list)  # subjects
-    approved: set[str] = field(default_factory=set)
+    clicked: set[str] = field(default_factory=set)
+    approved: set[str] = field(default_factory=set)  # of those clicked, the ones whose card says that it was taken
     recovered: float = 0.0  # seconds after the return until every mail had its card; 0 if it never did
     wrong: list[str] = field(default_factory=list)
 
@@ -120,21 +121,21 @@ class _Use:
                 await asyncio.sleep(USED_EVERY)
 
     async def approve(self) -> None:
-        """Approves the oldest reply that still can be."""
+        """Approves the oldest reply that can be; one that stays as it was is clicked again later."""
         human = Human(self.running.stage.slack, READER)
         while True:
             await asyncio.sleep(USED_EVERY)
             for subject, found in all_cards(self.running.stage.slack).items():
-                card = read_card(found[0][0], found[0][1])
-                if card.version and subject not in self.seen.approved:
+                card = read_card(*found[0])
+                if card.version:
                     click = Click(action_id=APPROVE, block_id=f"reply:{card.version}", channel=card.channel,
                                   message_ts=card.ts, stale=True)  # fmt: skip
-                    if await self._noted("Approve", human.click(click)):
-                        self.seen.approved.add(subject)
+                    self.seen.clicked.add(subject)
+                    await self._noted("Approve", human.click(click))
                     break
 
-    async def _noted(self, what: str, act: Coroutine[Any, Any, dict[str, Any]]) -> bool:
-        """Does it, and notes how long Slack waited and what its person read; whether Slack took the answer."""
+    async def _noted(self, what: str, act: Coroutine[Any, Any, dict[str, Any]]) -> None:
+        """Does it, and notes how long Slack waited and what its person read."""
         at, begun = self.now(), time.monotonic()
         before = {id(message) for message in self._whispers()}
         try:
@@ -146,8 +147,7 @@ class _Use:
         said = [m.text for m in self._whispers() if id(m) not in before] or [str(answer.get("shown") or "")]
         phase = "before" if at < 0 else "meanwhile or after"
         for text in said:
-            self.seen.told[f"{phase}: {what}: {' '.join(text.split())[:160]}"] += 1
-        return not answer.get("shown")
+            self.seen.told[f"{phase}: {what}: {' '.join(text.split())[:160] or '(nothing)'}"] += 1
 
     def _whispers(self) -> list[Any]:
         channels = self.running.stage.slack.talk.channels.values()
@@ -172,9 +172,10 @@ async def _working(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 async def _recovery(running: Running, seen: Seen, back: float) -> float:
     """Seconds after the return until every mail has its card and every approved reply is out; 0 if never."""
     while time.monotonic() - back < RECOVERS_WITHIN:
-        cards = all_cards(running.stage.slack)
-        out = all(read_card(*cards[subject][0]).is_sent for subject in seen.approved & set(cards))
-        if out and set(seen.delivered) <= set(cards):
+        cards = {subject: read_card(*found[0]) for subject, found in all_cards(running.stage.slack).items()}
+        taken = {subject for subject in seen.clicked if not cards[subject].version}
+        if set(seen.delivered) <= set(cards) and all(cards[subject].is_sent for subject in taken):
+            seen.approved = taken
             return time.monotonic() - back
         await asyncio.sleep(0.5)
     return 0.0

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
+from slack_bolt.async_app import AsyncRespond
 
 from assistant.approval import Answer, Decided
 from assistant.case import NotTheirs, Person
@@ -11,7 +12,7 @@ from bot.errors import Permanent, Temporary
 from bot.queue import Ring
 from bot.services import Services
 from bot.views.mail_card import Drawn
-from bot.views.notices import late, refusal
+from bot.views.notices import delayed, late, refusal
 from jobs.draw_card import draw_card
 
 log = structlog.get_logger("clicks")
@@ -49,6 +50,18 @@ async def whisper(services: Services, body: Body, drawn: Drawn) -> None:
     await slack.whisper(dm, person.slack_id, drawn.text, drawn.blocks)
 
 
+def is_fleeting(body: Body) -> bool:
+    """Whether it was clicked on a message that only this person sees: such a one is drawn anew by its response."""
+    return bool((body.get("container") or {}).get("is_ephemeral"))
+
+
+async def redraw(respond: AsyncRespond, drawn: Drawn) -> None:
+    """Draws the message that was clicked anew; one that is too old (half an hour) is left as it stands."""
+    answer = await respond(text=drawn.text, blocks=drawn.blocks, replace_original=True, response_type="ephemeral")
+    if answer.status_code != 200:
+        log.info("not redrawn", status=answer.status_code)
+
+
 async def settle(
     services: Services,
     body: Body,
@@ -67,5 +80,7 @@ async def settle(
         await services.bell.ring([card, *follow])
     except Temporary as error:  # the rows say what is to be done: the sweep will ring
         log.warning("ring failed", reason=str(error))
+        if decided.answer is Answer.DONE:
+            return await whisper(services, body, delayed())
     if decided.answer is not Answer.DONE:
         await whisper(services, body, too_late())

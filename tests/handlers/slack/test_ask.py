@@ -72,11 +72,21 @@ async def test_with_the_queue_down_the_question_is_heard_all_the_same(office: Of
     assert len(await questions(office)) == 1
 
 
-async def test_with_the_database_down_the_answer_is_an_apology(office: Office) -> None:
+async def test_while_nobody_may_write_it_says_so_before_slack_gives_up(office: Office) -> None:
+    await join(office.db)
+    human = office.human("U0ALICE")
+    async with office.db.transaction():  # somebody else writes and does not end
+        answer = await human.command(Command(command="/ask", text="what did Sarah say?", channel="C0INBOX"))
+    assert (answer["status"], answer["shown"]) == (200, "")
+    assert "please ask again" in json.loads(answer["body"])["text"]
+    assert await questions(office) == []
+
+
+async def test_with_the_database_down_the_asker_is_told_to_ask_again(office: Office) -> None:
     await join(office.db)
     async with office.db.transaction() as session:
         await session.execute(text("ALTER TABLE questions RENAME TO away"))
-    assert "Reference: " in (await typed(office, "what did Sarah say?"))["text"]
+    assert "please ask again" in (await typed(office, "what did Sarah say?"))["text"]
     assert office.bell.rings == []
 
 

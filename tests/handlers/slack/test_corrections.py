@@ -4,7 +4,7 @@ import pytest
 
 from assistant.judgement import Category
 from bot.views.mail_card import mail_card
-from bot.views.notices import late, refusal
+from bot.views.notices import delayed, late, refusal
 from jobs.sweep import sweep
 from storage.drafts import DraftState
 from storage.messages import MessageState
@@ -101,6 +101,7 @@ async def test_a_correction_while_the_queue_is_down_moves_the_mail_later(desk: D
     desk.office.bell.down = True
     await desk.click("class_corrected", selected=f"spam:{desk.rows.message_id}")
     await eventually(lambda: desk.office.bell.refused == 1)
+    await eventually(lambda: office_told(desk, ALICE, delayed().text))
     verdict = (await desk.rows.case()).verdict
     assert verdict is not None and verdict.corrected_to == "spam"
     desk.office.bell.down = False

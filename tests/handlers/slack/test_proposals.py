@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.views.notices import late, refusal
+from bot.views.notices import delayed, late, refusal
 from storage.proposals import Proposals, ProposalState
 from tests.cast import audit_of
 from tests.database_fixture import Clock
@@ -145,7 +145,7 @@ async def test_a_queue_that_is_down_costs_no_click(office: Office) -> None:
     desk = await ready(office)
     office.bell.down = True
     await desk.click("proposal_approved")
-    await eventually(lambda: office.bell.refused == 1)
+    await eventually(lambda: office.heard(ALICE) == [delayed().text])
     assert await state(desk) == "approved"
 
 

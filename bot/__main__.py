@@ -18,6 +18,7 @@ from bot.app import make_app
 from bot.logs import set_up_logs
 from bot.services import open_services
 from bot.settings import Settings, SettingsError, load_settings
+from bot.start import check_database
 from handlers.http.slack_events import BOLT
 
 log = structlog.get_logger("web")
@@ -79,6 +80,7 @@ async def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_services(settings) as services:
+        await check_database(services.db, services.vault)
         app = make_app(services)
         # nobody who calls here compresses; a stranger's bomb would hold the whole process while it is taken apart
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=10, auto_decompress=False)

@@ -4,60 +4,25 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.errors import Failure, MailroomError
 from bot.logs import set_up_logs
-from bot.queue import Doorbell
 from bot.services import Services, open_services
 from bot.settings import Settings, SettingsError, load_settings
+from bot.start import check_database
 from connectors.llm.failover import Warmable
-from jobs.answer_question import answer_question
-from jobs.draw_card import draw_card
-from jobs.end_question import end_question
+from jobs.dead_letters import DeadLetterBox
 from jobs.engine import Pace, run_worker
-from jobs.give_up import give_up
-from jobs.runner import find_jobs, stack_of
-from storage.db import Database
-from storage.dead_letters import DeadLetters
-
-
-class DeadLetterBox:
-    """Keeps dead letters in the database, and lets the mail's card say that it is stuck."""
-
-    def __init__(self, db: Database, bell: Doorbell) -> None:
-        self._db = db
-        self._bell = bell
-
-    async def dead_letter(
-        self, job: str, args: tuple[str | int, ...], error: BaseException, tries: int, correlation: str
-    ) -> None:
-        """One row. Words of errors that are not ours are left out: they may quote mail."""
-        values = {
-            "job": job,
-            "args": [str(arg) for arg in args],
-            "failure": (error.failure if isinstance(error, MailroomError) else Failure.UNKNOWN).value,
-            "error": str(error) if isinstance(error, MailroomError) else type(error).__name__,
-            "stack": stack_of(error),
-            "tries": tries,
-            "correlation": correlation,
-            "created_at": self._db.now(),
-            "resolved_at": None,
-        }
-        async with self._db.transaction() as session:
-            await DeadLetters(session).add(values)
-        if args and job == answer_question.path:
-            await self._bell.ring([end_question.ring(str(args[0]), str(values["failure"]), correlation)])
-        if args and await give_up(self._db, job, str(args[0])):
-            await self._bell.ring([draw_card.ring(str(args[0]), correlation=correlation)])
+from jobs.runner import find_jobs
 
 
 def _context(services: Services) -> DeadLetterBox:
-    return DeadLetterBox(services.db, services.bell)
+    return DeadLetterBox(services.db, services.bell, find_jobs("jobs"))
 
 
 @asynccontextmanager
 async def _warm_services(settings: Settings) -> AsyncIterator[Services]:
     """The services with the model SDKs imported and the index at hand: the first mail or question need not wait."""
     async with open_services(settings) as services:
+        await check_database(services.db, services.vault)
         if isinstance(services.model, Warmable):
             services.model.warm()
         await services.library.warm()

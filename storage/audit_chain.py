@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, text
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.audit import Audit, AuditEntry
@@ -162,11 +162,11 @@ async def _look_at_waiting(db: Database, found: Findings) -> None:
         found.faults.append(f"{found.waiting} entries are not sealed, the oldest of {oldest:%Y-%m-%d %H:%M} UTC.")
 
 
-async def entries(db: Database) -> AsyncIterator[AuditEntry]:
-    """The sealed entries in the order of their numbers, read in steps so that nobody waits for it."""
+async def entries(db: Database, *where: ColumnElement[bool]) -> AsyncIterator[AuditEntry]:
+    """The sealed entries for which that is true, by number, read in steps so that nobody waits for it."""
     last: int | None = None
     while True:
-        query = select(AuditEntry).where(AuditEntry.seq.is_not(None), AuditEntry.chain == CHAIN)
+        query = select(AuditEntry).where(AuditEntry.seq.is_not(None), AuditEntry.chain == CHAIN, *where)
         query = query.order_by(AuditEntry.seq).limit(AT_ONCE)
         async with db.reading() as session:
             some = list(await session.scalars(query if last is None else query.where(AuditEntry.seq > last)))

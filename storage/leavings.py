@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.db import Base, add_new, update_of
+from storage.users import User
 
 
 class Leaving(Base):
@@ -59,6 +60,11 @@ class Leavings:
     async def end(self, account_id: str) -> None:
         """Forgets one: nothing is left to do."""
         await self.session.execute(delete(Leaving).where(Leaving.account_id == account_id))
+
+    async def in_workspace(self, team_id: str) -> list[str]:
+        """Mailboxes on their way out of that workspace."""
+        people = select(User.id).where(User.team_id == team_id)
+        return list(await self.session.scalars(select(Leaving.account_id).where(Leaving.user_id.in_(people))))
 
     async def due(self, before: datetime, limit: int) -> Sequence[str]:
         """Mailboxes to look at since before then."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Text
+from sqlalchemy import Text, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -73,6 +73,11 @@ class Workspaces:
         here = (Workspace.team_id == team_id, Workspace.state != WorkspaceState.GONE, before)
         gone = {"state": WorkspaceState.GONE, "tokens": "", "changed_at": now}
         return await hits(self.session, update_of(Workspace).where(*here).values(**gone))
+
+    async def gone_before(self, before: datetime) -> list[str]:
+        """Workspaces that were left before then and not come back to."""
+        where = (Workspace.state == WorkspaceState.GONE, Workspace.changed_at < before)
+        return list(await self.session.scalars(select(Workspace.team_id).where(*where)))
 
     async def _replace(self, team_id: str, standing: str, **values: Any) -> bool:
         here = (Workspace.team_id == team_id, Workspace.state == WorkspaceState.INSTALLED)

@@ -278,7 +278,7 @@ def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
         readable = parts.port is None or parts.port > 0
     except ValueError:
         return False
-    local = parts.scheme in ("unix", "sqlite+aiosqlite")
+    local = parts.scheme in ("unix", "sqlite+aiosqlite") or parts.query.startswith("host=/")  # a socket
     return readable and parts.scheme in schemes and (local or bool(parts.hostname))
 
 

@@ -16,7 +16,7 @@ from sandbox.launch import free_port
 from sandbox.valkey import Place, Valkey
 from tests.postgres_fixture import Postgres, find_binaries
 
-FOLDER_MB = 48  # of the file system that is filled: the database, the logs and Valkey's file
+DISK_MB = 24  # of the file system that is filled
 
 
 class Unavailable(Exception):
@@ -38,14 +38,18 @@ class Grounds:
         told = {"REDIS_URL": self.valkey.place.url}
         if self.chroma is not None:
             told["CHROMA_URL"] = self.chroma.place.url
-        if self.postgres is not None:
-            told["DATABASE_URL"] = self.postgres.url("mailroom")
-        return told
+        database = f"sqlite+aiosqlite:///{self.database}"
+        return told | {"DATABASE_URL": self.postgres.url("mailroom") if self.postgres else database}
+
+    @property
+    def disk(self) -> Path:
+        """Where the database's file lives, and nothing else."""
+        return self.folder / "disk"
 
     @property
     def database(self) -> Path:
         """The file of the database, where it is one."""
-        return self.folder / "mailroom.db"
+        return self.disk / "mailroom.db"
 
 
 @dataclass(frozen=True)
@@ -149,8 +153,10 @@ async def _locked(grounds: Grounds) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _full(grounds: Grounds) -> AsyncIterator[None]:
-    """Not one byte is left beside the database."""
-    filler = grounds.folder / "filler"
+    """Not one byte is left beside the database, whose log of changes begins anew just then."""
+    filler = grounds.disk / "filler"
+    with contextlib.closing(sqlite3.connect(grounds.database, 30)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with filler.open("wb", buffering=0) as out, contextlib.suppress(OSError):
         while out.write(b"\0" * 4096):
             pass
@@ -176,8 +182,9 @@ OUTAGES = {
 async def grounds_for(outage: Outage, folder: Path) -> AsyncIterator[Grounds]:
     """What a run with that outage stands on. Raises Unavailable."""
     async with contextlib.AsyncExitStack() as stack:
+        (folder / "disk").mkdir()
         if outage.small:
-            stack.enter_context(_small(folder))
+            stack.enter_context(_small(folder / "disk"))
         valkey = Valkey(Place(folder / "valkey", port=free_port()))
         await valkey.start()
         stack.push_async_callback(valkey.stop)
@@ -195,7 +202,7 @@ async def grounds_for(outage: Outage, folder: Path) -> AsyncIterator[Grounds]:
 @contextlib.contextmanager
 def _small(folder: Path) -> Iterator[None]:
     """A file system of its own in that folder."""
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={FOLDER_MB}m", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", str(folder)]
     if os.getuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         raise Unavailable("only root can mount a small file system to fill")
     try:

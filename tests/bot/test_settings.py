@@ -95,6 +95,7 @@ BAD = {
     [
         ("REDIS_URL", "redis://:very%2Fsecret@cache:6379/0"),
         ("REDIS_URL", "unix:///run/redis.sock"),
+        ("DATABASE_URL", "postgresql+asyncpg://mailroom@/x?host=/var/run/postgresql"),
         ("DATABASE_URL", "postgresql+asyncpg://mail:very%2Fsecret@db/x"),
         ("DATABASE_URL", "sqlite+aiosqlite:////var/lib/mailroom.db"),
         ("PUBLIC_URL", "https://[::1]:3000"),

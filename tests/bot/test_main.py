@@ -171,8 +171,8 @@ async def test_while_slack_is_away_it_serves_waits_and_still_ends_when_told_to(
     async with web_process(settings, tmp_path) as process, aiohttp.ClientSession() as http:
         assert process.stdout is not None
         async with asyncio.timeout(30):
-            while b"socket mode waits for slack" not in await process.stdout.readline():
-                continue
+            while b"socket mode waits for slack" not in (line := await process.stdout.readline()):
+                assert line, "it ended"
         async with http.get(f"http://127.0.0.1:{port}/api/health") as answer:
             assert (await answer.json())["live"] == "ok"
 

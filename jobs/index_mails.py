@@ -51,7 +51,9 @@ async def index_mails(services: Services, account_id: str, row: str) -> None:
     However many ring, no account has two rows: together they would take more of its quota than is ours.
     """
     batch = await _batch(services, account_id)
-    if batch is None or (row and not await _goes_on(services, account_id, row)):
+    if batch is None:
+        return await _end(services, account_id)
+    if row and not await _goes_on(services, account_id, row):
         return
     try:
         async with lease(services.db, f"index:{account_id}", LEASE_SECONDS):
@@ -106,8 +108,10 @@ async def _postpone(services: Services, batch: _Batch, row: str, error: Mailroom
     if batch.tellings:
         async with services.db.transaction() as session:
             await Syncs(session).change(account_id, HISTORY, failure=error.failure.value)
-    then = services.db.now() + rest_after(error)
-    later = [] if isinstance(error, Reconnect) else await _next(services, account_id, row, then)
+    if isinstance(error, Reconnect):
+        await _end(services, account_id)
+        return await services.bell.ring(batch.tellings)
+    later = await _next(services, account_id, row, services.db.now() + rest_after(error))
     await services.bell.ring([*batch.tellings, *later])
 
 
@@ -126,6 +130,6 @@ async def _next(services: Services, account_id: str, row: str, then: datetime) -
 
 
 async def _end(services: Services, account_id: str) -> None:
-    """Nothing is left: the row ends."""
+    """The row ends: nothing is left, or nothing may be read. The next ring from outside begins another one."""
     async with services.db.transaction() as session:
         await Syncs(session).change(account_id, READING, cursor="", rung_at=services.db.now())

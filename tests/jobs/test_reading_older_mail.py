@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from assistant.gathering import READ_AT_ONCE
 from bot.errors import Failure, Permanent, Reconnect, Temporary
 from jobs.index_mails import index_mails
 from jobs.pace import AT_ONCE
@@ -106,6 +107,18 @@ async def test_once_access_has_ended_nothing_is_rung_until_it_is_connected_again
     after = await sync_of(office, account)
     assert after.reached is not None and before.reached is not None and after.reached < before.reached
     assert after.started_at == before.started_at
+
+
+async def test_a_mailbox_connected_again_is_read_on_at_once(office: Office) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    await filled(office, account, mail, 2 * AT_ONCE + 1)
+    await index_mails(with_mail(office, mail), account.id, "")
+    row = str(office.bell.of("index_mails")[0].args[1])
+    mail.fail("message", Reconnect("revoked"), times=READ_AT_ONCE)
+    await index_mails(with_mail(office, mail), account.id, row)
+    assert len(office.bell.of("index_mails")) == 1  # nothing comes back by itself
+    await index_mails(with_mail(office, mail), account.id, "")
+    assert len(office.bell.of("index_mails")) == 2
 
 
 async def test_it_is_never_done_twice_at_once(office: Office) -> None:

@@ -1,0 +1,1 @@
+"""A whole mailbox read back while everything goes wrong: quota errors, lost tokens, lost history, killed processes."""

@@ -7,7 +7,7 @@ from typing import Protocol
 import structlog
 
 from assistant.installing import MAILROOM, workspace_ended, workspace_installed
-from bot.errors import Failure, MailroomError, Reconnect, WorkspaceGone
+from bot.errors import MailroomError, WorkspaceGone
 from connectors.slack import FixedToken, Identity, Slack, TokenRefused
 from storage.db import Database
 from storage.workspaces import Workspaces, WorkspaceState
@@ -88,7 +88,7 @@ class SettingsToken:
     async def replace(self, team_id: str, token: str, why: str) -> str:
         """There is no other; where the app was removed, the workspace rests until it is heard of again."""
         if why not in REMOVED:
-            raise Reconnect(f"slack: {why}", Failure.BAD_REQUEST)
+            raise TokenRefused(why)
         self._own = ""
         if await workspace_ended(self._db, team_id, "", WorkspaceState.GONE):
             log.warning("workspace left", team=team_id, reason=why)

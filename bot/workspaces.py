@@ -20,6 +20,7 @@ from assistant.installing import workspace_ended, workspace_installed
 from bot.errors import Failure, Permanent, Reconnect, Temporary, WorkspaceGone
 from bot.settings import SLACK_SCOPES
 from bot.slacks import REMOVED
+from connectors.slack import TokenRefused
 from connectors.slack_oauth import BotTokens, Installed, SlackOAuth
 from storage.crypto import Vault
 from storage.db import Database
@@ -122,7 +123,7 @@ class InstalledTokens:
             return await self._end(team_id, standing, why)
         if why in REMOVED:
             return await self._end(team_id, standing, why)
-        raise Reconnect(f"slack: {why}", Failure.BAD_REQUEST)
+        raise TokenRefused(why)
 
     async def _awaited(self, team_id: str, standing: _Held) -> _Held:
         for _ in range(TRIES):

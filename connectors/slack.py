@@ -48,6 +48,14 @@ class Tokens(Protocol):
         ...
 
 
+class TokenRefused(Reconnect):
+    """Slack did not take the token, so nothing was done. `why` is its code."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"slack: {why}", Failure.BAD_REQUEST)
+        self.why = why
+
+
 @dataclass(frozen=True)
 class FixedToken:
     """One token for ever."""
@@ -60,15 +68,7 @@ class FixedToken:
 
     async def replace(self, token: str, why: str) -> str:
         """There is no other."""
-        raise Reconnect(f"slack: {why}", Failure.BAD_REQUEST)
-
-
-class TokenRefused(Reconnect):
-    """Slack did not take the token, so nothing was done. `why` is its code."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(f"slack: {why}", Failure.BAD_REQUEST)
-        self.why = why
+        raise TokenRefused(why)
 
 
 @dataclass(frozen=True)

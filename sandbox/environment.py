@@ -43,9 +43,14 @@ def given(file: Path) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
+def has_slack(env: Mapping[str, str]) -> bool:
+    """Whether the real Slack is set up: for one workspace by its token, for several by a client."""
+    return "SLACK_BOT_TOKEN" in env or "SLACK_CLIENT_ID" in env
+
+
 def make_plan(env: Mapping[str, str], where: Addresses, folder: Path) -> Plan:
     """What is real and what is played. A token key, if none is given, is made once and kept in `folder`."""
-    slack = "SLACK_BOT_TOKEN" in env
+    slack = has_slack(env)
     google = "GOOGLE_CLIENT_ID" in env
     none = env.get("LLM_PROVIDERS") == "none"  # our word for: without any model, as the app itself can do
     models = none or "OPENAI_API_KEY" in env or "ANTHROPIC_API_KEY" in env
@@ -76,6 +81,8 @@ def _slack(where: Addresses) -> dict[str, str]:
         "SLACK_API_URL": f"{where.stage}/slack/api/",
         "SLACK_BOT_TOKEN": "xoxb-sandbox",
         "SLACK_SIGNING_SECRET": "sandbox-signing-secret",
+        "SLACK_CLIENT_ID": "",
+        "SLACK_CLIENT_SECRET": "",
         "SLACK_APP_TOKEN": "",
     }
 

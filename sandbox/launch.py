@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.chroma import ChromaPlace, ChromaServer, find_command, starting_chroma
-from sandbox.environment import Addresses, Plan, given, make_plan
+from sandbox.environment import Addresses, Plan, given, has_slack, make_plan
 from sandbox.household import PEOPLE, furnish, settle_in
 from sandbox.processes import APP, ROOT, NotReady, Processes, running_app, until_ready
 from sandbox.server import Stage, make_stage, serving
@@ -116,7 +116,7 @@ async def _until_searchable(server: ChromaServer | None) -> None:
 
 def _folder(env: Mapping[str, str]) -> Path:
     """Where this run keeps its things. Played mailboxes are new at every start, so their database is too."""
-    all_played = "SLACK_BOT_TOKEN" not in env and "GOOGLE_CLIENT_ID" not in env
+    all_played = not has_slack(env) and "GOOGLE_CLIENT_ID" not in env
     folder = Path(env.get("SANDBOX_FOLDER") or ROOT / ".run") / ("sandbox" if all_played else "real")
     if all_played:
         shutil.rmtree(folder, ignore_errors=True)

@@ -96,7 +96,7 @@ async def test_jobs_for_people_there_end_without_a_post_or_a_dead_letter(office:
     assert outcome == Done() and await dead_letters(office) == [] and len(world.calls) == calls
     clock.advance(timedelta(hours=2).total_seconds())
     await sweep(office.services, 1)
-    assert office.bell.names == []
+    assert set(office.bell.names) <= {"prune_mailbox"}  # what is kept too long is forgotten all the same
 
 
 async def test_a_worker_that_has_the_token_in_memory_still_ends_quietly(office: Office) -> None:

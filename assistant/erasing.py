@@ -29,7 +29,6 @@ from storage.posts import Post
 from storage.proposals import Proposal
 from storage.pushes import Push
 from storage.questions import Question
-from storage.spending import Spent
 from storage.syncs import Sync
 from storage.users import User
 from storage.verdicts import Verdict
@@ -70,7 +69,6 @@ OF_ACCOUNT = (
     Owned(Sync, lambda account_id: Sync.account_id == account_id),
     Owned(Push, lambda account_id: Push.account_id == account_id),
     Owned(ModelAnswer, lambda account_id: ModelAnswer.account_id == account_id),
-    Owned(Spent, lambda account_id: Spent.account_id == account_id),
     Owned(DeadLetter, lambda account_id: DeadLetter.account_id == account_id),
     Owned(Proposal, lambda account_id: Proposal.account_id == account_id),
     Owned(Lease, lambda account_id: Lease.name.endswith(f":{account_id}") & Lease.name.not_like("leave:%")),

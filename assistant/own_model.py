@@ -12,7 +12,7 @@ A limit is looked at before each call, so that calls under way at the same time 
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -138,7 +138,7 @@ class OwnModel:
 
     async def parse(self, prompt: Prompt, shape: type[T]) -> Answer[T]:
         """A model's answer, or one that was kept where none can be asked now. Raises Withheld too."""
-        terms = await self._terms()
+        terms = await self._terms(prompt)
         if not terms.affordable:
             raise Withheld("limit")
         models = self._allowed(terms)
@@ -150,20 +150,23 @@ class OwnModel:
             if kept is None:
                 raise
             return kept
-        await self._keep(key if terms.keeps else "", answer)
+        if terms.keeps:
+            await self._keep(key, answer)
         return answer
 
     async def close(self) -> None:
         """The models are not its own."""
 
-    async def _terms(self) -> Terms:
+    async def _terms(self, prompt: Prompt) -> Terms:
         ids = self._account_ids
         async with self._db.reading() as session:
             rows = await session.execute(select(Account.id, Account.preferences).where(Account.id.in_(ids)))
             preferences = {account_id: preferences_of(stored or {}) for account_id, stored in rows}
             capped = [account_id for account_id, one in preferences.items() if one.daily_usd is not None]
             spent = await Spending(session).today(capped, self._db.now()) if capped else {}
-        return terms_of(list(preferences.values()), [spent.get(one, Decimal(0)) for one in preferences])
+        terms = terms_of(list(preferences.values()), [spent.get(one, Decimal(0)) for one in preferences])
+        # what quick prompts are for, patterns do nearly as well, and each kept answer is a write
+        return replace(terms, keeps=terms.keeps and prompt.tier == "strong")
 
     def _allowed(self, terms: Terms) -> Model:
         if terms.providers is None or not isinstance(self._models, Several):
@@ -173,16 +176,10 @@ class OwnModel:
         return self._models.only(terms.providers)
 
     async def _keep(self, key: str, answer: Answer[T]) -> None:
-        """Counts the cost, shared equally, and keeps the answer."""
-        now, ids, cost = self._db.now(), self._account_ids, answer.usage.cost_usd
-        if not key and not cost:
-            return
-        sealed = self._vault.seal(_written(answer), _bound_to(ids[0], key)) if key else ""
+        account_id = self._account_ids[0]
+        sealed = self._vault.seal(_written(answer), _bound_to(account_id, key))
         async with self._db.transaction() as session:
-            for account_id in ids if cost else ():
-                await Spending(session).add(account_id, cost / len(ids), now)
-            if key:
-                await ModelAnswers(session).keep(ids[0], key, sealed, now)
+            await ModelAnswers(session).keep(account_id, key, sealed, self._db.now())
 
     async def _kept(self, key: str, prompt: Prompt, shape: type[T]) -> Answer[T] | None:
         """An earlier answer to this very question."""

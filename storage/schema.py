@@ -21,7 +21,6 @@ from storage import (
     pushes,
     questions,
     seen_events,
-    spending,
     syncs,
     users,
     verdicts,
@@ -52,7 +51,6 @@ TABLES = (
     proposals,
     posts,
     answers,
-    spending,
     leavings,
     exports,
 )

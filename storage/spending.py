@@ -1,49 +1,57 @@
-"""Spending: what models have cost each mailbox on each day, so that its owner can set a limit (SPEC AC7)."""
+"""Spending: what models have cost each mailbox today, added up from what each answer took (SPEC AC7, DR5)."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Numeric, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, add_new, hits, update_of
-
-
-class Spent(Base):
-    """One mailbox's day (UTC, as 2026-11-28) in US dollars."""
-
-    __tablename__ = "spending"
-
-    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
-    day: Mapped[str] = mapped_column(primary_key=True)
-    usd: Mapped[Decimal] = mapped_column(Numeric(12, 6))
+from storage.accounts import Account
+from storage.drafts import Draft
+from storage.questions import Question
+from storage.verdicts import Verdict
+from storage.versions import DraftVersion
 
 
-def day_of(now: datetime) -> str:
-    """The UTC day of a moment."""
-    return now.astimezone(UTC).date().isoformat()
+def midnight(now: datetime) -> datetime:
+    """When the UTC day of a moment began."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 class Spending:
-    """Queries on spending."""
+    """Queries on what was spent."""
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def add(self, account_id: str, usd: Decimal, now: datetime) -> None:
-        """Counts what was just spent."""
-        day = day_of(now)
-        more = update_of(Spent).where(Spent.account_id == account_id, Spent.day == day).values(usd=Spent.usd + usd)
-        if await hits(self.session, more):
-            return
-        row = {"account_id": account_id, "day": day, "usd": usd}
-        if not await add_new(self.session, Spent, [row], "day"):  # somebody else began the day meanwhile
-            await self.session.execute(more)
-
     async def today(self, account_ids: Sequence[str], now: datetime) -> dict[str, Decimal]:
-        """What each of these mailboxes has spent today; those that spent nothing are left out."""
-        theirs = (Spent.account_id.in_(list(account_ids)), Spent.day == day_of(now))
-        query = select(Spent.account_id, Spent.usd).where(*theirs)
-        return {account_id: Decimal(usd) for account_id, usd in await self.session.execute(query)}
+        """US dollars that each of these mailboxes has cost since midnight UTC; those that cost nothing are left out.
+
+        A question is shared equally by all mailboxes of its asker: each of them was searched for it.
+        """
+        ids, since, total = list(account_ids), midnight(now), dict[str, Decimal]()
+        # the condition as SQL, so that the index of rows that cost something serves
+        judged = (
+            select(Verdict.account_id, func.sum(Verdict.cost_usd))
+            .where(Verdict.account_id.in_(ids), Verdict.created_at >= since, text("verdicts.cost_usd > 0"))
+            .group_by(Verdict.account_id)
+        )
+        drafted = (
+            select(Draft.account_id, func.sum(DraftVersion.cost_usd))
+            .join(DraftVersion, DraftVersion.draft_id == Draft.id)
+            .where(Draft.account_id.in_(ids), DraftVersion.created_at >= since)
+            .where(text("draft_versions.cost_usd > 0"))
+            .group_by(Draft.account_id)
+        )
+        sharing = select(func.count()).where(Account.user_id == Question.user_id).correlate(Question).scalar_subquery()
+        asked = (
+            select(Account.id, func.sum(Question.cost_usd / sharing))
+            .join(Question, Question.user_id == Account.user_id)
+            .where(Account.id.in_(ids), Question.asked_at >= since, Question.cost_usd > 0)
+            .group_by(Account.id)
+        )
+        for query in (judged, drafted, asked):
+            for account_id, usd in await self.session.execute(query):
+                total[account_id] = total.get(account_id, Decimal(0)) + round(Decimal(str(usd)), 6)
+        return total

@@ -8,19 +8,22 @@ from sqlalchemy import ForeignKey, Numeric, Text, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, add_new
+from storage.db import Base, add_new, index_where
 
 
 class DraftVersion(Base):
     """One state of a reply. Its id is the opaque value of the card's buttons; it is never changed."""
 
     __tablename__ = "draft_versions"
-    __table_args__ = (UniqueConstraint("draft_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("draft_id", "number"),
+        index_where("ix_draft_versions_spent", "created_at", holds="cost_usd > 0"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"))
     number: Mapped[int]
-    author: Mapped[str]  # "model", "template", "user", "gmail"
+    author: Mapped[str]  # see bot.views.reply_part.AUTHOR_WORDS
     sender: Mapped[dict[str, Any]]
     to: Mapped[list[dict[str, Any]]]
     cc: Mapped[list[dict[str, Any]]]

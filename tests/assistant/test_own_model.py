@@ -1,6 +1,6 @@
 """The models in the name of a mailbox: its owner's limits hold, and what was said before helps when nobody answers."""
 
-import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,15 +14,18 @@ from assistant.preferences import Preferences
 from bot.errors import Failure, Permanent, Temporary
 from bot.views.reply_part import AUTHOR_WORDS
 from connectors.llm.failover import Failover, NoModel
-from connectors.llm.model import Refused
+from connectors.llm.model import Prompt, Refused
 from storage.accounts import Account, Accounts
 from storage.answers import ModelAnswer, ModelAnswers
 from storage.crypto import Vault
-from storage.db import Database
+from storage.db import Database, new_id, update_of
+from storage.questions import Questions
 from storage.spending import Spending
+from storage.verdicts import Verdict
+from storage.versions import DraftVersion
 from tests.assistant.box import box
 from tests.assistant.drafts import run, undrafted
-from tests.cast import BOB, SARAH, join, question, reply_of
+from tests.cast import BOB, SARAH, join, judged, question, ready_reply, reply_of
 from tests.connectors.llm.test_failover import Queued
 from tests.connectors.llm.wires import TEAL, Colour, prompt
 from tests.database_fixture import Clock
@@ -42,12 +45,6 @@ def own(db: Database, models: Any, *accounts: Account, vault: Vault = VAULT) -> 
     return OwnModel(db, vault, models, [account.id for account in accounts])
 
 
-async def spent(db: Database, *accounts: Account) -> list[Decimal]:
-    async with db.reading() as session:
-        found = await Spending(session).today([account.id for account in accounts], db.now())
-    return [found.get(account.id, Decimal(0)) for account in accounts]
-
-
 async def test_only_providers_that_the_owner_allows_are_asked(sqlite_db: Database) -> None:
     alice = await join(sqlite_db)
     first, second = Queued("openai"), Queued("anthropic")
@@ -63,16 +60,16 @@ async def test_only_providers_that_the_owner_allows_are_asked(sqlite_db: Databas
 
 async def test_a_day_s_limit_stops_the_models_until_midnight_utc(sqlite_db: Database, clock: Clock) -> None:
     alice = await join(sqlite_db)
-    model = own(sqlite_db, Failover([only := Queued("openai")]), alice)  # a cent each
+    model = own(sqlite_db, Failover([only := Queued("openai")]), alice)
     await prefer(sqlite_db, alice, daily_usd=Decimal("0.02"))
-    for _ in range(2):
-        await model.parse(prompt(), Colour)
+    await judged(sqlite_db, alice, FakeMail(sqlite_db.now).deliver(question()), cost_usd=Decimal("0.019"))
+    await model.parse(prompt(), Colour)
+    await cost_question(sqlite_db, alice, "0.001")
     with pytest.raises(Withheld, match="limit"):
         await model.parse(prompt(), Colour)
-    assert (only.asked, await spent(sqlite_db, alice)) == (2, [Decimal("0.02")])
     clock.advance(24 * 3600)
     await model.parse(prompt(), Colour)
-    assert only.asked == 3
+    assert only.asked == 2
 
 
 async def test_a_limit_of_nothing_asks_nobody(sqlite_db: Database) -> None:
@@ -83,24 +80,53 @@ async def test_a_limit_of_nothing_asks_nobody(sqlite_db: Database) -> None:
     assert only.asked == 0
 
 
-async def test_what_is_asked_about_two_mailboxes_obeys_both_and_is_paid_by_both(db: Database) -> None:
-    alice, other = await join(db), await join(db, email="sales@fernhill.example")
-    first, second = Queued("openai"), Queued("anthropic")
-    model = own(db, Failover([first, second]), alice, other)
-    await prefer(db, alice, providers=("openai", "anthropic"))
-    await prefer(db, other, providers=("anthropic",), daily_usd=Decimal("0.005"))
-    assert (await model.parse(prompt(), Colour)).usage.provider == "anthropic"
-    assert await spent(db, alice, other) == [Decimal("0.005"), Decimal("0.005")]
+async def test_what_is_asked_about_two_mailboxes_obeys_both(sqlite_db: Database) -> None:
+    alice, other = await join(sqlite_db), await join(sqlite_db, email="sales@fernhill.example")
+    models = Failover([Queued("openai"), Queued("anthropic")])
+    model = own(sqlite_db, models, alice, other)
+    await prefer(sqlite_db, alice, providers=("openai", "anthropic"))
+    await prefer(sqlite_db, other, providers=("anthropic",))
+    assert (await model.parse(strong(), Colour)).usage.provider == "anthropic"
+    assert await kept(sqlite_db) == []  # an answer made of two mailboxes belongs to neither
+    await prefer(sqlite_db, other, daily_usd=Decimal(0))
     with pytest.raises(Withheld):
-        await model.parse(prompt(), Colour)
-    assert await kept(db) == []  # an answer made of two mailboxes belongs to neither
+        await model.parse(strong(), Colour)
 
 
-async def test_ten_answers_at_once_are_all_counted(db: Database) -> None:
-    alice = await join(db)
-    model = own(db, Failover([Queued("openai")]), alice)
-    await asyncio.gather(*(model.parse(prompt(str(number)), Colour) for number in range(10)))
-    assert await spent(db, alice) == [Decimal("0.1")]
+async def cost_question(db: Database, account: Account, usd: str) -> None:
+    """A question of that mailbox's owner that has cost that."""
+    key = new_id()
+    values = {
+        "id": key,
+        "key": key,
+        "user_id": account.user_id,
+        "text": "?",
+        "channel": "",
+        "thread_ts": "",
+        "origin": "",
+    }
+    async with db.transaction() as session:
+        await Questions(session).ask({**values, "correlation": "", "asked_at": db.now(), "cost_usd": Decimal(usd)})
+
+
+async def test_spending_is_what_all_answers_of_the_day_took(db: Database, clock: Clock) -> None:
+    desk = await ready_reply(db)
+    alice, other = desk.account, await join(db, email="sales@fernhill.example")
+    bob = await join(db, BOB, "bob@fernhill.example")
+    async with db.transaction() as session:
+        await session.execute(update_of(Verdict).values(cost_usd=Decimal("0.000123")))
+        await session.execute(update_of(DraftVersion).values(cost_usd=Decimal("0.02")))
+    await cost_question(db, alice, "0.03")
+    async with db.reading() as session:
+        spent = await Spending(session).today([alice.id, other.id, bob.id], db.now())
+    assert spent == {alice.id: Decimal("0.035123"), other.id: Decimal("0.015")}
+    clock.advance(24 * 3600)
+    async with db.reading() as session:
+        assert await Spending(session).today([alice.id, other.id, bob.id], db.now()) == {}
+
+
+def strong(user: str = "Which colour?") -> Prompt:
+    return replace(prompt(user), tier="strong")
 
 
 async def kept(db: Database) -> list[ModelAnswer]:
@@ -112,29 +138,29 @@ async def test_the_same_question_is_answered_from_what_was_kept_when_nobody_answ
     alice = await join(db)
     models = Queued("openai")
     model = own(db, Failover([models]), alice)
-    await model.parse(prompt("Which colour?"), Colour)
+    await model.parse(strong("Which colour?"), Colour)
     models.outcomes.extend([DOWN] * 2)
-    again = await model.parse(prompt("Which colour?"), Colour)
+    again = await model.parse(strong("Which colour?"), Colour)
     assert (again.value, again.usage.provider) == (TEAL, f"openai{KEPT}")
     assert (again.usage.cost_usd, again.usage.input_tokens) == (Decimal(0), 0)
     with pytest.raises(Temporary):
-        await model.parse(prompt("Which shape?"), Colour)
+        await model.parse(strong("Which shape?"), Colour)
 
 
 async def test_a_kept_answer_is_another_mailbox_s_of_no_use_and_ends(db: Database, clock: Clock) -> None:
     alice, bob = await join(db), await join(db, BOB, "bob@fernhill.example")
-    await own(db, Failover([Queued("openai")]), alice).parse(prompt(), Colour)
+    await own(db, Failover([Queued("openai")]), alice).parse(strong(), Colour)
     with pytest.raises(Temporary):
-        await own(db, Failover([Queued("openai", DOWN)]), bob).parse(prompt(), Colour)
+        await own(db, Failover([Queued("openai", DOWN)]), bob).parse(strong(), Colour)
     (row,) = await kept(db)
     assert "teal" not in row.sealed
     async with db.transaction() as session:  # copied into Bob's row it does not open
         await ModelAnswers(session).keep(bob.id, row.key, row.sealed, db.now())
     with pytest.raises(Temporary):
-        await own(db, Failover([Queued("openai", DOWN)]), bob).parse(prompt(), Colour)
+        await own(db, Failover([Queued("openai", DOWN)]), bob).parse(strong(), Colour)
     clock.advance(KEPT_FOR.total_seconds() + 1)
     with pytest.raises(Temporary):
-        await own(db, Failover([Queued("openai", DOWN)]), alice).parse(prompt(), Colour)
+        await own(db, Failover([Queued("openai", DOWN)]), alice).parse(strong(), Colour)
     async with db.transaction() as session:
         await ModelAnswers(session).forget(db.now() - KEPT_FOR)
     assert await kept(db) == []
@@ -143,9 +169,9 @@ async def test_a_kept_answer_is_another_mailbox_s_of_no_use_and_ends(db: Databas
 async def test_an_answer_that_was_given_again_is_kept_in_its_newest_form(sqlite_db: Database, clock: Clock) -> None:
     alice = await join(sqlite_db)
     model = own(sqlite_db, Failover([Queued("openai")]), alice)
-    await model.parse(prompt(), Colour)
+    await model.parse(strong(), Colour)
     clock.advance((KEPT_FOR - timedelta(hours=1)).total_seconds())
-    await model.parse(prompt(), Colour)
+    await model.parse(strong(), Colour)
     (row,) = await kept(sqlite_db)
     assert row.answered_at == clock()
 
@@ -153,15 +179,21 @@ async def test_an_answer_that_was_given_again_is_kept_in_its_newest_form(sqlite_
 @pytest.mark.parametrize("error", [Refused("no"), Permanent("400"), NoModel()])
 async def test_a_refusal_and_a_rejected_request_are_not_papered_over(sqlite_db: Database, error: Exception) -> None:
     alice = await join(sqlite_db)
-    await own(sqlite_db, Failover([Queued("openai")]), alice).parse(prompt(), Colour)
+    await own(sqlite_db, Failover([Queued("openai")]), alice).parse(strong(), Colour)
     with pytest.raises(type(error)):
-        await own(sqlite_db, FakeModel(error), alice).parse(prompt(), Colour)
+        await own(sqlite_db, FakeModel(error), alice).parse(strong(), Colour)
+
+
+async def test_what_quick_models_say_is_not_kept(sqlite_db: Database) -> None:
+    alice = await join(sqlite_db)
+    await own(sqlite_db, Failover([Queued("openai")]), alice).parse(prompt(), Colour)
+    assert await kept(sqlite_db) == []
 
 
 async def test_where_only_previews_of_mail_are_kept_no_answers_are(sqlite_db: Database) -> None:
     alice = await join(sqlite_db)
     await prefer(sqlite_db, alice, keep="previews")
-    await own(sqlite_db, Failover([Queued("openai")]), alice).parse(prompt(), Colour)
+    await own(sqlite_db, Failover([Queued("openai")]), alice).parse(strong(), Colour)
     assert await kept(sqlite_db) == []
 
 

@@ -59,6 +59,13 @@ ADDED: dict[str, dict[str, tuple[sa.types.TypeEngine[Any], str | None]]] = {
 KEPT = ("id", "at", "actor", "action", "subject", "team", "account")
 
 
+# what models cost today is added up from the rows that cost something
+SPENT = (
+    ("ix_verdicts_spent", "verdicts", ["account_id", "created_at"]),
+    ("ix_draft_versions_spent", "draft_versions", ["created_at"]),
+)
+
+
 def upgrade() -> None:
     """Applies this revision.
 
@@ -134,14 +141,9 @@ def _create() -> None:
         sa.PrimaryKeyConstraint("account_id", "key", name=op.f("pk_model_answers")),
     )
     op.create_index("ix_model_answers_answered_at", "model_answers", ["answered_at"])
-    op.create_table(
-        "spending",
-        sa.Column("account_id", sa.String(), nullable=False),
-        sa.Column("day", sa.String(), nullable=False),
-        sa.Column("usd", sa.Numeric(12, 6), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_spending_account_id_accounts")),
-        sa.PrimaryKeyConstraint("account_id", "day", name=op.f("pk_spending")),
-    )
+    costly = sa.text("cost_usd > 0")
+    for name, table, columns in SPENT:
+        op.create_index(name, table, columns, sqlite_where=costly, postgresql_where=costly)
 
 
 def _create_leavings(moment: sa.types.TypeEngine[Any]) -> None:
@@ -175,7 +177,9 @@ def downgrade() -> None:
     _unguard_audit()
     op.drop_index("ix_documents_whole", "documents")
     op.drop_index("ix_messages_whole", "messages")
-    for table in ("spending", "exports", "leavings", "model_answers", "posts"):
+    for name, table, _ in SPENT:
+        op.drop_index(name, table)
+    for table in ("exports", "leavings", "model_answers", "posts"):
         op.drop_table(table)
     with op.batch_alter_table("audit") as batch:
         batch.drop_constraint("uq_audit_chain_seq", type_="unique")

@@ -1,4 +1,4 @@
-"""Commands, direct messages, and connecting a mailbox through the browser (SPEC SL7, AC1)."""
+"""Commands and direct messages (SPEC SL7)."""
 
 import pytest
 from playwright.async_api import expect

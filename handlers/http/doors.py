@@ -69,6 +69,10 @@ LINK = """<p><a class="main" href="{address}">{label}</a></p>"""
 FORM = """<form method="post" action="{action}"><input type="hidden" name="{name}" value="{value}">
 <button class="main" name="answer" value="yes">{yes}</button><button name="answer" value="no">{no}</button></form>"""
 
+CODE_FORM = """<form method="post" action="{action}"><input type="hidden" name="ticket" value="{ticket}">
+<input name="code" aria-label="Code" autocomplete="off" maxlength="20" required autofocus style="font:inherit">
+<button class="main">{button}</button></form>"""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -97,11 +101,24 @@ class Form:
         return FORM.format(**{name: html.escape(text) for name, text in asdict(self).items()})
 
 
-def page(status: int, words: Words, more: Link | Form | None = None) -> web.Response:
+@dataclass(frozen=True)
+class CodeForm:
+    """Asks for a code, which comes as `code` with the `ticket` that it belongs to."""
+
+    action: str
+    ticket: str
+    button: str
+
+    def drawn(self) -> str:
+        """Its HTML."""
+        return CODE_FORM.format(**{name: html.escape(text) for name, text in asdict(self).items()})
+
+
+def page(status: int, words: Words, more: Link | Form | CodeForm | None = None) -> web.Response:
     """A small page of words, with a way on or a question if there is one. Every part is escaped."""
     parts = {"title": words.title, "sentence": words.sentence, "step": words.next_step}
     escaped = {name: html.escape(part) for name, part in parts.items()}
-    asks = isinstance(more, Form)
+    asks = isinstance(more, Form | CodeForm)
     target = "'self'" if asks else "'none'"
     headers = {
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import structlog
 
 from assistant.case import load_case
-from assistant.indexing import index_document, remove_documents
+from assistant.indexing import index_document, index_many, remove_documents
 from bot.errors import Failure, MailroomError, Reconnect
 from connectors.mail.email import Email, email_from_json
 from connectors.mail.read import read_email
@@ -100,17 +100,34 @@ async def gather(
         ids = await Documents(session).unread(account.id, limit, db.now(), since)
     for at in range(0, len(ids), READ_AT_ONCE):
         some = ids[at : at + READ_AT_ONCE]
-        each = (_gather_one(db, library, mail, account, one) for one in some)
-        done = dict(zip(some, await asyncio.gather(*each, return_exceptions=True), strict=True))
-        gone = [one for one, is_there in done.items() if is_there is False]
-        await remove_documents(db, library, account.id, Service.GMAIL, gone)
-        await _put_behind(db, account.id, done)
+        each = (_read_one(db, mail, account, one) for one in some)
+        read = dict(zip(some, await asyncio.gather(*each, return_exceptions=True), strict=True))
+        failed = {one: error for one, error in read.items() if isinstance(error, BaseException)}
+        news = {one: new for one, new in read.items() if isinstance(new, NewDocument)}
+        await remove_documents(db, library, account.id, Service.GMAIL, [one for one in some if read[one] is None])
+        failed |= await _index(db, library, account.id, news)
+        await _put_behind(db, account.id, failed, of=len(some))
     return len(ids)
 
 
-async def _put_behind(db: Database, account_id: str, done: Mapping[str, bool | BaseException]) -> None:
+async def _index(
+    db: Database, library: Library, account_id: str, news: Mapping[str, NewDocument]
+) -> dict[str, BaseException]:
+    """Indexes mails together, which costs half of what it costs one by one; if that fails, each alone: those that
+    failed."""
+    if not news:
+        return {}
+    together = index_many(db, library, account_id, list(news.values()), noted=True)
+    (error,) = await asyncio.gather(together, return_exceptions=True)
+    if not isinstance(error, BaseException):
+        return {}
+    each = (index_document(db, library, account_id, new, noted=True) for new in news.values())
+    done = zip(news, await asyncio.gather(*each, return_exceptions=True), strict=True)
+    return {one: error for one, error in done if isinstance(error, BaseException)}
+
+
+async def _put_behind(db: Database, account_id: str, failed: Mapping[str, BaseException], of: int) -> None:
     """Puts off the mails that failed. Raises what says that no other mail could be read either."""
-    failed = {one: error for one, error in done.items() if isinstance(error, BaseException)}
     for one, error in failed.items():
         if not isinstance(error, Exception) or isinstance(error, Reconnect) or _is_limit(error):
             raise error
@@ -118,7 +135,7 @@ async def _put_behind(db: Database, account_id: str, done: Mapping[str, bool | B
     if failed:
         async with db.transaction() as session:
             await DocumentStates(session).put_behind(account_id, list(failed), db.now())
-    if len(failed) == len(done):
+    if len(failed) == of:
         raise next(iter(failed.values()))
 
 
@@ -135,8 +152,8 @@ async def clear_out(db: Database, library: Library, account_id: str, limit: int)
         await remove_documents(db, library, account_id, service, ids)
 
 
-async def _gather_one(db: Database, library: Library, mail: MailSource, account: Account, remote_id: str) -> bool:
-    """Indexes one mail; False if it is gone or nothing that should be found."""
+async def _read_one(db: Database, mail: MailSource, account: Account, remote_id: str) -> NewDocument | None:
+    """One mail as a document; None if it is gone or nothing that should be found."""
     async with db.reading() as session:
         known = await Messages(session).read_one(account.id, remote_id)
     if known is not None and known.received_at is not None:
@@ -146,11 +163,8 @@ async def _gather_one(db: Database, library: Library, mail: MailSource, account:
     else:
         remote = await mail.message(remote_id)
         if remote is None:
-            return False
+            return None
         place = (remote_id, remote.thread_id)
         new = document_of(read_email(remote.raw), account, place, sorted(remote.labels), remote.received_at)
         labels = remote.labels
-    if labels & UNWANTED:
-        return False
-    await index_document(db, library, account.id, new, noted=True)
-    return True
+    return None if labels & UNWANTED else new

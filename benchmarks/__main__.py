@@ -19,6 +19,7 @@ PARTS = {
         name: name
         for name in ("doors", "cards", "pipeline", "worker_rate", "database", "growth", "scans", "startup", "install")
     },
+    "back_fill": "back_fill.run",
     "hostile": "hostile.measure",
     "real_mail": "real_mail",
     "triage": "triage_quality",

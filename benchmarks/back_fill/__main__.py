@@ -1,11 +1,14 @@
-"""`python -m benchmarks.back_fill [--mails N] [--speed K] [--data DIR] [--seed N] [--write]`."""
+"""`python -m benchmarks.back_fill [--mails N] [--speed K] [--kills N] [--data DIR] [--seed N]`."""
 
 import argparse
 import asyncio
 import random
+from pathlib import Path
 
+from benchmarks.back_fill.mails import SOURCES
 from benchmarks.back_fill.run import Course, back_fill
 from benchmarks.table import as_markdown
+from benchmarks.triage_mails import find_data
 
 
 def main() -> int:
@@ -16,9 +19,13 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     parser.add_argument("--minutes", type=float, default=15, help="after which it is given up")
-    parser.add_argument("--data", help="folder with enron_raw and usrp_users_list; without one mails are made up")
+    parser.add_argument("--data", help="folder with the corpora, else where MAILROOM_DATA points")
     given = parser.parse_args()
-    course = Course(given.mails, given.speed, given.kills, given.seed, given.minutes * 60, given.data)
+    data: Path | None = find_data(given.data)
+    if data and not all((data / name).exists() for name in SOURCES):
+        print(f"No {' and '.join(SOURCES)} in {data}: the mails are made up.")
+        data = None
+    course = Course(given.mails, given.speed, given.kills, given.seed, given.minutes * 60, data)
     rows, wrong = asyncio.run(back_fill(course))
     print(as_markdown(rows))
     for complaint in wrong:

@@ -40,9 +40,11 @@ def dated(raw: bytes, number: int, at: datetime) -> bytes:
     return (new + kept + b"\n" + body).replace(b"\n", b"\r\n")
 
 
-def mailbox(number: int, now: datetime, data: str | None, dice: random.Random) -> Iterator[tuple[bytes, str, datetime]]:
+def mailbox(
+    number: int, now: datetime, data: Path | None, dice: random.Random
+) -> Iterator[tuple[bytes, str, datetime]]:
     """(bytes, folder, when) of so many mails of the last year, oldest first; each tenth was sent by its owner."""
-    source = _real(Path(data)) if data else _made_up()
+    source = _real(data) if data else _made_up()
     moments = sorted(now - timedelta(hours=1) - YEAR * dice.random() for _ in range(number))
     for n, at in enumerate(moments):
         yield dated(next(source), n, at), "sent" if n % 10 == 9 else "inbox", at

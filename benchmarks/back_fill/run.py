@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -14,7 +15,7 @@ from assistant.remembering import Stand
 from benchmarks.back_fill.mails import mailbox
 from benchmarks.back_fill.players import Players
 from benchmarks.back_fill.watching import Seen, click_now_and_then, watch_progress
-from benchmarks.bench import Bench, bench, say
+from benchmarks.bench import Bench, bench, say, until_answers
 from benchmarks.life import ALICES, order
 from benchmarks.table import Row, percentile
 from sandbox.household import settle_in
@@ -38,7 +39,7 @@ class Course:
     kills: int
     seed: int
     seconds: float
-    data: str | None = None
+    data: Path | None = None
 
 
 async def measure(_: int) -> list[Row]:
@@ -74,8 +75,6 @@ def _furnish(here: Bench, course: Course) -> None:
 @asynccontextmanager
 async def _running(here: Bench) -> AsyncIterator[Processes]:
     """The app's three processes; one that ends is started again."""
-    from benchmarks.bench import until_answers
-
     processes = Processes(here.plan.environment, here.folder, tell=say)
     modules = {"web": "bot", "worker": "jobs.worker", "schedule": "jobs.schedule"}
     tasks = [asyncio.create_task(processes.run(name, module)) for name, module in modules.items()]

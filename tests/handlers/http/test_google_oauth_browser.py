@@ -260,8 +260,8 @@ async def test_the_cookie_is_for_this_door_and_no_script_for_ten_minutes(office:
 
 
 async def test_behind_https_the_cookie_goes_over_https_only(sqlite_db: Database, clock: Clock) -> None:
-    public = {"public_url": "https://mailroom.example:443/desk", "google_client_secret": SecretStr("sandbox-secret")}
-    async with open_office(sqlite_db, clock, **public) as office:
+    secret, url = SecretStr("sandbox-secret"), "https://mailroom.example:443/desk"
+    async with open_office(sqlite_db, clock, public_url=url, google_client_secret=secret) as office:
         cookie = await cookie_of(office)
         assert cookie[COOKIE]["secure"] and cookie[COOKIE]["path"] == "/desk/auth/google"
         page = 'name="grant" value="x"'

@@ -11,7 +11,7 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from bot.errors import Failure, MailroomError, OutcomeUnknown, Permanent, Reconnect, Temporary
-from connectors.slack import FixedToken, Identity, Slack
+from connectors.slack import FixedToken, Identity, Slack, TokenRefused
 from sandbox.faults import Fault, Faults
 from sandbox.slack.values import App, Message, Options
 from sandbox.slack.web_api import slack_routes
@@ -197,9 +197,9 @@ async def failure(desk: Desk, method: str) -> MailroomError:
         ("malformed", {}, OutcomeUnknown),
         ("refuse", {"reason": "internal_error"}, OutcomeUnknown),
         ("refuse", {"reason": "service_unavailable"}, OutcomeUnknown),
-        ("refuse", {"reason": "invalid_auth"}, Reconnect),
-        ("refuse", {"reason": "token_revoked"}, Reconnect),
-        ("refuse", {"reason": "account_inactive"}, Reconnect),
+        ("refuse", {"reason": "invalid_auth"}, TokenRefused),
+        ("refuse", {"reason": "token_revoked"}, TokenRefused),
+        ("refuse", {"reason": "account_inactive"}, TokenRefused),
         ("refuse", {"reason": "missing_scope"}, Reconnect),
         ("refuse", {"reason": "channel_not_found"}, Permanent),
         ("refuse", {"reason": "invalid_blocks"}, Permanent),

@@ -194,10 +194,7 @@ _SLACK = {
     ),
     "slack_client_id": "SLACK_CLIENT_ID: the client id of your Slack app, from 'Basic Information'.",
     "slack_client_secret": "SLACK_CLIENT_SECRET: the client secret of your Slack app, from 'Basic Information'.",
-    "slack_signing_secret": (
-        "SLACK_SIGNING_SECRET: the signing secret of your Slack app, from 'Basic Information'. Only Socket Mode "
-        "(SLACK_APP_TOKEN) does without."
-    ),
+    "slack_signing_secret": "SLACK_SIGNING_SECRET: from 'Basic Information'; Socket Mode (SLACK_APP_TOKEN) needs none.",
 }
 _URLS = (
     "public_url",
@@ -223,8 +220,7 @@ def _missing(settings: Settings, *names: str) -> list[str]:
 def _slack_complaints(settings: Settings) -> list[str]:
     """What Slack needs: one workspace's token, or the client that is installed in any; and a way to be heard."""
     missing = _missing(settings, *_SLACK, "slack_app_token")
-    found = []
-    client = {"slack_client_id", "slack_client_secret"} - {*missing}
+    found, client = [], {"slack_client_id", "slack_client_secret"} - {*missing}
     if "slack_bot_token" not in missing and client:
         found.append("SLACK_BOT_TOKEN and SLACK_CLIENT_ID: set the token for one workspace, or the client for any.")
     elif client:

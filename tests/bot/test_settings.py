@@ -56,6 +56,40 @@ def test_every_needed_value_that_is_missing_is_named(monkeypatch: pytest.MonkeyP
     assert complaint().startswith(f"{name}: ")
 
 
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "very-secret"}, "SLACK_BOT_TOKEN and SLACK_CLIENT_ID"),
+        ({"SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2"}, "SLACK_CLIENT_SECRET"),
+        ({"SLACK_BOT_TOKEN": "", "SLACK_CLIENT_SECRET": "very-secret"}, "SLACK_CLIENT_ID"),
+        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET"),
+    ],
+)
+def test_slack_needs_one_token_or_one_client_and_a_way_to_be_heard(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], named: str
+) -> None:
+    for name, value in changes.items():
+        monkeypatch.setenv(name, value)
+    (line,) = complaint().splitlines()
+    assert line.startswith(f"{named}: ")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": "xapp-very-secret"},
+        {"SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "very-secret"},
+    ],
+)
+def test_a_socket_needs_no_signing_secret_and_a_client_no_token(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str]
+) -> None:
+    for name, value in changes.items():
+        monkeypatch.setenv(name, value)
+    assert load_settings().slack_client_id == changes.get("SLACK_CLIENT_ID", "")
+
+
 def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in NEEDED:
         monkeypatch.delenv(name)

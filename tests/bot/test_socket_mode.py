@@ -96,5 +96,5 @@ async def test_commands_clicks_forms_and_events_of_every_workspace_come_over_one
         assert await asked(sqlite_url) == [(team, f"What is new in {team}?") for team in TEAMS]
         refused = await slack.ask(socket, "slash_commands", typed("T0NOBODY", "status"), "stranger")
         assert "Mailroom is not installed in this workspace" in json.dumps(refused["payload"])
-        async with http.post(f"http://127.0.0.1:{port}/slack/events", data="{}") as answer:
-            assert answer.status == 404  # nobody could sign with an empty secret
+        async with http.post(f"http://127.0.0.1:{port}/slack/events", data="{}") as closed:
+            assert closed.status == 404  # nobody could sign with an empty secret

@@ -40,7 +40,7 @@ class Decided:
 
 async def _record(session: AsyncSession, db: Database, case: Case, person: Person, action: str, **detail: Any) -> None:
     await Cards(session).want(case.message.id, case.user.id, db.now())
-    await Audit(session).note(db.now(), person.slack_id, action, case.message.id, **detail)
+    await Audit(session).note(db.now(), person.slack_id, action, case.message.id, **case.whose, **detail)
 
 
 async def _decide(

@@ -1,6 +1,7 @@
 """A case: everything stored about one mail, loaded together, and the check of whose it is (SPEC SE2)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,6 +39,11 @@ class Case:
     card: Card | None
 
     @property
+    def whose(self) -> dict[str, str]:
+        """Whose mail it is, as the audit log names it."""
+        return {"team": self.user.team_id, "account": self.account.id}
+
+    @property
     def email(self) -> Email:
         """What the mail says."""
         return email_from_json(self.message.email)
@@ -46,6 +52,11 @@ class Case:
     def me(self) -> frozenset[str]:
         """The addresses that are the user's own."""
         return frozenset({self.account.email, *(alias["email"].lower() for alias in self.account.aliases)})
+
+
+async def noted(session: AsyncSession, now: datetime, case: Case, action: str, **detail: str) -> None:
+    """Notes in the audit log what Mailroom did with a mail on its owner's behalf."""
+    await Audit(session).note(now, "mailroom", action, case.message.id, **case.whose, **detail)
 
 
 class NotTheirs(Exception):
@@ -112,5 +123,7 @@ async def own_case(db: Database, person: Person, reference: str) -> Case:
     if case and (case.user.team_id, case.user.slack_id) == (person.team_id, person.slack_id):
         return case
     async with db.transaction() as session:
-        await Audit(session).note(db.now(), person.slack_id, "refused", case.message.id if case else "unknown")
+        await Audit(session).note(
+            db.now(), person.slack_id, "refused", case.message.id if case else "unknown", team=person.team_id
+        )
     raise NotTheirs

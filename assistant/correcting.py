@@ -36,7 +36,9 @@ async def correct(db: Database, person: Person, message_id: str, category: Categ
         if done:
             await Verdicts(session).correct(case.message.id, category, person.slack_id, db.now())
             await Cards(session).want(case.message.id, case.user.id, db.now())
-            await Audit(session).note(db.now(), person.slack_id, "corrected", case.message.id, to=str(category))
+            await Audit(session).note(
+                db.now(), person.slack_id, "corrected", case.message.id, **case.whose, to=str(category)
+            )
     return Decided(Answer.DONE if done else Answer.LATE, case)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assistant.case import Case, load_case
+from assistant.case import Case, load_case, noted
 from assistant.correcting import wants_draft
 from assistant.letters import Letter, Origin, address_reply, alias_for, is_answerable, letter_of, sign, version_of, wire
 from assistant.memory import Memory
@@ -250,6 +250,7 @@ async def _place(db: Database, mail: MailSource, case: Case, taken: Hold) -> Non
     async with db.transaction() as session:
         if await Drafts(session).claim(case.draft.id, DraftState.WRITING, DraftState.READY, db.now(), **values):
             await Cards(session).want(case.message.id, case.user.id, db.now())
+            await noted(session, db.now(), case, "drafted", version=case.version.id)
         else:
             await Drafts(session).left_over(case.draft.id, remote.remote_id)
         await Messages(session).settle(case.message.id, db.now())

@@ -53,7 +53,7 @@ async def workspace_installed(db: Database, team_id: str, actor: str, **values: 
     async with db.transaction() as session:
         await Workspaces(session).install(team_id, db.now(), **values)
         await Accounts(session).wake(team_id)
-        await Audit(session).note(db.now(), actor, "workspace installed", team_id)
+        await Audit(session).note(db.now(), actor, "workspace installed", team_id, team=team_id)
 
 
 async def workspace_left(db: Database, team_id: str, at: datetime) -> bool:
@@ -65,7 +65,7 @@ async def workspace_left(db: Database, team_id: str, at: datetime) -> bool:
         left = await Workspaces(session).leave(team_id, at, db.now())
         if left:
             await Accounts(session).sleep(team_id)
-            await Audit(session).note(db.now(), MAILROOM, "workspace left", team_id)
+            await Audit(session).note(db.now(), MAILROOM, "workspace left", team_id, team=team_id)
     return left
 
 
@@ -75,5 +75,5 @@ async def workspace_ended(db: Database, team_id: str, standing: str, state: Work
         ended = await Workspaces(session).end(team_id, state, db.now(), standing)
         if ended:
             await Accounts(session).sleep(team_id)
-            await Audit(session).note(db.now(), MAILROOM, f"workspace {state}", team_id)
+            await Audit(session).note(db.now(), MAILROOM, f"workspace {state}", team_id, team=team_id)
     return ended

@@ -46,7 +46,7 @@ async def prepare(db: Database, mail: MailSource, proposal_id: str) -> None:
     values: dict[str, Any] = {"content": content, "basis": basis, "digest": digest, "flags": flags}
     async with db.transaction() as session:
         if await Proposals(session).prepare(proposal_id, proposal.digest, db.now(), **values):
-            await Audit(session).note(db.now(), "mailroom", "prepared", proposal_id, digest=digest)
+            await Audit(session).note(db.now(), "mailroom", "prepared", proposal_id, account=account.id, digest=digest)
 
 
 async def _signed(mail: MailSource, account: Account, content: Json) -> Json:

@@ -89,7 +89,7 @@ async def _stored(session: AsyncSession, db: Database, question: Question, draug
         "expires_at": db.now() + GOOD_FOR, "correlation": question.correlation,
     }  # fmt: skip
     if await Proposals(session).add(values, db.now()):
-        detail = {"kind": draught.kind, "digest": digest, "question": question.id}
+        detail = {"account": draught.account_id, "kind": draught.kind, "digest": digest, "question": question.id}
         await Audit(session).note(db.now(), "mailroom", "proposed", proposal_id, **detail)
     return proposal_id
 
@@ -122,7 +122,9 @@ async def own_proposal(db: Database, person: Person, reference: str) -> Proposal
         if (user.team_id, user.slack_id) == (person.team_id, person.slack_id):
             return proposal
     async with db.transaction() as session:
-        await Audit(session).note(db.now(), person.slack_id, "refused", found[0].id if found else "unknown")
+        await Audit(session).note(
+            db.now(), person.slack_id, "refused", found[0].id if found else "unknown", team=person.team_id
+        )
     raise NotTheirs
 
 
@@ -154,7 +156,15 @@ async def _decide(db: Database, person: Person, reference: str, move: _Move, **v
             values |= {"at_digest": digest, "note": ""}
             moved = await Proposals(session).claim(proposal.id, move.before, move.after, db.now(), **values)
         if moved:
-            await Audit(session).note(db.now(), person.slack_id, move.action, proposal.id, digest=digest)
+            await Audit(session).note(
+                db.now(),
+                person.slack_id,
+                move.action,
+                proposal.id,
+                team=person.team_id,
+                account=proposal.account_id,
+                digest=digest,
+            )
         else:  # what was clicked on is not the present state: whatever the reason, it is drawn anew
             await Proposals(session).want(proposal.id, db.now())
     return Settled(Answer.DONE if moved else Answer.LATE, proposal, values.get("due_at"))
@@ -212,7 +222,8 @@ async def retry(db: Database, person: Person, reference: str) -> Settled:
 async def expire(session: AsyncSession, proposal_id: str, now: datetime) -> None:
     """Settles a proposal that nobody decided in time: it was not run."""
     if await Proposals(session).claim(proposal_id, ProposalState.PROPOSED, ProposalState.EXPIRED, now, note=""):
-        await Audit(session).note(now, "mailroom", "expired", proposal_id)
+        found = await Proposals(session).get(proposal_id)
+        await Audit(session).note(now, "mailroom", "expired", proposal_id, account=found.account_id if found else "")
 
 
 async def expire_overdue(db: Database) -> list[tuple[str, str]]:

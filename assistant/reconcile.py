@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from assistant.case import Case, case_of_draft
+from assistant.case import Case, case_of_draft, noted
 from assistant.letters import Letter, Origin, letter_of, version_of, wire
 from assistant.risks import flag_edited
 from connectors.mail.compose import fingerprint
@@ -152,8 +152,9 @@ async def put(db: Database, mail: MailSource, case: Case) -> RemoteDraft | None:
     written = await mail.update_draft(case.draft.remote_id, case.draft.thread_id, wire(case.version))
     if written is not None:
         async with db.transaction() as session:
-            number, message_id = case.version.number, written.message_id
-            await Drafts(session).change(case.draft.id, remote_number=number, remote_message_id=message_id)
+            now_there = {"remote_number": case.version.number, "remote_message_id": written.message_id}
+            await Drafts(session).change(case.draft.id, **now_there)
+            await noted(session, db.now(), case, "draft updated", version=case.version.id)
         written = await mail.draft(case.draft.remote_id)
     return written
 
@@ -217,7 +218,7 @@ def _is_newer(remote: Remote, shown: DraftVersion) -> bool:
 async def clean(db: Database, mail: MailSource, case: Case) -> bool:
     """Deletes the draft of a discarded reply; False if words stand there that were never shown: they are shown now."""
     assert case.draft is not None
-    if case.draft.remote_id and (there := await mail.draft(case.draft.remote_id)):
+    if there := await mail.draft(case.draft.remote_id) if case.draft.remote_id else None:
         async with db.reading() as session:
             ours = {version.fingerprint for version in await Versions(session).of_draft(case.draft.id)}
         if ours and fingerprint(there.raw) not in ours:
@@ -225,6 +226,8 @@ async def clean(db: Database, mail: MailSource, case: Case) -> bool:
             return False
         await mail.delete_draft(there.remote_id)
     async with db.transaction() as session:
+        if there is not None:
+            await noted(session, db.now(), case, "draft deleted")
         await Drafts(session).cleaned(case.draft.id, case.draft.remote_id)
     return True
 

@@ -154,7 +154,9 @@ async def stop_remembering(db: Database, person: Person, account_id: str) -> boo
         await _require_owner(session, person, account_id)
         stopped = await Syncs(session).stop(account_id, db.now())
         if stopped:
-            await Audit(session).note(db.now(), person.slack_id, "history stopped", account_id)
+            await Audit(session).note(
+                db.now(), person.slack_id, "history stopped", account_id, team=person.team_id, account=account_id
+            )
     return stopped
 
 
@@ -164,7 +166,9 @@ async def resume_remembering(db: Database, person: Person, account_id: str) -> b
         await _require_owner(session, person, account_id)
         resumed = await Syncs(session).resume(account_id, db.now())
         if resumed:
-            await Audit(session).note(db.now(), person.slack_id, "history resumed", account_id)
+            await Audit(session).note(
+                db.now(), person.slack_id, "history resumed", account_id, team=person.team_id, account=account_id
+            )
     return resumed
 
 

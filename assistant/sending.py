@@ -9,12 +9,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from assistant.case import Case, case_of_draft
+from assistant.case import Case, case_of_draft, noted
 from assistant.reconcile import Standing, compare, find_sent, is_same, look, settle_gone
 from bot.errors import Permanent, Reconnect, Temporary
 from connectors.mail.compose import fingerprint
 from connectors.mail.source import MailSource, RemoteDraft
-from storage.audit import Audit
 from storage.cards import Cards
 from storage.db import Database
 from storage.drafts import Drafts, DraftState
@@ -156,7 +155,7 @@ async def _leave(
         moved = await Drafts(session).claim(case.draft.id, before, after, db.now(), **values)
         if moved:
             await Cards(session).want(case.message.id, case.user.id, db.now())
-            await Audit(session).note(db.now(), "mailroom", str(after), case.message.id)
+            await noted(session, db.now(), case, str(after))
     return moved
 
 

@@ -134,5 +134,7 @@ class Task:
         async with self.db.transaction() as session:
             moved = await Proposals(session).claim(self.proposal.id, before, after, self.now(), **values)
             if moved:
-                await Audit(session).note(self.now(), "mailroom", action, self.proposal.id, digest=digest)
+                await Audit(session).note(
+                    self.now(), "mailroom", action, self.proposal.id, account=self.proposal.account_id, digest=digest
+                )
         return moved

@@ -169,7 +169,9 @@ class Mailboxes:
                 raise Temporary("this mailbox is still being erased", retry_after=300)
             if not tokens.refresh_token and account.state != AccountState.CONNECTED:
                 raise Permanent("google gave no refresh token", Failure.NOT_LASTING)
-            await Audit(session).note(self._db.now(), person.slack_id, "connected", account.id)
+            await Audit(session).note(
+                self._db.now(), person.slack_id, "connected", account.id, team=person.team_id, account=account.id
+            )
         await self._keep(account.id, tokens)
         return account.id
 
@@ -281,7 +283,7 @@ class Mailboxes:
         async with self._db.transaction() as session:
             ended = await Accounts(session).exchange(account_id, sealed, state=AccountState.RECONNECT, end_told=False)
             if ended:
-                await Audit(session).note(self._db.now(), "mailroom", "access ended", account_id)
+                await Audit(session).note(self._db.now(), "mailroom", "access ended", account_id, account=account_id)
         if ended:
             self._held.pop(account_id, None)
         return ended

@@ -45,4 +45,4 @@ async def _erase(services: Services, team_id: str) -> None:
         return await services.bell.ring([leave_mailbox.ring(account_id) for account_id in left])
     await erase(db, services.library, team_id)
     async with db.transaction() as session:
-        await Audit(session).note(db.now(), "mailroom", "workspace erased", team_id)
+        await Audit(session).note(db.now(), "mailroom", "workspace erased", team_id, team=team_id)

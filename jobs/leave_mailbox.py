@@ -118,7 +118,7 @@ async def _returned(services: Services, leaving: Leaving) -> None:
     now = services.db.now()
     async with services.db.transaction() as session:
         await Leavings(session).change(leaving.account_id, revoked_at=now, tokens="")
-        await Audit(session).note(now, "mailroom", "access returned", leaving.account_id)
+        await Audit(session).note(now, "mailroom", "access returned", leaving.account_id, account=leaving.account_id)
 
 
 async def _erase(services: Services, leaving: Leaving) -> datetime | None:
@@ -139,7 +139,7 @@ async def _erase(services: Services, leaving: Leaving) -> datetime | None:
     await services.cache.forget_of(leaving.user_id)
     async with db.transaction() as session:
         await Leavings(session).change(leaving.account_id, erased_at=db.now())
-        await Audit(session).note(db.now(), "mailroom", "erased", leaving.account_id)
+        await Audit(session).note(db.now(), "mailroom", "erased", leaving.account_id, account=leaving.account_id)
     return None
 
 

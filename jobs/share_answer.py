@@ -72,7 +72,9 @@ async def _post(services: Services, question: Question, user: User, share: dict[
         await _note(services, question, share | {"state": "wanted"})
         raise
     async with services.db.transaction() as session:
-        await Audit(session).note(services.db.now(), user.slack_id, "shared", question.id, channel=channel)
+        await Audit(session).note(
+            services.db.now(), user.slack_id, "shared", question.id, team=user.team_id, channel=channel
+        )
     return "posted"
 
 

@@ -80,5 +80,7 @@ async def own_question(db: Database, person: Person, question_id: str) -> Questi
     if question and user and (user.team_id, user.slack_id) == (person.team_id, person.slack_id):
         return question
     async with db.transaction() as session:
-        await Audit(session).note(db.now(), person.slack_id, "refused", question.id if question else "unknown")
+        await Audit(session).note(
+            db.now(), person.slack_id, "refused", question.id if question else "unknown", team=person.team_id
+        )
     raise NotTheirs

@@ -43,6 +43,7 @@ async def test_a_reply_is_written_put_into_its_thread_and_shown(db: Database) ->
     assert (row.state, row.number, row.remote_number, row.thread_id) == (S.READY, 1, 1, desk.thread_id)
     assert desk.mail.held[desk.mail.drafts[row.remote_id]].thread_id == desk.thread_id
     assert row.remote_message_id == desk.mail.drafts[row.remote_id]
+    assert await desk.audit() == ["mailroom drafted"]
     assert (version.author, version.body, version.missing) == ("model", ANSWER, ["the price"])
     assert fingerprint(raw) == version.fingerprint
     assert (case.message.state, case.card.wanted if case.card else 0) == (MessageState.SETTLED, 1)

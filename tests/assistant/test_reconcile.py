@@ -224,6 +224,7 @@ async def test_an_edit_in_slack_is_put_into_the_mail_service(db: Database) -> No
     draft, version = await desk.draft(), await desk.version()
     raw = desk.mail.raw_draft(draft.remote_id)
     assert (read_full_text(raw), draft.remote_number, draft.number) == ("Mine.", 2, 2)
+    assert (await desk.audit()).count("mailroom draft updated") == 1
     assert (read_email(raw).rfc_id, fingerprint(raw)) == (version.rfc_id, version.fingerprint)
     assert draft.remote_message_id == desk.mail.drafts[draft.remote_id]
     await save(db, desk.mail, desk.draft_id)

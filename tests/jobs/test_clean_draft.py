@@ -20,6 +20,7 @@ async def test_the_draft_of_a_discarded_reply_is_deleted_once(office: Office) ->
         await clean_draft(with_mail(office, desk.mail), desk.draft_id)
     assert (desk.mail.draft_ids, desk.mail.calls["delete_draft"]) == ([], 1)
     assert not (await desk.draft()).cleanup
+    assert await desk.audit() == ["mailroom draft deleted"]
 
 
 @pytest.mark.parametrize("state", [state for state in S if state is not S.DISCARDED])

@@ -62,6 +62,7 @@ async def test_a_correction_moves_the_mail_and_its_retraction_moves_it_back(room
     await room.say(Category.INFORMATIONAL)
     await room.run()
     assert await room.labels() == ["INBOX"]
+    assert (await room.desk.audit()).count("mailroom moved") == 2
 
 
 async def test_a_move_that_was_not_rung_is_rung_by_the_sweep_until_it_is_done(room: Room, clock: Clock) -> None:

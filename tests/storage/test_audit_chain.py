@@ -1,7 +1,9 @@
 """The audit log's chain: sealed once by whoever comes, refused changes by the database, every other change found."""
 
+import ast
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +17,7 @@ from tests.database_fixture import Clock
 
 OLD, NEW = {"k1": b"1" * 32}, {"k2": b"2" * 32}
 VAULT = Vault(OLD)
+ROOT = Path(__file__).resolve().parents[2]
 
 
 async def note(db: Database, count: int, subject: str = "m") -> None:
@@ -230,3 +233,19 @@ def test_the_hash_covers_every_field(change: Callable[[AuditEntry], None]) -> No
     other = entry()
     change(other)
     assert digest_of(entry(), 1, "") != digest_of(other, 1, "")
+
+
+def notes() -> Iterator[tuple[str, ast.Call]]:
+    """Every call of Audit(…).note(…) in the code, and where it stands."""
+    for room in ("bot", "handlers", "jobs", "assistant"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for call in ast.walk(ast.parse(path.read_text())):
+                if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("Audit("):
+                    yield f"{path.relative_to(ROOT)}:{call.lineno}", call
+
+
+def test_every_entry_names_its_workspace_or_its_mailbox() -> None:
+    found = list(notes())
+    named = [{keyword.arg for keyword in call.keywords} & {"team", "account", None} for _, call in found]
+    assert len(found) > 20
+    assert [place for (place, call), names in zip(found, named, strict=True) if not names] == []

@@ -111,6 +111,7 @@ async def erase_account(db: Database, library: Library, account_id: str) -> None
         await session.execute(delete(Account).where(Account.id == account_id))
     async with lease(db, f"embed:{account_id}", EMBED_SECONDS):
         await library.erase(account_id)
+    await db.shed()
 
 
 async def _erase_some(db: Database, owned: Owned, owner: str) -> int:

@@ -43,7 +43,9 @@ async def own_account(db: Database, person: Person, account_id: str) -> Account:
     if account_id in mine:
         return mine[account_id]
     async with db.transaction() as session:
-        await Audit(session).note(db.now(), person.slack_id, "refused", account_id if known else "unknown")
+        await Audit(session).note(
+            db.now(), person.slack_id, "refused", account_id if known else "unknown", team=person.team_id
+        )
     raise NotTheirs
 
 
@@ -52,7 +54,9 @@ async def disconnect(db: Database, person: Person, account_id: str, *, drops_dra
     account = await own_account(db, person, account_id)
     async with db.transaction() as session:
         await begin(session, account, db.now(), drops_drafts=drops_drafts, in_slack=True)
-        await Audit(session).note(db.now(), person.slack_id, "disconnected", account_id)
+        await Audit(session).note(
+            db.now(), person.slack_id, "disconnected", account_id, team=person.team_id, account=account_id
+        )
         user = await Users(session).get(account.user_id)
         assert user is not None
         await take_back(session, user, account, db.now())
@@ -73,7 +77,7 @@ async def take_back(session: AsyncSession, user: User, account: Account, now: da
     """Asks for all that was posted of a mailbox to be removed: its cards, what was said of it, and every answer since
     it was connected, shared ones as well, as each was looked for in it too."""
     places, posts = Places(session), Posts(session)
-    answers = await places.answers(user.id, account.created_at, account.id)
+    answers = await places.answers_since(user.id, account.created_at, account.id)
     await posts.take_back(user.id, [*await places.of_account(account.id), *answers], now)
     await posts.take_back_of_account(account.id, now)
     await posts.take_back_shared(user.id, user.dm_channel, account.id, account.created_at, now)
@@ -116,5 +120,5 @@ async def purge(db: Database, person: Person, *, open_too: bool) -> tuple[str, i
         cards: Sequence[Place] = await (places.everything if open_too else places.settled)(user.id)
         await posts.take_back(user.id, [*cards, *await places.answers(user.id)], db.now())
         await posts.take_back_in(user.id, user.dm_channel, db.now())
-        await Audit(session).note(db.now(), person.slack_id, "purged", user.id)
+        await Audit(session).note(db.now(), person.slack_id, "purged", user.id, team=person.team_id)
         return user.id, await posts.left(user.id)

@@ -19,6 +19,7 @@ from storage.db import Database
 from storage.documents import Document, Documents, DocumentState, Service
 from storage.index.library import Library
 from storage.messages import Message
+from storage.places import Places
 from storage.posts import Posts
 from storage.retention import EMPTY, Retention
 
@@ -95,7 +96,9 @@ async def erase_old(db: Database, library: Library, account: Account, before: da
     async with db.transaction() as session:
         retention = Retention(session)
         ids = await retention.old_messages(account.id, before, AT_ONCE)
-        await Posts(session).take_back(account.user_id, await retention.erase_messages(account.id, ids), db.now())
+        ended = await Places(session).ended_before(account.user_id, before)
+        cards = await retention.erase_messages(account.id, ids)
+        await Posts(session).take_back(account.user_id, [*cards, *ended], db.now())
         await retention.forget_contacts(account.id, before)
         await retention.forget_answers(before, account.user_id)
         await retention.forget_proposals(before, account.user_id)

@@ -33,7 +33,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import Temporary
-from storage.sqlite import WAITS, connect
+from storage.sqlite import WAITS, connect, empty_log
 from storage.turns import Turns
 
 NAMES = {
@@ -235,6 +235,12 @@ class Database:
             if may_pass(error):
                 raise Temporary("database: connection lost, overloaded or deadlocked") from error
             raise
+
+    async def shed(self) -> None:
+        """Lets go of what the database keeps besides of erased rows: SQLite's log. PostgreSQL sees to that itself."""
+        if path := self.is_sqlite and self.engine.url.database:
+            async with self._turn():
+                await asyncio.to_thread(empty_log, path)
 
     async def close(self) -> None:
         """Closes every connection; without this an aiosqlite thread keeps the process alive."""

@@ -72,13 +72,26 @@ class Places:
         await self.session.execute(update_of(Proposal).where(which, Proposal.ts != "").values(**gone))
         return [Place(row.channel, row.ts, row.account_id) for row in rows]
 
-    async def answers(self, user_id: str, since: datetime | None = None, account_id: str = "") -> list[Place]:
-        """A user's answers that are at an end, or all `since` then, with the messages of ours that they stand under."""
-        which = [Question.user_id == user_id, Question.answer_ts != ""]
-        which += [Question.state != QuestionState.ASKED] if since is None else [Question.asked_at >= since]
-        query = select(Question.channel, Question.thread_ts, Question.answer_ts, Question.origin).where(*which)
-        rows = list(await self.session.execute(query))
-        await self.session.execute(update_of(Question).where(*which).values(answer_ts=""))
+    async def ended_before(self, user_id: str, before: datetime) -> list[Place]:
+        """A user's answers to what was asked before then, and proposals that came to their end before then."""
+        over = (Proposal.user_id == user_id) & Proposal.state.not_in(OPEN) & (Proposal.changed_at < before)
+        asked = (Question.asked_at < before) & (Question.state != QuestionState.ASKED)
+        return [*await self._proposals(over), *await self._answers((Question.user_id == user_id) & asked)]
+
+    async def answers(self, user_id: str) -> list[Place]:
+        """A user's answers that are at an end."""
+        return await self._answers((Question.user_id == user_id) & (Question.state != QuestionState.ASKED))
+
+    async def answers_since(self, user_id: str, since: datetime, account_id: str) -> list[Place]:
+        """All of a user's answers to what was asked since then, as places of that mailbox."""
+        return await self._answers((Question.user_id == user_id) & (Question.asked_at >= since), account_id)
+
+    async def _answers(self, which: ColumnElement[bool], account_id: str = "") -> list[Place]:
+        """Answers, and the messages of ours under which they stand."""
+        query = select(Question.channel, Question.thread_ts, Question.answer_ts, Question.origin)
+        rows = list(await self.session.execute(query.where(which, Question.answer_ts != "")))
+        forgotten = update_of(Question).where(which, Question.answer_ts != "").values(answer_ts="")
+        await self.session.execute(forgotten)
         answers = [Place(row.channel, row.answer_ts, account_id) for row in rows if "." in row.answer_ts]
         begun = {row.thread_ts: row.channel for row in rows if row.origin and row.thread_ts}
         return [*answers, *(Place(channel, ts, account_id) for ts, channel in begun.items())]

@@ -101,11 +101,14 @@ class Retention:
         await self.session.execute(delete(Contact).where(Contact.account_id == account_id, Contact.last_at < before))
 
     async def forget_answers(self, before: datetime, user_id: str = "") -> None:
-        """Empties answers to what was asked before then, of one user if named: the words of their mail are in them."""
+        """Empties answers to what was asked before then: the words of mail are in them. Of one user, if named, the
+        questions as well."""
         which = [Question.asked_at < before, Question.state != QuestionState.ASKED]
+        full = [cast(Question.answer, Text) != "{}", cast(Question.sources, Text) != "[]"]
+        full += [Question.text != ""] if user_id else []
         which += [Question.user_id == user_id] if user_id else []
-        full = or_(cast(Question.answer, Text) != "{}", cast(Question.sources, Text) != "[]")
-        await self.session.execute(update_of(Question).where(*which, full).values(**EMPTY))
+        empty = EMPTY | ({"text": ""} if user_id else {})
+        await self.session.execute(update_of(Question).where(*which, or_(*full)).values(**empty))
 
     async def forget_proposals(self, before: datetime, user_id: str = "") -> None:
         """Erases proposals that came to their end before then, of one user if named."""

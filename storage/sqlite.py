@@ -6,6 +6,7 @@ COMMIT for the disk. Those still go to aiosqlite's thread, and so does all that 
 every search: it takes milliseconds, in which nothing else would move.
 """
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, TypeVar
@@ -109,3 +110,10 @@ def connect(path: str, **options: Any) -> LocalConnection:
     connection = LocalConnection(lambda: sqlite3.connect(path, **options), iter_chunk_size=64)
     connection._thread.daemon = True
     return connection
+
+
+def empty_log(path: str) -> None:
+    """Writes what stands in SQLite's log into the database and empties the log: it holds what rows were before, also
+    those that are erased. Does nothing while somebody reads; the log is then overwritten in time. Blocks."""
+    with contextlib.closing(sqlite3.connect(path, timeout=2)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,18 +21,29 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 import handlers.slack
+from assistant.failing import Failing, Failings
 from assistant.letters import letter_of
+from assistant.preferences import Preferences
+from assistant.preferring import Preferred
+from assistant.remembering import Progress
+from assistant.remembering import Stand as Reached
 from bot.app import make_bolt
+from bot.errors import Failure
 from bot.queue import QUEUES
 from bot.settings import SLACK_SCOPES
 from bot.views.answer import answer_card
 from bot.views.asking import heard, pointer
 from bot.views.connecting import connect_offer, reconnect
+from bot.views.exporting import export_offer
+from bot.views.failures import failures_list, failures_notice
+from bot.views.history import history_message
 from bot.views.leaving import disconnect_form, disconnect_offer, purge_offer
-from bot.views.mail_card import mail_card
+from bot.views.mail_card import Drawn, mail_card
 from bot.views.modals import edit_modal, instruct_modal, why_modal
+from bot.views.preferring import pause_offers, settings_form, settings_offers
 from bot.views.proposal_card import proposal_card
 from bot.views.sharing import share_form
+from bot.views.status import Machine, status
 from jobs.runner import find_jobs
 from sandbox.slack.values import App
 from storage.db import Database
@@ -40,6 +52,7 @@ from tests.bot.views.answers import HEADING, reply, whole
 from tests.bot.views.cases import NOW, case_of, draft_of, verdict_of, version_of
 from tests.bot.views.payloads import contracts, objects
 from tests.bot.views.proposal_cases import every_proposal
+from tests.bot.views.stands import troubled
 from tests.database_fixture import Clock
 from tests.handlers.office import open_office
 
@@ -144,6 +157,18 @@ def test_the_manifest_is_for_agents_of_today_and_has_one_address() -> None:
 # listeners
 
 
+def standing_of_everything() -> list[Drawn]:
+    """What is shown of mailboxes, their settings and what failed."""
+    box, boxes = troubled(), [Preferred("a1", "a@x.example", paused, Preferences()) for paused in (True, False)]
+    failings = Failings((Failing("1", "send_reply", Failure.UNKNOWN, box.email, "", NOW, 1),), 2)
+    history = [Progress(stand, 1, 2, NOW, 0, Failure.UNKNOWN) for stand in Reached]
+    return [
+        *(status([replace(box, paused=paused)], Machine(), NOW) for paused in (True, False)),
+        *(failures_notice(failings), failures_list(failings), settings_offers(boxes), pause_offers(boxes)),
+        *(history_message("a1", box.email, progress) for progress in history),
+    ]
+
+
 def test_everything_that_can_be_clicked_has_a_listener_of_its_own() -> None:
     shown: list[Any] = [connect_offer("https://x.example/").blocks, reconnect("alice@x.example", "a1").blocks]
     for state in DraftState:
@@ -152,7 +177,9 @@ def test_everything_that_can_be_clicked_has_a_listener_of_its_own() -> None:
     shown += [answer_card(HEADING, said).blocks for said in (reply(), whole("A"))]
     shown.append(pointer("https://x.example/", answered=True).blocks)
     shown += [proposal_card(one, NOW).blocks for one in every_proposal()]
+    shown.append(export_offer("https://x.example/", "ABCDEFGH").blocks)
     shown += [disconnect_offer([case_of(None).account]).blocks, purge_offer().blocks]
+    shown += [drawn.blocks for drawn in standing_of_everything()]
     kinds = ("button", "overflow")
     actions = {element["action_id"] for kind in kinds for element in objects(shown, kind)}
     assert actions == registered("action")
@@ -163,6 +190,7 @@ def test_every_form_has_a_listener_and_the_other_way_round() -> None:
     forms = [edit_modal(version.id, letter_of(version)), instruct_modal(version.id), why_modal(case_of(None))]
     forms.append(share_form("1", heard()))
     forms.append(disconnect_form(case_of(None).account))
+    forms.append(settings_form(Preferred("a1", "a@x.example", False, Preferences()), ["openai"]))
     assert {form["callback_id"] for form in forms if "submit" in form} == registered("view")
 
 

@@ -113,7 +113,7 @@ async def gather(
 async def _index(
     db: Database, library: Library, account_id: str, news: Mapping[str, NewDocument]
 ) -> dict[str, BaseException]:
-    """Indexes mails together, which costs half of what it costs one by one; if that fails, each alone: those that
+    """Indexes mails together, which costs less than one by one; if that fails, each alone: those that
     failed."""
     if not news:
         return {}

@@ -1,16 +1,21 @@
 """Embedding: vectors follow the documents' rows. What is left to do stands in the rows, so it may stop anywhere."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import structlog
 
 from assistant.chunking import entry_of, texts_of
 from assistant.indexing import new_of
+from assistant.own_model import Private, nothing_private, privacy
+from assistant.preferences import Preferences, preferences_of
 from bot.errors import Failure, Permanent
 from connectors.embed.model import Embedder, Vector
+from connectors.mail.source import MailSource
+from storage.accounts import Accounts
 from storage.db import Database
 from storage.document_states import DocumentStates
-from storage.documents import Document, DocumentState
+from storage.documents import Document, DocumentState, Service
 from storage.index.library import Library
 
 AT_ONCE = 32  # documents
@@ -18,22 +23,44 @@ AT_ONCE = 32  # documents
 log = structlog.get_logger("embedding")
 
 
-async def embed_some(db: Database, library: Library, embedder: Embedder | None, account_id: str) -> int:
+@dataclass(frozen=True)
+class Reader:
+    """Who reads the texts of one mailbox to make vectors of them, and the mail that they are not to read."""
+
+    embedder: Embedder | None
+    is_private: Private = nothing_private
+
+
+async def reader_of(db: Database, mail: MailSource, embedder: Embedder | None, account_id: str) -> Reader:
+    """The embedder within what the mailbox's owner allows; what stays on this machine is always allowed."""
+    if embedder is None or not embedder.provider:
+        return Reader(embedder)
+    async with db.reading() as session:
+        account = await Accounts(session).get(account_id)
+    preferences = preferences_of(account.preferences) if account else Preferences()
+    if preferences.providers is not None and embedder.provider not in preferences.providers:
+        return Reader(None)
+    return Reader(embedder, await privacy(mail, preferences))
+
+
+async def embed_some(db: Database, library: Library, reader: Reader, account_id: str) -> int:
     """Makes the vectors of some documents that are due, and takes out those of some that are gone; how many in all.
 
     0 means that nothing is left. Raises Temporary, and Permanent when the embedder refuses us.
     """
-    return await _embed_due(db, library, embedder, account_id) + await _forget_gone(db, library, account_id)
+    return await _embed_due(db, library, reader, account_id) + await _forget_gone(db, library, account_id)
 
 
-async def _embed_due(db: Database, library: Library, embedder: Embedder | None, account_id: str) -> int:
+async def _embed_due(db: Database, library: Library, reader: Reader, account_id: str) -> int:
     async with db.reading() as session:
         due = await DocumentStates(session).in_state(account_id, DocumentState.DUE, AT_ONCE)
     if not due:
         return 0
     name, vectors = "", dict[str, Sequence[Vector]]()
+    embedder = reader.embedder
     if embedder is not None and library.embedder:
-        name, vectors = embedder.name, await _vectors(embedder, due)
+        told = [one for one in due if one.service != Service.GMAIL or not reader.is_private(one.sender, one.labels)]
+        name, vectors = embedder.name, await _vectors(embedder, told) if told else {}
         await library.put_vectors(account_id, name, vectors)
     async with db.transaction() as session:
         for document in due:

@@ -89,6 +89,11 @@ class Several(Protocol):
         ...
 
 
+def nothing_private(sender: str, labels: Collection[str]) -> bool:
+    """Where nothing is kept from models."""
+    return False
+
+
 async def privacy(mail: MailSource, preferences: Preferences) -> Private:
     """Which of a mailbox's mails its owner keeps from models, by the sender's address and the ids of the labels."""
     kept = tuple(one.lower().lstrip("@") for one in preferences.model_free_domains)

@@ -2,7 +2,7 @@
 
 import time
 
-from assistant.embedding import embed_some
+from assistant.embedding import embed_some, reader_of
 from bot.services import Services
 from jobs.runner import Retries, job
 from storage.document_states import DocumentStates
@@ -27,8 +27,9 @@ async def embed_documents(services: Services, account_id: str) -> None:
 
 async def _work(services: Services, account_id: str) -> None:
     ends = time.monotonic() + ONE_RUN
+    reader = await reader_of(services.db, services.mailboxes.of(account_id), services.embedder, account_id)
     while time.monotonic() < ends:
-        if not await embed_some(services.db, services.library, services.embedder, account_id):
+        if not await embed_some(services.db, services.library, reader, account_id):
             return
 
 

@@ -8,7 +8,7 @@ import asyncio
 import sys
 
 from assistant.chunking import entry_of
-from assistant.embedding import embed_some
+from assistant.embedding import embed_some, reader_of
 from assistant.indexing import new_of
 from bot.logs import set_up_logs
 from bot.services import Services, open_services
@@ -65,10 +65,11 @@ async def _make_due(services: Services, account_id: str) -> None:
 
 async def _vectors(services: Services, account_id: str) -> None:
     """Makes them here, or waits while a worker does."""
+    reader = await reader_of(services.db, services.mailboxes.of(account_id), services.embedder, account_id)
     while True:
         try:
             async with lease(services.db, f"embed:{account_id}", LEASE_SECONDS):
-                made = await embed_some(services.db, services.library, services.embedder, account_id)
+                made = await embed_some(services.db, services.library, reader, account_id)
         except Busy:
             await asyncio.sleep(WAIT_SECONDS)
             made = 0

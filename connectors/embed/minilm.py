@@ -32,6 +32,7 @@ class MiniLM:
     """An Embedder over ONNX files. They are loaded at the first text, in a thread."""
 
     dimensions = DIMENSIONS
+    provider = ""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name

@@ -11,10 +11,11 @@ class Embedder(Protocol):
     """Turns texts into vectors of one length. Raises Temporary or Permanent (bot.errors).
 
     `name` tells vectors that may be compared: model, dimensions and version in [a-z0-9.-], at most 60 characters. A
-    collection belongs to one name.
+    collection belongs to one name. `provider` is the model provider that reads the texts, '' where they stay here.
     """
 
     name: str
+    provider: str
     dimensions: int
 
     async def embed(self, texts: Sequence[str], use: Use) -> list[Vector]:

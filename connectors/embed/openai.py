@@ -51,6 +51,8 @@ def batches(texts: Sequence[str]) -> Iterator[list[str]]:
 class OpenAIEmbedder:
     """An Embedder over one OpenAI-compatible server."""
 
+    provider = PROVIDER
+
     def __init__(self, settings: Settings, pause: Pause = asyncio.sleep) -> None:
         self.dimensions = settings.embedding_dimensions
         self._model = settings.openai_model_embed

@@ -1,10 +1,11 @@
 """Embedding follows the rows: whatever stops it half-way, the next run makes it right."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import pytest
 
-from assistant.embedding import embed_some
+from assistant.embedding import Reader, embed_some, reader_of
 from assistant.indexing import index_document, index_many, remove_documents
 from bot.errors import Failure, Permanent, Temporary
 from connectors.embed.model import Embedder, Use, Vector
@@ -13,7 +14,9 @@ from storage.db import Database
 from storage.documents import Document, Documents, DocumentState, Service
 from storage.index.entry import Filters
 from storage.index.library import Library
+from tests.assistant.test_own_model import prefer
 from tests.cast import join
+from tests.fakes import FakeMail
 from tests.storage.index.stock import WordEmbedder, mail, vector_of
 
 
@@ -37,7 +40,7 @@ async def near(library: Library, account: Account, text: str) -> list[str]:
 
 
 async def all_of(db: Database, library: Library, embedder: Embedder | None, account: Account) -> None:
-    while await embed_some(db, library, embedder, account.id):
+    while await embed_some(db, library, Reader(embedder), account.id):
         pass
 
 
@@ -73,7 +76,7 @@ async def test_a_crash_between_row_and_vectors_is_made_good(
 ) -> None:
     await index_document(sqlite_db, library, account.id, mail("1", "Zebra"))
     with pytest.raises(Temporary):
-        await embed_some(sqlite_db, library, WordEmbedder(Zebra=Temporary("down")), account.id)
+        await embed_some(sqlite_db, library, Reader(WordEmbedder(Zebra=Temporary("down"))), account.id)
     assert (await rows(sqlite_db, account))["1"].state == DocumentState.DUE
     found = (await rows(sqlite_db, account))["1"]
     await library.put_vectors(account.id, "words-1", {found.id: [vector_of("Zebra")] * 3})  # and then it died
@@ -92,7 +95,7 @@ async def test_a_document_that_changes_meanwhile_stays_due(
             return await super().embed(texts, use)
 
     await index_document(sqlite_db, library, account.id, mail("1", "Zebra"))
-    await embed_some(sqlite_db, library, Slow(), account.id)
+    await embed_some(sqlite_db, library, Reader(Slow()), account.id)
     assert (await rows(sqlite_db, account))["1"].state == DocumentState.DUE
     await all_of(sqlite_db, library, WordEmbedder(), account)
     assert await near(library, account, "Lion") == ["Lion"]
@@ -112,7 +115,7 @@ async def test_an_embedder_that_refuses_us_leaves_all_due(
 ) -> None:
     await index_many(sqlite_db, library, account.id, [mail("1", "Zebra"), mail("2", "Lion")])
     with pytest.raises(Permanent):
-        await embed_some(sqlite_db, library, WordEmbedder(Lion=Permanent("key", Failure.REVOKED)), account.id)
+        await embed_some(sqlite_db, library, Reader(WordEmbedder(Lion=Permanent("key", Failure.REVOKED))), account.id)
     assert {one.state for one in (await rows(sqlite_db, account)).values()} == {"due"}
 
 
@@ -120,7 +123,7 @@ async def test_without_chroma_all_stays_due_and_is_found_by_words(sqlite_db: Dat
     library = Library(sqlite_db, "http://127.0.0.1:1", "words-1")
     await index_document(sqlite_db, library, account.id, mail("1", "Zebra"))
     with pytest.raises(Temporary):
-        await embed_some(sqlite_db, library, WordEmbedder(), account.id)
+        await embed_some(sqlite_db, library, Reader(WordEmbedder()), account.id)
     assert (await rows(sqlite_db, account))["1"].state == "due"
     found = await library.search(account.id, "zebra", Filters(), vector=vector_of("zebra"))
     assert ([hit.document.title for hit in found.hits], found.missing) == (["Zebra"], ("vectors",))
@@ -133,3 +136,30 @@ async def test_without_an_embedder_due_documents_are_done(
     await index_document(sqlite_db, library, account.id, mail("1", "Zebra"))
     await all_of(sqlite_db, library, None, account)
     assert (await rows(sqlite_db, account))["1"].state == "done"
+
+
+async def test_a_provider_that_the_owner_does_not_allow_reads_nothing(
+    sqlite_db: Database, library: Library, account: Account
+) -> None:
+    outside, box = WordEmbedder(), FakeMail(sqlite_db.now)
+    outside.provider = "openai"
+    await prefer(sqlite_db, account, providers=("anthropic",))
+    await index_many(sqlite_db, library, account.id, [mail("1", "Zebra")])
+    while await embed_some(sqlite_db, library, await reader_of(sqlite_db, box, outside, account.id), account.id):
+        pass
+    assert (outside.asked, (await rows(sqlite_db, account))["1"].embedder) == (0, "")
+    here = WordEmbedder()  # what stays on this machine may
+    assert (await reader_of(sqlite_db, box, here, account.id)).embedder is here
+
+
+async def test_mail_that_its_owner_keeps_from_models_gets_no_vectors_of_theirs(
+    sqlite_db: Database, library: Library, account: Account
+) -> None:
+    private = mail("1", "Zebra")
+    outside, box = WordEmbedder(Zebra=AssertionError("it was read")), FakeMail(sqlite_db.now)  # type: ignore[arg-type]
+    outside.provider = "openai"
+    await prefer(sqlite_db, account, model_free_domains=frozenset({"secret.example"}))
+    await index_many(sqlite_db, library, account.id, [replace(private, sender="a@secret.example"), mail("2", "Lion")])
+    while await embed_some(sqlite_db, library, await reader_of(sqlite_db, box, outside, account.id), account.id):
+        pass
+    assert {key: one.embedder for key, one in (await rows(sqlite_db, account)).items()} == {"1": "", "2": "words-1"}

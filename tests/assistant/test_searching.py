@@ -57,6 +57,7 @@ class Toy:
     """An embedder that counts, and may fail."""
 
     name: str = "toy-2"
+    provider: str = ""
     dimensions: int = 2
     asked: list[tuple[str, Use]] = field(default_factory=list)
     error: Exception | None = None

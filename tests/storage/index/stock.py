@@ -27,6 +27,7 @@ class WordEmbedder:
 
     def __init__(self, name: str = "words-1", **refuses: MailroomError) -> None:
         self.name = name
+        self.provider = ""
         self.dimensions = DIMENSIONS
         self.refuses = refuses
         self.asked = 0

@@ -1,6 +1,7 @@
 """What can go wrong, in three behaviours, and the words a person reads about it (SPEC RE9)."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -38,13 +39,25 @@ class Words:
     next_step: str
 
 
+def waiting(words: Words, seconds: float | None) -> Words:
+    """The words, with how long the service asks to wait, if it said so."""
+    if not seconds:
+        return words
+    number, unit = (math.ceil(seconds), "second") if seconds < 120 else (math.ceil(seconds / 60), "minute")
+    span = f"{number} {unit}{'' if number == 1 else 's'}"
+    return replace(words, next_step=f"{words.next_step} The service asks for a pause of {span}.")
+
+
 CATALOGUE: dict[Failure, Words] = {
     Failure.EXPIRED: Words(
-        "That has expired", "The link or form was open for too long.", "Start again from Slack with /mailroom connect."
+        "That has expired",
+        "The link or form was open for too long, or was used already.",
+        "Start again from Slack with /mailroom connect.",
     ),
     Failure.REVOKED: Words(
         "Google access has ended",
-        "Mailroom may no longer read this mailbox, for example after a password change.",
+        "Mailroom may no longer read this mailbox: access was taken back at Google, its password was changed, or Google "
+        "let it run out.",
         "Reconnect it with /mailroom connect.",
     ),
     Failure.PARTIAL: Words(

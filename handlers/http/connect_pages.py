@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from assistant.connecting import Held, Purpose, Wish, make_link, start_url
-from bot.errors import CATALOGUE, Failure, Words
+from bot.errors import CATALOGUE, Failure, Words, waiting
 from bot.services import Services
 from bot.views.connecting import off
 from bot.views.text import cut
@@ -47,9 +47,9 @@ def way_on(services: Services, wish: Wish, label: str, purpose: Purpose | None =
     return Link(label, start_url(services.settings.public_url, link))
 
 
-def failed(failure: Failure, link: Link | None = None) -> web.Response:
-    """Why nothing was connected, in the words of the one catalogue."""
-    return page(STATUS.get(failure, 400), CATALOGUE[failure], link)
+def failed(failure: Failure, link: Link | None = None, wait: float | None = None) -> web.Response:
+    """Why nothing was connected, in the words of the one catalogue, and for how many seconds a service wants rest."""
+    return page(STATUS.get(failure, 400), waiting(CATALOGUE[failure], wait), link)
 
 
 def connected(mailbox: str, missing: Sequence[str], again: Link) -> web.Response:

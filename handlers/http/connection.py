@@ -95,7 +95,8 @@ async def end(services: Services, wish: Wish, error: MailroomError) -> web.Respo
     if failure in NO_WAY_ON:
         return failed(failure)
     purpose = Purpose.MORE if failure is Failure.NO_MAIL else wish.purpose
-    return failed(failure, way_on(services, wish, LABELS.get(failure, "Try again"), purpose))
+    wait = error.retry_after if isinstance(error, Temporary) else None
+    return failed(failure, way_on(services, wish, LABELS.get(failure, "Try again"), purpose), wait)
 
 
 async def _address(services: Services, person: Person) -> str:

@@ -62,8 +62,8 @@ async def read_bounded(request: web.Request, most: int) -> bytes | None:
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Mailroom</title><style>body{{font:17px/1.5 system-ui;max-width:34rem;margin:18vh auto;padding:0 1.5rem;
 color:#1d2433;background:#f7f7f4}}h1{{font-size:1.5rem}}a,button{{font:inherit;display:inline-block;padding:.5rem
-1.5rem;margin:.5rem .5rem 0 0;border:1px solid #24384f;border-radius:.3rem;color:#24384f;background:#fff;text-decoration:none;
-cursor:pointer}}.main{{color:#fff;background:#24384f}}@media(prefers-color-scheme:dark){{body{{color:#e8e8e3;
+1.5rem;margin:.5rem .5rem 0 0;border:1px solid #24384f;border-radius:.3rem;color:#24384f;background:#fff;
+text-decoration:none;cursor:pointer}}.main{{color:#fff;background:#24384f}}@media(prefers-color-scheme:dark){{body{{color:#e8e8e3;
 background:#17191e}}}}</style><h1>{title}</h1><p>{sentence}</p><p>{step}</p>{more}</html>"""
 LINK = """<p><a class="main" href="{address}">{label}</a></p>"""
 FORM = """<form method="post" action="{action}"><input type="hidden" name="{name}" value="{value}">

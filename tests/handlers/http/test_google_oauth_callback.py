@@ -154,6 +154,12 @@ async def test_every_failure_of_the_exchange_has_its_own_words(office: Office, k
     assert ("connect_clicked" in said) is (failure is not Failure.BAD_CLIENT)
 
 
+async def test_the_page_says_how_long_google_asks_us_to_wait(office: Office) -> None:
+    asked = await start(office)
+    office.faults.add(Fault(service="oauth", method="token", kind="status", status=429, retry_after=20))
+    assert "The service asks for a pause of 20 seconds." in (await come_back(office, asked))[1]
+
+
 async def test_a_consent_without_the_mail_scope_says_so_and_connects_nothing(office: Office) -> None:
     told = await come_back(office, await start(office), ("https://www.googleapis.com/auth/calendar",))
     assert says(told, 400, CATALOGUE[Failure.NO_MAIL])

@@ -121,6 +121,28 @@ async def test_a_mailbox_connected_again_is_read_on_at_once(office: Office) -> N
     assert len(office.bell.of("index_mails")) == 2
 
 
+async def test_once_its_owner_has_stopped_it_older_mail_rests_and_new_mail_is_read_as_ever(
+    office: Office, clock: Clock
+) -> None:
+    account, mail = await wanted(office), FakeMail(office.db.now)
+    mail.deliver(question(subject="Old"))
+    clock.advance(3600)
+    await run(office, mail, account)
+    async with office.db.transaction() as session:
+        await Syncs(session).stop(account.id, clock())
+        new = mail.deliver(question(subject="New"))
+        await Documents(session).expect(account.id, [(new.remote_id, "t9")], clock(), clock())
+    assert await run(office, mail, account) == []
+    await index_mails(with_mail(office, mail), account.id, "")
+    async with office.db.reading() as session:
+        assert await Documents(session).unread(account.id, 9) == ["m1"]
+    async with office.db.transaction() as session:
+        await Syncs(session).resume(account.id, clock())
+    assert "read_history" in await run(office, mail, account)
+    await index_mails(with_mail(office, mail), account.id, "")
+    assert await unread(office, account) == 0
+
+
 async def test_it_is_never_done_twice_at_once(office: Office) -> None:
     account, mail = await wanted(office), FakeMail(office.db.now)
     async with lease(office.db, f"history:{account.id}", 60):

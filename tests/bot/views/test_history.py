@@ -16,7 +16,8 @@ ACCOUNT, HOSTILE = "a" * 32, "<!channel> *x*@evil.example"
 
 
 def progress(stand: Stand, **values: Any) -> Progress:
-    return Progress(**{"stand": stand, "read": 1200, "total": 4000, "reached": AT, "failure": None} | values)
+    usual: dict[str, Any] = {"read": 1200, "total": 4000, "reached": AT, "failure": None}
+    return Progress(stand, **usual | values)
 
 
 @pytest.mark.parametrize("stand", Stand)

@@ -15,8 +15,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import CATALOGUE, Failure, MailroomError, Temporary
 from bot.services import Services
 from bot.views.installing import not_installed
-from bot.views.notices import apology
-from handlers.http import gmail_push, google_oauth, health, slack_events, slack_install
+from bot.views.mail_card import Drawn
+from bot.views.notices import apology, postponed
+from handlers.http import export, gmail_push, google_oauth, health, slack_events, slack_install
 from handlers.http.doors import SERVICES, refuse
 from handlers.slack import (
     answers,
@@ -24,10 +25,14 @@ from handlers.slack import (
     connecting,
     corrections,
     drafts,
+    exporting,
+    failures,
     leaving,
     mailroom,
     messages,
+    preferring,
     proposals,
+    standing,
     strays,
     syncing,
     uninstalls,
@@ -84,8 +89,11 @@ def make_bolt(services: Services) -> AsyncApp:
     @bolt.error
     async def failed(error: Exception, body: Body) -> BoltResponse | None:
         reference = secrets.token_hex(6)
+        if isinstance(error, Temporary):  # known, and outside of us: no fault to look for
+            log.warning("slack request postponed", reference=reference, reason=str(error))
+            return await _tell(services, body, postponed(error.failure, reference), reference)
         log.error("slack listener failed", reference=reference, exc_info=error)
-        return await _apologise(services, body, reference)
+        return await _tell(services, body, apology(reference), reference)
 
     for door in (
         uninstalls,
@@ -97,17 +105,20 @@ def make_bolt(services: Services) -> AsyncApp:
         proposals,
         connecting,
         leaving,
+        exporting,
         mailroom,
         syncing,
+        standing,
+        failures,
+        preferring,
         strays,
     ):
         door.register(bolt, services)
     return bolt
 
 
-async def _apologise(services: Services, body: Body, reference: str) -> BoltResponse | None:
+async def _tell(services: Services, body: Body, said: Drawn, reference: str) -> BoltResponse | None:
     """Tells the person. A command is answered in its response, a click by a message; an event gets its 500."""
-    said = apology(reference)
     if "command" in body:
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": said.text, "blocks": said.blocks})
     try:
@@ -124,7 +135,7 @@ def make_app(services: Services) -> web.Application:
     """The whole web application over open services."""
     app = web.Application(middlewares=[error_boundary], client_max_size=slack_events.BODY_AT_MOST)
     app[SERVICES] = services
-    for door in (gmail_push, google_oauth, health, slack_install):
+    for door in (export, gmail_push, google_oauth, health, slack_install):
         door.register(app, services)
     slack_events.register(app, services, make_bolt(services))
     return app

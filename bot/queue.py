@@ -21,6 +21,14 @@ class Ring:
     correlation: str = ""
 
 
+@dataclass(frozen=True)
+class Lines:
+    """What waits in all queues: how many jobs, and since when the first of them (aware UTC), None if none does."""
+
+    waiting: int
+    since: datetime | None = None
+
+
 class Doorbell(Protocol):
     """Where rings go."""
 
@@ -34,6 +42,10 @@ class Doorbell(Protocol):
 
     async def workers(self) -> str:
         """How many workers are alive, in digits. Raises Temporary."""
+        ...
+
+    async def lines(self) -> Lines:
+        """What waits. Raises Temporary."""
         ...
 
     async def close(self) -> None:

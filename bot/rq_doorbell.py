@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from rq.job import Job, JobStatus
 from rq.utils import now
 
 from bot.errors import Temporary
-from bot.queue import Ring
+from bot.queue import QUEUES, Lines, Ring
 
 FAILURE_SECONDS = 7 * 24 * 3600
 PATIENCE_SECONDS = 3.0  # a web request waits for this, so it must be short
@@ -81,6 +82,22 @@ class RqDoorbell:
         except (RedisError, OSError) as error:
             raise Temporary(f"queue: {type(error).__name__}") from error
 
+    async def lines(self) -> Lines:
+        """What waits in all queues. Raises Temporary."""
+        keys = [f"rq:queue:{name}" for name in QUEUES]
+        try:
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for key in keys:
+                    pipe.llen(key)
+                    pipe.lindex(key, 0)
+                told = await pipe.execute()
+                for first in filter(None, told[1::2]):
+                    pipe.hget(f"rq:job:{first.decode()}", "enqueued_at")
+                since = await pipe.execute()
+        except (RedisError, OSError) as error:
+            raise Temporary(f"queue: {type(error).__name__}") from error
+        return Lines(sum(told[::2]), min((_moment(stamp) for stamp in since if stamp), default=None))
+
     async def close(self) -> None:
         """Lets rings under way arrive, then lets go of the connections."""
         if self._carrier is not None:
@@ -129,6 +146,11 @@ class RqDoorbell:
         if ring.retry_waits:
             job.retries_left, job.retry_intervals = len(ring.retry_waits), list(ring.retry_waits)
         return _Form(ring, job.id, job.to_dict())
+
+
+def _moment(stamp: bytes) -> datetime:
+    """A time as RQ writes it: in UTC, with a Z."""
+    return datetime.fromisoformat(stamp.decode())
 
 
 def _put(pipe: Pipeline, form: _Form) -> None:

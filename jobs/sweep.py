@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from assistant.own_model import KEPT_FOR
 from assistant.proposing import expire_overdue
+from assistant.pruning import forget_old_answers
 from bot.queue import Ring
 from bot.services import Services
 from jobs.answer_question import answer_question
@@ -13,8 +15,11 @@ from jobs.draft_reply import draft_reply
 from jobs.draw_card import draw_card
 from jobs.draw_proposal import draw_proposal
 from jobs.embed_documents import embed_documents
+from jobs.erase_workspace import erase_workspace
+from jobs.heal import heal
 from jobs.index_mails import index_mails
 from jobs.leave_mailbox import leave_mailbox
+from jobs.prune_mailbox import prune_mailbox
 from jobs.relabel_message import relabel_message
 from jobs.remove_posts import remove_posts
 from jobs.revoke_grant import revoke_grant
@@ -28,13 +33,15 @@ from jobs.share_answer import share_answer
 from jobs.sync_mailbox import sync_mailbox
 from jobs.tell_history import tell_history
 from jobs.triage_message import triage_message
-from jobs.turns import turns_of, watches_due
+from jobs.turns import is_turn, turns_of, watches_due
 from jobs.watch_mailbox import watch_mailbox
 from storage.accounts import Accounts
+from storage.answers import ModelAnswers
 from storage.cards import Cards
 from storage.document_states import DocumentStates
 from storage.documents import DocumentState
 from storage.drafts import Draft, Drafts, DraftState
+from storage.exports import Exports
 from storage.leases import Leases
 from storage.leavings import Leavings
 from storage.messages import Message, Messages, MessageState
@@ -46,6 +53,7 @@ from storage.questions import Questions
 from storage.seen_events import SeenEvents
 from storage.syncs import READING, Syncs
 from storage.verdicts import Verdicts
+from storage.workspaces import Workspaces
 
 STILL = timedelta(minutes=2)
 CARD_STILL = timedelta(seconds=30)
@@ -60,11 +68,12 @@ async def sweep(services: Services, minute: int) -> None:
     now = services.db.now()
     rings = [*await _mail(services, now), *await _drafts(services, now), *await _accounts(services, minute, now)]
     rings += [*await _questions(services, now), *await _proposals(services, now), *await _documents(services, now)]
-    rings += await _leaving(services, now)
+    rings += [*await _leaving(services, now), *await _prunings(services, minute)]
     if rings:
         await services.bell.ring(rings)
     await seal_log(services, minute)
     if minute % 60 == 0:
+        await services.bell.ring([heal.ring(minute // 60)])
         await _hourly(services, now)
 
 
@@ -149,6 +158,13 @@ async def _leaving(services: Services, now: datetime) -> list[Ring]:
     return [*map(leave_mailbox.ring, leavings), *map(remove_posts.ring, people)]
 
 
+async def _prunings(services: Services, minute: int) -> list[Ring]:
+    """Each mailbox once an hour, in a minute of its own."""
+    async with services.db.reading() as session:
+        accounts = await Accounts(session).ids()
+    return [prune_mailbox.ring(account_id) for account_id in accounts if is_turn(account_id, minute, 60)]
+
+
 async def _accounts(services: Services, minute: int, now: datetime) -> list[Ring]:
     async with services.db.transaction() as session:
         accounts = Accounts(session)
@@ -169,10 +185,14 @@ async def _accounts(services: Services, minute: int, now: datetime) -> list[Ring
 
 async def _hourly(services: Services, now: datetime) -> None:
     async with services.db.transaction() as session:
-        await Messages(session).heal(now - timedelta(days=1), Drafts.answered())
-        await Cards(session).retry(now - timedelta(days=1))
-        await Proposals(session).retry_drawings(now - timedelta(days=1))
         await Pushes(session).forget(now - timedelta(days=7))
         await SeenEvents(session).forget(now - timedelta(days=1))
         await OAuthStates(session).forget(now)
+        await ModelAnswers(session).forget(now - KEPT_FOR)
         await Leases(session).forget(now - timedelta(days=1))
+        await Exports(session).forget(now)
+        await Posts(session).forget(now - timedelta(days=400))
+        left = await Workspaces(session).gone_before(now - timedelta(days=services.settings.grace_days))
+    await forget_old_answers(services.db, services.settings.answer_days)
+    if left:
+        await services.bell.ring([erase_workspace.ring(team_id) for team_id in left])

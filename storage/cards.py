@@ -105,11 +105,12 @@ class Cards:
         where = (Card.failed != EMPTY, Card.wanted_at > since)
         await self.session.execute(update_of(Card).where(*where).values(failed=""))
 
-    async def unshown(self, account_id: str) -> int:
-        """How many cards of that account's mail could not be drawn."""
+    async def unshown(self, account_ids: Sequence[str]) -> dict[str, int]:
+        """How many cards of each account's mail could not be drawn, where there are some."""
         failed = select(Card.message_id).where(Card.failed != EMPTY)
-        query = select(func.count()).where(Message.id.in_(failed), Message.account_id == account_id)
-        return await self.session.scalar(query) or 0
+        where = (Message.id.in_(failed), Message.account_id.in_(list(account_ids)))
+        query = select(Message.account_id, func.count().label("many")).where(*where).group_by(Message.account_id)
+        return {row.account_id: row.many for row in await self.session.execute(query)}
 
     async def out_of_date(self, before: datetime, limit: int) -> list[str]:
         """Messages whose card has waited to be drawn since before then."""

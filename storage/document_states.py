@@ -1,5 +1,6 @@
 """What is left to do for documents: the queries by which their rows move from state to state."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
@@ -86,6 +87,24 @@ class DocumentStates:
     async def accounts(self) -> list[str]:
         """All accounts that have documents."""
         return list(await self.session.scalars(select(Document.account_id).distinct().order_by(Document.account_id)))
+
+    async def counts(self, account_ids: Sequence[str]) -> dict[str, Counter[str]]:
+        """By account: how many documents of each service can be found, as 'unread' how many mails are still to be read
+        and as 'behind' how many of these failed and rest. Reads indexes alone, where the texts would take seconds."""
+        found: dict[str, Counter[str]] = {account_id: Counter() for account_id in account_ids}
+        of_these, many = Document.account_id.in_(list(account_ids)), func.count().label("many")
+        every = select(Document.account_id, Document.service, many).where(of_these)
+        for row in await self.session.execute(every.group_by(Document.account_id, Document.service)):
+            found[row.account_id][row.service] += row.many
+        behind = func.count().filter(Document.at <= BEHIND).label("behind")
+        kinds = (Document.account_id, Document.service, Document.state)
+        left = select(*kinds, many, behind).where(of_these, OPEN).group_by(*kinds)
+        for account_id, service, state, count, late in await self.session.execute(left):
+            if state == DocumentState.FOUND:
+                found[account_id].update(unread=count, behind=late)
+            if state not in SEEN:
+                found[account_id][service] -= count
+        return found
 
     async def unread_before(self, account_id: str, before: datetime) -> tuple[int, int]:
         """How many older mails are still to be read, and how many of these failed and rest before another try."""

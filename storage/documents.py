@@ -256,20 +256,6 @@ class Documents:
         query = select(Document.remote_id).where(*where).order_by(Document.at.desc()).limit(limit)
         return list(await self.session.scalars(query))
 
-    async def counts(self, account_id: str) -> dict[str, int]:
-        """How many documents of each service can be found, and as 'unread' how many mails are still to be read."""
-        query = (
-            select(Document.service, Document.state, func.count().label("many"))
-            .where(Document.account_id == account_id)
-            .group_by(Document.service, Document.state)
-        )
-        found: dict[str, int] = {}
-        for row in await self.session.execute(query):
-            name = row.service if row.state in SEEN else "unread" if row.state == DocumentState.FOUND else ""
-            if name:
-                found[name] = found.get(name, 0) + row.many
-        return found
-
     async def leaving(self, account_id: str, limit: int) -> list[tuple[str, str]]:
         """(service, remote id) of documents whose words are to go."""
         where = (Document.account_id == account_id, OPEN, Document.state == DocumentState.LEAVING)

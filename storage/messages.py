@@ -152,13 +152,14 @@ class Messages:
         )
         return list(await self.session.scalars(query))
 
-    async def heal(self, since: datetime, answered: ColumnElement[bool]) -> None:
-        """Gives stuck mail found after `since` another chance: what failed may have healed (SPEC RE5).
+    async def heal(self, since: datetime, answered: ColumnElement[bool], ids: Sequence[str] | None = None) -> None:
+        """Gives stuck mail found after `since` another chance, or of it these: what failed may have healed (SPEC RE5).
 
         `answered` is true of messages whose reply is written: nothing is left to do for those.
         """
         judged = exists().where(Verdict.message_id == Message.id)
-        stuck = (Message.state == MessageState.STUCK, Message.found_at > since)
+        stuck = [Message.state == MessageState.STUCK, Message.found_at > since]
+        stuck += [Message.id.in_(list(ids))] if ids is not None else []
         for state, where in (
             (MessageState.SETTLED, answered),
             (MessageState.JUDGED, judged),
@@ -170,11 +171,22 @@ class Messages:
         """Notes that these were rung again, so that the next minute does not ring them once more."""
         await self.session.execute(update_of(Message).where(Message.id.in_(list(ids))).values(changed_at=now))
 
-    async def counts(self, account_id: str) -> dict[str, int]:
-        """How many messages stand in each state."""
+    async def counts(self, account_ids: Sequence[str]) -> dict[tuple[str, str], int]:
+        """How many messages of each account stand in each state: (account id, state) -> count."""
         query = (
-            select(Message.state, func.count().label("count_1"))
-            .where(Message.account_id == account_id)
-            .group_by(Message.state)
+            select(Message.account_id, Message.state, func.count().label("many"))
+            .where(Message.account_id.in_(list(account_ids)))
+            .group_by(Message.account_id, Message.state)
         )
-        return {row.state: row.count_1 for row in await self.session.execute(query)}
+        return {(row.account_id, row.state): row.many for row in await self.session.execute(query)}
+
+    async def oldest_open(self, account_ids: Sequence[str]) -> dict[str, datetime]:
+        """Since when the oldest message with work to do was found, for each account that has one."""
+        query = (
+            select(Message.account_id, func.min(Message.found_at).label("oldest"))
+            .where(
+                Message.account_id.in_(list(account_ids)), Message.state.in_([MessageState.FOUND, MessageState.JUDGED])
+            )
+            .group_by(Message.account_id)
+        )
+        return {row.account_id: row.oldest for row in await self.session.execute(query)}

@@ -55,9 +55,9 @@ class Syncs:
         """The sync of that service."""
         return await self.session.get(Sync, (account_id, service), populate_existing=True)
 
-    async def of(self, account_id: str) -> list[Sync]:
-        """All syncs of an account."""
-        return list(await self.session.scalars(select(Sync).where(Sync.account_id == account_id)))
+    async def of(self, *account_ids: str) -> list[Sync]:
+        """All syncs of these accounts."""
+        return list(await self.session.scalars(select(Sync).where(Sync.account_id.in_(account_ids))))
 
     async def ensure(self, account_id: str, service: str) -> None:
         """Makes the row if it is new."""

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, add_new, new_id, update_of
+from storage.db import Base, add_new, hits, new_id, update_of
 from storage.workspaces import Workspace, WorkspaceState
 
 
@@ -23,6 +23,7 @@ class User(Base):
     zone: Mapped[str] = mapped_column(default="UTC")
     tier: Mapped[str] = mapped_column(default="")  # 'free', 'pro' or 'enterprise'; '' = what the settings say
     created_at: Mapped[datetime]
+    failures_ts: Mapped[str] = mapped_column(default="")  # the message that tells of what waits for them, '' if none
 
 
 def users_gone() -> Select[str]:
@@ -47,6 +48,7 @@ class Users:
             "dm_channel": "",
             "zone": "UTC",
             "tier": "",
+            "failures_ts": "",
         }
         await add_new(self.session, User, [row])
         found = await self.find(team_id, slack_id)
@@ -60,6 +62,11 @@ class Users:
     async def get(self, user_id: str) -> User | None:
         """The user with that id of ours."""
         return await self.session.get(User, user_id)
+
+    async def tells_failures(self, user_id: str, before: str, after: str) -> bool:
+        """Keeps which message tells of what failed; False if it is not `before` any more."""
+        same = (User.id == user_id, User.failures_ts == before)
+        return await hits(self.session, update_of(User).where(*same).values(failures_ts=after))
 
     async def opened_dm(self, user_id: str, channel: str, zone: str) -> None:
         """Keeps the conversation with the bot and the person's time zone."""

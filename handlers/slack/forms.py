@@ -42,3 +42,13 @@ def read_letter(view: dict[str, Any]) -> tuple[Letter | None, dict[str, str]]:
         return None, errors
     subject = " ".join(value_of(view, "subject").split())
     return Letter(Address("", ""), people["to"], people["cc"], subject, body), {}
+
+
+def chosen_of(view: dict[str, Any], name: str) -> list[str]:
+    """What was chosen in the menu, radio buttons or check boxes whose block and action are called `name`."""
+    field = ((view.get("state") or {}).get("values") or {}).get(name, {}).get(name, {})
+    chosen = [
+        *(field.get("selected_options") or []),
+        *([field["selected_option"]] if field.get("selected_option") else []),
+    ]
+    return [str(option.get("value") or "") for option in chosen]

@@ -69,7 +69,7 @@ class NotingBell:
     down: bool = False
     refused: int = 0  # rings that were tried while it was down
     breaks: Exception | None = None
-    queued: Lines = Lines(0)
+    queued: Lines = field(default_factory=lambda: Lines(0))
 
     async def ring(self, rings: Sequence[Ring]) -> None:
         await asyncio.sleep(0)

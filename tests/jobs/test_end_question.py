@@ -4,9 +4,9 @@ import pytest
 
 from bot.errors import Failure, OutcomeUnknown, Temporary
 from jobs.answer_question import answer_question
+from jobs.dead_letters import DeadLetterBox
 from jobs.end_question import end_question
 from jobs.sweep import sweep
-from jobs.worker import DeadLetterBox
 from sandbox.faults import Fault
 from storage.questions import Questions, QuestionState
 from tests.cast import join
@@ -28,7 +28,7 @@ async def test_out_of_retries_the_asker_is_told_where_the_answer_would_stand(ali
     question_id = await ask_in_dm(alice)
     with pytest.raises(Temporary):
         await run(alice, question_id, FakeAnswers(errors=[Temporary("down")]))
-    box = DeadLetterBox(alice.db, alice.bell)
+    box = DeadLetterBox(alice.db, alice.bell, {})
     await box.dead_letter(answer_question.path, (question_id,), Temporary("down"), 4, "trace7")
     (ring,) = alice.bell.of("end_question")
     assert ring.args == (question_id, "service_down", "trace7")

@@ -4,10 +4,10 @@ import pytest
 
 from assistant.approval import settle_unsure
 from bot.errors import OutcomeUnknown, Permanent
+from jobs.dead_letters import DeadLetterBox
 from jobs.draft_reply import draft_reply
 from jobs.runner import Call, find_jobs, perform
 from jobs.sweep import sweep
-from jobs.worker import DeadLetterBox
 from storage.drafts import DraftState
 from storage.messages import MessageState
 from tests.assistant.sends import approved, run, words_of
@@ -29,7 +29,8 @@ async def test_a_reply_that_cannot_be_written_again_says_so(office: Office) -> N
     await settle_unsure(office.db, ALICE, (await desk.version()).id, was_sent=False)
     desk.mail.fail("create_draft", Permanent("400 invalid"))
     call = last_try(draft_reply.path, desk.message_id)
-    await perform(call, find_jobs("jobs"), with_mail(office, desk.mail), DeadLetterBox(office.db, office.bell))
+    jobs = find_jobs("jobs")
+    await perform(call, jobs, with_mail(office, desk.mail), DeadLetterBox(office.db, office.bell, jobs))
     assert (await desk.case()).message.state == MessageState.STUCK
     assert "Writing a" not in await words_of(desk)
 
@@ -41,7 +42,7 @@ async def test_an_hour_of_refusals_while_it_is_unknown_whether_a_reply_went_out_
     desk.mail.fail("send_draft", OutcomeUnknown("cut"))
     with pytest.raises(OutcomeUnknown):
         await run(desk)
-    services, box = with_mail(office, desk.mail), DeadLetterBox(office.db, office.bell)
+    services, box = with_mail(office, desk.mail), DeadLetterBox(office.db, office.bell, find_jobs("jobs"))
     desk.mail.fail("draft", Permanent("403 dailyLimitExceeded"), times=60)
     for minute in range(1, 60):
         clock.advance(60)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from jobs.heal import heal
 from jobs.sweep import sweep
 from storage.accounts import Accounts, AccountState
 from storage.cards import Cards
@@ -32,6 +33,8 @@ async def desk(office: Office) -> Desk:
 async def rung(office: Office, minute: int = NOT_AN_HOUR) -> list[tuple[str, Any]]:
     office.bell.rings.clear()
     await sweep(office.services, minute)
+    for ring in office.bell.of("heal"):
+        await heal(office.services, *map(int, ring.args))
     return [(ring.job.rpartition(".")[2], ring.args[0]) for ring in office.bell.rings if "mailbox" not in ring.job]
 
 

@@ -12,9 +12,9 @@ from redis.asyncio import Redis
 from sqlalchemy import select
 
 from bot.errors import Failure, Permanent
-from bot.queue import Ring
+from bot.queue import Lines, Ring
+from jobs.dead_letters import DeadLetterBox
 from jobs.runner import find_jobs
-from jobs.worker import DeadLetterBox
 from storage.cards import Cards
 from storage.db import Database
 from storage.dead_letters import DeadLetter
@@ -40,6 +40,9 @@ class Recorder:
     async def workers(self) -> str:
         return "0"
 
+    async def lines(self) -> Lines:
+        return Lines(0)
+
     async def close(self) -> None:
         return None
 
@@ -51,14 +54,15 @@ async def _letters(db: Database) -> list[DeadLetter]:
 
 async def test_a_dead_letter_is_a_row_that_a_person_can_read(sqlite_db: Database) -> None:
     error = Permanent("gmail: 404", Failure.NOT_FOUND)
-    await DeadLetterBox(sqlite_db, Recorder()).dead_letter("jobs.x.x", ("m1", 7), error, 3, "push-7")
+    await DeadLetterBox(sqlite_db, Recorder(), {}).dead_letter("jobs.x.x", ("m1", 7), error, 3, "push-7")
     [row] = await _letters(sqlite_db)
     assert (row.job, row.args, row.tries, row.correlation) == ("jobs.x.x", ["m1", "7"], 3, "push-7")
     assert (row.failure, row.error, row.resolved_at) == ("not_found", "gmail: 404", None)
 
 
 async def test_a_dead_letter_quotes_no_foreign_error(sqlite_db: Database) -> None:
-    await DeadLetterBox(sqlite_db, Recorder()).dead_letter("jobs.x.x", (), ValueError("Dear Alice, swordfish"), 1, "")
+    box = DeadLetterBox(sqlite_db, Recorder(), {})
+    await box.dead_letter("jobs.x.x", (), ValueError("Dear Alice, swordfish"), 1, "")
     [row] = await _letters(sqlite_db)
     assert (row.failure, row.error) == ("unknown", "ValueError")
     assert "swordfish" not in row.stack
@@ -67,14 +71,14 @@ async def test_a_dead_letter_quotes_no_foreign_error(sqlite_db: Database) -> Non
 async def test_a_mail_whose_job_gave_up_says_so_on_its_card(sqlite_db: Database) -> None:
     message_id = (await ready_reply(sqlite_db, undrafted=True)).message_id
     bell = Recorder()
-    box = DeadLetterBox(sqlite_db, bell)
+    box = DeadLetterBox(sqlite_db, bell, find_jobs("jobs"))
     for _ in range(2):  # the worker may tell twice
         await box.dead_letter("jobs.triage_message.triage_message", (message_id,), Permanent("gmail: 400"), 5, "c")
     async with sqlite_db.reading() as session:
         message, card = await Messages(session).get(message_id), await Cards(session).get(message_id)
     assert message is not None and message.state == MessageState.STUCK
     assert card is not None and card.wanted > card.drawn
-    assert [ring.job for ring in bell.rung] == ["jobs.draw_card.draw_card"]
+    assert [ring.job.rpartition(".")[2] for ring in bell.rung] == ["draw_card", "tell_failures"]
 
 
 def test_the_jobs_of_the_application_are_found() -> None:

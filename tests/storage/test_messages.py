@@ -34,7 +34,7 @@ async def test_a_message_told_of_by_twenty_at_once_is_stored_once(db: Database) 
     new = await asyncio.gather(*(store(db, account.id, ENTRY) for _ in range(20)))
     assert [len(one) for one in new].count(1) == 1
     async with db.reading() as session:
-        assert await Messages(session).counts(account.id) == {S.FOUND: 1}
+        assert await Messages(session).counts([account.id]) == {(account.id, S.FOUND): 1}
 
 
 async def test_only_the_new_ones_are_given(db: Database) -> None:

@@ -114,8 +114,8 @@ async def test_the_same_slack_id_in_another_team_is_another_person(db: Database)
 
 async def test_dead_letters_wait_until_they_are_resolved(db: Database, clock: Clock) -> None:
     words = {"job": "j", "failure": "unknown", "error": "e", "stack": "s", "correlation": "c"}
-    values = {**words, "args": ["a"], "tries": 3, "created_at": clock()}
+    values = {**words, "args": ["a"], "subject": "a", "tries": 3}
     async with db.transaction() as session:
-        await DeadLetters(session).add(values)
-        await DeadLetters(session).add(values | {"resolved_at": clock()})
-        assert await DeadLetters(session).waiting() == 1
+        await DeadLetters(session).keep(values, clock())
+        await DeadLetters(session).keep(values | {"subject": "b", "resolved_at": clock()}, clock())
+        assert (await DeadLetters(session).waiting(), await DeadLetters(session).waiting("acc")) == (1, 0)

@@ -42,7 +42,13 @@ ADDED: dict[str, dict[str, tuple[sa.types.TypeEngine[Any], str | None]]] = {
         "account_id": (sa.String(), ""),
         "resolved_by": (sa.String(), ""),
         "resolution": (sa.String(), ""),
+        "subject": (sa.String(), ""),
+        "failed_at": (storage.db.UtcDateTime(timezone=True), None),
+        "rounds": (sa.Integer(), "0"),
+        "rung_at": (storage.db.UtcDateTime(timezone=True), None),
+        "told": (sa.Boolean(), "0"),
     },
+    "users": {"failures_ts": (sa.String(), "")},
     "oauth_states": {"granted": (sa.Text(), "")},
     "audit": {
         "chain": (sa.String(), None),
@@ -76,6 +82,8 @@ def upgrade() -> None:
         for name, (kind, value) in columns.items():
             op.add_column(table, sa.Column(name, kind, nullable=value is None, server_default=_literal(kind, value)))
     op.create_index("ix_dead_letters_account_id", "dead_letters", ["account_id"])
+    op.create_index("ix_dead_letters_subject", "dead_letters", ["job", "subject"])
+    op.execute("UPDATE dead_letters SET told = true, failed_at = created_at")
     with op.batch_alter_table("audit") as batch:
         batch.create_unique_constraint("uq_audit_chain_seq", ["chain", "seq"])
     op.execute("UPDATE syncs SET ended_at = last_at WHERE done >= wanted")  # nobody waits to be told of these
@@ -183,6 +191,7 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table("audit") as batch:
         batch.drop_constraint("uq_audit_chain_seq", type_="unique")
+    op.drop_index("ix_dead_letters_subject", "dead_letters")
     op.drop_index("ix_dead_letters_account_id", "dead_letters")
     for table, columns in ADDED.items():
         for name in columns:

@@ -88,7 +88,7 @@ async def test_no_query_on_documents_tells_of_anothers(two: Two) -> None:
             "lapsed": lambda: documents.lapsed(mine, Service.GMAIL, "INBOX", now, 10),
             "relabel": lambda: documents.relabel(mine, "m2", ["TRASH"], now),
             "unread": lambda: documents.unread(mine, 10),
-            "counts": lambda: documents.counts(mine),
+            "counts": lambda: states.counts([mine]),
             "leaving": lambda: documents.leaving(mine, 10),
             "put": lambda: documents.find(mine, Service.GMAIL, "m2"),  # it is given a whole row
             "gone": lambda: documents.gone(mine, Service.GMAIL, ["m2"], now),
@@ -99,6 +99,7 @@ async def test_no_query_on_documents_tells_of_anothers(two: Two) -> None:
             "put_behind": lambda: states.put_behind(mine, ["m2"], now),
             "after": lambda: states.after(mine, "", 10),
             "numbers": lambda: states.numbers(mine),
+            "unread_before": lambda: states.unread_before(mine, now),
         }
         queries = {
             name for kind in (Documents, DocumentStates) for name, _ in inspect.getmembers(kind) if name[0] != "_"

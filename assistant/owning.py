@@ -1,0 +1,16 @@
+"""Whose a mailbox is: the check before anything is done to it from Slack (SPEC SE2)."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from assistant.case import NotTheirs, Person
+from storage.accounts import Account, Accounts, AccountState
+from storage.users import Users
+
+
+async def own_account(session: AsyncSession, person: Person, account_id: str) -> Account:
+    """The account, if it is that person's and not being erased. Raises NotTheirs."""
+    account = await Accounts(session).get(account_id)
+    user = await Users(session).find(person.team_id, person.slack_id)
+    if account is None or user is None or account.user_id != user.id or account.state == AccountState.LEAVING:
+        raise NotTheirs
+    return account

@@ -1,0 +1,229 @@
+"""/mailroom status: how each mailbox stands, what is wrong, and a button for each remedy (SPEC SL18)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from assistant.overview import Reading, Stand
+from assistant.remembering import Progress
+from assistant.remembering import Stand as Reached
+from bot.errors import CATALOGUE, Failure
+from bot.queue import Lines
+from bot.views.connecting import off
+from bot.views.mail_card import Drawn
+from bot.views.space import fits
+from bot.views.text import Block, Element, button, context, moment, plain_section, section
+from connectors.gate import CircuitState
+from storage.accounts import AccountState
+
+IN_SHORT = 22  # mailboxes of two blocks each; Slack takes fifty
+NAMES = {"gmail": ("mail", "mails"), "calendar": ("event", "events"), "drive": ("file", "files")}
+SERVICES = {
+    "gmail": "Gmail", "calendar": "Google Calendar", "drive": "Google Drive", "openai": "OpenAI",
+    "anthropic": "Anthropic",
+}  # fmt: skip
+FOR_ADMIN = {
+    "auth": "it refuses Mailroom's key", "credit": "the account there is out of credit",
+    "model": "it has no such model",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What serves all mailboxes: what waits in the queues (None if they do not answer), how many workers there are, how
+    the services stand by name, and which models are set up."""
+
+    lines: Lines | None = None
+    workers: int | None = None
+    circuits: Mapping[str, CircuitState] = field(default_factory=dict)
+    models: tuple[str, ...] = ()
+
+
+def status(stands: Sequence[Stand], machine: Machine, now: datetime) -> Drawn:
+    """How one's mailboxes stand; teaches how to begin if there is none."""
+    if not stands:
+        return Drawn(
+            "No mailbox is connected", [section("No mailbox is connected yet. Begin with `/mailroom connect`.")]
+        )
+    foot = [
+        context(*_machine(machine), f"As of {moment(now, '{time_secs}')}."),
+        _actions(button("Refresh", "status_refreshed", "status"), button("Sync Now", "sync_clicked", "sync")),
+    ]
+    blocks = [block for stand in stands[: IN_SHORT + 1] for block in _full(stand, now)]
+    if not fits([*blocks, *foot]):
+        blocks = [block for stand in stands[:IN_SHORT] for block in _short(stand, now)]
+    if len(stands) > IN_SHORT:
+        blocks.append(context(f"{len(stands) - IN_SHORT} more mailboxes are not shown."))
+    return Drawn("How your mailboxes stand", [*blocks, *foot])
+
+
+def _actions(*elements: Element) -> Block:
+    return {"type": "actions", "elements": list(elements)}
+
+
+def _full(stand: Stand, now: datetime) -> list[Block]:
+    lines = [*_state(stand), *_arrival(stand, now), *_work(stand), *_known(stand), *_besides(stand), *_money(stand)]
+    return [plain_section(stand.email, 300), section("\n".join(lines)), _actions(*_remedies(stand))]
+
+
+def _short(stand: Stand, now: datetime) -> list[Block]:
+    """The state and the most urgent remedy: for somebody with very many mailboxes."""
+    first, *_ = _remedies(stand)
+    waiting = sum(stand.failures.values())
+    failed = f":warning: {waiting:,} could not be done." if waiting else ""
+    return [plain_section(stand.email, 300) | {"accessory": first}, context(" ".join([*_state(stand), failed]).strip())]
+
+
+def _remedies(stand: Stand) -> list[Element]:
+    """What its owner can do, the most urgent first. What waits for Google or for Slack needs nobody."""
+    known = stand.account_id
+    remedies = []
+    if stand.state == AccountState.RECONNECT:
+        remedies.append(button("Reconnect", "connect_clicked", known, style="primary"))
+    elif stand.paused:
+        remedies.append(button("Resume", "mailbox_resumed", known, style="primary"))
+    if stand.failures:
+        remedies.append(button("Show Failures", "failures_opened", known))
+    if stand.missing and stand.state == AccountState.CONNECTED:
+        remedies.append(button("Grant the Missing Permission", "connect_clicked", known))
+    return [*remedies, button("Settings", "settings_opened", known)]
+
+
+def _state(stand: Stand) -> list[str]:
+    if stand.state == AccountState.RECONNECT:
+        words = CATALOGUE[Failure.REVOKED]
+        return [f":red_circle: *{words.title}.* {words.sentence} Nothing is read until it is connected again."]
+    if stand.state != AccountState.CONNECTED:
+        return [":white_circle: *Asleep:* Mailroom was removed from this workspace."]
+    if stand.paused:
+        return [":double_vertical_bar: *Paused.* Nothing is read, judged or drafted; mail waits in Gmail."]
+    if stand.missing:
+        return [f":large_yellow_circle: *Connected, in part.* {' '.join(off(sorted(stand.missing)))}"]
+    return [":large_green_circle: *Connected.*"]
+
+
+def _arrival(stand: Stand, now: datetime) -> list[str]:
+    """How mail comes in, and how far behind it is."""
+    seen = f"Last looked at {moment(stand.last_sync_at)}." if stand.last_sync_at else "Not looked at yet."
+    pushed = f" Gmail last announced mail {moment(stand.last_push_at)}." if stand.last_push_at else ""
+    told = [seen + pushed]
+    if stand.watch_failure is not None:
+        title = CATALOGUE[stand.watch_failure].title.lower()
+        told.append(f":warning: Gmail does not announce new mail ({title}); it is looked for every few minutes.")
+    elif stand.watch_until is None:
+        told.append("Gmail does not announce new mail; it is looked for every few minutes.")
+    elif stand.watch_until <= now:
+        told.append(f":warning: Gmail stopped announcing new mail {moment(stand.watch_until)}; it is being renewed.")
+    else:
+        told.append(f"Gmail announces new mail at once, until {moment(stand.watch_until)} and renewed daily.")
+    if stand.waits_since is not None and not stand.paused:
+        told.append(f":hourglass: Behind by {_span((now - stand.waits_since).total_seconds())}.")
+    return told
+
+
+def _span(seconds: float) -> str:
+    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return f"{round(seconds / size)} {name}{'' if round(seconds / size) == 1 else 's'}"
+    return f"{max(0, round(seconds))} s"
+
+
+def _work(stand: Stand) -> list[str]:
+    waiting = stand.counts.get("found", 0) + stand.counts.get("judged", 0)
+    parts = [f"{stand.counts.get('settled', 0):,} mails handled", f"{waiting:,} in work"]
+    if stuck := stand.counts.get("stuck", 0):
+        parts.append(f":warning: {stuck:,} could not be handled")
+    if unshown := stand.counts.get("unshown", 0):
+        parts.append(f":warning: {unshown:,} could not be shown here, tried again hourly for a day")
+    told = [f"{', '.join(parts)}."]
+    for failure, many in stand.failures.items():
+        told.append(f":warning: {many:,} could not be done: {CATALOGUE[failure].title.lower()}.")
+    return told
+
+
+def _known(stand: Stand) -> list[str]:
+    """What `/ask` searches, and how far older mail has been read."""
+    counts = stand.askable
+    parts = [f"{counts[name]:,} {words[counts[name] != 1]}" for name, words in NAMES.items() if counts.get(name)]
+    known = f"You can ask about {', '.join(parts)}." if parts else "Nothing can be asked about yet."
+    return [known, *([_older(stand.history)] if stand.history else [])]
+
+
+def _older(history: Progress) -> str:
+    back = f", back to {moment(history.reached, '{date_short}')}" if history.reached else ""
+    read = f"{history.read:,} of about {max(history.total, history.read):,}{back}"
+    match history.stand:
+        case Reached.FINISHED:
+            return f"All older mail is read{back}."
+        case Reached.STOPPED:
+            return f":double_vertical_bar: You stopped the reading of older mail: {read}."
+        case Reached.WAITING if history.failure is not None:
+            return f":warning: Older mail: {read}. Waiting: {CATALOGUE[history.failure].title.lower()}."
+    return f"Older mail is being read: {read}."
+
+
+def _besides(stand: Stand) -> list[str]:
+    return [_reading(reading) for reading in stand.readings]
+
+
+def _reading(reading: Reading) -> str:
+    name = SERVICES[reading.service]
+    last = f"last read {moment(reading.last_at)}" if reading.last_at else "not read yet"
+    if reading.failure is None:
+        return f"{name}: {last}."
+    words = CATALOGUE[reading.failure]
+    return f":warning: {name}: {last}. {words.title}. {words.next_step}"
+
+
+def _money(stand: Stand) -> list[str]:
+    cap, spent = stand.preferences.daily_usd, stand.spent
+    if cap is None:
+        return [f"Models cost ${spent:.2f} today."] if spent else []
+    if spent >= cap:
+        return [
+            f":warning: Today's limit of ${cap:.2f} is used up: patterns and templates do the work until midnight UTC."
+        ]
+    return [f"Models cost ${spent:.2f} of today's ${cap:.2f}."]
+
+
+def _machine(machine: Machine) -> list[str]:
+    """What serves all mailboxes; what rests or is missing is said first."""
+    return [*_circuits(machine), *_queue(machine), *_models(machine)]
+
+
+def _circuits(machine: Machine) -> list[str]:
+    told = []
+    for name, circuit in machine.circuits.items():
+        if circuit.state == "closed":
+            continue
+        until = f" until {moment(circuit.until, '{time_secs}')}" if circuit.until else ""
+        label = SERVICES.get(name, name)
+        if circuit.why in FOR_ADMIN:
+            told.append(f":red_circle: {label}: {FOR_ADMIN[circuit.why]}. Tell your administrator.")
+        elif circuit.state == "open":
+            told.append(f":warning: {label} is not answering and is left alone{until}.")
+        else:
+            told.append(f":hourglass: {label} was not answering and is being tried again.")
+    return told
+
+
+def _queue(machine: Machine) -> list[str]:
+    if machine.lines is None or machine.workers is None:
+        return [":red_circle: The queue is not answering: mail waits. It goes on by itself once it does."]
+    if not machine.workers:
+        return [":red_circle: No worker is running: mail waits. Tell your administrator."]
+    many = machine.lines.waiting
+    workers = f"{machine.workers} worker{'' if machine.workers == 1 else 's'}"
+    if not many:
+        return [f"Nothing waits in line for the {workers}."]
+    since = f", the first since {moment(machine.lines.since, '{time_secs}')}" if machine.lines.since else ""
+    return [f"{many:,} step{'' if many == 1 else 's'} in line for {workers}{since}."]
+
+
+def _models(machine: Machine) -> list[str]:
+    if not machine.models:
+        return ["No model is set up: patterns and templates do the work."]
+    well = [name for name in machine.models if machine.circuits.get(name, CircuitState("closed")).state == "closed"]
+    if not well:
+        return [":warning: No model is answering: patterns and templates do the work."]
+    return [f"Models at work: {', '.join(SERVICES.get(name, name) for name in well)}."]

@@ -1,0 +1,85 @@
+"""What failed for good: the list of it, Retry and Dismiss (SPEC RE5)."""
+
+from collections.abc import Sequence
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+from assistant.case import NotTheirs, Person
+from assistant.failing import dismiss, failings_of, retry, retry_all
+from bot.errors import Temporary
+from bot.services import Services
+from bot.views.failures import failures_list
+from bot.views.mail_card import Drawn
+from bot.views.notices import refusal
+from handlers.slack.clicks import Body, is_fleeting, person_in, redraw, value_in, whisper
+from jobs.dead_letters import rings_again
+from jobs.runner import find_jobs
+from jobs.tell_failures import CHANGE, tell_failures
+from storage.dead_letters import DeadLetter
+from storage.users import Users
+
+log = structlog.get_logger("failures")
+AGAIN, NONE = ":arrows_counterclockwise: It is being tried again.", "That was decided already."
+
+
+async def failures_typed(services: Services, person: Person, rest: str) -> Drawn:
+    """What waits for that person."""
+    return failures_list(await failings_of(services.db, person))
+
+
+async def _follow(services: Services, person: Person, letters: Sequence[DeadLetter]) -> None:
+    """Rings what is tried again, and the message that tells how many are left."""
+    async with services.db.reading() as session:
+        user = await Users(session).find(person.team_id, person.slack_id)
+    rings = rings_again(letters, find_jobs("jobs"))
+    rings += [tell_failures.ring(user.id, CHANGE)] if user else []
+    try:
+        await services.bell.ring(rings)
+    except Temporary as error:  # mail is rung by the sweep, the rest by the next look
+        log.warning("ring failed", reason=str(error))
+
+
+async def _show(services: Services, body: Body, respond: AsyncRespond, news: str = "") -> None:
+    """The list as it stands now: in place of the one that was clicked, or beside the message that leads to it."""
+    drawn = failures_list(await failings_of(services.db, person_in(body)), news)
+    if is_fleeting(body):
+        await redraw(respond, drawn)
+    else:
+        await whisper(services, body, drawn)
+
+
+def register(bolt: AsyncApp, services: Services) -> None:
+    """Adds the listeners."""
+
+    @bolt.action("failures_opened")
+    async def failures_opened(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        await whisper(services, body, failures_list(await failings_of(services.db, person_in(body))))
+
+    @bolt.action("failure_retried")
+    async def failure_retried(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+        await ack()
+        try:
+            taken = await retry(services.db, person_in(body), value_in(body))
+        except NotTheirs:
+            return await whisper(services, body, refusal())
+        await _follow(services, person_in(body), taken)
+        await _show(services, body, respond, AGAIN if taken else NONE)
+
+    @bolt.action("failure_dismissed")
+    async def failure_dismissed(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+        await ack()
+        try:
+            done = await dismiss(services.db, person_in(body), value_in(body))
+        except NotTheirs:
+            return await whisper(services, body, refusal())
+        await _follow(services, person_in(body), [])
+        await _show(services, body, respond, "Dismissed: you will not be told of it again." if done else NONE)
+
+    @bolt.action("failures_retried")
+    async def failures_retried(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+        await ack()
+        taken = await retry_all(services.db, person_in(body))
+        await _follow(services, person_in(body), taken)
+        await _show(services, body, respond, f":arrows_counterclockwise: {len(taken):,} are being tried again.")

@@ -56,8 +56,7 @@ CATALOGUE: dict[Failure, Words] = {
     ),
     Failure.REVOKED: Words(
         "Google access has ended",
-        "Mailroom may no longer read this mailbox: access was taken back at Google, its password was changed, or Google "
-        "let it run out.",
+        "Mailroom may no longer read this mailbox: access was taken back, the password was changed, or access ran out.",
         "Reconnect it with /mailroom connect.",
     ),
     Failure.PARTIAL: Words(

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from assistant.asking.reading import read_question
 from assistant.asking.values import Asker, Mailbox, Reading
-from assistant.embedding import embed_some
+from assistant.embedding import Reader, embed_some
 from assistant.indexing import index_many
 from assistant.searching import search
 from benchmarks.bench import say
@@ -117,7 +117,8 @@ def _mailboxes(corpus: Corpus, halved: bool) -> dict[str, list[NewDocument]]:
 async def _fill(means: Means, account_id: str, documents: Sequence[NewDocument]) -> None:
     for start in range(0, len(documents), AT_ONCE):
         await index_many(means.db, means.library, account_id, documents[start : start + AT_ONCE])
-    while means.embedder is not None and await embed_some(means.db, means.library, means.embedder, account_id):
+    reader = Reader(means.embedder)
+    while means.embedder is not None and await embed_some(means.db, means.library, reader, account_id):
         continue
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from assistant.chunking import entry_of, texts_of
-from assistant.embedding import embed_some
+from assistant.embedding import Reader, embed_some
 from assistant.indexing import index_many
 from bot.errors import MailroomError
 from connectors.embed.model import Use, Vector
@@ -68,7 +68,7 @@ async def stock(db: Database, library: Library, account_id: str, *news: NewDocum
     """Shelves documents, with vectors if the library wants them; the rows by remote id."""
     await index_many(db, library, account_id, news)
     if library.embedder:
-        while await embed_some(db, library, WordEmbedder(library.embedder), account_id):
+        while await embed_some(db, library, Reader(WordEmbedder(library.embedder)), account_id):
             pass
     async with db.reading() as session:
         return await Documents(session).of_remote(account_id, Service.GMAIL, [new.remote_id for new in news])

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, inspect, or_, select
+from sqlalchemy import ColumnElement, Table, and_, inspect, or_, select
 
 from assistant.case import Person
 from assistant.erasing import OF_ACCOUNT, Owned
@@ -129,7 +129,8 @@ async def export_lines(db: Database, user_id: str) -> AsyncIterator[tuple[str, b
         for account_id in accounts:
             async for lines in _lines(db, owned.table, owned.rows(account_id)):
                 yield f"{owned.table.__tablename__}.jsonl", lines
-    done = [AuditEntry.actor == user.slack_id, AuditEntry.subject.in_([user_id, *accounts])]
+    own = and_(AuditEntry.actor == user.slack_id, AuditEntry.team.in_(["", user.team_id]))  # ids are a workspace's own
+    done = [own, AuditEntry.account.in_(accounts), AuditEntry.subject.in_([user_id, *accounts])]
     done.append(AuditEntry.subject.in_(select(Message.id).where(Message.account_id.in_(accounts))))
     besides: tuple[tuple[type[Base], ColumnElement[bool]], ...] = (
         (Account, Account.user_id == user_id),

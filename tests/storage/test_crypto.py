@@ -99,3 +99,27 @@ def test_a_signature_holds_for_its_text_and_key_only() -> None:
     assert not vault.signed("connect|abc", "")
     assert not vault.signed("connect|abc", "é")
     assert not Vault(NEW).signed("connect|abc", signature)
+
+
+def test_a_link_of_an_older_key_holds_as_long_as_that_key_stands() -> None:
+    signature = Vault(OLD).sign("connect|abc")
+    assert Vault({**NEW, **OLD}).signed("connect|abc", signature)
+    assert not Vault({**NEW, **OLD}).signed("connect|abd", signature)
+    assert not Vault(NEW).signed("connect|abc", signature)
+    assert Vault({**NEW, **OLD}).sign("connect|abc") == Vault(NEW).sign("connect|abc")
+
+
+def test_a_stamp_names_its_key_and_tells_a_lost_key_from_a_forgery() -> None:
+    stamp = Vault(OLD).stamp("entry")
+    assert stamp.startswith("k1.")
+    assert Vault({**NEW, **OLD}).stamped("entry", stamp) is True
+    assert Vault({**NEW, **OLD}).stamped("other", stamp) is False
+    assert Vault(NEW).stamped("entry", stamp) is None
+    assert Vault(OLD).stamped("entry", f"k1.{Vault(OLD).sign('entry')}") is False
+
+
+def test_a_cut_text_does_not_open() -> None:
+    sealed = Vault(OLD).seal("1//refresh-token", ROW)
+    for length in range(len(sealed)):
+        with pytest.raises(Permanent):
+            Vault(OLD).open(sealed[:length], ROW)

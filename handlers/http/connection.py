@@ -7,7 +7,7 @@ import structlog
 from aiohttp import web
 
 from assistant.case import Person
-from assistant.connecting import Held, Purpose, Wish, hold_grant, spend
+from assistant.connecting import BadLink, Held, Purpose, Wish, hold_grant, spend
 from bot.errors import Failure, MailroomError, Permanent, Temporary
 from bot.queue import Ring
 from bot.services import Services
@@ -66,10 +66,10 @@ async def ask_or_connect(services: Services, wish: Wish, tokens: Tokens, browser
 async def complete(services: Services, held: Held) -> web.Response:
     """Connects the mailbox, and rings for all that follows. Raises BadLink where the link was used up meanwhile."""
     wish, tokens = held.wish, held.tokens
-    await spend(services.db, wish)
     try:
+        await spend(services.db, wish)
         account_id = await services.mailboxes.connect(wish.person, tokens, held.mailbox)
-    except Permanent:
+    except (BadLink, Permanent):
         await give_back(services, held)
         raise
     missing = sorted(EVERY - services_of(tokens.scopes or GOOGLE_SCOPES))

@@ -17,6 +17,7 @@ from tests.database_fixture import Clock
 from tests.handlers.http.connecting import (
     EXPIRED,
     accounts,
+    answer,
     come_back,
     follow,
     get,
@@ -95,6 +96,19 @@ async def test_of_two_browsers_that_follow_one_link_the_first_to_finish_connects
         mine, theirs = await follow(office, link), await follow(other, link)
         assert (await come_back(office, mine))[0] == 200
         assert says(await come_back(other, theirs), 403, EXPIRED)
+        assert office.google.oauth.connected(ALICE_MAIL)  # the first one's access is not taken back with the second's
+
+
+async def test_another_mailbox_through_a_link_that_was_used_meanwhile_is_given_back(office: Office) -> None:
+    link = link_of(office)
+    async with new_browser() as http:
+        other = replace(office, http=http)
+        mine, theirs = await follow(office, link), await follow(other, link)
+        _, page = await come_back(other, theirs, email="bob@fernhill.example")
+        assert (await come_back(office, mine))[0] == 200
+        assert says(await answer(other, page), 403, EXPIRED)
+    assert not office.google.oauth.connected("bob@fernhill.example")
+    assert [account.email for account in await accounts(office)] == [ALICE_MAIL]
 
 
 Visit = Callable[[Office, Asked], Awaitable[tuple[int, str]]]

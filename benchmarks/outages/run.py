@@ -147,7 +147,7 @@ class _Use:
         said = [m.text for m in self._whispers() if id(m) not in before] or [str(answer.get("shown") or "")]
         phase = "before" if at < 0 else "meanwhile or after"
         for text in said:
-            self.seen.told[f"{phase}: {what}: {' '.join(text.split())[:160] or '(nothing)'}"] += 1
+            self.seen.told[f"{phase}: {what}: {_short(text)}"] += 1
 
     def _whispers(self) -> list[Any]:
         channels = self.running.stage.slack.talk.channels.values()
@@ -167,6 +167,10 @@ async def _working(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     for error in ended:
         if isinstance(error, Exception):
             raise error
+
+
+def _short(text: str) -> str:
+    return " ".join(re.sub(r"Reference: \w+", "Reference: …", text).split())[:160] or "(nothing)"
 
 
 async def _recovery(running: Running, seen: Seen, back: float) -> float:

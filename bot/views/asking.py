@@ -36,12 +36,6 @@ def too_long(length: int, most: int) -> Drawn:
     return Drawn(words, [section(f":scissors: {words}")])
 
 
-def perhaps_taken() -> Drawn:
-    """Told where a question could not be kept in time, or nobody knows whether it was."""
-    words = "I could not note your question just now. If no answer comes within a few minutes, please ask again."
-    return Drawn(words, [section(f":hourglass: {words}")])
-
-
 def heard() -> Drawn:
     """Told at once, only to the one who asked."""
     words = "I am looking. The answer comes in our direct message, where only you see it."

@@ -1,5 +1,6 @@
 """Slack's one route: events, clicks, submissions and commands, handed to Bolt once they are proved to be Slack's."""
 
+import asyncio
 from typing import Any
 
 import structlog
@@ -10,6 +11,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from bot.services import Services
+from bot.views.notices import slow
 from handlers.http.doors import read_bounded, refuse
 from handlers.http.slack_shapes import is_slacks
 
@@ -17,6 +19,8 @@ log = structlog.get_logger("slack_events")
 BOLT: web.AppKey[AsyncApp] = web.AppKey("bolt", AsyncApp)
 VERIFIER: web.AppKey[SignatureVerifier] = web.AppKey("slack_signatures", SignatureVerifier)
 BODY_AT_MOST = 1_000_000
+ANSWERED_WITHIN = 2.5  # seconds; Slack waits three
+LATE: web.AppKey[set[asyncio.Future[Any]]] = web.AppKey("late", set)  # what nobody waits for any more, until it ends
 STAMP_AT_MOST = 15  # digits of a time in seconds; int() itself fails on thousands of them
 
 
@@ -64,12 +68,27 @@ async def slack_called(request: web.Request) -> web.StreamResponse:
     if asked is None:
         log.warning("slack request refused", reason="malformed")
         return refuse(400, "malformed", "The body is nothing that Slack sends.")
-    return await to_aiohttp_response(await request.app[BOLT].async_dispatch(asked))
+    return await _answered(request.app, asked)
+
+
+async def _answered(app: web.Application, asked: AsyncBoltRequest) -> web.StreamResponse:
+    """What Bolt answers, or that it takes longer than Slack waits: the work goes on, and an event comes again."""
+    work = asyncio.ensure_future(app[BOLT].async_dispatch(asked))
+    done, _ = await asyncio.wait([work], timeout=ANSWERED_WITHIN)
+    if done:
+        return await to_aiohttp_response(work.result())
+    app[LATE].add(work)
+    work.add_done_callback(app[LATE].discard)
+    log.warning("slack request takes long")
+    if "command" not in asked.body:
+        return refuse(503, "try_again", "This takes longer than Slack waits.")
+    said = slow()
+    return web.json_response({"response_type": "ephemeral", "text": said.text, "blocks": said.blocks})
 
 
 def register(app: web.Application, services: Services, bolt: AsyncApp) -> None:
     """Adds the route, unless Socket Mode does without: with an empty secret anybody could sign."""
-    app[BOLT] = bolt
+    app[BOLT], app[LATE] = bolt, set()
     secret = services.settings.slack_signing_secret.get_secret_value()
     if not secret:
         return

@@ -1,6 +1,5 @@
 """/ask: a question typed anywhere, answered in the asker's direct message (SPEC SL6)."""
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +11,12 @@ from assistant.case import Person
 from assistant.connecting import make_link, start_url
 from bot.errors import Temporary
 from bot.services import Services
-from bot.views.asking import ask_help, heard, perhaps_taken, too_long
+from bot.views.asking import ask_help, heard, too_long
 from bot.views.connecting import connect_offer
 from bot.views.mail_card import Drawn
 from jobs.answer_question import answer_question
 from storage.questions import Questions
 from storage.users import Users
-
-TAKEN_WITHIN = 2.0  # seconds; Slack waits three for the acknowledgement
 
 log = structlog.get_logger("ask")
 
@@ -49,28 +46,12 @@ async def _take(services: Services, command: dict[str, Any]) -> _Taken:
         return _Taken(None if here else heard(), await take(session, person, asked, services.db.now()))
 
 
-async def _take_in_time(services: Services, command: dict[str, Any]) -> _Taken:
-    """What was taken; where the database lets nobody write just now, the word that it perhaps was not."""
-    taking = asyncio.ensure_future(_take(services, command))
-    await asyncio.wait([taking], timeout=TAKEN_WITHIN)
-    try:
-        if taking.done():
-            return taking.result()
-    except Temporary as error:
-        log.warning("question not taken", reason=str(error))
-        return _Taken(perhaps_taken())
-    log.warning("question not taken in time")
-    taking.cancel()
-    taking.add_done_callback(lambda late: late.cancelled() or late.exception())  # nobody waits for it any more
-    return _Taken(perhaps_taken())
-
-
 def register(bolt: AsyncApp, services: Services) -> None:
     """Adds the listeners."""
 
     @bolt.command("/ask")
     async def ask_typed(ack: AsyncAck, command: dict[str, Any]) -> None:
-        taken = await _take_in_time(services, command)
+        taken = await _take(services, command)
         if taken.drawn is None:
             await ack()
         else:

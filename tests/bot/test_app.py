@@ -8,11 +8,13 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from slack_bolt.async_app import AsyncAck
+from sqlalchemy import text
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from bot.app import error_boundary
 from bot.errors import CATALOGUE, Failure, Temporary
+from bot.views.notices import delayed
 from handlers.http.slack_events import BOLT
 from sandbox.faults import Fault
 from storage.db import Database
@@ -101,6 +103,15 @@ async def test_a_listener_that_breaks_apologises_with_the_reference_of_the_log(o
     assert (await desk.draft()).state == DraftState.APPROVED  # it was stored first: the sweep rings for it
 
 
+async def test_a_service_that_does_not_answer_is_no_error_of_ours(office: Office, logs: Lines) -> None:
+    desk = await set_out(office)
+    async with office.db.transaction() as session:
+        await session.execute(text("ALTER TABLE drafts RENAME TO away"))
+    await desk.click("send_clicked")
+    await eventually(lambda: any("try again in a minute" in words for words in office.heard(ALICE)))
+    assert [line["event"] for line in logs if line["log_level"] == "error"] == []
+
+
 async def test_a_listener_that_breaks_at_once_leaves_the_acknowledgement_standing(office: Office) -> None:
     """Bolt looks for it every 10 ms, drops it when the error handler is done, and answers 404 after three seconds."""
 
@@ -150,7 +161,7 @@ async def test_an_approval_is_kept_though_the_queue_is_down_and_left_to_the_swee
         return (await desk.draft()).state == DraftState.APPROVED
 
     await eventually(approved)
-    assert office.heard(ALICE) == []
+    await eventually(lambda: office.heard(ALICE) == [delayed().text])
 
 
 async def test_acknowledgements_are_quick(office: Office) -> None:

@@ -16,7 +16,7 @@ from sandbox.slack.delivery import signature
 Json = dict[str, Any]
 PATHS = (
     "/slack/events", "/api/webhook/gmail", "/auth/google/start", "/auth/google/callback", "/auth/google/confirm",
-    "/slack/install", "/slack/oauth_redirect", "/api/health", "/",
+    "/slack/install", "/slack/oauth_redirect", "/export", "/api/health", "/",
 )  # fmt: skip
 METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW")
 SENT_WITHIN, ANSWERED_WITHIN = 5.0, 15.0  # seconds

@@ -14,7 +14,7 @@ async def test_help_status_and_nonsense_are_answered_privately(desk: Desk) -> No
     await expect(desk.newest.get_by_test_id("only-you")).to_be_visible()
     await desk.say("/mailroom status")
     await expect(desk.newest).to_contain_text("alice@fernhill.example")
-    await expect(desk.newest).to_contain_text("Connected, last looked at")
+    await expect(desk.newest).to_contain_text("Last looked at")
     await desk.say("/mailroom dance <!channel>")
     await expect(desk.newest).to_contain_text("“dance <!channel>” is not something I know")
     await expect(desk.newest).to_contain_text("/mailroom connect")

@@ -158,8 +158,8 @@ async def test_who_can_wait_gets_their_turn_and_who_cannot_is_told_when(gate: Ga
         await asyncio.gather(*(call(number) for number in range(6)))
         assert order == [0, 1, 2, 3, 4, 5]
         with pytest.raises(NoRoom) as caught:
-            await door.enter(BREAKER, (quota,), 0.1)
-        assert 0.1 <= (caught.value.retry_after or 0) <= 1
+            await door.enter(BREAKER, (quota,), 0.02)
+        assert 0.02 <= (caught.value.retry_after or 0) <= 1
     finally:
         urgency.reset(mark)
 

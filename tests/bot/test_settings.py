@@ -90,6 +90,12 @@ def test_a_socket_needs_no_signing_secret_and_a_client_no_token(
     assert load_settings().slack_client_id == changes.get("SLACK_CLIENT_ID", "")
 
 
+def test_a_topic_needs_somebody_who_is_pushed_to_or_somebody_who_pulls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBSUB_TOPIC", "projects/p/topics/mail")
+    monkeypatch.setenv("PUBSUB_SUBSCRIPTION", "projects/p/subscriptions/mail")
+    assert load_settings().pubsub_api_url.endswith("/")
+
+
 def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in NEEDED:
         monkeypatch.delenv(name)
@@ -121,6 +127,9 @@ BAD = {
     ],
     "PUBSUB_AUDIENCE": ["https://x.example/"],
     "PUBSUB_SERVICE_ACCOUNT": ["a@b.example"],
+    "PUBSUB_TOPIC": ["projects/p/topics/mail"],
+    "PUBSUB_SUBSCRIPTION": ["mail", "projects/p/topics/x", "projects/p/subscriptions/", "projects/p/subscriptions/a/b"],
+    "PUBSUB_API_URL": ["pubsub.googleapis.com"],
 }  # fmt: skip
 
 

@@ -78,7 +78,7 @@ async def _close(services: Services, leaving: Leaving) -> datetime | None:
     now = services.db.now()
     try:
         if leaving.tokens:
-            refresh = services.mailboxes.refresh_token(leaving.account_id, leaving.tokens)
+            refresh = services.mailboxes.access.refresh_token(leaving.account_id, leaving.tokens)
             access = (await services.oauth.refresh(refresh)).access_token
             await close_mailbox(services.db, services.mailboxes.with_token(access), leaving)
     except Temporary as error:
@@ -105,7 +105,7 @@ async def _revoke(services: Services, leaving: Leaving) -> datetime | None:
         anew = await Accounts(session).is_connected(leaving.email)
     try:
         if not anew:  # else it would end the new access as well: Google knows one grant for a person and an app
-            await services.oauth.revoke(services.mailboxes.refresh_token(leaving.account_id, leaving.tokens))
+            await services.oauth.revoke(services.mailboxes.access.refresh_token(leaving.account_id, leaving.tokens))
         await _returned(services, leaving)
     except (Temporary, Permanent) as error:
         log.warning("token not returned", account=leaving.account_id, reason=str(error))

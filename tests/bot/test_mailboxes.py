@@ -200,8 +200,8 @@ async def test_a_token_refused_right_after_its_refresh_asks_for_reconnection(
 async def test_giving_up_an_older_token_ends_nothing(process: Open, clock: Clock) -> None:
     boxes = process()
     account = await boxes.connect(ALICE, granted(clock))
-    await boxes.give_up(account, "access-older")
-    await boxes.give_up("nobody", "access-0")
+    await boxes.access.give_up(account, "access-older")
+    await boxes.access.give_up("nobody", "access-0")
     assert await boxes.token(account) == "access-0"
 
 

@@ -139,7 +139,7 @@ async def test_tokens_of_one_mailbox_do_not_open_another(office: Office) -> None
     assert {first.email, second.email} == {ALICE_MAIL, BOB_MAIL}
     await change(office, Account, Account.id == first.id, tokens=second.tokens)
     await change(office, Account, Account.id == second.id, tokens=first.tokens)
-    office.services.mailboxes._held.clear()  # as after a restart
+    office.services.mailboxes.access._held.clear()  # as after a restart
     for account in (first, second):
         with pytest.raises(Permanent, match="does not open"):
             await office.services.mailboxes.token(account.id)

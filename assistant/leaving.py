@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.case import NotTheirs, Person
 from connectors.mail.source import MailSource
-from storage.accounts import Account, Accounts
+from storage.accounts import Account, Accounts, AccountState
 from storage.audit import Audit
 from storage.db import Database
 from storage.drafts import Draft, DraftState
@@ -32,7 +32,7 @@ async def own_accounts(session: AsyncSession, person: Person) -> list[Account]:
     """The person's mailboxes, oldest first, without those that leave already."""
     user = await Users(session).find(person.team_id, person.slack_id)
     found = await Accounts(session).of_user(user.id) if user else []
-    return [account for account in found if account.state != "leaving"]
+    return [account for account in found if account.state != AccountState.LEAVING]
 
 
 async def own_account(db: Database, person: Person, account_id: str) -> Account:

@@ -25,6 +25,7 @@ from storage.retention import EMPTY, Retention
 
 PREVIEW = 200  # characters of a body that are kept
 AT_ONCE = 100  # rows a transaction
+INDEXED_AT_ONCE = 25  # documents a transaction: each is indexed anew, and nobody else can write to SQLite meanwhile
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ async def cut_messages(db: Database, account_id: str) -> int:
 async def cut_documents(db: Database, library: Library, account_id: str) -> int:
     """Cuts some documents to previews, in the index as well; their vectors follow. How many."""
     async with db.transaction() as session:
-        documents = await Retention(session).whole_documents(account_id, AT_ONCE)
+        documents = await Retention(session).whole_documents(account_id, INDEXED_AT_ONCE)
         for document in documents:
             await _cut_document(session, library, document, db.now())
     return len(documents)

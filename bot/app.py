@@ -24,6 +24,7 @@ from handlers.slack import (
     ask,
     connecting,
     corrections,
+    departures,
     drafts,
     exporting,
     failures,
@@ -97,6 +98,7 @@ def make_bolt(services: Services) -> AsyncApp:
 
     for door in (
         uninstalls,
+        departures,
         messages,
         drafts,
         corrections,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.db import Base, add_new, hits, new_id, update_of
-from storage.users import User
+from storage.users import User, users_gone
 
 AT_ONCE = 10_000  # ids a statement: PostgreSQL takes 32,767 values in one
 
@@ -152,15 +152,26 @@ class Accounts:
 
     async def sleep(self, team_id: str) -> None:
         """Rests the connected accounts of a workspace."""
-        await self._shift(team_id, AccountState.CONNECTED, state=AccountState.ASLEEP)
+        await self._shift(User.team_id == team_id, AccountState.CONNECTED, state=AccountState.ASLEEP)
+
+    async def sleep_of(self, user_id: str) -> None:
+        """Rests the connected accounts of a user."""
+        await self._shift(User.id == user_id, AccountState.CONNECTED, state=AccountState.ASLEEP)
 
     async def wake(self, team_id: str) -> None:
-        """Connects what rests in a workspace, each with a wish for a sync."""
-        values = {"state": AccountState.CONNECTED, "sync_wanted": Account.sync_wanted + 1}
-        await self._shift(team_id, AccountState.ASLEEP, **values)
+        """Connects what rests in a workspace, each with a wish for a sync, but for people who were deactivated."""
+        await self._wake((User.team_id == team_id) & User.left_at.is_(None))
 
-    async def _shift(self, team_id: str, before: AccountState, **values: Any) -> None:
-        there = Account.user_id.in_(select(User.id).where(User.team_id == team_id))
+    async def wake_of(self, user_id: str) -> None:
+        """Connects what rests of a user, each with a wish for a sync, where their workspace has Mailroom."""
+        await self._wake((User.id == user_id) & User.id.not_in(users_gone()))
+
+    async def _wake(self, whose: ColumnElement[bool]) -> None:
+        values = {"state": AccountState.CONNECTED, "sync_wanted": Account.sync_wanted + 1}
+        await self._shift(whose, AccountState.ASLEEP, **values)
+
+    async def _shift(self, whose: ColumnElement[bool], before: AccountState, **values: Any) -> None:
+        there = Account.user_id.in_(select(User.id).where(whose))
         await self.session.execute(update_of(Account).where(there, Account.state == before).values(**values))
 
     async def ended_untold(self) -> list[str]:

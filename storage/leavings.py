@@ -61,6 +61,10 @@ class Leavings:
         """Forgets one: nothing is left to do."""
         await self.session.execute(delete(Leaving).where(Leaving.account_id == account_id))
 
+    async def of_user(self, user_id: str) -> list[str]:
+        """Mailboxes of that user on their way out."""
+        return list(await self.session.scalars(select(Leaving.account_id).where(Leaving.user_id == user_id)))
+
     async def in_workspace(self, team_id: str) -> list[str]:
         """Mailboxes on their way out of that workspace."""
         people = select(User.id).where(User.team_id == team_id)

@@ -24,12 +24,13 @@ class User(Base):
     tier: Mapped[str] = mapped_column(default="")  # 'free', 'pro' or 'enterprise'; '' = what the settings say
     created_at: Mapped[datetime]
     failures_ts: Mapped[str] = mapped_column(default="")  # the message that tells of what waits for them, '' if none
+    left_at: Mapped[datetime | None]  # since when an admin of the workspace has deactivated them
 
 
 def users_gone() -> Select[str]:
-    """Ids of the users whose workspace has no Mailroom any more: whatever waits for them rests."""
+    """Ids of the users who were deactivated, or whose workspace has no Mailroom any more: what waits for them rests."""
     gone = select(Workspace.team_id).where(Workspace.state != WorkspaceState.INSTALLED)
-    return select(User.id).where(User.team_id.in_(gone))
+    return select(User.id).where(User.team_id.in_(gone) | User.left_at.is_not(None))
 
 
 class Users:
@@ -67,6 +68,16 @@ class Users:
         """Keeps which message tells of what failed; False if it is not `before` any more."""
         same = (User.id == user_id, User.failures_ts == before)
         return await hits(self.session, update_of(User).where(*same).values(failures_ts=after))
+
+    async def leave(self, user_id: str, now: datetime) -> bool:
+        """Notes that they were deactivated; False if that was known."""
+        here = (User.id == user_id, User.left_at.is_(None))
+        return await hits(self.session, update_of(User).where(*here).values(left_at=now))
+
+    async def come_back(self, user_id: str) -> bool:
+        """Notes that they were let in again; False if they had not left."""
+        away = (User.id == user_id, User.left_at.is_not(None))
+        return await hits(self.session, update_of(User).where(*away).values(left_at=None))
 
     async def opened_dm(self, user_id: str, channel: str, zone: str) -> None:
         """Keeps the conversation with the bot and the person's time zone."""

@@ -1,8 +1,8 @@
 """The shapes of what Slack sends, as far as we read it: whatever differs is refused before anybody works on it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 Id = Annotated[str, Field(max_length=255)]
 Text = Annotated[str, Field(max_length=200_000)]
@@ -75,12 +75,19 @@ class _Authorization(_Shape):
     is_bot: bool | None = None
 
 
+class _Member(_Shape):
+    """A person as `user_change` tells of them; all other events name them by id."""
+
+    id: Id
+    deleted: bool | None = None
+
+
 class _Happening(_Shape):
     """What an event tells."""
 
     type: Id | None = None
     subtype: Id | None = None
-    user: Id | None = None
+    user: Id | _Member | None = None
     user_team: Id | None = None
     bot_id: Id | None = None
     channel: Id | None = None
@@ -89,6 +96,12 @@ class _Happening(_Shape):
     ts: Id | None = None
     thread_ts: Id | None = None
     tab: Id | None = None
+
+    @model_validator(mode="after")
+    def _names_by_id(self) -> Self:
+        if isinstance(self.user, _Member) and self.type != "user_change":
+            raise ValueError("a person is named by id")
+        return self
 
 
 class _Event(_Shape):

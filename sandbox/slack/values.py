@@ -28,6 +28,7 @@ EVENTS = frozenset(
         "app_uninstalled",
         "message.im",
         "tokens_revoked",
+        "user_change",
     }
 )
 REAL_RETRY_WAITS = (0.0, 60.0, 300.0)  # Slack's own: at once, after a minute, after five

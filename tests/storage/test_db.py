@@ -210,3 +210,24 @@ def test_ids_sort_by_time_and_do_not_repeat() -> None:
     assert len(set(ids)) == len(ids)
     assert [one[:12] for one in ids] == sorted(one[:12] for one in ids)
     assert all(len(one) == 32 for one in ids)
+
+
+def on_disk(db: Database) -> bytes:
+    path = Path(str(db.engine.url.database))
+    return b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+
+
+async def test_of_an_erased_row_nothing_stays_on_the_disk_once_the_log_is_shed(sqlite_db: Database) -> None:
+    async with sqlite_db.transaction() as session:
+        await SeenEvents(session).first_time("heliotrope", sqlite_db.now())
+    async with sqlite_db.transaction() as session:
+        await SeenEvents(session).unsee("heliotrope")
+    assert b"heliotrope" in on_disk(sqlite_db)
+    await sqlite_db.shed()
+    assert b"heliotrope" not in on_disk(sqlite_db)
+
+
+async def test_shedding_waits_for_no_reader_and_is_nothing_elsewhere(db: Database) -> None:
+    async with db.reading() as session:
+        await session.execute(text("SELECT 1"))
+        await db.shed()

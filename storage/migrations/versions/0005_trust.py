@@ -48,7 +48,7 @@ ADDED: dict[str, dict[str, tuple[sa.types.TypeEngine[Any], str | None]]] = {
         "rung_at": (storage.db.UtcDateTime(timezone=True), None),
         "told": (sa.Boolean(), "0"),
     },
-    "users": {"failures_ts": (sa.String(), "")},
+    "users": {"failures_ts": (sa.String(), ""), "left_at": (storage.db.UtcDateTime(timezone=True), None)},
     "oauth_states": {"granted": (sa.Text(), "")},
     "audit": {
         "chain": (sa.String(), None),

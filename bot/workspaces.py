@@ -131,13 +131,14 @@ class InstalledTokens:
                 return await self._rotated(team_id, standing)
             except Busy:
                 await asyncio.sleep(PAUSE)
-            if (again := await self._stored(team_id)).access != standing.access:
-                return again
         raise Temporary("the slack token is still being rotated elsewhere")
 
     async def _rotated(self, team_id: str, standing: _Held) -> _Held:
         """What stands by now, rotated if it is the same still. Raises Busy while another process does that, Reconnect
         if Slack refuses the refresh token."""
+        again = await self._stored(team_id)
+        if again.access != standing.access:
+            return again
         async with lease(self._db, f"slack:{team_id}", 40):
             again = await self._stored(team_id)
             return again if again.access != standing.access else await self._rotate(team_id, again)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from aiohttp import web
 
+from assistant.installing import workspace_left
 from bot.errors import Reconnect, Temporary, WorkspaceGone
 from bot.slacks import SettingsToken, Slacks
 from sandbox.faults import Fault, Faults
@@ -97,6 +98,12 @@ async def test_where_the_app_was_removed_the_workspace_rests_until_it_is_heard_o
     async with scene.db.reading() as session:
         again = await Accounts(session).get(account.id)
     assert again is not None and again.state == AccountState.CONNECTED
+
+
+async def test_slack_may_say_itself_that_the_app_was_removed(scene: Scene) -> None:
+    await scene.slacks.of(TEAM).open_dm("U0ALICE")
+    assert await workspace_left(scene.db, TEAM, scene.db.now()) and await scene.state() == WorkspaceState.GONE
+    assert await scene.slacks.serves(TEAM) and await scene.state() == WorkspaceState.INSTALLED
 
 
 async def test_a_token_that_slack_does_not_know_is_a_setting_to_mend_and_ends_nothing(scene: Scene) -> None:

@@ -28,6 +28,7 @@ from storage.leases import lease
 from storage.workspaces import Workspaces, WorkspaceState
 from tests.cast import TEAM, join
 from tests.database_fixture import Clock
+from tests.eventually import eventually
 from tests.sandbox.slack.rig import free_port, serve
 
 BACK = "https://mailroom.example.com/slack/oauth_redirect"
@@ -54,10 +55,12 @@ class Town:
         app = self.distribution
         return SlackOAuth(SlackClient(app.client_id, app.client_secret, BACK, f"{self.url}/slack/api/"))
 
-    async def install(self, tokens: InstalledTokens) -> None:
-        """Installs the app."""
+    async def install(self, tokens: InstalledTokens) -> str:
+        """Installs the app; its token."""
         code = self.distribution.allow(Asked(self.world.app.scopes, BACK, ""), TEAM, "U0ALICE")
-        await tokens.install(await self.oauth().exchange_code(code))
+        installed = await self.oauth().exchange_code(code)
+        await tokens.install(installed)
+        return installed.tokens.access
 
     @property
     def rotations(self) -> int:
@@ -193,10 +196,18 @@ async def test_an_installation_that_comes_while_a_token_is_rotated_wins(town: To
     clock.advance(TEN_HOURS)
     town.world.faults.add(Fault(service="slack", method="oauth.v2.access", kind="slow", seconds=0.3, times=1))
     rotating = asyncio.create_task(town.tokens.token(TEAM))
-    await asyncio.sleep(0)
-    await town.install(town.process())
-    await rotating
-    town.world.authenticate(await town.process().token(TEAM))
+    await eventually(lambda: town.world.faults.listing() == [])  # Slack has the question and thinks
+    installed = await town.install(town.process())
+    assert await rotating == installed and await town.process().token(TEAM) == installed
+
+
+async def test_whoever_waits_for_a_rotation_elsewhere_takes_what_came_instead(town: Town, clock: Clock) -> None:
+    """The process that had begun to rotate is dead, and its lease stands."""
+    clock.advance(HALF_A_DAY + 1)
+    async with lease(town.db, f"slack:{TEAM}", 40):
+        waiting = asyncio.create_task(town.process().token(TEAM))
+        installed = await town.install(town.process())
+        assert await asyncio.wait_for(waiting, 10) == installed
 
 
 @pytest.mark.parametrize("why", ["token_revoked", "account_inactive"])

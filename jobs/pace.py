@@ -1,5 +1,6 @@
 """How fast older mail is read, and how long its reading rests when something fails."""
 
+import random
 from datetime import timedelta
 
 from bot.errors import MailroomError, Temporary
@@ -17,7 +18,7 @@ def rest_between(settings: Settings) -> timedelta:
 
 
 def rest_after(error: MailroomError) -> timedelta:
-    """How long to wait after a failure: as long as the service asks for, a minute, or an hour if that cannot help."""
-    if not isinstance(error, Temporary):
-        return timedelta(hours=1)
-    return timedelta(seconds=min(max(error.retry_after or 60, 5), 3600))
+    """How long to wait after a failure: as long as the service asks for, else a minute, or an hour if that cannot help;
+    up to a quarter longer, so that mailboxes that failed together do not come back together."""
+    asked = min(max(error.retry_after or 60, 5), 3600) if isinstance(error, Temporary) else 3600
+    return timedelta(seconds=asked * random.uniform(1, 1.25))  # noqa: S311 - spreads load, keeps no secret

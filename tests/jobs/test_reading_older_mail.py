@@ -1,6 +1,5 @@
 """Listing and reading older mail: in stretches, one at a time, resumed wherever it stopped (SPEC IN10)."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -48,6 +47,13 @@ async def run(office: Office, mail: FakeMail, account: Account) -> list[str]:
     return office.bell.names
 
 
+def wait_of(office: Office, number: int) -> float:
+    """In how many seconds the job of that ring comes."""
+    at = office.bell.rings[number].at
+    assert at is not None
+    return (at - office.db.now()).total_seconds()
+
+
 async def test_a_stretch_is_listed_and_the_next_one_is_rung(office: Office) -> None:
     account, mail = await wanted(office), FakeMail(office.db.now)
     assert await run(office, mail, account) == ["index_mails", "tell_history", "read_history"]
@@ -74,7 +80,7 @@ async def test_what_fails_is_kept_as_words_for_its_owner_and_the_place_stays(off
     assert await run(office, mail, account) == ["tell_history", "read_history"]
     after = await sync_of(office, account)
     assert (after.failure, after.cursor) == ("rate_limit", before.cursor)
-    assert office.bell.rings[1].at == office.db.now() + timedelta(seconds=90)
+    assert 90 <= wait_of(office, 1) <= 113
     await run(office, mail, account)
     assert (await sync_of(office, account)).failure == ""
 
@@ -85,7 +91,7 @@ async def test_a_quota_stop_of_the_reading_rests_and_leaves_no_dead_letter(offic
     mail.fail("message", Permanent("quota", Failure.DAILY_QUOTA), times=3)
     await index_mails(with_mail(office, mail), account.id, "")
     assert office.bell.names == ["index_mails"]
-    assert office.bell.rings[0].at == office.db.now() + timedelta(hours=1)
+    assert 3600 <= wait_of(office, 0) <= 4500
     await index_mails(with_mail(office, mail), account.id, str(office.bell.rings[0].args[1]))
     assert await unread(office, account) == 0
 

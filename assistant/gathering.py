@@ -11,6 +11,7 @@ import structlog
 from assistant.case import load_case
 from assistant.indexing import index_document, index_many, remove_documents
 from bot.errors import Failure, MailroomError, Reconnect
+from connectors.gate import NotAdmitted
 from connectors.mail.email import Email, email_from_json
 from connectors.mail.read import read_email
 from connectors.mail.source import MailSource
@@ -129,7 +130,7 @@ async def _index(
 async def _put_behind(db: Database, account_id: str, failed: Mapping[str, BaseException], of: int) -> None:
     """Puts off the mails that failed. Raises what says that no other mail could be read either."""
     for one, error in failed.items():
-        if not isinstance(error, Exception) or isinstance(error, Reconnect) or _is_limit(error):
+        if not isinstance(error, Exception) or isinstance(error, Reconnect | NotAdmitted) or _is_limit(error):
             raise error
         log.warning("mail not read", remote_id=one, kind=type(error).__name__, reason=str(error))
     if failed:

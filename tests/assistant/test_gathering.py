@@ -4,6 +4,7 @@ import pytest
 
 from assistant.gathering import READ_AT_ONCE, clear_out, document_of, gather, gather_message, mail_link, text_of
 from bot.errors import Failure, Reconnect, Temporary
+from connectors.gate import Resting
 from connectors.mail.read import read_email
 from storage.accounts import Account
 from storage.db import Database
@@ -170,8 +171,10 @@ async def test_a_mail_that_always_fails_comes_after_all_others(sqlite_db: Databa
     assert stored is not None and stored.state == DocumentState.DONE
 
 
-@pytest.mark.parametrize("error", [Temporary("slow down", Failure.RATE_LIMIT), Reconnect("revoked")])
-async def test_a_rate_limit_or_an_ended_access_leaves_the_rest_to_be_read(
+@pytest.mark.parametrize(
+    "error", [Temporary("slow down", Failure.RATE_LIMIT), Reconnect("revoked"), Resting("gmail is left alone")]
+)
+async def test_a_rate_limit_a_rest_or_an_ended_access_leaves_the_rest_to_be_read(
     sqlite_db: Database, error: Exception
 ) -> None:
     account, mail, library = await zebras(sqlite_db)

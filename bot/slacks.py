@@ -12,7 +12,7 @@ from connectors.slack import FixedToken, Identity, Slack, TokenRefused
 from storage.db import Database
 from storage.workspaces import Workspaces, WorkspaceState
 
-ANSWERS_WITHIN = 0.5  # seconds that a click may wait here for Slack's word whose token it is
+ANSWERS_WITHIN = 1.0  # seconds that a click may wait here for Slack's word whose token it is
 REMOVED = {"account_inactive", "token_revoked"}  # what Slack says of a token once its app was removed
 
 log = structlog.get_logger("slacks")
@@ -96,13 +96,13 @@ class SettingsToken:
 
     async def serves(self, team_id: str) -> bool:
         """Whether it is the token's own. While Slack does not say, a click is taken: what is said goes nowhere else."""
-        if self._own == team_id and not await self._stands(team_id):
-            self._own = ""  # Slack says something again: the app may be back
         try:
+            if self._own == team_id and not await self._stands(team_id):
+                self._own = ""  # Slack says something again: the app may be back
             async with asyncio.timeout(ANSWERS_WITHIN):
                 await self._ask()
         except (MailroomError, TimeoutError) as error:
-            log.warning("own workspace not known yet", reason=type(error).__name__)
+            log.warning("whose token it is cannot be looked up", reason=type(error).__name__)
         return self._own in ("", team_id)
 
     async def _ask(self) -> None:

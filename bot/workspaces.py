@@ -76,9 +76,14 @@ class InstalledTokens:
         await workspace_installed(self._db, team_id, installed.installed_by, **values)
 
     async def serves(self, team_id: str) -> bool:
-        """Whether a token of it stands."""
-        async with self._db.reading() as session:
-            row = await Workspaces(session).get(team_id)
+        """Whether a token of it stands; while the database does not say, whether one stood that we still have."""
+        try:
+            async with self._db.reading() as session:
+                row = await Workspaces(session).get(team_id)
+        except Temporary:
+            if team_id not in self._held:
+                raise
+            return True
         return row is not None and row.state == WorkspaceState.INSTALLED and row.tokens != ""
 
     async def token(self, team_id: str) -> str:

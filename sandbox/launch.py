@@ -133,6 +133,8 @@ def _greet(running: Running) -> None:
     print(f"\n  Mailroom runs. Played by stand-ins: {', '.join(plan.played) or 'nothing'}.", flush=True)
     if not plan.slack or not plan.google:
         print(f"  Open  {where.stage}  and approve a reply.", flush=True)
+    if plan.environment.get("SLACK_CLIENT_ID"):
+        print(f"  Install it in a workspace: {plan.environment['PUBLIC_URL']}/slack/install", flush=True)
     print(f"  Health: {where.app}/api/health   Logs: {running.processes.logs}/   Stop with Ctrl-C.\n", flush=True)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from aiohttp import web
+from sqlalchemy import text
 
 from assistant.installing import workspace_left
 from bot.errors import Reconnect, Temporary, WorkspaceGone
@@ -17,6 +18,7 @@ from storage.accounts import Accounts, AccountState
 from storage.db import Database
 from storage.workspaces import Workspaces, WorkspaceState
 from tests.cast import TEAM, join
+from tests.eventually import eventually
 from tests.sandbox.slack.rig import free_port, serve
 
 
@@ -32,6 +34,10 @@ class Scene:
     def asked(self) -> int:
         """How often Slack was asked whose token it is."""
         return len([call for call in self.world.calls if call.method == "auth.test"])
+
+    async def refuses(self) -> bool:
+        """Whether another workspace is refused, as soon as Slack has said whose token it is."""
+        return not await self.slacks.serves("T0OTHER")
 
     async def state(self) -> str:
         """The workspace's state as stored."""
@@ -65,7 +71,7 @@ async def test_slack_is_asked_once_whose_token_it_is(scene: Scene) -> None:
 
 
 async def test_nothing_is_said_for_another_workspace(scene: Scene) -> None:
-    assert not await scene.slacks.serves("T0OTHER")
+    await eventually(scene.refuses)
     with pytest.raises(WorkspaceGone):
         await scene.slacks.of("T0OTHER").open_dm("U0ALICE")
     assert {call.method for call in scene.world.calls} == {"auth.test"}
@@ -81,7 +87,7 @@ async def test_while_slack_does_not_say_whose_it_is_people_are_heard_and_nobody_
         with pytest.raises(Temporary):
             await scene.slacks.of("T0OTHER").open_dm("U0ALICE")
     scene.world.faults.clear()
-    assert await scene.slacks.serves(TEAM) and not await scene.slacks.serves("T0OTHER")
+    await eventually(scene.refuses)
     assert not [call for call in scene.world.calls if call.method == "conversations.open"]
 
 
@@ -94,7 +100,11 @@ async def test_where_the_app_was_removed_the_workspace_rests_until_it_is_heard_o
             await scene.slacks.of(TEAM).open_dm("U0ALICE")
     assert await scene.state() == WorkspaceState.GONE
     scene.world.installed = True
-    assert await scene.slacks.serves(TEAM) and await scene.state() == WorkspaceState.INSTALLED
+
+    async def back() -> bool:
+        return await scene.slacks.serves(TEAM) and await scene.state() == WorkspaceState.INSTALLED
+
+    await eventually(back)
     async with scene.db.reading() as session:
         again = await Accounts(session).get(account.id)
     assert again is not None and again.state == AccountState.CONNECTED
@@ -103,7 +113,18 @@ async def test_where_the_app_was_removed_the_workspace_rests_until_it_is_heard_o
 async def test_slack_may_say_itself_that_the_app_was_removed(scene: Scene) -> None:
     await scene.slacks.of(TEAM).open_dm("U0ALICE")
     assert await workspace_left(scene.db, TEAM, scene.db.now()) and await scene.state() == WorkspaceState.GONE
-    assert await scene.slacks.serves(TEAM) and await scene.state() == WorkspaceState.INSTALLED
+
+    async def back() -> bool:
+        return await scene.slacks.serves(TEAM) and await scene.state() == WorkspaceState.INSTALLED
+
+    await eventually(back)
+
+
+async def test_while_the_database_is_away_its_own_people_are_heard(scene: Scene) -> None:
+    await eventually(scene.refuses)
+    async with scene.db.transaction() as session:
+        await session.execute(text("ALTER TABLE workspaces RENAME TO away"))
+    assert await scene.slacks.serves(TEAM) and not await scene.slacks.serves("T0OTHER")
 
 
 async def test_a_token_that_slack_does_not_know_is_a_setting_to_mend_and_ends_nothing(scene: Scene) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import web
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from assistant.installing import workspace_left
@@ -250,6 +251,16 @@ async def test_an_old_word_of_leaving_does_not_end_a_new_installation(town: Town
     assert not await workspace_left(town.db, TEAM, left)
     assert await town.tokens.serves(TEAM)
     assert await workspace_left(town.db, TEAM, clock()) and not await workspace_left(town.db, TEAM, clock())
+
+
+async def test_while_the_database_is_away_those_are_heard_whose_token_is_at_hand(town: Town) -> None:
+    await town.tokens.token(TEAM)
+    async with town.db.transaction() as session:
+        await session.execute(text("ALTER TABLE workspaces RENAME TO away"))
+    assert await town.tokens.serves(TEAM)
+    for unknown in (town.tokens.serves("T0OTHER"), town.process().serves(TEAM)):
+        with pytest.raises(Temporary):  # not: it is not installed
+            await unknown
 
 
 async def test_nothing_that_is_logged_or_shown_holds_a_token(town: Town, clock: Clock) -> None:

@@ -53,7 +53,7 @@ async def test_where_the_app_was_removed_a_card_rests_until_it_is_back(
     office.faults.clear()
     clock.advance(4000)
     assert (await desk.card()).failed == "" and await out_of_date(desk) == []
-    assert await office.services.slacks.serves("T0MAIL")  # somebody there does something
+    await office.services.slacks.of("T0MAIL").zone("U0ALICE")  # as when somebody there does something
     assert await out_of_date(desk) == [desk.message_id]
     await draw_card(office.services, desk.message_id)
     assert (await desk.card()).ts

@@ -9,14 +9,17 @@ from assistant.asking import replying
 from assistant.asking.agents import calendar, drive, gmail
 from assistant.asking.agents.desk import Desk
 from assistant.asking.checking import check_answer
+from assistant.asking.continuing import continued, courtesy, without_courtesies
 from assistant.asking.graph import run
 from assistant.asking.kit import Answered, Kit
+from assistant.asking.ordered import settle
 from assistant.asking.planning import Planned, Wanted, make_plan
 from assistant.asking.plans import UNSURE, wider
 from assistant.asking.private import open_sources
 from assistant.asking.reading import read_question
 from assistant.asking.replying import Found
-from assistant.asking.synthesis import answer_from
+from assistant.asking.strangers import names_in, strangers
+from assistant.asking.synthesis import Silence, answer_from
 from assistant.asking.values import WRITES, Asker, Outcome, Plan, Progress, Reading, Reply, Step, Tell, Turn
 from assistant.asking.writes.build import Built, build
 from assistant.own_model import Withheld
@@ -47,20 +50,27 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
 
     Services that fail are named in the reply. Raises Temporary when our own database cannot be reached.
     """
+    if said := courtesy(text):
+        return replying.courteous(text, said)
     await tell(Progress("plan", "Understanding the question", "in_progress"))
+    text, turns = continued(text, without_courtesies(turns))
     contacts = await _contacts(kit, asker)
     reading = read_question(text, asker, contacts, turns)
     again = partial(_read_alone, asker=asker, contacts=contacts)
     planned = await make_plan(kit.model, kit.cache, Wanted(asker, reading, turns, again))
     await tell(Progress("plan", "Understanding the question", "complete", ", ".join(planned.reading.explained)))
-    plan = planned.plan
-    if plan.ask_back and plan.confidence < UNSURE:
-        reply = replying.asking_back(plan.ask_back, Found(planned.reading, (), {}))
-        return Answered(planned.reading, plan, (), reply, planned.usage)
+    if planned.plan.ask_back and planned.plan.confidence < UNSURE:
+        reply = replying.asking_back(planned.plan.ask_back, Found(planned.reading, (), {}))
+        return Answered(planned.reading, planned.plan, (), reply, planned.usage)
+    settled = settle(planned.plan, planned.reading, text)
+    plan, planned = settled.plan, replace(planned, plan=settled.plan)
     desk = Desk(kit, asker, planned.reading).for_steps(plan.steps)
-    outcomes = await _found(desk, plan, tell)
+    outcomes = await _found(desk, plan, reading.refers_to, tell)
     built = await build(desk, plan, outcomes, [text, *(turn.question for turn in reversed(turns))], contacts)
-    reply, usage = await _reply(desk, planned, outcomes, built, tell)
+    built = built.asking(settled.question)
+    notes = strangers(planned.reading, contacts, outcomes)
+    found = Found(planned.reading, outcomes, desk.missing, notes, asker.zone)
+    reply, usage = await _reply(desk, planned, found, built, names_in(contacts), tell)
     return Answered(planned.reading, plan, (*outcomes, *built.outcomes), reply, _sum(planned.usage, usage))
 
 
@@ -73,8 +83,13 @@ async def _contacts(kit: Kit, asker: Asker) -> dict[str, Sequence[Known]]:
         return {box.account_id: await Contacts(session).known(box.account_id) for box in asker.mailboxes}
 
 
-async def _found(desk: Desk, plan: Plan, tell: Tell) -> tuple[Outcome, ...]:
-    """What the reads of a plan have found; if that is nothing, what there is elsewhere."""
+async def _found(desk: Desk, plan: Plan, pointed: Sequence[str], tell: Tell) -> tuple[Outcome, ...]:
+    """What the asker points at, else what the reads of a plan have found; if that is nothing, what there is
+    elsewhere."""
+    if pointed and not any(step.operation in WRITES for step in plan.steps):
+        named = await gmail.pointed_at(desk, pointed)
+        if named.sources:
+            return (named,)
     outcomes = await run([step for step in plan.steps if step.operation not in WRITES], partial(_work, desk, tell))
     if any(outcome.sources or outcome.trouble for outcome in outcomes):
         return outcomes
@@ -93,13 +108,12 @@ async def _work(desk: Desk, tell: Tell, step: Step, needed: Mapping[str, Outcome
 
 
 async def _reply(
-    desk: Desk, planned: Planned, outcomes: Sequence[Outcome], built: Built, tell: Tell
+    desk: Desk, planned: Planned, found: Found, built: Built, names: Mapping[str, str], tell: Tell
 ) -> tuple[Reply, Usage | None]:
-    found = Found(planned.reading, outcomes, desk.missing)
     reply, usage = None, None
     if _asks(planned.plan):
         await tell(Progress("answer", "Writing the answer", "in_progress"))
-        reply, usage = await _words(desk, planned, found)
+        reply, usage = await _words(desk, planned, found, names)
         await tell(Progress("answer", "Writing the answer", "complete"))
     if reply is None or built.draughts or built.questions:
         reply = replying.with_draughts(reply, built.draughts, built.questions, found)
@@ -112,7 +126,7 @@ def _asks(plan: Plan) -> bool:
     return any(step.operation not in WRITES and step.id not in used for step in plan.steps)
 
 
-async def _words(desk: Desk, planned: Planned, found: Found) -> tuple[Reply, Usage | None]:
+async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str, str]) -> tuple[Reply, Usage | None]:
     sources = found.sources
     if not sources:
         return replying.nothing(found), None
@@ -121,10 +135,12 @@ async def _words(desk: Desk, planned: Planned, found: Found) -> tuple[Reply, Usa
         said = await answer_from(desk.kit.model, question, await open_sources(desk.kit, sources), desk.asker)
     except Withheld as error:
         return replying.listing(found, error.told), None
-    if said is None:
+    if isinstance(said, Silence):
+        if said.failure:
+            desk.missing[replying.MODEL] = said.failure
         return replying.listing(found), None
     # a check reads a lot: a thread leaves the loop to the others meanwhile
-    checked = await asyncio.to_thread(check_answer, said.value, question, sources, desk.asker)
+    checked = await asyncio.to_thread(check_answer, said.value, question, sources, desk.asker, names)
     if checked.text:
         return replying.from_model(checked, found), said.usage
     reply = replying.listing(found) if said.value.known else replying.unknown(found)

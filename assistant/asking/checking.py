@@ -1,7 +1,7 @@
 """What a model answered, checked against its sources before anybody reads it (SPEC AS5, SE6, PLATFORM G4)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
@@ -31,6 +31,7 @@ _WANTS_ADDRESS = re.compile(
     r"indirizzo|endereço)\b"
 )
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_NAMED_ADDRESS = re.compile(rf"(\b[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){{0,4}}) [(<]({_EMAIL.pattern})[)>]")
 _SENTENCE = re.compile(r"(?<=[.!?。])(?=\s+(?!\[\d))|(?<=\])(?=\s+[A-Z\d-])|\n")
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|van|von|de|der|la))* [A-Z][\w'’-]+\b")
 _CALL = re.compile(r"(?<!\w)@(channel|here|everyone)\b", re.I)
@@ -54,10 +55,15 @@ class Checked:
     left_out: bool = False  # statements that no source supports
 
 
-def check_answer(answer: AskAnswer, question: str, sources: Sequence[Source], asker: Asker) -> Checked:
-    """The answer without whatever does not stand in its sources, and with citations of given sources only."""
+def check_answer(
+    answer: AskAnswer, question: str, sources: Sequence[Source], asker: Asker, names: Mapping[str, str] | None = None
+) -> Checked:
+    """The answer without whatever does not stand in its sources, and with citations of given sources only.
+
+    Instead of an address that may not be told it names the correspondent, by `names`.
+    """
     grounds = _grounds(answer.answer, question, sources, asker)
-    text = harmless(answer.answer, _may_name(question, sources))
+    text = harmless(answer.answer, _may_name(question, sources), names)
     text = only_known_citations(text, {source.number for source in sources})
     kept, left_out = _supported(text, grounds)
     numbers = cited(kept)
@@ -89,13 +95,14 @@ def _grounds(answer: str, question: str, sources: Sequence[Source], asker: Asker
     return Sources("\n".join(text for text, _ in texts), tuple(days), today)
 
 
-def harmless(text: str, known: str = "") -> str:
+def harmless(text: str, known: str = "", names: Mapping[str, str] | None = None) -> str:
     """Text that can carry nothing away and is nothing but text, in at most ANSWER_AT_MOST characters."""
-    return without_links(text, known).replace("<", "‹").replace(">", "›")[:ANSWER_AT_MOST]
+    return without_links(text, known, names).replace("<", "‹").replace(">", "›")[:ANSWER_AT_MOST]
 
 
-def without_links(text: str, known: str = "") -> str:
-    """Text without links, images and markup, and with only those mail addresses that are in `known`.
+def without_links(text: str, known: str = "", names: Mapping[str, str] | None = None) -> str:
+    """Text without links, images and markup, and with only those mail addresses that are in `known`: for others
+    stands the name that `names` has for them.
 
     Of a link whose host is in `known` the host is left, for a reader to know what was meant; nothing here is live.
     """
@@ -104,9 +111,19 @@ def without_links(text: str, known: str = "") -> str:
     text = _MARKDOWN_LINK.sub(lambda found: found[0] if _CITATION.fullmatch(f"[{found[1]}]") else found[1], text)
     text = _TAG.sub("", _SLACK.sub("", text))
     known = known.casefold()
-    text = _EMAIL.sub(lambda found: found[0] if found[0].casefold() in known else _ADDRESS_LEFT_OUT, text)
+    text = _named(text, known, names or {})
     text = _URL.sub(lambda found: _host(found[0], known), text)
     return _CALL.sub(r"\1", text).replace("](", "] (").strip()
+
+
+def _named(text: str, known: str, names: Mapping[str, str]) -> str:
+    def told(found: re.Match[str]) -> str:
+        address = found[0].casefold()
+        return found[0] if address in known else names.get(address, _ADDRESS_LEFT_OUT)
+
+    # a name with its address is not told twice
+    text = _NAMED_ADDRESS.sub(lambda found: found[0] if found[2].casefold() in known else found[1], text)
+    return _EMAIL.sub(told, text)
 
 
 def _host(link: str, known: str) -> str:

@@ -60,4 +60,5 @@ def _turn(told: Mapping[str, Any]) -> Turn:
         filters_from_json(told["filters"]),
         str(told["words"]),
         tuple(map(str, told["sources"])),
+        bool(told["asked_back"]),
     )

@@ -56,6 +56,7 @@ class Found:
     periods: tuple[Period, ...]
     names: tuple[Named, ...]
     order: bool
+    directory: Directory
 
     def has(self, kind: str) -> bool:
         """Whether there is a scope of that kind."""
@@ -88,7 +89,7 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
     names = Naming(tokens, text, directory, blocked, order, _corresponds(tokens, marks), leans).run()
     if language == "ja" or is_japanese(text):
         names = [*names, *japanese_names(text, masked, directory, names)]
-    return Found(text, masked, tuple(tokens), language, tuple(marks), tuple(periods), tuple(names), order)
+    return Found(text, masked, tuple(tokens), language, tuple(marks), tuple(periods), tuple(names), order, directory)
 
 
 def _corresponds(tokens: Sequence[Token], marks: Sequence[Mark]) -> bool:

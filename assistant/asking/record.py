@@ -63,6 +63,9 @@ def reply_from_json(told: Mapping[str, Any]) -> Reply:
         draughts=tuple(_draught(one) for one in told.get("draughts", ())),
         by_model=bool(told.get("by_model", False)),
         more=_sources(told.get("more", ())),
+        notes=tuple(told.get("notes", ())),
+        asked_back=bool(told.get("asked_back", False)),
+        zone=str(told.get("zone", "")),
     )
 
 
@@ -118,4 +121,5 @@ def turn_of(question: Question) -> Turn:
         filters=filters_from_json(question.reading.get("filters", {})),
         words=str(question.reading.get("words", "")),
         sources=tuple(one["document_id"] for one in question.sources if one.get("document_id")),
+        asked_back=bool(question.answer.get("asked_back", False)),
     )

@@ -8,6 +8,7 @@ from assistant.asking.finding import QUOTED, Found
 from assistant.asking.folding import Token, word_set
 from assistant.asking.following import opening_end
 from assistant.asking.names import words as people_words
+from assistant.asking.names.directory import Directory
 from assistant.asking.names.named import Named
 from assistant.asking.scopes import Mark
 from assistant.asking.times.periods import Period, told_period, zone_of
@@ -77,7 +78,7 @@ def explain(
     if filters.services == {"calendar"}:
         told.append("in Calendar")
     if follow_up:
-        told += _taken_over(told, filters, zone)
+        told += _taken_over(told, filters, zone, found.directory)
     return tuple(dict.fromkeys(told))
 
 
@@ -85,22 +86,29 @@ def _is_so(mark: Mark, filters: Filters) -> bool:
     return bool(filters.attachment) or mark.kind not in ("attachment", "attached")
 
 
-def _taken_over(told: Sequence[str], filters: Filters, zone: str) -> list[str]:
+def _taken_over(told: Sequence[str], filters: Filters, zone: str, directory: Directory) -> list[str]:
     kept = []
     if filters.senders and not any(one.startswith("from ") for one in told):
-        kept.append(f"from {_addresses(filters.senders)}")
+        kept.append(f"from {_called(filters.senders, directory)}")
     if filters.people and not any(one.startswith(("to ", "with ")) for one in told):
-        kept += [f"with {_addresses(group)}" for group in filters.people]
+        kept += [f"with {_called(group, directory)}" for group in filters.people]
     period = told_period(filters.since, filters.until, zone_of(zone))
     return [*kept, *([period] if period else []), "as in the question before"]
 
 
-def _addresses(emails: frozenset[str]) -> str:
-    return next(iter(emails)) if len(emails) == 1 else f"the same {len(emails)} addresses"
+def _called(emails: frozenset[str], directory: Directory) -> str:
+    if len(emails) > 1:
+        return f"the same {len(emails)} addresses"
+    [email] = emails
+    return _bare(directory.name_of(email)) or email
 
 
 def _who(name: Named) -> str:
     """The person as our reader knows them, without anything that could be markup."""
     known = name.people[0].name if len(name.people) == 1 and name.people[0].name else name.words
     several = f" ({len(name.emails)} addresses)" if len(name.emails) > 1 else ""
-    return " ".join(_MARKUP.sub(" ", known).split())[:60] + several
+    return _bare(known) + several
+
+
+def _bare(name: str) -> str:
+    return " ".join(_MARKUP.sub(" ", name).split())[:60]

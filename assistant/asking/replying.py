@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asking.checking import Checked, harmless
+from assistant.asking.kit import Answered
 from assistant.asking.sources import NAMES, numbered, services_of
-from assistant.asking.values import Draught, Outcome, Reading, Reply, Source
+from assistant.asking.values import Draught, Outcome, Plan, Reading, Reply, Source
+from storage.index.entry import Filters
 
-LISTED = 5
+LISTED, NEAREST = 5, 3
+MODEL = "model"  # in `missing`, where models were asked and failed
 LEFT_OUT = "(Part of the answer was left out: no source supports it.)"
 PREPARED = {
     "mail.draft": "a draft",
@@ -26,6 +29,8 @@ class Found:
     reading: Reading
     outcomes: Sequence[Outcome]
     missing: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+    zone: str = ""
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -57,9 +62,10 @@ def from_model(checked: Checked, found: Found) -> Reply:
 
 def unknown(found: Found) -> Reply:
     """What was found does not answer it: the nearest finds are shown as such."""
-    more = found.sources
+    nearest, more = found.sources[:NEAREST], found.sources[NEAREST:]
     text = f"I searched {_where(found)} and found nothing that answers this."
-    return _reply(found, text, (), known=False, more=more, by_model=True)
+    shown = ["What comes nearest, though it may be about something else:", *_lines(nearest)] if nearest else []
+    return _reply(found, "\n".join([text, *shown]), nearest, known=False, more=more, by_model=True)
 
 
 def listing(found: Found, why: str = "") -> Reply:
@@ -68,8 +74,13 @@ def listing(found: Found, why: str = "") -> Reply:
     if not sources:
         return nothing(found)
     shown, more = sources[:LISTED], sources[LISTED:]
-    lines = [f"- {harmless(source.extract or source.title, source.text)} [{source.number}]" for source in shown]
-    return _reply(found, "\n".join([*filter(None, [why]), "The best results:", *lines]), shown, known=True, more=more)
+    why = why or ("No language model could be asked just now." if MODEL in found.missing else "")
+    told = [*filter(None, [why]), "The best results:", *_lines(shown)]
+    return _reply(found, "\n".join(told), shown, known=True, more=more)
+
+
+def _lines(sources: Sequence[Source]) -> list[str]:
+    return [f"- {harmless(source.extract or source.title, source.text)} [{source.number}]" for source in sources]
 
 
 def nothing(found: Found) -> Reply:
@@ -81,7 +92,13 @@ def nothing(found: Found) -> Reply:
 
 def asking_back(question: str, found: Found) -> Reply:
     """A question to the asker instead of an answer."""
-    return _reply(found, harmless(question, found.reading.text), (), known=False)
+    return replace(_reply(found, harmless(question, found.reading.text), (), known=False), asked_back=True)
+
+
+def courteous(text: str, said: str) -> Answered:
+    """A kind word in return, for which nothing is searched."""
+    reading = Reading(text, "", Filters(), frozenset())
+    return Answered(reading, Plan(text, (), 1.0), (), Reply(said, (), known=False), None)
 
 
 def with_draughts(reply: Reply | None, draughts: Sequence[Draught], questions: Sequence[str], found: Found) -> Reply:
@@ -92,7 +109,8 @@ def with_draughts(reply: Reply | None, draughts: Sequence[Draught], questions: S
         lines.append(f"I prepared {kinds} for you to check. Nothing happens before you approve it.")
     lines += questions
     base = reply or _reply(found, "", (), known=bool(draughts))
-    return replace(base, text="\n".join(lines), draughts=tuple(draughts))
+    asked_back = bool(questions) and not draughts
+    return replace(base, text="\n".join(lines), draughts=tuple(draughts), asked_back=asked_back)
 
 
 def _where(found: Found) -> str:
@@ -124,4 +142,6 @@ def _reply(
         suggestions=suggestions,
         by_model=by_model,
         more=more,
+        notes=found.notes,
+        zone=found.zone,
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from assistant.asking.passages import READ, extract, passage
+from assistant.asking.times.wording import span_words
 from assistant.asking.values import Outcome, Source
 from connectors.calendar.source import Event
 from connectors.drive.source import RemoteFile
@@ -55,7 +55,7 @@ def of_event(event: Event, account_id: str, wanted: frozenset[str]) -> Source:
         number=0,
         service=Service.CALENDAR,
         title=clean_line(event.title)[:TITLE],
-        who=clean_line(event.organizer)[:WHO],
+        who=_who(next((one.name for one in event.guests if one.email == event.organizer), ""), event.organizer),
         at=event.begins,
         link=event.link,
         text=passage(text, wanted),
@@ -132,19 +132,7 @@ def facts(source: Source, zone: str) -> str:
 
 def written(source: Source, zone: str) -> str:
     """When it is, in words, in that zone; a whole day is the same day everywhere."""
-    if source.at is None:
-        return ""
-    if source.all_day:
-        return f"{source.at:%A %Y-%m-%d}, all day"
-    begins = source.at.astimezone(ZoneInfo(zone))
-    return f"{begins:%A %Y-%m-%d %H:%M}{_until(begins, source.ends_at, zone)}"
-
-
-def _until(begins: datetime, ends: datetime | None, zone: str) -> str:
-    if ends is None:
-        return ""
-    local = ends.astimezone(ZoneInfo(zone))
-    return f" to {local:%H:%M}" if local.date() == begins.date() else f" to {local:%Y-%m-%d %H:%M}"
+    return span_words(source.at, source.ends_at, zone, all_day=source.all_day) if source.at else ""
 
 
 def services_of(outcomes: Sequence[Outcome]) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ class Turn:
     filters: Filters
     words: str
     sources: tuple[str, ...] = ()  # document ids
+    asked_back: bool = False  # it was answered with a question to the asker
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,9 @@ class Reply:
     draughts: tuple[Draught, ...] = ()
     by_model: bool = False
     more: tuple[Source, ...] = ()  # further finds, shown without being cited
+    notes: tuple[str, ...] = ()  # what the asker should know besides: somebody whom nobody knows
+    asked_back: bool = False  # it asks something that the asker's next words may answer
+    zone: str = ""  # the asker's, in which its times are written
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.asking.replying import MODEL
+from assistant.asking.sources import written
 from assistant.asking.taking import LONGEST
+from assistant.asking.times.wording import day_words
 from assistant.asking.unread import Unread
 from assistant.asking.values import Reply, Source
 from bot.errors import CATALOGUE, Failure
@@ -93,12 +96,13 @@ def _body(heading: Heading, reply: Reply, space: _Space, more: bool) -> list[Blo
         blocks.append(context("Your question was very long: only its first 3,000 characters were read."))
     if reply.explained:
         blocks.append(context(plain(f"Understood: {', '.join(_line(one, 120) for one in reply.explained)}", 600)))
+    blocks += [context(plain(_line(note, 300), 300)) for note in reply.notes[:3]]
     blocks.append(rich(prose(reply.text, {one.number for one in reply.sources}, space.text)))
     if not reply.known and any(one not in reply.text for one in reply.searched):
         blocks.append(context(plain(f"Searched: {', '.join(_line(one, 40) for one in reply.searched)}.", 300)))
-    blocks += _listed("Sources", reply.sources, space)
+    blocks += _listed("Sources", reply.sources, space, reply.zone)
     if more:
-        blocks += _listed("More results", reply.more, space)
+        blocks += _listed("More results", reply.more, space, reply.zone)
     return blocks
 
 
@@ -133,6 +137,10 @@ def missing_words(service: str, trouble: str) -> Block:
     """Says that a service could not be asked, and why, in the catalogue's words."""
     failure = Failure(trouble) if trouble in set(Failure) else Failure.UNKNOWN
     words = CATALOGUE[failure]
+    if service == MODEL:
+        return plain_section(
+            "⚠ No language model answered, so these are finds, not an answer. Try again in a while.", 200
+        )
     name = SERVICES.get(service, _line(service, 40))
     return plain_section(f"⚠ {name} could not be asked: this may be incomplete. {words.title}. {words.sentence}", 600)
 
@@ -152,34 +160,34 @@ def _line(text: str, limit: int) -> str:
     return " ".join(cut(text, limit).split())
 
 
-def _listed(title: str, sources: Sequence[Source], space: _Space) -> list[Block]:
+def _listed(title: str, sources: Sequence[Source], space: _Space, zone: str) -> list[Block]:
     if not sources:
         return []
-    rows = [_row(source, space.title) for source in sources[: space.sources]]
+    rows = [_row(source, space.title, zone) for source in sources[: space.sources]]
     if len(sources) > space.sources:
         rows.append([run(f"… and {len(sources) - space.sources} more", italic=True)])
     return [context(f"*{title}*"), rich([flow(rows)])]
 
 
-def _row(source: Source, limit: int) -> list[Element]:
+def _row(source: Source, limit: int, zone: str) -> list[Element]:
     title = _line(source.title, limit) or "(no title)"
     link = safe_link(source.link)
     name: Element = {"type": "link", "url": link, "text": title} if link else run(title)
     said = [SERVICES.get(source.service, _line(source.service, 40)), _line(source.who, 80)]
     row = [run(f"{source.number}. ", bold=True), name, run(f" – {', '.join(filter(None, said))}")]
-    return [*row, *_when(source)]
+    return [*row, *_when(source, zone)]
 
 
-def _when(source: Source) -> list[Element]:
-    """When it was, in the reader's own zone; a whole day is the same day everywhere."""
+def _when(source: Source, zone: str) -> list[Element]:
+    """When it was, in the asker's zone, as the answer writes it; where that zone was not kept, as Slack does."""
     if source.at is None:
         return []
-    if source.all_day:
-        return [run(f", {source.at:%a %d %b %Y}")]
-    written = f"{source.at:%Y-%m-%d %H:%M} UTC"
+    if zone or source.all_day:
+        return [run(f", {written(source, zone)}")]
+    bare = f"{source.at:%Y-%m-%d %H:%M} UTC"
     form = "{date_short_pretty} {time}"
     at = int(source.at.timestamp())
-    return [run(", "), {"type": "date", "timestamp": at, "format": form, "fallback": written}]
+    return [run(", "), {"type": "date", "timestamp": at, "format": form, "fallback": bare}]
 
 
 def asked_card(question_id: str, text: str) -> Drawn:
@@ -206,7 +214,7 @@ def shared_message(text: str, reply: Reply, slack_id: str) -> Drawn:
 
 def _titles(sources: Sequence[Source], limit: int) -> list[Block]:
     def row(source: Source) -> str:
-        day = f", {source.at:%d %b %Y}" if source.at else ""
+        day = f", {day_words(source.at)}" if source.at else ""
         said = ", ".join(filter(None, [SERVICES.get(source.service, ""), _line(source.who, 60)]))
         return f"{source.number}. {_line(neutral(source.title), limit) or '(no title)'} – {said}{day}"
 

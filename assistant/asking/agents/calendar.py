@@ -9,6 +9,7 @@ from assistant.asking.agents.desk import Desk, Sought, outcome
 from assistant.asking.passages import stems
 from assistant.asking.record import filters_from_json
 from assistant.asking.sources import of_event, of_fact
+from assistant.asking.times.wording import moment_words, span_words
 from assistant.asking.values import Mailbox, Outcome, Source, Step
 from connectors.calendar.source import Busy, Event
 from storage.documents import Service
@@ -120,13 +121,9 @@ def _between(begins: datetime, ends: datetime, busy: Sequence[Busy]) -> list[Str
 
 
 def _note(found: Sequence[Stretch], since: datetime, until: datetime, zone: str, unseen: Sequence[str]) -> str:
-    own = ZoneInfo(zone)
-    lines = [
-        f"{one.begins.astimezone(own):%A %Y-%m-%d %H:%M} to {one.ends.astimezone(own):%H:%M}"
-        for one in found[:SHOWN_AT_MOST]
-    ]
+    lines = [span_words(one.begins, one.ends, zone) for one in found[:SHOWN_AT_MOST]]
     hours = f"in working hours ({DAY_BEGINS:%H:%M} to {DAY_ENDS:%H:%M}, {zone})"
-    span = f"{since.astimezone(own):%Y-%m-%d %H:%M} and {until.astimezone(own):%Y-%m-%d %H:%M}"
+    span = f"{moment_words(since, zone)} and {moment_words(until, zone)}"
     head = f"Free between {span} {hours}:" if lines else f"No free time between {span} {hours}."
     tail = [f"The calendar of {', '.join(unseen)} cannot be seen."] if unseen else []
     return "\n".join([head, *lines, *tail])

@@ -1,6 +1,6 @@
 """Reads of mail: from the index, which holds every mail that may be asked about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.asking.agents.desk import Desk, needed_source, outcome
 from assistant.asking.sources import of_document
@@ -15,6 +15,20 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
     """Mails by words and filters."""
     sought = await desk.find(step, Service.GMAIL)
     return outcome(step, sought.sources, sought.trouble)
+
+
+async def pointed_at(desk: Desk, ids: Sequence[str]) -> Outcome:
+    """Documents of the turn before that the asker means by their place: "the second one"."""
+
+    async def read() -> list[Document]:
+        async with desk.kit.db.reading() as session:
+            documents = Documents(session)
+            held = [await documents.of_ids(box.account_id, ids) for box in desk.asker.mailboxes]
+        return [found[key] for key in ids for found in held if key in found]
+
+    got = await desk.ask("index", read)
+    step = Step("pointed", "gmail.search", {"words": "", "filters": {}})
+    return outcome(step, [of_document(document, desk.wanted) for document in got.value or ()], got.trouble)
 
 
 async def thread(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome:

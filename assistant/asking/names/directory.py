@@ -109,6 +109,10 @@ class Directory:
         joined = _joined(names)
         return [one for name in names for one in self._with(name) if fold(one.email.partition("@")[0]) in joined]
 
+    def name_of(self, email: str) -> str:
+        """What the contact with that address is called, '' if that is not known."""
+        return next((one.name for one in self._people if one.email == email and one.name), "")
+
     def company(self, names: Sequence[str]) -> list[Person]:
         """Those who write from a domain that the words name: "Northgate Labs" is northgatelabs.com."""
         own = {address.partition("@")[2] for address in self._me}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
+from assistant.asking.continuing import newest_said
 from assistant.asking.writes.order import Order
 from storage.contacts import Known
 
@@ -39,7 +40,7 @@ def addressees(order: Order, names: Sequence[str]) -> Addressees:
             if _stands_in(address[0], said):
                 found.append(address[0])
         elif (words := words_in(name)) and words <= own:
-            one = _of_name(name, words, _known(order, me))
+            one = _of_name(order, name, words, _known(order, me))
             if one.question:
                 return one
             found += one.emails
@@ -61,7 +62,7 @@ def _known(order: Order, me: Set[str]) -> list[Known]:
     return list(found.values())
 
 
-def _of_name(name: str, words: frozenset[str], contacts: Iterable[Known]) -> Addressees:
+def _of_name(order: Order, name: str, words: frozenset[str], contacts: Iterable[Known]) -> Addressees:
     """The one address that fits the name, or the one of several that the asker has written to.
 
     Anybody may call themselves by any name and write often: so neither a name that fits better nor a count of mails
@@ -70,12 +71,21 @@ def _of_name(name: str, words: frozenset[str], contacts: Iterable[Known]) -> Add
     fitting = sorted(
         (one for one in contacts if words <= _words_of(one)), key=lambda one: (-one.sent, -one.count, one.email)
     )
+    fitting = _chosen(order, words, fitting) or fitting
     if not fitting:
         return Addressees(question=f"I know no address for {name}. Which one is it?")
     if len(fitting) > 1 and sum(one.sent > 0 for one in fitting) != 1:
         offered = tuple(one.email for one in fitting[:MOST_NAMED])
         return Addressees(question=f"Which {name} do you mean: {', '.join(offered)}?", offered=offered)
     return Addressees((fitting[0].email,))
+
+
+def _chosen(order: Order, words: frozenset[str], fitting: list[Known]) -> list[Known]:
+    """Those of several whom the asker's answer to the question which one is meant tells apart."""
+    said = newest_said(order.said[0]).casefold() if "\n" in order.said[0] else ""
+    if by_address := [one for one in fitting if _stands_in(one.email, said)]:
+        return by_address
+    return [one for one in fitting if (words_in(said) - words) & _words_of(one)]
 
 
 def _words_of(contact: Known) -> frozenset[str]:

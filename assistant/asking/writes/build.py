@@ -1,7 +1,7 @@
 """Writes of a plan become draughts with their exact content. Nothing is done here: each waits for its approval."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.asking.agents.desk import Desk
 from assistant.asking.checking import harmless
@@ -30,6 +30,10 @@ class Built:
     draughts: tuple[Draught, ...] = ()
     questions: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+
+    def asking(self, question: str) -> "Built":
+        """With one more thing to ask, if it is any."""
+        return replace(self, questions=(*self.questions, question)) if question else self
 
 
 async def build(

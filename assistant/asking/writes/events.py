@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from assistant.asking.agents.desk import Got
 from assistant.asking.values import Draught, Source
@@ -15,6 +16,10 @@ from connectors.calendar.source import Event
 from storage.documents import Service
 
 WHAT_CHANGES = "What shall be changed about it?"
+SERIES = (
+    "That event repeats, and I cannot move the whole series to another weekday: please do that in the calendar itself. "
+    "Which single date of it shall I move?"
+)
 GONE = "That event is no longer there."
 REST = "These are {shown} of {every} events. Ask again for the rest once they are cancelled."
 CANCELLED_AT_MOST = 10  # cards of one order
@@ -55,6 +60,8 @@ async def update(order: Order) -> Made:
     moved = _moved(order, event)
     if moved.question:
         return ask(moved.question)
+    if event.recurrence and _other_day(event.begins, moved.begins, order.desk.asker.zone):
+        return ask(SERIES)
     before = _content(event, order.desk.asker.zone)
     after = before | {
         "title": order.text("title") or before["title"],
@@ -90,6 +97,11 @@ def _moved(order: Order, event: Event) -> _Moved:
     shift = max(-SHIFT_AT_MOST, min(int(given.get("shift", 0)), SHIFT_AT_MOST))
     begins = event.begins + timedelta(minutes=shift)
     return _Moved(begins, begins + lasts)
+
+
+def _other_day(before: datetime, after: datetime, zone: str) -> bool:
+    own = ZoneInfo(zone)
+    return before.astimezone(own).weekday() != after.astimezone(own).weekday()
 
 
 async def delete(order: Order) -> Made:

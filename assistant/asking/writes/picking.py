@@ -4,16 +4,28 @@ import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from assistant.asking.continuing import newest_said
 from assistant.asking.passages import stems
 from assistant.asking.record import filters_from_json
+from assistant.asking.times.wording import day_words, moment_words
 from assistant.asking.values import Outcome, Source
 from assistant.asking.writes.order import Order
+from assistant.dates import find_dates
 
 CHOICES = 4
 _FIRST = re.compile(r"(?i)\b(?:first|next|earliest|erste[nrms]?|nächste[nrms]?|premi[eè]re?|prochaine?|primer[ao]?)\b")
 _LAST = re.compile(r"(?i)\b(?:last|latest|newest|letzte[nrms]?|neueste[nrms]?|derni[eè]re?|últim[ao])\b")
 
 
+_PLACES = tuple(
+    re.compile(rf"\b(?:{words})\b")
+    for words in (
+        r"first|1st|erste[nrms]?|premi[eè]re?|primer[ao]?|prim[ao]",
+        r"second|2nd|zweite[nrms]?|deuxi[eè]me|segund[ao]|second[ao]",
+        r"third|3rd|dritte[nrms]?|troisi[eè]me|tercer[ao]?|terz[ao]",
+        r"fourth|4th|vierte[nrms]?|quatri[eè]me|cuart[ao]|quart[ao]",
+    )
+)
 _HOURS = re.compile(r"(?i)\b(?:after|before|from|until|till|between|past|nach|vor|ab|bis)\s+\d")
 _PLURAL = re.compile(r"(?i)\b(?:all|every|both|meetings|events|appointments|calls|alle|termine|tous|todas?|todos)\b")
 # Words that say what kind of thing is meant, what is to be done with it, or when; no title is known by them.
@@ -22,7 +34,8 @@ _GENERIC = stems(
     "cancel delete remove future coming leaving company something came move change rename reschedule postpone push "
     "back delay share please could shall all every both called name before after minutes hours half hour today "
     "tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december termin besprechung datei"
+    "august september october november december termin besprechung datei one ones second third fourth erste zweite "
+    "dritte"
 )
 
 
@@ -35,6 +48,8 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
     if not found:
         return None, f"I found no such {kind}. Which one do you mean?"
     best, closest = _closest(order, found)
+    if (chosen := _chosen(order, closest)) is not None:
+        return chosen, ""
     if best == 0 and _topic(order):  # first of what? nothing that was found is called so
         return None, f"I found no {kind} that is called so. Is it one of these: {_listed(found, order)}?"
     ordered = sorted((one for one in closest if one.at is not None), key=lambda one: one.at or order.desk.asker.now)
@@ -46,6 +61,27 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
     if len(closest) == 1:
         return closest[0], ""
     return None, f"Which {kind} do you mean: {_listed(closest, order)}?"
+
+
+def _chosen(order: Order, closest: Sequence[Source]) -> Source | None:
+    """What the asker chose of those that they were asked about, by its place in that list, its day or its hour."""
+    if "\n" not in order.said[0]:
+        return None
+    offered, said = _offered(closest), newest_said(order.said[0]).casefold()
+    for place, pattern in enumerate(_PLACES):
+        if pattern.search(said):
+            return offered[place] if place < len(offered) else None
+    if _LAST.search(said):
+        return offered[-1]
+    days = {day for one in find_dates(said, order.today) for day in (*one.days, one.best)}
+    hours = set(re.findall(r"\b(\d{1,2}:\d\d)\b", said))
+    zone = ZoneInfo(order.desk.asker.zone)
+    fitting = closest
+    for wanted, form in ((days, None), (hours, "%H:%M")):
+        if wanted:
+            times = [(one, one.at if one.all_day or not one.at else one.at.astimezone(zone)) for one in fitting]
+            fitting = [one for one, at in times if at and (at.strftime(form) if form else at.date()) in wanted]
+    return fitting[0] if len(fitting) == 1 and (days or hours) else None
 
 
 def several(order: Order, found: Sequence[Source]) -> list[Source]:
@@ -84,13 +120,17 @@ def _topic(order: Order) -> frozenset[str]:
 
 
 def _listed(found: Sequence[Source], order: Order) -> str:
-    return "; ".join(_named(one, order) for one in found[:CHOICES])
+    return "; ".join(_named(one, order) for one in _offered(found))
+
+
+def _offered(found: Sequence[Source]) -> list[Source]:
+    """Those that a question lists, in order of time: "the first one" is the first of them."""
+    return sorted(found[:CHOICES], key=lambda one: one.at.timestamp() if one.at else 0.0)
 
 
 def _named(source: Source, order: Order) -> str:
     """Its title and time: the asker knows their own things by these."""
     if source.at is None:
         return source.title[:60]
-    if source.all_day:
-        return f"{source.title[:60]} ({source.at:%a %d %b})"
-    return f"{source.title[:60]} ({source.at.astimezone(ZoneInfo(order.desk.asker.zone)):%a %d %b %H:%M})"
+    zone = order.desk.asker.zone
+    return f"{source.title[:60]} ({day_words(source.at) if source.all_day else moment_words(source.at, zone)})"

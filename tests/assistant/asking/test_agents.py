@@ -79,7 +79,7 @@ async def test_free_times_are_a_source_that_can_be_cited(sqlite_db: Database) ->
     rig.calendar.taken = {"primary": [Busy(at(26, 9), at(26, 16))], BOB: [Busy(at(26, 16), at(26, 16, 20))]}
     thursday = Filters(since=at(26, 0), until=at(27, 0), people=(frozenset({BOB}),))
     found = await calendar.free(desk_of(rig), read("calendar.free", "", thursday), {})
-    assert "Thursday 2026-11-26 16:20 to 17:00" in found.sources[0].text and found.note == found.sources[0].text
+    assert "Thursday 26 November 2026, 16:20 to 17:00" in found.sources[0].text and found.note == found.sources[0].text
 
 
 async def test_a_calendar_that_may_not_be_seen_is_said(sqlite_db: Database) -> None:

@@ -103,8 +103,9 @@ async def test_what_is_not_known_is_said_and_the_nearest_finds_are_offered(sqlit
     rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), said("", known=False))
     await rig.mail_of("Deposit", DEPOSIT)
     reply = (await asked(rig, "Who pays the deposit?")).reply
-    assert not reply.known and not reply.sources and [one.title for one in reply.more] == ["Deposit"]
-    assert reply.text.startswith("I searched Gmail")
+    assert not reply.known and [one.title for one in reply.sources] == ["Deposit"] and not reply.more
+    assert reply.text.startswith("I searched Gmail and found nothing that answers this.\nWhat comes nearest")
+    assert f"- {DEPOSIT[:20]}" in reply.text
 
 
 async def test_nothing_found_asks_no_model_for_an_answer(sqlite_db: Database) -> None:

@@ -44,6 +44,13 @@ def test_citations_in_other_forms_are_read(text: str) -> None:
     assert [one.remote_id for one in checked(text).sources] == ["1", "3"]
 
 
+def test_an_address_that_may_not_be_told_is_told_by_its_name() -> None:
+    names = {"tom@far.example": "Tom Hall"}
+    text = "Due on 4 December, said tom@far.example, Ann Lee (ann@far.example) and x@far.example [1]."
+    found = check_answer(said(text), QUESTION, (*SOURCES, source(4, "Ann Lee, Tom Hall")), ASKER, names)
+    assert found.text == "Due on 4 December, said Tom Hall, Ann Lee and (address left out) [1]."
+
+
 def test_an_answer_without_a_citation_is_no_answer() -> None:
     assert checked("The deposit is 23,000 EUR.") == Checked("", False, ())
 

@@ -35,7 +35,7 @@ def test_the_reader_is_told_what_was_understood() -> None:
         "from Sarah Lindqvist", "since 1 January 2002", "in Gmail", "unread", "with an attachment",
     )  # fmt: skip
     assert _read("and since Tuesday?", _turn("emails from Bob")).explained == (
-        "since 24 November 2026", "from bob@acme.example", "as in the question before",
+        "since 24 November 2026", "from Bob Miller", "as in the question before",
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Writes: exact content made from the asker's words, asked back where something is missing, and nothing is done."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from assistant.asking.plans import accept
 from assistant.asking.shapes import PlannedStep
 from assistant.asking.values import Outcome, Source
 from assistant.asking.writes.build import Built, build
+from assistant.asking.writes.events import SERIES
 from bot.errors import Failure, Temporary
 from storage.contacts import Contacts
 from storage.db import Database
@@ -143,13 +145,26 @@ async def test_an_event_is_moved_from_how_it_stands_now(sqlite_db: Database) -> 
     assert {**after, "begins": before["begins"], "ends": before["ends"]} == before
 
 
+@pytest.mark.parametrize(("shift", "proposed"), [(1440, False), (90, True)])
+async def test_a_series_keeps_its_weekday_or_is_asked_about(sqlite_db: Database, shift: int, proposed: bool) -> None:
+    rig = await open_rig(sqlite_db)
+    begins = NOW + timedelta(days=1)
+    rig.calendar.events = [replace(event("e1", "Design review", begins), recurrence=("RRULE:FREQ=WEEKLY",))]
+    search, change = step("s1", "calendar.search"), step("s2", "event.update", needs=["s1"], shift=shift)
+    made = await built(
+        rig, "move the design review", search, change, found=[of_event(rig, "e1", "Design review", begins)]
+    )
+    assert bool(made.draughts) == proposed and (SERIES in made.questions) != proposed
+
+
 async def test_an_event_that_could_be_two_is_asked_about(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db)
     search, cancel = step("s1", "calendar.search"), step("s2", "event.delete", needs=["s1"])
     times = (datetime(2026, 11, 26, 9, tzinfo=UTC), datetime(2026, 11, 27, 9, tzinfo=UTC))
     found = [of_event(rig, f"e{n}", "Review", at) for n, at in enumerate(times)]
     made = await built(rig, "cancel the review", search, cancel, found=found)
-    assert made.questions == ("Which event do you mean: Review (Thu 26 Nov 10:00); Review (Fri 27 Nov 10:00)?",)
+    days = "Review (Thursday 26 November 2026, 10:00); Review (Friday 27 November 2026, 10:00)"
+    assert made.questions == (f"Which event do you mean: {days}?",)
     rig.calendar.events = [event("e0", "Review", times[0]), event("e1", "Review", times[1])]
     first = await built(rig, "cancel the first review", search, cancel, found=found)
     assert first.draughts[0].content["event_id"] == "e0" and first.draughts[0].basis == {"etag": '"e0-1"'}

@@ -125,7 +125,20 @@ def test_a_source_says_who_when_and_where() -> None:
     assert date["timestamp"] == int(NOW.timestamp()) and "2026-11-20 09:00 UTC" in date["fallback"]
     assert "Gmail, Sarah Lindqvist" in words(drawn.blocks)
     day = answer_card(HEADING, reply(sources=(source(all_day=True, service="calendar"),)))
-    assert list(objects(day.blocks, "date")) == [] and "Fri 20 Nov 2026" in words(day.blocks)
+    assert list(objects(day.blocks, "date")) == [] and "Friday 20 November 2026, all day" in words(day.blocks)
+    known = answer_card(HEADING, reply(sources=(source(),), zone="Europe/Berlin"))
+    assert list(objects(known.blocks, "date")) == [] and "Friday 20 November 2026, 10:00" in words(known.blocks)
+
+
+def test_models_that_failed_are_told_and_can_be_tried_again() -> None:
+    drawn = answer_card(HEADING, reply(missing={"model": Failure.MODEL_DOWN}))
+    assert "No language model answered" in markup(drawn.blocks) + words(drawn.blocks) + str(drawn.blocks)
+    assert elements(drawn.blocks, "answer_retried")
+
+
+def test_what_the_asker_should_know_besides_stands_above_the_answer() -> None:
+    drawn = answer_card(HEADING, reply(notes=("I found nobody called <@U1> Sara.",)))
+    assert message_complaints(drawn) == [] and "nobody called <@U1> Sara." in str(drawn.blocks[1])
 
 
 @pytest.mark.parametrize("failure", [*Failure, "nonsense"])

@@ -1,0 +1,64 @@
+"""Whom a question names and nobody knows."""
+
+import pytest
+
+from assistant.asking.answering import answer
+from assistant.asking.synthesis import Silence, answer_from
+from assistant.own_model import Withheld
+from bot.errors import Failure, MailroomError, Permanent, Temporary
+from connectors.llm.failover import NoModel
+from storage.contacts import Contacts
+from storage.db import Database
+from tests.assistant.asking.rig import NOW, open_rig, planned, said, step
+from tests.fake_model import FakeModel
+
+SEARCH = planned(step("s1", "gmail.search"))
+
+
+async def notes(db: Database, question: str, text: str = "The quote is 900 EUR.") -> tuple[str, ...]:
+    """What is said besides the answer, where the only mail is by a known person and has this text."""
+    rig = await open_rig(db, SEARCH, said("The quote is 900 EUR [1]."))
+    await rig.mail_of("Quote", text)
+    async with db.transaction() as session:
+        await Contacts(session).met(rig.account.id, [("h@x.example", "Helen <b>Castellane</b>")], NOW)
+    return (await answer(rig.kit, rig.asker, question, (), rig.tell)).reply.notes
+
+
+async def test_somebody_whom_nobody_knows_is_said_to_be_unknown(sqlite_db: Database) -> None:
+    [note] = await notes(sqlite_db, "What did Gwendolyn say about the quote?", "Gwendolyn sends a quote: 900 EUR.")
+    assert note.startswith("I found nobody called Gwendolyn among your correspondents") and "mean" not in note
+
+
+async def test_names_that_are_nearly_the_same_are_offered_without_markup(sqlite_db: Database) -> None:
+    [note] = await notes(sqlite_db, "What did Helene say about the quote?")
+    assert note.endswith("Did you mean Helen b Castellane b?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What did Sarah say about the quote?", "the quote for Northwind", "emails with Northwind about the quote"],
+)
+async def test_known_people_and_words_that_stand_in_mail_are_no_strangers(sqlite_db: Database, question: str) -> None:
+    assert await notes(sqlite_db, question, "The quote for Northwind is 900 EUR.") == ()
+
+
+@pytest.mark.parametrize(
+    ("error", "failure"),
+    [(Temporary("down"), Failure.MODEL_DOWN), (Permanent("bad key"), Failure.MODEL_DOWN), (NoModel(), "")],
+)
+async def test_models_that_fail_are_told_apart_from_none(
+    sqlite_db: Database, error: MailroomError, failure: str
+) -> None:
+    rig = await open_rig(sqlite_db)
+    assert await answer_from(FakeModel(error), "?", (), rig.asker) == Silence(failure)
+    rig.model.answers += [SEARCH, error]
+    await rig.mail_of("Quote", "The quote is 900 EUR.")
+    reply = (await answer(rig.kit, rig.asker, "the quote", (), rig.tell)).reply
+    assert reply.missing == ({"model": failure} if failure else {}) and reply.sources
+    assert reply.text.startswith("No language model could be asked" if failure else "The best results:")
+
+
+async def test_what_its_owner_keeps_from_models_is_said_by_the_listing(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    with pytest.raises(Withheld):
+        await answer_from(FakeModel(Withheld("limit")), "?", (), rig.asker)

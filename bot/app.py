@@ -18,7 +18,7 @@ from bot.views.installing import not_installed
 from bot.views.mail_card import Drawn
 from bot.views.notices import apology, postponed
 from handlers.http import export, gmail_push, google_oauth, health, slack_events, slack_install
-from handlers.http.doors import SERVICES, refuse
+from handlers.http.doors import SERVICES, refuse, refuse_failure
 from handlers.slack import (
     answers,
     ask,
@@ -55,9 +55,9 @@ async def error_boundary(request: web.Request, handler: Handler) -> web.StreamRe
         if error.status < 400:
             raise
         return refuse(error.status, "refused", error.reason)
-    except Temporary as error:
-        log.warning("request postponed", error=str(error))
-        return refuse(503, "try_again", CATALOGUE[error.failure].sentence, **{"Retry-After": "10"})
+    except MailroomError as error:
+        log.warning("request refused", kind=type(error).__name__, failure=error.failure.value, reason=str(error))
+        return refuse_failure(error)
     except Exception:
         log.exception("request failed")
         return refuse(500, "unexpected", f"{CATALOGUE[Failure.UNKNOWN].sentence} Reference: {reference}")

@@ -97,8 +97,11 @@ class DocumentStates:
         for row in await self.session.execute(every.group_by(Document.account_id, Document.service)):
             found[row.account_id][row.service] += row.many
         behind = func.count().filter(Document.at <= BEHIND).label("behind")
-        kinds = (Document.account_id, Document.service, Document.state)
-        left = select(*kinds, many, behind).where(of_these, OPEN).group_by(*kinds)
+        # grouped by expressions, and any time of change as a range: else SQLite, without statistics, takes an index
+        # whose rows it must all look up (140 ms for 5 mailboxes of 20,000 documents, 10 ms so)
+        kinds = (Document.account_id.concat(""), Document.service.concat(""), Document.state)
+        ever = Document.changed_at >= BEHIND
+        left = select(*kinds, many, behind).where(of_these, OPEN, ever).group_by(*kinds)
         for account_id, service, state, count, late in await self.session.execute(left):
             if state == DocumentState.FOUND:
                 found[account_id].update(unread=count, behind=late)

@@ -3,11 +3,12 @@
 import asyncio
 import html
 import ipaddress
+import math
 from dataclasses import asdict, dataclass
 
 from aiohttp import web
 
-from bot.errors import Words
+from bot.errors import CATALOGUE, Failure, MailroomError, Temporary, Words
 from bot.services import Services
 
 SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
@@ -33,6 +34,24 @@ def _is_trusted(address: str, trusted: tuple[str, ...]) -> bool:
 def refuse(status: int, code: str, message: str, **headers: str) -> web.Response:
     """A refusal in JSON; it tells the caller what to mend and repeats nothing of what they sent."""
     return web.json_response({"code": code, "message": message}, status=status, headers=headers)
+
+
+STATUS = {
+    Failure.EXPIRED: 410, Failure.REVOKED: 403, Failure.PARTIAL: 403, Failure.NOT_FOUND: 404, Failure.TAKEN: 409,
+    Failure.DENIED: 403,
+}  # fmt: skip
+
+
+def refuse_failure(error: MailroomError) -> web.Response:
+    """A refusal in the catalogue's words, in JSON: its class as `code`, what happened, what to do next, and in how many
+    seconds it may be asked again, where it may."""
+    words = CATALOGUE[error.failure]
+    told = {"code": error.failure.value, "title": words.title, "message": words.sentence, "next_step": words.next_step}
+    if not isinstance(error, Temporary):
+        return web.json_response(told, status=STATUS.get(error.failure, 400))
+    seconds = math.ceil(error.retry_after or 10)
+    headers = {"Retry-After": str(seconds)}
+    return web.json_response({**told, "retry_after": seconds}, status=503, headers=headers)
 
 
 BODY_SECONDS = 10.0

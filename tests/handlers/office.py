@@ -70,6 +70,7 @@ class NotingBell:
     refused: int = 0  # rings that were tried while it was down
     breaks: Exception | None = None
     queued: Lines = field(default_factory=lambda: Lines(0))
+    hangs: asyncio.Event | None = None  # it answers nothing before this is set
 
     async def ring(self, rings: Sequence[Ring]) -> None:
         await asyncio.sleep(0)
@@ -81,14 +82,20 @@ class NotingBell:
         self.rings.extend(rings)
 
     async def check(self) -> str:
+        if self.hangs:
+            await self.hangs.wait()
         if self.down:
             raise Temporary("the queue cannot be reached")
         return "ok"
 
     async def workers(self) -> str:
+        if self.hangs:
+            await self.hangs.wait()
         return "2"
 
     async def lines(self) -> Lines:
+        if self.hangs:
+            await self.hangs.wait()
         if self.down:
             raise Temporary("the queue cannot be reached")
         return self.queued

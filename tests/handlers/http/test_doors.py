@@ -1,12 +1,14 @@
 """What the doors share: whose address counts, how much of a body is read, and pages that cannot be written into."""
 
+import json
+
 import pytest
 from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 from yarl import URL
 
-from bot.errors import Words
-from handlers.http.doors import Form, client_address, page, refuse
+from bot.errors import CATALOGUE, Failure, Permanent, Temporary, Words
+from handlers.http.doors import Form, client_address, page, refuse, refuse_failure
 
 PROXIES = ("10.0.0.0/8", "fd00::/8")
 
@@ -74,3 +76,13 @@ def test_a_form_may_lead_here_only() -> None:
 def test_a_refusal_carries_its_headers() -> None:
     answer = refuse(429, "too_many", "Slow down.", **{"Retry-After": "3"})
     assert (answer.status, answer.headers["Retry-After"]) == (429, "3")
+
+
+@pytest.mark.parametrize("failure", Failure)
+def test_a_failure_is_told_in_the_catalogues_words_with_a_pause_if_it_may_be_asked_again(failure: Failure) -> None:
+    words = CATALOGUE[failure]
+    told = {"code": failure.value, "title": words.title, "message": words.sentence, "next_step": words.next_step}
+    later, never = refuse_failure(Temporary("x", failure, retry_after=2.5)), refuse_failure(Permanent("x", failure))
+    assert (later.status, later.headers["Retry-After"]) == (503, "3") and 400 <= never.status < 500
+    assert json.loads(str(later.text)) == told | {"retry_after": 3} and json.loads(str(never.text)) == told
+    assert refuse_failure(Temporary("x", failure)).headers["Retry-After"] == "10"

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from assistant.chunking import entry_of
 from assistant.indexing import new_of, remove_documents
 from assistant.preferences import preferences_of
+from bot.settings import Settings
 from storage.accounts import Account
 from storage.db import Database
 from storage.documents import Document, Documents, DocumentState, Service
@@ -34,6 +35,11 @@ class Rule:
 
     previews: bool
     days: int
+
+
+def usual_rule(settings: Settings) -> Rule:
+    """What the deployment keeps of every mailbox."""
+    return Rule(settings.keep_previews, settings.retention_days)
 
 
 def rule_of(account: Account, usual: Rule) -> Rule:

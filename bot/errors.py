@@ -27,6 +27,7 @@ class Failure(StrEnum):
     NOT_LASTING = "no_lasting_permission"
     GOOGLE_BUSY = "google_busy"
     GOOGLE_AWAY = "google_away"
+    LEAVING = "still_leaving"
     UNKNOWN = "unknown"
 
 
@@ -142,6 +143,11 @@ CATALOGUE: dict[Failure, Words] = {
         "We could not finish this with Google just now, so nothing was connected.",
         "Try again in a few minutes.",
     ),
+    Failure.LEAVING: Words(
+        "That mailbox is still being erased",
+        "It was disconnected a short while ago, and what Mailroom kept of it is on its way out. Nothing was connected.",
+        "Wait until Mailroom tells you in Slack that it is done, then type /mailroom connect again.",
+    ),
     Failure.UNKNOWN: Words(
         "Something went wrong",
         "An unexpected error stopped this step.",
@@ -175,6 +181,10 @@ class Temporary(MailroomError):
 
 class OutcomeUnknown(Temporary):
     """The request reached the service, no answer came back: it may have been done. Reconcile before repeating."""
+
+
+class Waiting(Temporary):
+    """Nothing has failed: it is not yet time, or another's turn. A job that waits uses up no try."""
 
 
 class Permanent(MailroomError):

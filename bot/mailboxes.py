@@ -133,7 +133,7 @@ class Mailboxes:
                 raise Permanent("another user has connected this mailbox", Failure.TAKEN)
             account = await Accounts(session).connect(user.id, email, self._db.now())
             if account.state == AccountState.LEAVING:
-                raise Temporary("this mailbox is still being erased", retry_after=300)
+                raise Temporary("this mailbox is still being erased", Failure.LEAVING, retry_after=300)
             if not tokens.refresh_token and account.state != AccountState.CONNECTED:
                 raise Permanent("google gave no refresh token", Failure.NOT_LASTING)
             await Audit(session).note(

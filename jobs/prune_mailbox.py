@@ -3,7 +3,7 @@
 import time
 from datetime import timedelta
 
-from assistant.pruning import Rule, cut_documents, cut_messages, erase_old, forget_gone, rule_of
+from assistant.pruning import cut_documents, cut_messages, erase_old, forget_gone, rule_of, usual_rule
 from bot.services import Services
 from jobs.embed_documents import embed_documents
 from jobs.remove_posts import remove_posts
@@ -38,8 +38,8 @@ async def prune_mailbox(services: Services, account_id: str) -> None:
 
 async def _prune(services: Services, account: Account) -> bool:
     """Whether more is left, once the run has taken long enough."""
-    db, library, settings = services.db, services.library, services.settings
-    rule = rule_of(account, Rule(settings.keep_previews, settings.retention_days))
+    db, library = services.db, services.library
+    rule = rule_of(account, usual_rule(services.settings))
     before = db.now() - timedelta(days=rule.days)
     ends = time.monotonic() + ONE_RUN
     done = 1

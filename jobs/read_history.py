@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import structlog
 
+from assistant.pruning import rule_of, usual_rule
 from assistant.remembering import list_older
 from bot.errors import MailroomError, Reconnect
 from bot.services import Services
@@ -61,9 +62,17 @@ async def _due(services: Services, account_id: str) -> Sync | None:
     return sync if sync.wanted > sync.done else None
 
 
+async def _days(services: Services, account_id: str) -> int:
+    """How far back it is read: no mail that would be erased again at once."""
+    async with services.db.reading() as session:
+        account = await Accounts(session).get(account_id)
+    kept = rule_of(account, usual_rule(services.settings)).days if account is not None else 0
+    return min(services.settings.history_days, kept or services.settings.history_days)
+
+
 async def _stretch(services: Services, account_id: str) -> bool:
     """Some pages; whether more are left."""
-    mail, days = services.mailboxes.of(account_id), services.settings.history_days
+    mail, days = services.mailboxes.of(account_id), await _days(services, account_id)
     for _ in range(PAGES):
         sync = await _due(services, account_id)
         if sync is None:

@@ -12,7 +12,8 @@ HELP = (
     "• `/mailroom status` – how each mailbox stands, and what waits for you\n"
     "• `/mailroom settings` – what is read and kept, which models may see it, and what they may cost; "
     "`/mailroom pause`, `/mailroom resume`\n"
-    "• `/mailroom disconnect` – take a mailbox away with everything kept of it; `/mailroom purge` – clear this chat\n"
+    "• `/mailroom disconnect` – take a mailbox away with everything kept of it; `/mailroom purge` – clear this chat; "
+    "`/mailroom export` – fetch all that is kept of yours\n"
     "• `/mailroom sync` – look at mail, calendar and files now\n"
     "• `/mailroom help` – this text"
 )

@@ -153,7 +153,7 @@ class DeadLetters:
         """Resolves those whose work is done, or that were rung before `quiet_since` and have not failed again; the
         accounts that they were about."""
         quiet = DeadLetter.rung_at.is_not(None) & (DeadLetter.rung_at < quiet_since)
-        quiet &= DeadLetter.failed_at < DeadLetter.rung_at
+        quiet &= DeadLetter.failed_at <= DeadLetter.rung_at
         values = {"resolved_at": now, "resolved_by": "mailroom", "resolution": Resolution.HEALED.value}
         change = update_of(DeadLetter).where(WAITS, quiet | _done()).values(**values)
         found = await self.session.execute(change.returning(DeadLetter.account_id))
@@ -163,7 +163,7 @@ class DeadLetters:
         """Those of these classes that first failed after `since`, were rung anew fewer than `rounds` times and have
         failed again since; on accounts that may work, or about none."""
         may = (DeadLetter.account_id == "") | DeadLetter.account_id.in_(select(Account.id).where(Account.works))
-        again = DeadLetter.rung_at.is_(None) | (DeadLetter.failed_at >= DeadLetter.rung_at)
+        again = DeadLetter.rung_at.is_(None) | (DeadLetter.failed_at > DeadLetter.rung_at)
         query = select(DeadLetter).where(
             WAITS, DeadLetter.failure.in_(list(failures)), DeadLetter.created_at > since, DeadLetter.rounds < rounds,
             again, may,

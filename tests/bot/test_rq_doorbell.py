@@ -14,7 +14,7 @@ from rq import Queue
 from rq.job import Job, JobStatus
 
 from bot.errors import Temporary
-from bot.queue import Ring
+from bot.queue import Lines, Ring
 from bot.rq_doorbell import RqDoorbell
 from tests.valkey_fixture import start_valkey
 
@@ -43,6 +43,16 @@ async def test_rq_reads_the_ring_as_its_own_job(bell: RqDoorbell, rq: Redis) -> 
     assert (job.retries_left, job.retry_intervals) == (2, [60, 120])
     assert (job.get_status(), job.meta) == (JobStatus.QUEUED, {"correlation": "push-7"})
     assert job.enqueued_at is not None
+
+
+async def test_what_waits_is_counted_over_all_queues_from_the_first_that_came(bell: RqDoorbell) -> None:
+    assert await bell.lines() == Lines(0)
+    began = datetime.now(UTC)
+    await bell.ring([RING, replace(RING, at=began + timedelta(hours=1))])  # what is due later waits for nobody
+    await bell.ring([replace(RING, queue="bulk"), RING])
+    lines = await bell.lines()
+    assert lines.waiting == 3 and lines.since is not None
+    assert began - timedelta(seconds=1) <= lines.since <= datetime.now(UTC)
 
 
 async def test_no_argument_shows_in_the_description(bell: RqDoorbell, rq: Redis) -> None:

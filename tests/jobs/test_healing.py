@@ -119,11 +119,12 @@ async def test_what_may_heal_is_rung_again_every_hour_until_it_is_too_often(
 ) -> None:
     await fail(office, sync_mailbox.path, desk.account.id)
     for hour in range(ROUNDS + 3):
-        clock.advance(3590)
+        clock.advance(3585)
         office.bell.rings.clear()
         await heal(office.services, hour)
         rung = [(ring.args, ring.correlation) for ring in office.bell.of("sync_mailbox")]
         assert rung == ([((desk.account.id,), "trace")] if hour < ROUNDS else []), hour
+        clock.advance(5)
         await fail(office, sync_mailbox.path, desk.account.id)
     assert (await only(office.db)).rounds == ROUNDS
 

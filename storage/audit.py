@@ -11,7 +11,7 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, new_id
+from storage.db import Base, index_where, new_id
 
 
 class AuditEntry(Base):
@@ -22,7 +22,7 @@ class AuditEntry(Base):
     """
 
     __tablename__ = "audit"
-    __table_args__ = (UniqueConstraint("chain", "seq"),)
+    __table_args__ = (UniqueConstraint("chain", "seq"), index_where("ix_audit_waiting", "id", holds="seq IS NULL"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]

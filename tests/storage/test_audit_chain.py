@@ -79,6 +79,18 @@ async def test_an_empty_log_is_whole(db: Database) -> None:
     assert await seal_audit(db, VAULT) == 0
 
 
+async def test_looking_for_what_waits_reads_no_sealed_entry(sqlite_db: Database) -> None:
+    await note(sqlite_db, 20)
+    await seal_audit(sqlite_db, VAULT)
+    for query in (
+        "SELECT id FROM audit WHERE seq IS NULL LIMIT 1",
+        "SELECT * FROM audit WHERE seq IS NULL ORDER BY id",
+    ):
+        async with sqlite_db.reading() as session:
+            plan = [row.detail for row in await session.execute(text(f"EXPLAIN QUERY PLAN {query}"))]
+        assert len(plan) == 1 and "ix_audit_waiting" in plan[0], plan
+
+
 REFUSED = {
     "a change": "UPDATE audit SET actor = 'U0MALLORY' WHERE subject = 'm1'",
     "a change of what is sealed": "UPDATE audit SET hash = '' WHERE subject = 'm1'",

@@ -86,6 +86,8 @@ def upgrade() -> None:
     op.execute("UPDATE dead_letters SET told = true, failed_at = created_at")
     with op.batch_alter_table("audit") as batch:
         batch.create_unique_constraint("uq_audit_chain_seq", ["chain", "seq"])
+    waiting = sa.text("seq IS NULL")
+    op.create_index("ix_audit_waiting", "audit", ["id"], sqlite_where=waiting, postgresql_where=waiting)
     op.execute("UPDATE syncs SET ended_at = last_at WHERE done >= wanted")  # nobody waits to be told of these
     _create()
     _guard_audit()
@@ -183,6 +185,7 @@ def _create_leavings(moment: sa.types.TypeEngine[Any]) -> None:
 def downgrade() -> None:
     """Takes it back."""
     _unguard_audit()
+    op.drop_index("ix_audit_waiting", "audit")
     op.drop_index("ix_documents_whole", "documents")
     op.drop_index("ix_messages_whole", "messages")
     for name, table, _ in SPENT:

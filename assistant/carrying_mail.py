@@ -10,7 +10,7 @@ from assistant.letters import Letter, Origin, version_of, wire
 from assistant.preparing import tip_of
 from assistant.reconcile import Remote, find_sent, is_same, look_at
 from assistant.task import Task
-from bot.errors import Failure, MailroomError, OutcomeUnknown, Permanent, Temporary
+from bot.errors import Failure, MailroomError, OutcomeUnknown, Permanent, Waiting
 from connectors.mail.compose import fingerprint
 from connectors.mail.email import Address
 from connectors.mail.source import RemoteDraft, ThreadEntry
@@ -83,7 +83,7 @@ async def _make(task: Task, version: DraftVersion) -> bool:
             await _made(task, made)
             return True
         if task.now() - datetime.fromisoformat(task.result["creating_at"]) < ARRIVES_WITHIN:
-            raise Temporary("an unanswered request may still make the draft", retry_after=20)
+            raise Waiting("an unanswered request may still make the draft", retry_after=20)
     if not await task.start(creating_at=task.now().isoformat()):
         return False
     await _made(task, await _create(task, version))
@@ -110,7 +110,7 @@ async def _made(task: Task, draft: RemoteDraft) -> None:
 async def _is_settled(task: Task, version: DraftVersion, remote: Remote) -> bool:
     """What became of an earlier request: True if that settles it, False if it is to be compared and asked again.
 
-    Raises Temporary while the request may still be on its way.
+    Raises Waiting while the request may still be on its way.
     """
     began = datetime.fromisoformat(task.result["sending_at"])
     sent = await find_sent(task.hands.mail, remote, version, began)
@@ -119,12 +119,12 @@ async def _is_settled(task: Task, version: DraftVersion, remote: Remote) -> bool
         return True
     if remote.draft is None:
         if task.now() - began < LOOK_FOR:
-            raise Temporary("the draft is gone, its sent mail not seen yet", retry_after=20)
+            raise Waiting("the draft is gone, its sent mail not seen yet", retry_after=20)
         await task.fail(Failure.UNKNOWN, "unsure")
         return True
     if not is_same(remote, version):
         if task.now() - began < ARRIVES_WITHIN:
-            raise Temporary("an unanswered request may still send it", retry_after=20)
+            raise Waiting("an unanswered request may still send it", retry_after=20)
         await task.keep(sending_at=None)  # the draft is there: it did not go out
     return False
 
@@ -146,7 +146,7 @@ async def _send(task: Task, version: DraftVersion, shown: RemoteDraft) -> None:
         await task.keep(sending_at=None)
         raise
     if sent is None:  # gone: an earlier request of ours may have sent it, or a hand did
-        raise Temporary("the draft was gone when it was to be sent", retry_after=5)
+        raise Waiting("the draft was gone when it was to be sent", retry_after=5)
     await _sent(task, version, sent.remote_id)
 
 

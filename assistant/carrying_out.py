@@ -14,7 +14,7 @@ from assistant.carrying_mail import draft_mail, send_mail
 from assistant.proposal_content import digest_of
 from assistant.proposing import WAITS
 from assistant.task import Hands, Task
-from bot.errors import Failure, Permanent, Temporary
+from bot.errors import Failure, Permanent, Temporary, Waiting
 from storage.db import Database
 from storage.leases import lease
 from storage.proposals import Proposal, Proposals, ProposalState
@@ -55,13 +55,13 @@ async def carry_out(db: Database, hands: Hands, proposal_id: str, begun: Callabl
 
 
 def _wait_for_window(proposal: Proposal, now: datetime) -> None:
-    """Raises Temporary while it can be taken back, or while that has not been shown yet and may still be."""
+    """Raises Waiting while it can be taken back, or while that has not been shown yet and may still be."""
     due = proposal.due_at or now
     if now < due:
-        raise Temporary("the undo window is still open", retry_after=(due - now).total_seconds())
+        raise Waiting("the undo window is still open", retry_after=(due - now).total_seconds())
     hidden = proposal.kind in WAITS and proposal.drawn < proposal.wanted and not proposal.failed
     if hidden and now < due + SHOW_WITHIN:
-        raise Temporary("the card does not show the approval yet", retry_after=3)
+        raise Waiting("the card does not show the approval yet", retry_after=3)
 
 
 async def _try(task: Task) -> None:

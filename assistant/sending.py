@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.case import Case, case_of_draft, noted
 from assistant.reconcile import Standing, compare, find_sent, is_same, look, settle_gone
-from bot.errors import Permanent, Reconnect, Temporary
+from bot.errors import Permanent, Reconnect, Waiting
 from connectors.mail.compose import fingerprint
 from connectors.mail.source import MailSource, RemoteDraft
 from storage.cards import Cards
@@ -69,13 +69,13 @@ async def _start(db: Database, case: Case, before: DraftState, now: datetime, **
 
 
 def _wait_for_window(case: Case, now: datetime) -> None:
-    """Raises Temporary while the undo window is open, or while Undo has not been shown yet and may still be."""
+    """Raises Waiting while the undo window is open, or while Undo has not been shown yet and may still be."""
     assert case.draft is not None
     due, card = case.draft.send_after or now, case.card
     if now < due:
-        raise Temporary("the undo window is still open", retry_after=(due - now).total_seconds())
+        raise Waiting("the undo window is still open", retry_after=(due - now).total_seconds())
     if card is not None and card.drawn < card.wanted and now < due + SHOW_WITHIN:
-        raise Temporary("the card does not show the approval yet", retry_after=3)
+        raise Waiting("the card does not show the approval yet", retry_after=3)
 
 
 async def _send_again(db: Database, mail: MailSource, case: Case) -> None:
@@ -88,20 +88,20 @@ async def _send_again(db: Database, mail: MailSource, case: Case) -> None:
         raise
     except Permanent as error:  # a refusal to be asked says nothing of the mail: in the end a person must look
         if began is not None and db.now() - began < LOOK_FOR:
-            raise Temporary("it cannot be seen what became of the send", retry_after=20) from error
+            raise Waiting("it cannot be seen what became of the send", retry_after=20) from error
         return await _unsure(db, case)
     sent = await find_sent(mail, remote, case.version, case.draft.acted_at or began)
     if sent is not None:
         return await _sent(db, mail, case, sent.remote_id)
     if remote.draft is None:
         if began is not None and db.now() - began < LOOK_FOR:
-            raise Temporary("the draft is gone, its sent mail not seen yet", retry_after=20)
+            raise Waiting("the draft is gone, its sent mail not seen yet", retry_after=20)
         return await _unsure(db, case)
     if not is_same(remote, case.version) and began is not None and db.now() - began < ARRIVES_WITHIN:
-        raise Temporary("an unanswered request may still send it", retry_after=20)
+        raise Waiting("an unanswered request may still send it", retry_after=20)
     found = await compare(db, mail, case)
     if found.standing is Standing.GONE:
-        raise Temporary("the draft left while it was compared", retry_after=5)
+        raise Waiting("the draft left while it was compared", retry_after=5)
     now, same = db.now(), found.standing is Standing.SAME
     if same and found.draft is not None and await _start(db, case, DraftState.SENDING, now, began=began):
         await _ask_to_send(db, mail, case, found.draft, now)
@@ -123,7 +123,7 @@ async def _ask_to_send(db: Database, mail: MailSource, case: Case, shown: Remote
     except Permanent:
         return await _stop(db, case, "refused", began)
     if sent is None:  # gone: an earlier request of ours may have sent it, or a hand did
-        raise Temporary("the draft was gone when it was to be sent", retry_after=5)
+        raise Waiting("the draft was gone when it was to be sent", retry_after=5)
     await _sent(db, mail, case, sent.remote_id)
 
 

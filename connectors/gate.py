@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 from weakref import WeakValueDictionary
 
-from bot.errors import Failure, Temporary
+from bot.errors import Failure, Waiting
 
 # For whom a call is made: the queue of the job that makes it. Nothing is set where a person waits for the very task
 # that calls: in the web process, whose every request is a click, a command or a page. `jobs.runner` sets it for each
@@ -73,7 +73,7 @@ class CircuitState:
     why: str = ""
 
 
-class NotAdmitted(Temporary):
+class NotAdmitted(Waiting):
     """No request was made: it may be made later."""
 
 

@@ -15,10 +15,9 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar, TypeVarTuple
 import structlog
 from structlog.contextvars import bound_contextvars, get_contextvars
 
-from bot.errors import Failure, MailroomError, Permanent, Reconnect, Temporary, WorkspaceGone
+from bot.errors import Failure, MailroomError, Permanent, Reconnect, Temporary, Waiting, WorkspaceGone
 from bot.queue import QUEUES, Ring
-from connectors.gate import NotAdmitted, urgency
-from storage.leases import Busy
+from connectors.gate import urgency
 
 S = TypeVar("S")
 Ts = TypeVarTuple("Ts")
@@ -204,7 +203,7 @@ def _tell(error: BaseException) -> None:
 
 async def _judge(call: Call, error: Exception, context: Context) -> Outcome:
     _tell(error)
-    if isinstance(error, Busy | NotAdmitted):  # waiting for who is at it, for a quota or a service is no failed try
+    if isinstance(error, Waiting):  # for who is at it or died at it, for a quota, a service or the time: no failed try
         return Again(error.retry_after or 5, len(call.waits))
     wait = _wait(call, error)
     if wait is not None:

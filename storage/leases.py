@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.errors import Temporary
+from bot.errors import Temporary, Waiting
 from storage.db import Base, Database, hits, insert_into, new_id, update_of
 
 log = structlog.get_logger("leases")
@@ -59,7 +59,7 @@ class Leases:
         await self.session.execute(delete(Lease).where(Lease.until < before))
 
 
-class Busy(Temporary):
+class Busy(Waiting):
     """Somebody else works on it right now."""
 
 

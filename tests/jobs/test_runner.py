@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 import pytest
 from structlog.contextvars import bound_contextvars
 
-from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary
+from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary, Waiting
 from connectors.gate import NoRoom, Resting, urgency
 from jobs.carry_out import carry_out
 from jobs.draft_reply import draft_reply
 from jobs.runner import CRASHES, Again, AnyJob, Call, Dead, Done, Retries, find_jobs, job, perform, stack_of
 from jobs.send_reply import send_reply
 from jobs.triage_message import triage_message
+from storage.leases import Busy
 from tests.eventually import eventually
 from tests.jobs.household import JOBS, House, jump, obey
 
@@ -149,9 +150,15 @@ def test_each_stage_is_retried_as_often_and_as_slowly_as_it_should(
 
 
 @pytest.mark.parametrize(
-    "error", [Resting("gmail", retry_after=12), NoRoom("gmail", Failure.RATE_LIMIT, retry_after=12)]
+    "error",
+    [
+        Resting("gmail", retry_after=12),
+        NoRoom("gmail", Failure.RATE_LIMIT, retry_after=12),
+        Busy("another is at it", retry_after=12),
+        Waiting("the undo window is still open", retry_after=12),
+    ],
 )
-async def test_waiting_for_a_service_or_a_quota_is_no_failed_try(error: Exception) -> None:
+async def test_waiting_is_no_failed_try(error: Exception) -> None:
     house = House(errors={"a": [error]})
     assert await perform(call(waits=()), JOBS, house, house) == Again(12, 0)
     assert house.letters == []

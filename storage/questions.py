@@ -6,13 +6,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, Text, cast, select
+from sqlalchemy import ForeignKey, Index, Numeric, Text, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import Account, AccountState
 from storage.db import Base, add_new, hits, index_where, update_of
 from storage.users import User, users_gone
+
+UNTOLD = "CAST(actions AS TEXT) LIKE '%\"told\": false%'"  # of a share whose asker was told nothing yet
 
 
 class QuestionState(StrEnum):
@@ -36,6 +38,7 @@ class Question(Base):
     __table_args__ = (
         Index("ix_questions_thread", "user_id", "channel", "thread_ts"),
         index_where("ix_questions_asked", "rung_at", holds="state = 'asked'"),
+        index_where("ix_questions_untold", "rung_at", holds=UNTOLD),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -117,10 +120,9 @@ class Questions:
 
     async def untold_shares(self, since: datetime, before: datetime, limit: int) -> list[tuple[str, str, str]]:
         """(id, channel, form) of shares whose asker was told nothing yet, of answers not older than `since`."""
-        untold = cast(Question.actions, Text).like('%"told": false%')
         where = (Question.state == QuestionState.ANSWERED, Question.answered_at >= since, Question.rung_at < before)
         here = Question.user_id.not_in(users_gone())
-        query = select(Question.id, Question.actions).where(*where, here, untold).limit(limit)
+        query = select(Question.id, Question.actions).where(*where, here, text(UNTOLD)).limit(limit)
         found = [(row.id, one) for row in await self.session.execute(query) for one in row.actions]
         return [(key, str(one["channel"]), str(one["form"])) for key, one in found if one.get("told") is False]
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -77,8 +77,15 @@ async def make_plan(model: Model, cache: Cache, wanted: Wanted) -> Planned:
 
 def _read(question: str, wanted: Wanted) -> Reading:
     """What code reads out of the question as it stands on its own; of one that is unchanged it has been read."""
-    same = " ".join(question.split()) in ("", " ".join(wanted.reading.text.split()))
-    return wanted.reading if same or not is_own(question, wanted) else wanted.read_again(question)
+    read = wanted.reading
+    same = " ".join(question.split()) in ("", " ".join(read.text.split()))
+    if same or not is_own(question, wanted):
+        return read
+    again = wanted.read_again(question)
+    if again.filters.senders or again.filters.people:
+        return again
+    who = replace(again.filters, senders=read.filters.senders, people=read.filters.people)
+    return replace(again, filters=who)  # a person of the asker's own words is not lost on the way
 
 
 def is_own(question: str, wanted: Wanted) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sandbox.models.asking import people_in, search_words, services_in
@@ -40,30 +41,46 @@ def operations_in(root: Schema) -> tuple[str, ...]:
 
 
 def standing_alone(question: str, earlier: Sequence[str]) -> str:
-    """The question with what it leaves out filled in from the questions before."""
+    """The question with what it leaves out filled in from the questions before, each read after those before it."""
+    whole: list[str] = []
+    for one in (*earlier, question):
+        whole.append(_filled_in(one, whole))
+    return whole[-1]
+
+
+def _filled_in(question: str, earlier: Sequence[str]) -> str:
     if not earlier:
         return question
     before = earlier[-1]
     names = [name for one in reversed(earlier) for name in people_in(f"x {one}")]
     lead = _FOLLOWS.match(question)
     if not lead:
-        return (
-            _PRONOUN.sub(lambda found: names[0], question, count=1) if names and _PRONOUN.search(question) else question
-        )
+        return _of_person(question, names[0], before) if names and _PRONOUN.search(question) else question
     rest = question[lead.end() :].strip(" ?.")
     if WHEN.fullmatch(rest):
         return f"{' '.join(WHEN.sub('', before).split()).rstrip('?. ')} {rest}?"
     asked = people_in(f"x {rest}")
     if names and asked and asked[0] == rest:
-        return before.replace(names[0], rest)
+        named = [name for name in names if name in before]
+        return before.replace(named[0], rest) if named else f"{before.rstrip('?. ')} from {rest}?"
     return f"{before.rstrip('?. ')} {rest}?"
+
+
+def _of_person(question: str, name: str, before: str) -> str:
+    """A question about "her": with the name, and with what it was about where it says nothing of that itself."""
+    told = _PRONOUN.sub(name, question, count=1)
+    if search_words(_PRONOUN.sub("", question)):
+        return told
+    about = re.search(r"\b(?:about|on|regarding) (.+?)[?. ]*$", before)
+    return f"{told.rstrip('?. ')} about {about[1]}?" if about else told
 
 
 def plan(question: str, earlier: Sequence[str], today: date, operations: Sequence[str]) -> dict[str, object]:
     """A plan's values by the names that its fields may have."""
-    alone = standing_alone(question, earlier)
-    order = order_in(alone, today)
-    if not order.kind and earlier and order_in(earlier[-1], today).missing:  # the answer to what was asked back
+    first, *answers = question.splitlines() or [""]
+    alone = standing_alone(question, earlier) if not answers else question
+    order = answered(first, answers, today) if answers else order_in(alone, today)
+    if not order.kind and not answers and earlier and order_in(earlier[-1], today).missing:
         alone = f"{earlier[-1].rstrip('?. ')} {question}"
         order = order_in(alone, today)
     rows = _rows(alone, order, operations)
@@ -74,6 +91,20 @@ def plan(question: str, earlier: Sequence[str], today: date, operations: Sequenc
     for name in ("ask_back", "clarification", "question_back"):
         named[name] = asked
     return named
+
+
+def answered(first: str, answers: Sequence[str], today: date) -> Order:
+    """An order with what was said when it was asked back: what it leaves open, and which of several people."""
+    order = order_in(first, today)
+    if order.missing:
+        order = order_in(f"{first.rstrip('?. ')} {' '.join(answers)}", today)
+    said = " ".join(answers).strip(" .!")
+    named = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", said)
+    people = tuple(
+        named[0] if named else said if one.lower() in said.lower().split() and one.lower() != said.lower() else one
+        for one in order.people
+    )
+    return replace(order, people=people)
 
 
 def _rows(alone: str, order: Order, operations: Sequence[str]) -> list[dict[str, object]]:

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select, text
 
 from assistant.asking.taking import Asked, take
 from storage.db import Database
-from storage.questions import Question, Questions, QuestionState, sharing
+from storage.questions import UNTOLD, Question, Questions, QuestionState, sharing
 from storage.users import Users
 from tests.cast import ALICE, BOB, join
 from tests.database_fixture import Clock
@@ -110,3 +111,10 @@ async def test_a_share_is_left_to_do_until_its_asker_was_told(db: Database) -> N
         assert await questions.untold_shares(*span) == [(key, "C1", "V1")]
         await questions.note_share(key, sharing("V1", "C1") | {"told": True}, now)
         assert await questions.untold_shares(*span) == []
+
+
+async def test_shares_that_are_left_to_do_have_an_index_of_their_own(sqlite_db: Database) -> None:
+    query = select(Question.id).where(text("rung_at < '2027'"), text(UNTOLD))
+    async with sqlite_db.reading() as session:
+        plan = [row.detail for row in await session.execute(text(f"EXPLAIN QUERY PLAN {query}"))]
+    assert any("ix_questions_untold" in detail for detail in plan)

@@ -180,12 +180,15 @@ def _create_leavings(moment: sa.types.TypeEngine[Any]) -> None:
     whole = sa.text("pruned_at IS NULL")
     op.create_index("ix_documents_whole", "documents", ["account_id", "at"], sqlite_where=whole, postgresql_where=whole)
     op.create_index("ix_messages_whole", "messages", ["account_id", "id"], sqlite_where=whole, postgresql_where=whole)
+    untold = sa.text("CAST(actions AS TEXT) LIKE '%\"told\": false%'")
+    op.create_index("ix_questions_untold", "questions", ["rung_at"], sqlite_where=untold, postgresql_where=untold)
 
 
 def downgrade() -> None:
     """Takes it back."""
     _unguard_audit()
     op.drop_index("ix_audit_waiting", "audit")
+    op.drop_index("ix_questions_untold", "questions")
     op.drop_index("ix_documents_whole", "documents")
     op.drop_index("ix_messages_whole", "messages")
     for name, table, _ in SPENT:

@@ -96,6 +96,28 @@ def test_a_follow_up_is_filled_in(question: str, before: str, alone: str) -> Non
     assert standing_alone(question, [before]) == alone
 
 
+def test_follow_ups_after_a_pronoun_keep_the_topic_and_take_the_new_person() -> None:
+    asked = ["What did Sarah write about the quote?", "what did she say?", "thanks", "and from Bob?"]
+    assert standing_alone(asked[1], asked[:1]) == "what did Sarah say about the quote?"
+    assert standing_alone(asked[3], asked[:2]) == "what did Bob say about the quote?"
+    assert standing_alone("and last week?", [*asked[:2], asked[3]]) == "what did Bob say about the quote last week?"
+
+
+@pytest.mark.parametrize(
+    ("said", "facts"),
+    [
+        ("put a meeting with Bob on Thursday\nat 10", {"begins": "2026-11-19T10:00", "people": ["Bob"]}),
+        ("put a meeting with Bob on Thursday at 10\nBob Okafor", {"people": ["Bob Okafor"]}),
+        ("put a meeting with Bob on Thursday at 10\nbob@x.example", {"people": ["bob@x.example"]}),
+    ],
+)
+def test_an_order_goes_on_with_what_was_said_when_it_was_asked_back(said: str, facts: dict[str, object]) -> None:
+    told = planned(said)
+    [made] = told["steps"]
+    assert made["operation"] == "event_create" and not told["ask_back"]
+    assert {name: made["arguments"][name] for name in facts} == facts
+
+
 @pytest.mark.parametrize(
     ("said", "kind", "facts"),
     [

@@ -45,7 +45,7 @@ class Team:
 
 @dataclass(frozen=True)
 class User:
-    """A member of the workspace. `tz_offset` is in seconds east of UTC."""
+    """A member of the workspace. `tz_offset` is in seconds east of UTC; `confirmed` whether the address is theirs."""
 
     id: str
     name: str
@@ -55,6 +55,7 @@ class User:
     tz_offset: int = 0
     locale: str = "en-GB"
     deleted: bool = False
+    confirmed: bool = True
 
 
 @dataclass(frozen=True)

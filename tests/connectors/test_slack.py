@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -115,6 +115,17 @@ async def test_who_we_are_is_asked_once(desk: Desk) -> None:
 
 async def test_the_zone_of_a_person(desk: Desk) -> None:
     assert await desk.slack.zone(ALICE) == "Europe/London"
+
+
+async def test_the_address_of_a_person_only_as_slack_has_confirmed_it_and_may_be_told(desk: Desk) -> None:
+    people = desk.world.users
+    people[ALICE] = replace(people[ALICE], email="Alice@Fernhill.example")
+    assert await desk.slack.email(ALICE) == "alice@fernhill.example"
+    people[ALICE] = replace(people[ALICE], confirmed=False)
+    assert await desk.slack.email(ALICE) == ""
+    people[ALICE] = replace(people[ALICE], confirmed=True)
+    desk.world.app = replace(desk.world.app, scopes=desk.world.app.scopes - {"users:read.email"})
+    assert await desk.slack.email(ALICE) == ""
 
 
 async def test_a_message_of_ours_is_found_by_its_block(desk: Desk) -> None:

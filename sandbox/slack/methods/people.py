@@ -56,6 +56,7 @@ def _person(world: SlackWorld, user: User, *, locale: bool = False) -> Json:
         "tz_offset": user.tz_offset,
         "profile": _profile(world, user),
         "is_bot": False,
+        "is_email_confirmed": user.confirmed,
         "is_app_user": False,
         "is_admin": False,
         "updated": 0,

@@ -216,6 +216,7 @@ async def test_a_mailbox_that_somebody_else_has_keeps_its_owner_and_access(offic
 
 async def test_a_mailbox_that_is_meant_but_anothers_hints_at_nothing(office: Office) -> None:
     account = await join(office.db)
+    await join(office.db, MALLORY, "mallory@fernhill.example")
     link = link_of(office, MALLORY, "reconnect", account.id)
     status, location = await go_on(office, link)
     assert status == 303 and "alice" not in location

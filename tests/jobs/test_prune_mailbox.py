@@ -5,12 +5,16 @@ from typing import Any
 
 from assistant.indexing import index_document
 from jobs.prune_mailbox import prune_mailbox
+from jobs.read_history import read_history
 from jobs.sweep import sweep
 from storage.accounts import Account, Accounts
 from storage.documents import Document, Documents, NewDocument, Service
-from tests.cast import join
+from storage.syncs import HISTORY, Syncs
+from tests.cast import join, question
 from tests.database_fixture import START, Clock
+from tests.fakes import FakeMail
 from tests.handlers.office import Office
+from tests.jobs.mailbox import with_mail
 
 LONG = "The quote follows. " * 40
 
@@ -70,3 +74,29 @@ async def test_an_owner_can_have_old_mail_erased(office: Office, clock: Clock) -
 async def test_a_mailbox_that_is_gone_has_nothing_to_prune(office: Office) -> None:
     await prune_mailbox(office.services, "unknown")
     assert office.bell.rings == []
+
+
+async def test_no_older_mail_is_read_than_is_kept(office: Office, clock: Clock) -> None:
+    account, box = await join(office.db), FakeMail(office.db.now)
+    box.deliver(question())
+    clock.advance(86_400 * 20)
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account.id, preferences={"keep_days": 14})
+        await Syncs(session).want(account.id, [HISTORY], clock())
+    for _ in range(3):
+        await read_history(with_mail(office, box), account.id)
+    async with office.db.reading() as session:
+        assert await Documents(session).unread(account.id, 10) == []
+    assert box.calls["listed"] == 2
+
+
+async def test_documents_of_others_are_not_touched(office: Office, clock: Clock) -> None:
+    account = await join(office.db)
+    other = await join(office.db, email="other@fernhill.example")
+    await shelve(office, account, 3)
+    await shelve(office, other, 3)
+    clock.advance(86_400 * 20)
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account.id, preferences={"keep": "previews", "keep_days": 14})
+    await prune(office, account)
+    assert [one.text for one in await documents(office, other)] == [LONG] * 3

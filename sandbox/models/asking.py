@@ -103,6 +103,11 @@ _OF_CALENDARS = frozenset(
 )
 _NOT_THEIRS = re.compile(r"^(?:In answer to:|On .{5,200} wrote:|-{3,} ?Original Message).*", re.M | re.S)
 _QUOTED_LINE = re.compile(r"^[ \t]*[>›].*$", re.M)
+_ROMANCE = re.compile(
+    r"\b(?:qué|que|cuándo|cuando|dónde|donde|quién|quien|cuál|cuánto|dijo|escribió|sobre|che|cosa|quando|dove|chi|quale|"
+    r"ha|hanno|o que|quem|onde|disse|wat|wie|waar|wanneer|heeft|over)\b",
+    re.I,
+)
 _CLOSING = re.compile(r"(?:best|kind|warm|many)? ?(?:regards|wishes|thanks|thank you),?", re.I)
 
 
@@ -182,7 +187,7 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
             score = len(wanted & _stems(said))
             ranked.append((score + 0.5 * around - 0.01 * place, score, number, said[:300]))
     best = [row for row in sorted(ranked, key=lambda row: -row[0]) if row[1]][:3]
-    if not best and sources and language(question) != "en":  # other words than the sources': what ranks first, then
+    if not best and sources and is_foreign(question):  # other words than the sources': what ranks first, then
         number, body = sources[0]
         said = (_statements(_parted(body)[1]) or [body])[0]
         return Found(f"{said[:300]} [{number}]", (number,))
@@ -190,6 +195,11 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
         return Found("", ())
     ids = tuple(dict.fromkeys(number for _, _, number, _ in best))
     return Found(" ".join(f"{said} [{number}]" for _, _, number, said in best), ids)
+
+
+def is_foreign(question: str) -> bool:
+    """Whether a question is in another language than English."""
+    return language(question) != "en" or _ROMANCE.search(question) is not None or not question.isascii()
 
 
 def _statements(text: str) -> list[str]:

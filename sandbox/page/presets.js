@@ -31,7 +31,7 @@ export const PRESETS = [
     {
       id: "gmail-down",
       title: "Gmail is down until put right",
-      look: "Cards say so; nothing is lost.",
+      look: "Approve a card: it says so, and nothing is lost. “What did Helen say about the quote?” is answered from what was read before.",
       faults: [{ service: "gmail", method: "*", kind: "status", status: 503 }],
     },
     {
@@ -71,7 +71,7 @@ export const PRESETS = [
     {
       id: "models-down",
       title: "All models are down",
-      look: "Mail is sorted by patterns, the draft comes from a template.",
+      look: "Mail is sorted by patterns, the draft comes from a template; a question gets the best finds and says why.",
       faults: models({ kind: "status", status: 503 }),
     },
     {
@@ -97,7 +97,7 @@ export const PRESETS = [
     {
       id: "calendar-down",
       title: "Calendar is down",
-      look: "/ask answers with what it has and says what is missing.",
+      look: "Ask “When is my next meeting with Brightwater?”: it answers with what it has and says what is missing.",
       faults: [{ service: "calendar", method: "*", kind: "status", status: 503 }],
     },
     {
@@ -109,7 +109,7 @@ export const PRESETS = [
     {
       id: "drive-slow",
       title: "Drive never answers",
-      look: "/ask does not wait for it longer than five seconds.",
+      look: "Ask “What does the price list file say?”: after five seconds it answers without Drive, and says so.",
       faults: [{ service: "drive", method: "*", kind: "timeout", seconds: 30, times: 5 }],
     },
   ] },

@@ -108,6 +108,8 @@ class Human:
     async def command(self, order: Command) -> Json:
         """Types a slash command and reads what comes back."""
         world, channel = self._world, self.channel(order.channel)
+        if order.command == "/invite":
+            return self._invite(channel, order.text)
         if order.command not in world.app.commands:
             raise Impossible(f"{order.command} is not a valid command", 404)
         links = {
@@ -120,6 +122,16 @@ class Human:
         if failure:
             complain(world, channel, self.user.id, f'{order.command} failed with the error "{failure}"')
         return told(answer, shown=failure, channel=channel.id)
+
+    def _invite(self, channel: Channel, text: str) -> Json:
+        """Slack's own command: takes the app into a channel, where it hears of mentions and may post then."""
+        app = self._world.app
+        if channel.partner or text.strip().lstrip("@").lower() != app.bot_name.lower():
+            raise Impossible(f"only @{app.bot_name} can be invited here, and into a channel")
+        if app.bot_user_id in channel.members:
+            raise Impossible(f"{app.bot_name} is already in this channel", 409)
+        channel.members.append(app.bot_user_id)
+        return {"shown": "", "ok": True, "channel": channel.id}
 
     def _take_answer(self, channel: Channel, answer: Answer) -> str:
         """Shows what the acknowledgement says; returns Slack's word for what went wrong, or nothing."""

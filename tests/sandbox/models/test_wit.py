@@ -130,6 +130,13 @@ def test_only_what_a_source_itself_says_is_quoted_from_it() -> None:
         assert answer["answer"] == "The toolmaker starts on Monday. [1]"
 
 
+@pytest.mark.parametrize(
+    "question", ["¿Qué escribió Helen sobre el taller?", "Cosa ha scritto Helen?", "ヘレンは何と言いましたか"]
+)
+def test_more_languages_than_the_stand_in_writes_are_answered_too(question: str) -> None:
+    assert say(f"Question: {question}\n\n[1] The toolmaker starts on Monday.", Cited)["answer"].endswith("[1]")
+
+
 def test_a_question_in_another_language_is_answered_from_the_first_source() -> None:
     answer = say("Question: Wann fängt die Arbeit mit dem Werkzeug an?\n\n[1] The toolmaker starts on Monday.", Cited)
     assert (answer["answer"], answer["sources"]) == ("The toolmaker starts on Monday. [1]", [1])

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from slack_sdk.errors import SlackApiError
 
 from tests.sandbox.slack.rig import ALICE, BOB, MALLORY, Rig, button, section, text_input
 from tests.sandbox.slack.test_chat import seen
@@ -85,6 +86,17 @@ async def test_an_overflow_and_feedback_report_what_was_picked(rig: Rig) -> None
     assert rig.receiver.received[-1].data["actions"][0]["selected_option"]["value"] == "block"
     await rig.play(f"{ALICE}/click", channel="D0ALICE", message_ts=ts, action_id="rate", value="up")
     assert rig.receiver.received[-1].data["actions"][0]["value"] == "up"
+
+
+async def test_the_app_posts_in_a_channel_once_it_was_invited(rig: Rig) -> None:
+    with pytest.raises(SlackApiError, match="not_in_channel"):
+        await rig.client.chat_postMessage(channel="C0GENERAL", text="x")
+    invite = {"channel": "C0GENERAL", "command": "/invite", "text": "@Mailroom"}
+    await rig.play(f"{ALICE}/command", **invite)
+    assert (await rig.client.chat_postMessage(channel="C0GENERAL", text="x"))["ok"]
+    assert (await rig.play(f"{ALICE}/command", **invite))["http"] == 409
+    for wrong in ({"text": "@bob"}, {"channel": "D0ALICE"}):
+        assert (await rig.play(f"{ALICE}/command", **invite | wrong))["http"] == 400
 
 
 async def test_nobody_clicks_what_is_not_before_them(rig: Rig) -> None:

@@ -14,7 +14,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import CATALOGUE, Failure, MailroomError, Temporary
 from bot.services import Services
-from bot.views.installing import not_installed
 from bot.views.mail_card import Drawn
 from bot.views.notices import apology, postponed
 from handlers.http import export, gmail_push, google_oauth, health, slack_events, slack_install
@@ -26,6 +25,7 @@ from handlers.slack import (
     corrections,
     departures,
     drafts,
+    elsewhere,
     exporting,
     failures,
     leaving,
@@ -68,21 +68,17 @@ async def error_boundary(request: web.Request, handler: Handler) -> web.StreamRe
 def make_bolt(services: Services) -> AsyncApp:
     """Slack's side: signed requests only, of workspaces where it is installed, every listener registered."""
     settings = services.settings
-    address = f"{settings.public_url}/slack/install" if services.installs else ""
 
-    async def authorized(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+    async def authorized(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         """Without asking Slack: a click must be acknowledged while it answers nothing. Without a token for Bolt: what
         we say goes through our own Slacks."""
-        if not await services.slacks.serves(team_id or ""):
-            log.warning("workspace refused", team=team_id)
-            return None
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
     bolt = AsyncApp(
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         client=AsyncWebClient(base_url=settings.slack_api_url),
-        authorize=authorized,  # type: ignore[arg-type] # None is for: not installed there
-        user_facing_authorize_error_message=not_installed(address),
+        before_authorize=elsewhere.gate(services),
+        authorize=authorized,
         logger=logging.getLogger("slack_bolt"),  # else its loggers take the root's level, not the one of bot.logs
         raise_error_for_unhandled_request=False,
     )

@@ -12,11 +12,14 @@ from jobs.dead_letters import DeadLetterBox
 from jobs.draw_card import draw_card
 from jobs.runner import Call, Done, Outcome, find_jobs, perform
 from jobs.sweep import sweep
+from sandbox.slack.human import Human
+from sandbox.slack.orders import Click, Say
 from sandbox.slack.payloads import Envelope
 from storage.accounts import Accounts, AccountState
 from storage.cards import Cards
 from storage.db import Database
 from storage.dead_letters import DeadLetter
+from storage.drafts import DraftState
 from storage.workspaces import WorkspaceState
 from tests.cast import TEAM, audit_of, join, ready_reply
 from tests.database_fixture import Clock
@@ -77,13 +80,21 @@ async def test_tokens_of_people_that_are_revoked_end_nothing(office: Office) -> 
     assert await stored(office) == WorkspaceState.INSTALLED
 
 
-async def test_what_still_comes_from_there_is_refused_in_words(office: Office) -> None:
+async def test_what_still_comes_from_there_is_refused_in_words_and_does_nothing(office: Office) -> None:
+    desk = await ready_reply(office.db)
+    await draw_card(office.services, desk.message_id)
     world = world_of(office, TEAM)
     world.uninstall()
     await settle(office)
-    assert (await types(office, TEAM, "connect"))["status"] == 200
-    said = [message.text for message in world.talk.direct("U0ALICE").messages if message.ephemeral_for]
-    assert said[-1] == not_installed(f"{office.url}/slack/install")
+    words, card = not_installed(f"{office.url}/slack/install"), await desk.card()
+    assert words in (await types(office, TEAM, "connect"))["body"]
+    click = Click(channel=card.channel, message_ts=card.ts, action_id="send_clicked")
+    assert (await Human(world, "U0ALICE").click(click))["status"] == 200
+    assert [m.text for m in world.talk.direct("U0ALICE").messages if m.ephemeral_for] == [words] * 2
+    Human(world, "U0ALICE").write(Say(text="What is new?"))
+    await settle(office)
+    assert world.delivery.events[-1]["status"] == 200 and office.bell.of("answer_question") == []
+    assert (await desk.draft()).state == DraftState.READY
 
 
 async def test_jobs_for_people_there_end_without_a_post_or_a_dead_letter(office: Office, clock: Clock) -> None:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from connectors.google.transport import Transport
+from tests.connectors.google.client_stage import Stage, client_stage
 from tests.connectors.google.scripted import Scripted, scripted_server
 
 
@@ -26,3 +27,8 @@ def transport() -> Iterator[Transport]:
     transport = Transport()
     yield transport
     transport.close()
+
+
+@pytest.fixture
+def stage(server: Scripted, transport: Transport, executor: ThreadPoolExecutor) -> Stage:
+    return client_stage(server, transport, executor)

@@ -34,16 +34,13 @@ from connectors.memory_gate import MemoryGate
 from sandbox.faults import Faults
 from sandbox.google.keys import Keys
 from sandbox.google.push import PushSettings
-from sandbox.google.routes import google_routes
 from sandbox.google.world import GoogleWorld, utc_now
 from sandbox.slack import modal_play
 from sandbox.slack.human import Human
 from sandbox.slack.modals import View
 from sandbox.slack.oauth import Distribution
-from sandbox.slack.oauth_api import oauth_routes
 from sandbox.slack.orders import Click, Command, Say, Submit
-from sandbox.slack.values import FERNHILL, App, Options, Team
-from sandbox.slack.web_api import slack_routes
+from sandbox.slack.values import Team
 from sandbox.slack.world import SlackWorld
 from storage.crypto import Vault
 from storage.db import Database
@@ -52,6 +49,7 @@ from storage.pushes import PushInbox
 from tests.cast import TEAM
 from tests.fake_model import FakeModel
 from tests.fakes import MemoryCache
+from tests.handlers.counterparts import distribute, stage_app
 from tests.sandbox.slack.rig import free_port, serve
 
 KEY = bytes(range(32))
@@ -266,18 +264,12 @@ async def open_office(
     faults, bell = Faults(), NotingBell()
     app_port, stage_port = free_port(), free_port()
     url, stage = f"http://127.0.0.1:{app_port}", f"http://127.0.0.1:{stage_port}"
-    worlds = [
-        SlackWorld(
-            App(f"{url}/slack/events", stage, token), faults, team=team, options=Options(retry_waits=(0.0,), echo=False)
-        )
-        for team, token in [(FERNHILL, "xoxb-sandbox"), *((team, "") for team in teams)]
-    ]
-    distribution = Distribution(worlds, f"{url}/slack/oauth_redirect")
+    distribution = distribute(url, stage, teams, faults)
     google = GoogleWorld(push=PushSettings(audience=AUDIENCE), faults=faults, now=clock)
     google.keys = KEYS
     async with AsyncExitStack() as stack:
-        stack.push_async_callback((await serve(_stage(distribution, google), stage_port)).cleanup)
-        for world in worlds:
+        stack.push_async_callback((await serve(stage_app(distribution, google), stage_port)).cleanup)
+        for world in distribution.worlds:
             await world.start()
             stack.push_async_callback(world.close)
         settings = settings_of(
@@ -295,11 +287,4 @@ async def open_office(
         app = make_app(services)
         stack.push_async_callback((await serve(app, app_port)).cleanup)
         http = await stack.enter_async_context(new_browser())
-        yield Office(services, app, url, worlds[0], google, faults, bell, http, distribution)
-
-
-def _stage(distribution: Distribution, google: GoogleWorld) -> web.Application:
-    app = web.Application()
-    app.add_routes([*oauth_routes(distribution), *slack_routes(*distribution.worlds)])
-    app.add_subapp("/google/", google_routes(google))
-    return app
+        yield Office(services, app, url, distribution.worlds[0], google, faults, bell, http, distribution)

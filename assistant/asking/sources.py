@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from assistant.asking.passages import READ, extract, passage
@@ -125,8 +126,11 @@ def told(source: Source, zone: str) -> str:
 def facts(source: Source, zone: str) -> str:
     """All that a source says, for holding an answer against it. Its time without the weekday, which would pass for
     every such day."""
-    begins, ends = (at.astimezone(ZoneInfo(zone)) if at else None for at in (source.at, source.ends_at))
-    times = [f"{at:%Y-%m-%d %H:%M}" for at in (begins, ends) if at]
+    if source.all_day:
+        last = source.ends_at - timedelta(days=1) if source.ends_at else source.at
+        times = [f"{at:%Y-%m-%d}" for at in (source.at, last) if at]
+    else:
+        times = [f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" for at in (source.at, source.ends_at) if at]
     return "\n".join([source.title, source.who, *times, source.text])
 
 

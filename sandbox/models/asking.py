@@ -103,6 +103,7 @@ _OF_CALENDARS = frozenset(
 )
 _NOT_THEIRS = re.compile(r"^(?:In answer to:|On .{5,200} wrote:|-{3,} ?Original Message).*", re.M | re.S)
 _QUOTED_LINE = re.compile(r"^[ \t]*[>›].*$", re.M)
+_ENDING = re.compile(r"(?<=\w{4})(?:ations?|ing|ed|es?|s)$|s$")
 _ROMANCE = re.compile(
     r"\b(?:qué|que|cuándo|cuando|dónde|donde|quién|quien|cuál|cuánto|dijo|escribió|sobre|che|cosa|quando|dove|chi|quale|"
     r"ha|hanno|o que|quem|onde|disse|wat|wie|waar|wanneer|heeft|over)\b",
@@ -146,8 +147,10 @@ def people_in(question: str) -> list[str]:
 def services_in(question: str) -> list[str]:
     """Which of gmail, calendar and drive a question is about; mail if it names none."""
     marks = {
-        "calendar": r"\b(?:calendar|meeting|meet\b|schedule|appointment|free\b|busy|events?\b|slot)",
-        "drive": r"\b(?:drive|files?|documents?|docs?|spreadsheets?|sheets?|slides?|folder|pdf|share)\b",
+        "calendar": r"\b(?:calendar|meeting|meet\b|schedule|appointment|free\b|busy|events?\b|slot|"
+        r"termine?\b|besprechung|r[ée]uni[oó]n|rendez-vous|agenda|kalender|calendrier)|会議|予定",
+        "drive": r"\b(?:drive|files?|documents?|docs?|spreadsheets?|sheets?|slides?|folder|pdf|share|"
+        r"datei|tabelle|fichier|archivo|documento)\b|ファイル|資料",
         "gmail": r"\b(?:e?-?mails?|wrote|write|said|say|sent|reply|replied|messages?|inbox|draft)\b",
     }
     named = [service for service, pattern in marks.items() if re.search(pattern, question, re.I)]
@@ -155,7 +158,7 @@ def services_in(question: str) -> list[str]:
 
 
 def _stems(text: str) -> set[str]:
-    return {word.lower().rstrip("s") for word in _WORD.findall(text)}
+    return {_ENDING.sub("", word.lower()) for word in _WORD.findall(text)}
 
 
 def _sources(prompt: str, reading: Reading) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from sandbox.models.verdict import due_in
 
 _NAME = r"[A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+)?"
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CONDITION = re.compile(r"^(?:if|unless|once)\b[^,.?]{3,120},\s*(?:then |please )*", re.I)
 _THING = (
     r"(?:meeting|event|appointment|call|lunch|dinner|breakfast|coffee|review|sync|check-?up|session|reminder|slot|"
     r"vacation)"
@@ -24,7 +25,7 @@ _KINDS = {
     r"(?:reply\b|(?:write|draft|answer|tell|e-?mail|let)\b(?!.*\?$))",
     "free": r"\b(?:am i|are we|when .{0,20}\bi|is \w+) (?:\w+ )?(?:free|available|busy)\b|\bfree (?:slots?|times?)\b",
 }
-_NAMED = re.compile(rf"\b(?:with|to|for|and|invite|tell|from|by|mail|write|answer|,)\s+(?P<who>{_NAME})")
+_NAMED = re.compile(rf"\b(?:with|to|for|and|invite|tell|send|remind|from|by|mail|write|answer|,)\s+(?P<who>{_NAME})")
 _LOWER_NAMED = re.compile(r"\b(?:with|to|invite|tell|from|if)\s+(?P<who>[a-z]{3,})\b")
 _NO_NAMES = frozenset(
     re.findall(
@@ -78,7 +79,8 @@ class Order:
 
 
 def order_in(said: str, today: date) -> Order:
-    """The order in somebody's words."""
+    """The order in somebody's words, also one that hangs on a condition."""
+    said = _CONDITION.sub("", said)
     kind = next((name for name, pattern in _KINDS.items() if re.search(pattern, said, re.I)), "")
     people = people_named(said)
     begins, minutes = _begins(said, today), _minutes(said)

@@ -1,8 +1,12 @@
 """What a model may say: what its sources say, with their numbers, and nothing that is live."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from assistant.asking.checking import Checked, check_answer, is_harmless_suggestion
+from assistant.asking.sources import written
 from assistant.asking.values import Asker, Source
 from tests.assistant.asking.rig import NOW, ZONE, said
 
@@ -49,6 +53,17 @@ def test_an_address_that_may_not_be_told_is_told_by_its_name() -> None:
     text = "Due on 4 December, said tom@far.example, Ann Lee (ann@far.example) and x@far.example [1]."
     found = check_answer(said(text), QUESTION, (*SOURCES, source(4, "Ann Lee, Tom Hall")), ASKER, names)
     assert found.text == "Due on 4 December, said Tom Hall, Ann Lee and (address left out) [1]."
+
+
+def test_both_days_of_an_event_of_several_are_known_west_of_utc_too() -> None:
+    day = datetime(2026, 12, 22, tzinfo=UTC)
+    fair = replace(source(1, "x", "Fair"), service="calendar", at=day, ends_at=day + timedelta(days=3), all_day=True)
+    asker = replace(ASKER, zone="America/New_York")
+    told = f"Fair, {written(fair, asker.zone)} [1]."
+    assert "22 December 2026 to Thursday 24 December 2026, all day" in told
+    assert check_answer(said(told), QUESTION, (fair,), asker).text == told
+    off = said("Fair, Friday 25 December 2026 [1].")
+    assert check_answer(off, QUESTION, (fair,), asker).text == ""
 
 
 def test_an_answer_without_a_citation_is_no_answer() -> None:

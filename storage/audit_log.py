@@ -37,9 +37,10 @@ def _anchor(words: str) -> tuple[int, str]:
     return int(seq), digest
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m storage.audit_log", description="The audit log.")
-    verbs = parser.add_subparsers(dest="verb", required=True)
+def parser() -> argparse.ArgumentParser:
+    """What may be typed."""
+    whole = argparse.ArgumentParser(prog="python -m storage.audit_log", description="The audit log.")
+    verbs = whole.add_subparsers(dest="verb", required=True)
     check = verbs.add_parser("verify", help="find whatever was changed, taken out or put in")
     check.add_argument("--anchor", type=_anchor, action="append", default=[], metavar="SEQ:HASH")
     verbs.add_parser("head", help="number and hash of the newest entry, to be kept elsewhere")
@@ -49,13 +50,12 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--account", metavar="ACCOUNT", default="", help="a mailbox's id")
     export.add_argument("--since", type=_moment, metavar="TIME", help="from then on, such as 2026-11-28T09:00")
     export.add_argument("--until", type=_moment, metavar="TIME", help="before then")
-    return parser
+    return whole
 
 
-async def main(arguments: Sequence[str]) -> int:
+async def main(arguments: Sequence[str], settings: Settings) -> int:
     """Runs the command; the exit code. Raises SettingsError where no key is set."""
-    wanted = _parser().parse_args(arguments)
-    settings = Settings()
+    wanted = parser().parse_args(arguments)
     if not settings.keys:
         raise SettingsError("TOKEN_KEYS: set the keys that seal the log.")
     db, vault = open_database(settings.database_url), Vault(settings.keys)
@@ -65,7 +65,7 @@ async def main(arguments: Sequence[str]) -> int:
             return _told(await verify(db, vault, dict(wanted.anchor)))
         if wanted.verb == "head":
             return await _head(db)
-        return await _export(db, _filters(wanted))
+        return await _export(db, filters_of(wanted))
     finally:
         await db.close()
 
@@ -89,7 +89,7 @@ async def _head(db: Database) -> int:
     return 0
 
 
-def _filters(wanted: argparse.Namespace) -> list[ColumnElement[bool]]:
+def filters_of(wanted: argparse.Namespace) -> list[ColumnElement[bool]]:
     """What an entry must be. A workspace's entries are also those of its people's mailboxes."""
     found: list[ColumnElement[bool]] = []
     if wanted.workspace:
@@ -125,6 +125,6 @@ def _say(words: str) -> None:
 
 if __name__ == "__main__":
     try:
-        raise SystemExit(asyncio.run(main(sys.argv[1:])))
+        raise SystemExit(asyncio.run(main(sys.argv[1:], Settings())))
     except SettingsError as error:
         raise SystemExit(f"The audit log cannot be read:\n{error}") from None

@@ -19,10 +19,9 @@ from storage.sealed import PLACES, UNSEALED, key_ids
 NAMED = 10  # of the rows that do not open
 
 
-async def main(arguments: Sequence[str]) -> int:
+async def main(arguments: Sequence[str], settings: Settings) -> int:
     """Runs the command; the exit code. Raises SettingsError where no key is set."""
     wanted = _parser().parse_args(arguments)
-    settings = Settings()
     if not settings.keys:
         raise SettingsError("TOKEN_KEYS: set the keys, the new one first.")
     db, vault = open_database(settings.database_url), Vault(settings.keys)
@@ -99,6 +98,6 @@ def _say(words: str) -> None:
 
 if __name__ == "__main__":
     try:
-        raise SystemExit(asyncio.run(main(sys.argv[1:])))
+        raise SystemExit(asyncio.run(main(sys.argv[1:], Settings())))
     except SettingsError as error:
         raise SystemExit(f"Keys cannot be changed:\n{error}") from None

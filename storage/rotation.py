@@ -54,8 +54,9 @@ async def rotate(db: Database, vault: Vault, place: Place, pause: float = PAUSE)
 async def _pass(db: Database, vault: Vault, place: Place) -> Tally:
     tally = Tally()
     async for rows in _rows(db, place, ~begins(place, vault.prefix)):
-        fresh = [(row, sealed) for row in rows if (sealed := _sealed(vault, place, row))]
-        tally.broken += ["|".join(row[:-1]) for row in rows if not opens(vault, place, row)]
+        anew = [(row, _sealed(vault, place, row)) for row in rows]
+        fresh = [(row, sealed) for row, sealed in anew if sealed]
+        tally.broken += ["|".join(row[:-1]) for row, sealed in anew if not sealed]
         step = 1 if place.lease else AT_ONCE
         for at in range(0, len(fresh), step):
             some = fresh[at : at + step]

@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from assistant.case import Person
 from storage.audit import Audit, AuditEntry
 from storage.audit_chain import Head, countersign, digest_of, entries, head_of, seal_audit, verify
+from storage.audit_log import filters_of, parser
 from storage.crypto import Vault
 from storage.db import Database
+from tests.cast import join
 from tests.database_fixture import Clock
 
 OLD, NEW = {"k1": b"1" * 32}, {"k2": b"2" * 32}
@@ -245,6 +248,32 @@ def test_the_hash_covers_every_field(change: Callable[[AuditEntry], None]) -> No
     other = entry()
     change(other)
     assert digest_of(entry(), 1, "") != digest_of(other, 1, "")
+
+
+ASKED = [
+    ("--workspace T1", ["a", "b", "d"]),  # d names a mailbox of that workspace alone
+    ("--workspace T2", ["c"]),
+    ("--user U0ALICE", ["a", "c"]),
+    ("--workspace T1 --user U0ALICE", ["a"]),
+    ("--account ACCOUNT", ["b", "d"]),
+    ("--since 2026-11-20T09:02", ["c", "d"]),
+    ("--until 2026-11-20T10:02+01:00", ["a", "b"]),
+    ("", ["a", "b", "c", "d"]),
+]
+
+
+async def test_an_export_holds_what_was_asked_for(db: Database, clock: Clock) -> None:
+    box = (await join(db, Person("T1", "U0ALICE"))).id
+    for subject, actor, team, account in (
+        ("a", "U0ALICE", "T1", ""), ("b", "U0BOB", "T1", box), ("c", "U0ALICE", "T2", ""), ("d", "mailroom", "", box)
+    ):  # fmt: skip
+        async with db.transaction() as session:
+            await Audit(session).note(clock(), actor, "approved", subject, team=team, account=account)
+        clock.advance(60)
+    await seal_audit(db, VAULT)
+    for typed, subjects in ASKED:
+        wanted = parser().parse_args(["export", *typed.replace("ACCOUNT", box).split()])
+        assert [entry.subject async for entry in entries(db, *filters_of(wanted))] == subjects, typed
 
 
 def notes() -> Iterator[tuple[str, ast.Call]]:

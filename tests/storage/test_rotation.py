@@ -8,17 +8,19 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import insert, select
 
 from bot.errors import Permanent
-from bot.settings import SettingsError
+from bot.settings import Settings, SettingsError
 from storage.accounts import AccountState
 from storage.answers import ModelAnswer
 from storage.audit import Audit
-from storage.audit_chain import verify
+from storage.audit_log import main as audit_main
 from storage.crypto import Vault
 from storage.db import Base, Database, update_of
 from storage.leases import lease
+from storage.rotate import main as rotate_main
 from storage.rotation import AT_ONCE, forget, rotate
 from storage.schema import metadata
 from storage.sealed import PLACES, UNSEALED, Place, check_keys, key_ids
@@ -242,35 +244,48 @@ async def test_nothing_that_still_opens_is_let_go(db: Database) -> None:
     assert await ids(db, ACCOUNTS) == {"k1": 2}
 
 
-async def run(module: str, url: str, keys: str, *arguments: str) -> tuple[int, str]:
-    environment = {"DATABASE_URL": url, "TOKEN_KEYS": keys}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *arguments, env=environment, stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    said, _ = await process.communicate()
-    return process.returncode or 0, said.decode()
-
-
-def written(*names: str) -> str:
-    """TOKEN_KEYS with these keys."""
+def with_keys(url: str, *names: str) -> Settings:
+    """The settings with these keys."""
     known = {**K1, **K2}
-    return ",".join(f"{name}:{base64.b64encode(known[name]).decode()}" for name in names)
+    written = ",".join(f"{name}:{base64.b64encode(known[name]).decode()}" for name in names)
+    return Settings(_env_file=None, database_url=url, token_keys=SecretStr(written))
 
 
-async def test_the_commands_tell_what_they_do_and_end_with_a_code(sqlite_db: Database, sqlite_url: str) -> None:
+async def test_the_commands_tell_what_they_do_and_end_with_a_code(
+    sqlite_db: Database, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     await stored(sqlite_db, OLD, ACCOUNTS, 2)
     async with sqlite_db.transaction() as session:
         await Audit(session).note(sqlite_db.now(), "U0ALICE", "approved", "m1", team="T0MAIL", account="a1")
         await Audit(session).note(sqlite_db.now(), "U0BOB", "approved", "m2", team="T0MAIL", account="a2")
-    code, said = await run("storage.rotate", sqlite_url, written("k2"))
-    assert code == 1 and "2 do not open" in said
-    code, said = await run("storage.rotate", sqlite_url, written("k2", "k1"))
-    assert code == 0 and "accounts.tokens: 2 sealed anew, 0 bore the new key already." in said
-    code, said = await run("storage.rotate", sqlite_url, written("k2"), "--check")
-    assert code == 0 and "accounts.tokens: 2 by k2\n" in said and "the others may go" in said
-    code, said = await run("storage.audit_log", sqlite_url, written("k2"), "verify")
-    assert code == 0 and "All are as they were sealed." in said
-    code, said = await run("storage.audit_log", sqlite_url, written("k2"), "export", "--user", "U0ALICE")
-    assert [json.loads(line)["subject"] for line in said.splitlines()] == ["m1"]
-    assert (await verify(sqlite_db, NEW, {})).is_whole
+    assert await rotate_main([], with_keys(sqlite_url, "k2")) == 1
+    assert "2 do not open" in capsys.readouterr().out
+    assert await rotate_main([], with_keys(sqlite_url, "k2", "k1")) == 0
+    assert "accounts.tokens: 2 sealed anew, 0 bore the new key already." in capsys.readouterr().out
+    assert await rotate_main(["--check"], with_keys(sqlite_url, "k2")) == 0
+    said = capsys.readouterr().out
+    assert "accounts.tokens: 2 by k2\n" in said and "the others may go" in said
+    assert await audit_main(["export", "--user", "U0ALICE"], with_keys(sqlite_url, "k2")) == 0
+    assert [json.loads(line)["subject"] for line in capsys.readouterr().out.splitlines()] == ["m1"]
+    assert await audit_main(["head"], with_keys(sqlite_url, "k2")) == 0
+    head = capsys.readouterr().out.strip()
+    assert await audit_main(["verify", "--anchor", head], with_keys(sqlite_url, "k2")) == 0
+    assert "All are as they were sealed." in capsys.readouterr().out
+    assert await audit_main(["verify", "--anchor", f"9{head}"], with_keys(sqlite_url, "k2")) == 1
+    assert "it was logged once, and is gone" in capsys.readouterr().out
+    assert await rotate_main(["--check"], with_keys(sqlite_url, "k1")) == 1
+    assert "2 by k2, which is not in TOKEN_KEYS" in capsys.readouterr().out
+    assert await rotate_main(["--forget", "k2"], with_keys(sqlite_url, "k1")) == 0
+    assert "accounts.tokens: 2 let go." in capsys.readouterr().out
+    with pytest.raises(SettingsError):
+        await rotate_main([], with_keys(sqlite_url))
+
+
+async def test_the_command_runs_as_a_module(sqlite_db: Database, sqlite_url: str) -> None:
+    settings = with_keys(sqlite_url, "k2")
+    environment = {"DATABASE_URL": sqlite_url, "TOKEN_KEYS": settings.token_keys.get_secret_value()}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "storage.rotate", "--check", env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await process.communicate()
+    assert process.returncode == 0 and b"accounts.tokens: nothing" in said

@@ -58,6 +58,7 @@ async def play(stack: Stack, acquainted: None) -> AsyncIterator[Play]:
         await playing.put_right()
         yield playing
         await playing.put_right()
+    stack.close_circuits()
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")

@@ -32,6 +32,7 @@ class Failing:
     sender: str
     at: datetime
     tries: int
+    reference: str = ""  # by which the logs tell what happened
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ async def _failing(session: AsyncSession, letter: DeadLetter, email: str) -> Fai
     return Failing(
         letter.id, job_name(letter.job), failure_named(letter.failure), email,
         (sender.name or sender.email) if sender else "", letter.failed_at or letter.created_at, letter.tries,
+        letter.correlation,
     )  # fmt: skip
 
 

@@ -82,8 +82,8 @@ CATALOGUE: dict[Failure, Words] = {
     ),
     Failure.MODEL_DOWN: Words(
         "No model is answering",
-        "The reply was drafted from a template instead.",
-        "Edit the draft, or choose Regenerate later.",
+        "None of the language models could be reached just now.",
+        "Nothing to do: patterns and templates do the work until one answers.",
     ),
     Failure.BAD_REQUEST: Words(
         "That was not accepted",

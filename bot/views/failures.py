@@ -1,7 +1,7 @@
 """What failed for good and waits for its owner: one message that says so, and the list with its ways out (SPEC RE5)."""
 
 from assistant.failing import Failing, Failings
-from bot.errors import CATALOGUE
+from bot.errors import CATALOGUE, Failure
 from bot.views.mail_card import Drawn
 from bot.views.text import Block, button, context, moment, plain, section
 
@@ -59,7 +59,8 @@ def _one(failing: Failing) -> list[Block]:
     words = CATALOGUE[failing.failure]
     about = [plain(f"A mail from {failing.sender}", 150)] if failing.sender else []
     tried = f"tried {failing.tries} times" if failing.tries > 1 else "tried once"
-    small = context(*about, plain(failing.email, 150), f"{moment(failing.at)}, {tried}")
+    unknown = [plain(f"Reference: {failing.reference}", 100)] if failing.failure is Failure.UNKNOWN else []
+    small = context(*about, plain(failing.email, 150), f"{moment(failing.at)}, {tried}", *unknown)
     choice = [
         button("Retry", "failure_retried", failing.id),
         button("Dismiss", "failure_dismissed", failing.id),

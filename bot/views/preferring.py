@@ -86,7 +86,15 @@ def _option(value: str, label: str) -> Element:
 
 
 def _input(name: str, label: str, element: Element) -> Block:
-    block: Block = {"type": "input", "block_id": name, "label": plain(label, 200), "optional": True, "element": element}
+    """Menus and radio buttons always have a choice; everything else may be left empty."""
+    may_be_empty = element["type"] not in ("static_select", "radio_buttons")
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label, 200),
+        "optional": may_be_empty,
+        "element": element,
+    }
     return block | ({"hint": plain(HINTS[name], 200)} if name in HINTS else {})
 
 
@@ -169,11 +177,11 @@ def paused_now(email: str, account_id: str, *, paused: bool) -> Drawn:
     """What pausing or resuming came to, with the way back."""
     if paused:
         words = (
-            ":double_vertical_bar: *Paused.* New mail stays in Gmail and is not read, judged or drafted here. "
+            ":zzz: *Paused.* New mail stays in Gmail and is not read, judged or drafted here. "
             "What you approved before is still sent."
         )
     else:
-        words = ":arrow_forward: *At work again.* What came meanwhile is read now."
+        words = ":white_check_mark: *At work again.* What came meanwhile is read now."
     blocks = [section(words), plain_section(email, 300), _actions(pause_button(account_id, paused))]
     return Drawn("The mailbox is paused" if paused else "The mailbox is at work again", blocks)
 

@@ -80,7 +80,7 @@ NEWER = ":incoming_envelope: *A newer message has come into this thread.* Read i
 NOTE_WORDS = {
     "refused": "*Gmail refused to send this.* Nothing went out. Change the recipients or the text, or send it there.",
     "reconnect": told(Failure.REVOKED),
-    "model": told(Failure.MODEL_DOWN),
+    "model": "*No model is answering.* The reply was drafted from a template instead. Edit it, or Regenerate later.",
     "failed": told(Failure.UNKNOWN),
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from assistant.overview import Reading, Stand
 from assistant.remembering import Progress
@@ -94,9 +95,9 @@ def _state(stand: Stand) -> list[str]:
         words = CATALOGUE[Failure.REVOKED]
         return [f":red_circle: *{words.title}.* {words.sentence} Nothing is read until it is connected again."]
     if stand.state != AccountState.CONNECTED:
-        return [":white_circle: *Asleep:* Mailroom was removed from this workspace."]
+        return [":lock: *Asleep:* Mailroom was removed from this workspace."]
     if stand.paused:
-        return [":double_vertical_bar: *Paused.* Nothing is read, judged or drafted; mail waits in Gmail."]
+        return [":zzz: *Paused.* Nothing is read, judged or drafted; mail waits in Gmail."]
     if stand.missing:
         return [f":large_yellow_circle: *Connected, in part.* {' '.join(off(sorted(stand.missing)))}"]
     return [":large_green_circle: *Connected.*"]
@@ -130,7 +131,8 @@ def _span(seconds: float) -> str:
 
 def _work(stand: Stand) -> list[str]:
     waiting = stand.counts.get("found", 0) + stand.counts.get("judged", 0)
-    parts = [f"{stand.counts.get('settled', 0):,} mails handled", f"{waiting:,} in work"]
+    handled = stand.counts.get("settled", 0)
+    parts = [f"{handled:,} mail{'' if handled == 1 else 's'} handled", f"{waiting:,} in work"]
     if stuck := stand.counts.get("stuck", 0):
         parts.append(f":warning: {stuck:,} could not be handled")
     if unshown := stand.counts.get("unshown", 0):
@@ -151,12 +153,13 @@ def _known(stand: Stand) -> list[str]:
 
 def _older(history: Progress) -> str:
     back = f", back to {moment(history.reached, '{date_short}')}" if history.reached else ""
-    read = f"{history.read:,} of about {max(history.total, history.read):,}{back}"
+    of = f" of about {max(history.total, history.read):,}" if history.total > history.read else ""
+    read = f"{history.read:,} mail{'' if history.read == 1 else 's'}{of}{back}"
     match history.stand:
         case Reached.FINISHED:
             return f"All older mail is read{back}."
         case Reached.STOPPED:
-            return f":double_vertical_bar: You stopped the reading of older mail: {read}."
+            return f":zzz: You stopped the reading of older mail: {read}."
         case Reached.WAITING if history.failure is not None:
             return f":warning: Older mail: {read}. Waiting: {CATALOGUE[history.failure].title.lower()}."
     return f"Older mail is being read: {read}."
@@ -178,12 +181,16 @@ def _reading(reading: Reading) -> str:
 def _money(stand: Stand) -> list[str]:
     cap, spent = stand.preferences.daily_usd, stand.spent
     if cap is None:
-        return [f"Models cost ${spent:.2f} today."] if spent else []
+        return [f"Models cost {_usd(spent)} today."] if spent else []
     if spent >= cap:
         return [
             f":warning: Today's limit of ${cap:.2f} is used up: patterns and templates do the work until midnight UTC."
         ]
-    return [f"Models cost ${spent:.2f} of today's ${cap:.2f}."]
+    return [f"Models cost {_usd(spent)} of today's ${cap:.2f}."]
+
+
+def _usd(spent: Decimal) -> str:
+    return "less than $0.01" if 0 < spent < Decimal("0.005") else f"${spent:.2f}"
 
 
 def _machine(machine: Machine) -> list[str]:

@@ -1,5 +1,7 @@
 """What failed is told in plain words for every class and every job, with its ways out, inside Slack's limits."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.failing import SHOWN, Failing, Failings
@@ -50,6 +52,13 @@ def test_it_says_what_it_was_about_when_and_how_often_it_was_tried() -> None:
     blocks = str(failures_list(many(1)).blocks)
     assert "A mail from Sarah" in blocks and "tried 5 times" in blocks and "*Reading a new mail* did not work" in blocks
     assert "A mail from" not in str(failures_list(Failings((failing(sender=""),), 1)).blocks)
+
+
+def test_what_nobody_expected_has_the_reference_that_the_logs_have() -> None:
+    unknown = replace(failing(Failure.UNKNOWN), reference="push-7")
+    assert "Reference: push-7" in str(failures_list(Failings((unknown,), 1)).blocks)
+    known = replace(failing(), reference="push-7")
+    assert "push-7" not in str(failures_list(Failings((known,), 1)).blocks)
 
 
 def test_nothing_failed_is_said_to_teach_what_would_stand_here() -> None:

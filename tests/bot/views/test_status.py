@@ -106,8 +106,8 @@ def test_it_tells_what_is_handled_and_what_is_not() -> None:
 @pytest.mark.parametrize(
     ("stand", "words"),
     [
-        (Reached.READING, "Older mail is being read: 300 of about 4,000"),
-        (Reached.WAITING, "300 of about 4,000"),
+        (Reached.READING, "Older mail is being read: 300 mails of about 4,000"),
+        (Reached.WAITING, "300 mails of about 4,000"),
         (Reached.STOPPED, "You stopped the reading of older mail"),
         (Reached.FINISHED, "All older mail is read, back to"),
     ],
@@ -135,6 +135,7 @@ def test_it_tells_how_calendar_and_files_are_read_if_they_are() -> None:
     ("spent", "cap", "words"),
     [
         ("0.123", None, "Models cost $0.12 today."),
+        ("0.004", None, "Models cost less than $0.01 today."),
         ("0.5", "2", "Models cost $0.50 of today's $2.00."),
         ("2.1", "2", "Today's limit of $2.00 is used up"),
         ("0", "0", "Today's limit of $0.00 is used up"),

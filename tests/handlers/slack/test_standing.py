@@ -55,7 +55,7 @@ async def test_status_counts_what_can_be_asked_about(office: Office, clock: Cloc
         await Documents(session).expect(bob.id, [("m1", "t1")], clock(), clock())
         await session.execute(update_of(Document).where(Document.remote_id == "m1").values(state="done"))
     said = str(await typed(office, "status"))
-    assert "You can ask about 1 mail." in said and "Older mail is being read: 1 of about 40" in said
+    assert "You can ask about 1 mail." in said and "Older mail is being read: 1 mail of about 40" in said
 
 
 async def test_status_tells_how_far_behind_a_mailbox_is(office: Office, clock: Clock) -> None:

@@ -11,6 +11,7 @@ from bot.services import Services
 from bot.views.history import history_block, history_message
 from bot.views.mail_card import Drawn
 from connectors.slack import Slack
+from jobs.pace import mails_a_minute
 from jobs.runner import job
 from storage.accounts import Account, Accounts
 from storage.db import new_id
@@ -75,7 +76,8 @@ async def _show(services: Services, scene: _Scene) -> str:
     """The ts of the message. One that is not there any more is posted anew."""
     slack = services.slacks.of(scene.user.team_id)
     channel = scene.user.dm_channel or await slack.open_dm(scene.user.slack_id)
-    drawn = history_message(scene.account.id, scene.account.email, scene.progress)
+    pace = mails_a_minute(services.settings)
+    drawn = history_message(scene.account.id, scene.account.email, scene.progress, pace)
     ts = scene.sync.told or await _posted_before(slack, channel, scene)
     if ts:
         try:

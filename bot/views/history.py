@@ -1,5 +1,7 @@
 """How the reading of older mail comes on: one message a mailbox, with the way to stop it and to let it go on."""
 
+import math
+
 from assistant.remembering import Progress, Stand
 from bot.errors import CATALOGUE
 from bot.views.mail_card import Drawn
@@ -13,7 +15,6 @@ TITLES = {
     Stand.FINISHED: "Your older mail is read",
 }
 NEXT = {
-    Stand.READING: "It goes on by itself, newest mail first. What is read can be asked about already.",
     Stand.STOPPED: "You have stopped it. What is read can be asked about; new mail is read as ever.",
     Stand.RESTING: "It goes on by itself once the mailbox is connected and not paused.",
     Stand.FINISHED: "Ask about it: `/ask what did we agree on last spring?`",
@@ -25,10 +26,10 @@ def history_block(account_id: str) -> str:
     return f"history:{account_id}"
 
 
-def history_message(account_id: str, email: str, progress: Progress) -> Drawn:
-    """The message as things stand."""
+def history_message(account_id: str, email: str, progress: Progress, a_minute: float) -> Drawn:
+    """The message as things stand; so many mails a minute are read as long as nothing comes between."""
     title = TITLES[progress.stand]
-    words = section(f"*{title}.* {_numbers(progress)}\n{_next(progress)}")
+    words = section(f"*{title}.* {_numbers(progress)}\n{_next(progress, a_minute)}")
     blocks: list[Block] = [words | {"block_id": history_block(account_id)}]
     blocks += _controls(account_id, progress.stand)
     return Drawn(f"{title}: {escape(email, 120)}", [*blocks, context(plain(email, 200))])
@@ -36,7 +37,7 @@ def history_message(account_id: str, email: str, progress: Progress) -> Drawn:
 
 def _numbers(progress: Progress) -> str:
     """How many of how many, and back to when."""
-    back = f", back to {moment(progress.reached, '{date_long}')}" if progress.reached else ""
+    back = f", back to {moment(progress.reached, '{date}')}" if progress.reached else ""
     if progress.stand is Stand.FINISHED:
         mails = f"{progress.read:,} mail{'' if progress.read == 1 else 's'}{back}."
         behind = f" {progress.behind:,} could not be read so far and will be tried again." if progress.behind else ""
@@ -44,7 +45,11 @@ def _numbers(progress: Progress) -> str:
     return f"{progress.read:,} of about {max(progress.total, progress.read):,} mails{back}."
 
 
-def _next(progress: Progress) -> str:
+def _next(progress: Progress, a_minute: float) -> str:
+    if progress.stand is Stand.READING:
+        minutes = math.ceil(max(progress.total - progress.read, 1) / a_minute)
+        left = f"about {minutes} more minutes" if minutes > 1 else "a minute more"
+        return f"It goes on by itself for {left}, newest mail first. What is read can be asked about already."
     if progress.stand is not Stand.WAITING:
         return NEXT[progress.stand]
     assert progress.failure is not None

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from assistant.remembering import list_older
+from assistant.remembering import Progress, Stand, list_older, progress_of
 from bot.errors import Temporary
 from connectors.mail.source import MailSource
 from storage.accounts import Account
 from storage.db import Database, update_of
-from storage.documents import Document, DocumentState
+from storage.document_states import DocumentStates
+from storage.documents import Document, Documents, DocumentState
 from storage.syncs import HISTORY, Sync, Syncs
 from tests.cast import join, question
 from tests.database_fixture import Clock
@@ -110,3 +111,30 @@ async def test_without_days_nothing_is_listed(sqlite_db: Database) -> None:
     account, mail = await begun(sqlite_db), FakeMail(sqlite_db.now)
     assert not await list_older(sqlite_db, mail, await sync_of(sqlite_db, account), 0)
     assert mail.calls["listed"] == 0
+
+
+async def test_what_is_told_of_the_progress_follows_the_rows(db: Database, clock: Clock) -> None:
+    account, mail = await begun(db), mailbox(db, clock, [1, 8, 15, 22])
+
+    async def told() -> Progress:
+        async with db.reading() as session:
+            found = await progress_of(session, account, await sync_of(db, account))
+        assert found is not None
+        return found
+
+    async with db.reading() as session:
+        assert await progress_of(session, account, await sync_of(db, account)) is None
+    await list_older(db, mail, await sync_of(db, account), DAYS)
+    first = await told()
+    assert (first.stand, first.read, first.total) == (Stand.READING, 0, 9)  # one in a week: nine in sixty days
+    await list_all(db, mail, account)
+    async with db.transaction() as session:
+        read = Document.remote_id.in_(["m1", "m2"])
+        await session.execute(update_of(Document).where(read).values(state=DocumentState.DONE))
+        await Documents(session).expect(account.id, [("live", "t")], clock(), clock())  # new mail is none of it
+    assert ((await told()).stand, (await told()).read, (await told()).total) == (Stand.READING, 2, 4)
+    async with db.transaction() as session:
+        await DocumentStates(session).put_behind(account.id, ["m3"], clock())
+        await session.execute(update_of(Document).where(Document.remote_id == "m4").values(state=DocumentState.DONE))
+    last = await told()
+    assert (last.stand, last.read, last.behind) == (Stand.FINISHED, 3, 1)

@@ -23,7 +23,7 @@ def progress(stand: Stand, **values: Any) -> Progress:
 @pytest.mark.parametrize("stand", Stand)
 def test_every_stand_is_a_message_that_slack_takes_and_that_is_found_again(stand: Stand) -> None:
     failure = Failure.RATE_LIMIT if stand is Stand.WAITING else None
-    drawn = history_message(ACCOUNT, HOSTILE, progress(stand, failure=failure))
+    drawn = history_message(ACCOUNT, HOSTILE, progress(stand, failure=failure), 240)
     assert message_complaints(drawn) == []
     assert drawn.blocks[0]["block_id"] == history_block(ACCOUNT)
     assert "<!channel>" not in drawn.text
@@ -33,14 +33,21 @@ def test_every_stand_is_a_message_that_slack_takes_and_that_is_found_again(stand
 
 
 def test_it_says_how_many_of_how_many_and_back_to_when() -> None:
-    text = str(history_message(ACCOUNT, "a@b.example", progress(Stand.READING)).blocks)
+    text = str(history_message(ACCOUNT, "a@b.example", progress(Stand.READING), 240).blocks)
     assert "1,200 of about 4,000 mails, back to" in text and "2026-03-01" in text
+
+
+@pytest.mark.parametrize(
+    ("read", "left"), [(1200, "about 12 more minutes"), (3999, "a minute more"), (4000, "a minute")]
+)
+def test_it_says_how_long_it_still_takes(read: int, left: str) -> None:
+    assert left in str(history_message(ACCOUNT, "a@b.example", progress(Stand.READING, read=read), 240).blocks)
 
 
 @pytest.mark.parametrize(("read", "behind", "words"), [(1, 0, "1 mail,"), (9, 2, "2 could not be read so far")])
 def test_the_summary_counts_what_was_read_and_what_was_not(read: int, behind: int, words: str) -> None:
     done = progress(Stand.FINISHED, read=read, behind=behind)
-    assert words in str(history_message(ACCOUNT, "a@b.example", done).blocks)
+    assert words in str(history_message(ACCOUNT, "a@b.example", done, 240).blocks)
 
 
 @pytest.mark.parametrize("emails", [[], ["a@b.example"], [f"person{n}@long-name.example" for n in range(300)]])

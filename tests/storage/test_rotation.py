@@ -142,14 +142,14 @@ async def put(db: Database, account_id: str, sealed: str) -> None:
         await session.execute(update_of(table).where(ACCOUNTS.key[0] == account_id).values(tokens=sealed))
 
 
-async def test_what_does_not_open_is_named_and_left_alone_and_the_rest_is_done(db: Database) -> None:
-    await stored(db, OLD, ACCOUNTS, 2)
-    odd = await join(db, BOB, "bob@fernhill.example")
+async def test_what_does_not_open_is_named_and_left_alone_and_the_rest_is_done(sqlite_db: Database) -> None:
+    await stored(sqlite_db, OLD, ACCOUNTS, 2)
+    odd = await join(sqlite_db, BOB, "bob@fernhill.example")
     swapped = OLD.seal("of another row", "accounts.tokens|another")
-    await put(db, odd.id, swapped)
-    tally = await rotate(db, BOTH, ACCOUNTS)
+    await put(sqlite_db, odd.id, swapped)
+    tally = await rotate(sqlite_db, BOTH, ACCOUNTS)
     assert (tally.done, tally.missed, tally.broken) == (2, 0, [odd.id])
-    assert swapped in await texts(db, ACCOUNTS)
+    assert swapped in await texts(sqlite_db, ACCOUNTS)
 
 
 async def test_tokens_that_are_refreshed_meanwhile_are_waited_for_and_not_lost(db: Database) -> None:
@@ -196,22 +196,24 @@ async def test_a_start_without_a_key_that_is_needed_is_refused_and_says_what_to_
     assert "--forget" in words and "secret 0" not in words
 
 
-async def test_a_start_with_another_key_of_the_same_name_is_refused(db: Database) -> None:
-    await stored(db, OLD, ACCOUNTS, 2)
-    assert "key 'k1' sealed, which is another one there" in await complaint(db, {"k1": b"9" * 32})
+async def test_a_start_with_another_key_of_the_same_name_is_refused(sqlite_db: Database) -> None:
+    await stored(sqlite_db, OLD, ACCOUNTS, 2)
+    assert "key 'k1' sealed, which is another one there" in await complaint(sqlite_db, {"k1": b"9" * 32})
 
 
-async def test_a_start_with_texts_that_are_not_sealed_is_refused(db: Database) -> None:
-    account = await join(db)
-    await put(db, account.id, "1//refresh-token")
-    words = await complaint(db, K1)
+async def test_a_start_with_texts_that_are_not_sealed_is_refused(sqlite_db: Database) -> None:
+    account = await join(sqlite_db)
+    await put(sqlite_db, account.id, "1//refresh-token")
+    words = await complaint(sqlite_db, K1)
     assert "accounts.tokens holds texts that are not sealed at all" in words and "1//" not in words
 
 
-async def test_one_spoilt_row_among_others_keeps_nothing_from_starting(db: Database) -> None:
-    await stored(db, OLD, ACCOUNTS, 2)
-    await put(db, (await join(db, BOB, "bob@fernhill.example")).id, OLD.seal("x", "accounts.tokens|another"))
-    await check_keys(db, OLD)
+async def test_one_spoilt_row_among_others_keeps_nothing_from_starting(sqlite_db: Database) -> None:
+    await stored(sqlite_db, OLD, ACCOUNTS, 2)
+    await put(
+        sqlite_db, (await join(sqlite_db, BOB, "bob@fernhill.example")).id, OLD.seal("x", "accounts.tokens|another")
+    )
+    await check_keys(sqlite_db, OLD)
 
 
 async def test_a_new_database_starts_with_any_key(db: Database) -> None:
@@ -238,10 +240,10 @@ async def test_what_a_lost_key_sealed_is_let_go_and_its_owners_are_asked_to_conn
     await check_keys(db, NEW)
 
 
-async def test_nothing_that_still_opens_is_let_go(db: Database) -> None:
-    await stored(db, OLD, ACCOUNTS, 2)
-    assert set((await forget(db, BOTH, "k1")).values()) == {0}
-    assert await ids(db, ACCOUNTS) == {"k1": 2}
+async def test_nothing_that_still_opens_is_let_go(sqlite_db: Database) -> None:
+    await stored(sqlite_db, OLD, ACCOUNTS, 2)
+    assert set((await forget(sqlite_db, BOTH, "k1")).values()) == {0}
+    assert await ids(sqlite_db, ACCOUNTS) == {"k1": 2}
 
 
 def with_keys(url: str, *names: str) -> Settings:

@@ -95,7 +95,7 @@ async def test_a_card_that_could_not_be_drawn_has_another_chance_every_hour(offi
 
 async def test_a_card_rests_while_our_access_to_slack_has_ended(office: Office, clock: Clock) -> None:
     desk = await at_desk(office, "event.create")
-    fail(office, "chat.postMessage", kind="refuse", reason="token_revoked", times=1)
+    fail(office, "chat.postMessage", kind="refuse", reason="missing_scope", times=1)
     with pytest.raises(Reconnect):
         await desk.draw()
     clock.advance(200)

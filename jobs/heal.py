@@ -46,9 +46,10 @@ async def _letters(services: Services) -> tuple[set[str], list[DeadLetter], list
     now = services.db.now()
     async with services.db.transaction() as session:
         letters, accounts = DeadLetters(session), Accounts(session)
-        closed = [await accounts.get(account_id) for account_id in await letters.close_healed(now - QUIET, now)]
+        healed = [await accounts.get(account_id) for account_id in await letters.close_healed(now - QUIET, now)]
+        closed = {account.user_id for account in healed if account} | {*await letters.settled_users(AT_ONCE)}
         again = await letters.healable(MAY_HEAL, now - WITHIN, ROUNDS, AT_ONCE)
         await letters.rung([letter.id for letter in again], now)
         untold = await letters.untold_users(now - timedelta(minutes=5), AT_ONCE)
         await letters.forget(now - KEPT)
-    return {account.user_id for account in closed if account}, again, untold
+    return closed, again, untold

@@ -15,6 +15,7 @@ from storage.db import Base, hits, new_id, update_of
 from storage.drafts import Draft, DraftState
 from storage.messages import Message, MessageState
 from storage.syncs import Sync
+from storage.users import User
 
 
 class Resolution(StrEnum):
@@ -148,6 +149,12 @@ class DeadLetters:
         return list(
             await self.session.scalars(query.where(WAITS, DeadLetter.told.is_(False), DeadLetter.failed_at < before))
         )
+
+    async def settled_users(self, limit: int) -> list[str]:
+        """Users whose message tells of failures although none of theirs waits any more."""
+        theirs = exists().where(Account.user_id == User.id, DeadLetter.account_id == Account.id, WAITS)
+        query = select(User.id).where(User.failures_ts != "", ~theirs).limit(limit)
+        return list(await self.session.scalars(query))
 
     async def close_healed(self, quiet_since: datetime, now: datetime) -> list[str]:
         """Resolves those whose work is done, or that were rung before `quiet_since` and have not failed again; the

@@ -9,7 +9,7 @@ HELP = (
     "both here. Nothing is ever sent before you choose *Approve*.\n"
     "• `/ask what did Helen say about the quote?` – ask about your mail, calendar and files; or write it here\n"
     "• `/mailroom connect` – connect a Gmail mailbox, or another one; `/mailroom reconnect` where access has ended\n"
-    "• `/mailroom status` – how each mailbox stands, and what waits for you\n"
+    "• `/mailroom status` – how each mailbox stands; `/mailroom failures` – what could not be done\n"
     "• `/mailroom settings` – what is read and kept, which models may see it, and what they may cost; "
     "`/mailroom pause`, `/mailroom resume`\n"
     "• `/mailroom disconnect` – take a mailbox away with everything kept of it; `/mailroom purge` – clear this chat; "

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from assistant.failing import failings_of
 from bot.errors import Failure, Permanent, Reconnect, Temporary
@@ -196,6 +197,22 @@ async def test_a_ring_of_news_that_was_lost_is_made_up_for(office: Office, desk:
     clock.advance(600)
     await heal(office.services, 2)
     assert [ring.args for ring in office.bell.of("tell_failures")] == [(desk.account.user_id, NEWS)]
+
+
+async def test_a_message_that_tells_of_what_is_gone_is_put_right(office: Office, desk: Desk, clock: Clock) -> None:
+    await fail(office, sync_mailbox.path, desk.account.id)
+    await tell_failures(office.services, desk.account.user_id, NEWS)
+    await heal(office.services, 1)
+    office.bell.rings.clear()
+    async with office.db.transaction() as session:  # as when a mailbox is erased, or a ring was lost
+        await session.execute(delete(DeadLetter))
+    await heal(office.services, 2)
+    for ring in office.bell.of("tell_failures"):
+        await tell_failures(office.services, *map(str, ring.args))
+    assert told(office) == ["What could not be done is settled. Nothing waits for you."]
+    office.bell.rings.clear()
+    await heal(office.services, 3)
+    assert office.bell.rings == []
 
 
 async def test_what_ended_is_forgotten_after_a_month(office: Office, desk: Desk, clock: Clock) -> None:

@@ -5,7 +5,7 @@ from bot.views.connecting import connected
 from connectors.google.scopes import EVERY, services_of
 from jobs.posting import post_kept
 from jobs.runner import Retries, job
-from storage.accounts import Accounts
+from storage.accounts import Accounts, AccountState
 from storage.users import Users
 
 
@@ -15,7 +15,7 @@ async def welcome(services: Services, account_id: str) -> None:
     async with services.db.reading() as session:
         account = await Accounts(session).get(account_id)
         user = await Users(session).get(account.user_id) if account else None
-    if account is None or user is None:
+    if account is None or user is None or account.state != AccountState.CONNECTED:
         return
     drawn = connected(account.email, account.id, sorted(EVERY - services_of(account.scopes.split())))
     await post_kept(services, user, account.id, drawn)

@@ -58,6 +58,7 @@ class Stand:
     readings: tuple[Reading, ...]
     failures: Mapping[Failure, int]
     spent: Decimal
+    ended: Failure = Failure.REVOKED  # how access has ended, where it has
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def _stand(account: Account, books: _Books) -> Stand:
         last_push_at=account.last_push_at,
         watch_until=account.watch_until,
         watch_failure=_failure(account.watch_failure),
+        ended=_failure(account.ended) or Failure.REVOKED,
         waits_since=_waits_since(account, books.oldest.get(known)),
         counts={**counts, "unshown": books.unshown.get(known, 0)},
         askable=documents,

@@ -58,7 +58,7 @@ class Access:
         refresh = tokens.refresh_token or (await self._stored(account_id)).refresh  # Google need not repeat it
         scopes = scopes_of(tokens)
         held = _Held(tokens.access_token, refresh, tokens.expires_at, opens=services_of(scopes))
-        values = {"state": AccountState.CONNECTED, "scopes": " ".join(sorted(scopes))}
+        values = {"state": AccountState.CONNECTED, "scopes": " ".join(sorted(scopes)), "ended": ""}
         async with self._db.transaction() as session:
             await Accounts(session).change(account_id, tokens=self._seal(account_id, held), **values)
         self._held[account_id] = held
@@ -105,7 +105,7 @@ class Access:
         try:
             tokens = await self._oauth.refresh(again.refresh)
         except Reconnect:
-            if await self._ended(account_id, again.sealed):
+            if await self._ended(account_id, again.sealed, Failure.RUN_OUT):
                 raise
             return await self._stored(account_id)  # it was connected anew meanwhile
         fresh = _Held(
@@ -120,7 +120,7 @@ class Access:
         except Reconnect:
             return
         if held.access == token:
-            await self._ended(account_id, held.sealed)
+            await self._ended(account_id, held.sealed, Failure.REVOKED)
 
     async def _stored(self, account_id: str) -> _Held:
         async with self._db.reading() as session:
@@ -145,12 +145,15 @@ class Access:
         text = json.dumps({"access": held.access, "refresh": held.refresh, "expires_at": held.expires_at.isoformat()})
         return self._vault.seal(text, _bound_to(account_id))
 
-    async def _ended(self, account_id: str, sealed: str) -> bool:
+    async def _ended(self, account_id: str, sealed: str, why: Failure) -> bool:
         """Asks for reconnection; False if other tokens stand than those that failed."""
         async with self._db.transaction() as session:
-            ended = await Accounts(session).exchange(account_id, sealed, state=AccountState.RECONNECT, end_told=False)
+            values = {"state": AccountState.RECONNECT, "end_told": False, "ended": why.value}
+            ended = await Accounts(session).exchange(account_id, sealed, **values)
             if ended:
-                await Audit(session).note(self._db.now(), "mailroom", "access ended", account_id, account=account_id)
+                await Audit(session).note(
+                    self._db.now(), "mailroom", "access ended", account_id, account=account_id, why=why.value
+                )
         if ended:
             self._held.pop(account_id, None)
         return ended

@@ -10,6 +10,7 @@ class Failure(StrEnum):
 
     EXPIRED = "expired"
     REVOKED = "revoked"
+    RUN_OUT = "permission_run_out"
     PARTIAL = "partial_permission"
     RATE_LIMIT = "rate_limit"
     DAILY_QUOTA = "daily_quota"
@@ -57,8 +58,14 @@ CATALOGUE: dict[Failure, Words] = {
     ),
     Failure.REVOKED: Words(
         "Google access has ended",
-        "Mailroom may no longer read this mailbox: access was taken back, the password was changed, or access ran out.",
+        "Google turns Mailroom away from this mailbox: its access was taken back, or the account was suspended.",
         "Reconnect it with /mailroom connect.",
+    ),
+    Failure.RUN_OUT: Words(
+        "Google's permission has ended",
+        "Google no longer takes the permission that it gave for this mailbox, as after a change of password, when access "
+        "was taken back, or after months without use.",
+        "Reconnect it with /mailroom reconnect.",
     ),
     Failure.PARTIAL: Words(
         "A permission is missing",

@@ -1,5 +1,6 @@
 """Tells a user once, in the DM, that a mailbox must be connected again."""
 
+from bot.errors import Failure
 from bot.services import Services
 from bot.views.connecting import reconnect
 from jobs.posting import post_kept
@@ -18,5 +19,5 @@ async def say_reconnect(services: Services, account_id: str) -> None:
         user = await Users(session).get(account.user_id) if account else None
     if account is None or user is None:
         return
-    drawn = reconnect(account.email, account.id)
+    drawn = reconnect(account.email, account.id, Failure(account.ended or Failure.REVOKED))
     await post_kept(services, user, account.id, drawn)

@@ -45,6 +45,7 @@ class Account(Base):
     watch_until: Mapped[datetime | None]
     watch_tried_at: Mapped[datetime | None]
     end_told: Mapped[bool] = mapped_column(default=True)  # False: access has ended and its owner does not know yet
+    ended: Mapped[str] = mapped_column(default="")  # how it has ended: a bot.errors.Failure, '' if it has not
     aliases: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     aliases_at: Mapped[datetime | None]
     paused: Mapped[bool] = mapped_column(default=False)  # by its owner: nothing is read, judged or drafted
@@ -110,6 +111,7 @@ class Accounts:
         row = {
             "id": new_id(), "user_id": user_id, "email": email, "state": AccountState.RECONNECT, "tokens": "",
             "scopes": "", "cursor": "", "sync_wanted": 0, "sync_done": 0, "aliases": [], "end_told": True,
+            "ended": "",
             "paused": False, "preferences": {}, "created_at": now, "watch_failure": "",
         }  # fmt: skip
         await add_new(self.session, Account, [row])

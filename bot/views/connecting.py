@@ -95,9 +95,9 @@ def unconnected(failure: Failure, account_id: str = ANY) -> Drawn:
     return Drawn(f"{words.title}: no mailbox was connected", blocks)
 
 
-def reconnect(email: str, account_id: str) -> Drawn:
-    """Told once in the DM when access to a mailbox has ended."""
-    words = CATALOGUE[Failure.REVOKED]
+def reconnect(email: str, account_id: str, ended: Failure = Failure.REVOKED) -> Drawn:
+    """Told once in the DM when access to a mailbox has ended, and how."""
+    words = CATALOGUE[ended]
     told = f":red_circle: *{words.title}.* {words.sentence}"
     waits = "New mail is not read until then; nothing is sent, and nothing is lost."
     blocks = [section(told), _again("Reconnect", account_id), context(plain(email, 200), waits)]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from assistant.overview import Reading, Stand
 from assistant.remembering import Progress
 from assistant.remembering import Stand as Reached
-from bot.errors import CATALOGUE, Failure
+from bot.errors import CATALOGUE
 from bot.queue import Lines
 from bot.views.connecting import off
 from bot.views.mail_card import Drawn
@@ -92,7 +92,7 @@ def _remedies(stand: Stand) -> list[Element]:
 
 def _state(stand: Stand) -> list[str]:
     if stand.state == AccountState.RECONNECT:
-        words = CATALOGUE[Failure.REVOKED]
+        words = CATALOGUE[stand.ended]
         return [f":red_circle: *{words.title}.* {words.sentence} Nothing is read until it is connected again."]
     if stand.state != AccountState.CONNECTED:
         return [":lock: *Asleep:* Mailroom was removed from this workspace."]

@@ -153,10 +153,13 @@ async def test_access_that_ended_asks_for_reconnection_and_is_not_tried_again(
     oauth.failure = Reconnect("invalid_grant")
     answers = await asyncio.gather(*(boxes.token(account) for _ in range(5)), return_exceptions=True)
     assert all(isinstance(answer, Reconnect) for answer in answers) and len(oauth.asked) == 1
-    assert (await account_of(sqlite_db, account)).state == AccountState.RECONNECT
+    left = await account_of(sqlite_db, account)
+    assert (left.state, left.ended, left.end_told) == (AccountState.RECONNECT, Failure.RUN_OUT, False)
     assert [entry.action for entry in await audit_of(sqlite_db, account)] == ["connected", "access ended"]
     with pytest.raises(Reconnect):
         await process().token(account)
+    await boxes.connect(ALICE, granted(clock))
+    assert (await account_of(sqlite_db, account)).ended == ""
 
 
 @pytest.mark.parametrize("failure", [Reconnect("invalid_grant"), None])
@@ -191,7 +194,8 @@ async def test_a_token_refused_right_after_its_refresh_asks_for_reconnection(
     boxes.of(account)
     fresh = await opened[-1].access_token(rejected="access-0")
     await asyncio.gather(*(opened[-1].give_up(fresh) for _ in range(3)))
-    assert (await account_of(sqlite_db, account)).state == AccountState.RECONNECT
+    left = await account_of(sqlite_db, account)
+    assert (left.state, left.ended) == (AccountState.RECONNECT, Failure.REVOKED)
     assert [entry.action for entry in await audit_of(sqlite_db, account)] == ["connected", "access ended"]
     with pytest.raises(Reconnect):
         await boxes.token(account)

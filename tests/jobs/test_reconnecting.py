@@ -79,7 +79,7 @@ async def test_its_jobs_stop_without_retries_and_dead_letters_and_its_owner_is_t
     assert len(office.bell.of("say_reconnect")) >= 1
     for ring in office.bell.of("say_reconnect"):
         await run(office, "say_reconnect", *map(str, ring.args))
-    assert json.dumps(office.calls("chat.postMessage")).count("Google access has ended: ") == 1
+    assert json.dumps(office.calls("chat.postMessage")).count("Google's permission has ended: ") == 1
     async with office.db.reading() as session:
         assert await session.scalar(select(func.count()).select_from(DeadLetter)) == 0
 

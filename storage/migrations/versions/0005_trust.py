@@ -29,6 +29,7 @@ ADDED: dict[str, dict[str, tuple[sa.types.TypeEngine[Any], str | None]]] = {
         "paused": (sa.Boolean(), "0"),
         "preferences": (sa.JSON(), "{}"),
         "watch_failure": (sa.String(), ""),
+        "ended": (sa.String(), ""),
     },
     "syncs": {
         "total": (sa.Integer(), "0"),

@@ -21,6 +21,7 @@ SAID = {
     "connected": connected("alice@fernhill.example", "a1"),
     "connected, with all else off": connected("alice@fernhill.example", "a1", sorted(OFF)),
     "ended": reconnect("alice@fernhill.example", "a1"),
+    "run out": reconnect("alice@fernhill.example", "a1", Failure.RUN_OUT),
     **{f"unconnected: {failure}": unconnected(failure) for failure in Failure},
 }
 

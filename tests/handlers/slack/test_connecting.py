@@ -1,10 +1,14 @@
 """The ways to Google from Slack: for any mailbox, for one's own once more, good whenever they are pressed."""
 
+import json
 import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from assistant.connecting import Purpose, Wish, read_link
+from bot.errors import CATALOGUE, Failure
 from bot.views.connecting import reconnect
 from jobs.say_reconnect import say_reconnect
 from storage.accounts import Account, Accounts, AccountState
@@ -26,9 +30,10 @@ async def typed(office: Office, words: str, who: str = "U0ALICE") -> Json:
     return dict(answered)
 
 
-async def ended(office: Office, account: Account) -> None:
+async def ended(office: Office, account: Account, why: Failure = Failure.REVOKED) -> None:
+    values = {"state": AccountState.RECONNECT, "tokens": "", "end_told": False, "ended": why.value}
     async with office.db.transaction() as session:
-        await Accounts(session).change(account.id, state=AccountState.RECONNECT, tokens="", end_told=False)
+        await Accounts(session).change(account.id, **values)
 
 
 async def pressed(office: Office, account_id: str, who: str = "U0ALICE") -> list[Any]:
@@ -80,12 +85,17 @@ async def test_the_button_of_ended_access_leads_to_google_a_day_later(office: Of
     assert (wish.person, wish.purpose, wish.account_id) == (ALICE, Purpose.RECONNECT, account.id)
 
 
-async def test_it_is_told_once(office: Office) -> None:
+@pytest.mark.parametrize("why", [Failure.REVOKED, Failure.RUN_OUT])
+async def test_it_is_told_once_and_how_it_has_ended(office: Office, why: Failure) -> None:
     account = await join(office.db)
-    await ended(office, account)
+    await ended(office, account, why)
     for _ in range(3):
         await say_reconnect(office.services, account.id)
-    assert str(office.calls("chat.postMessage")).count("Google access has ended: ") == 1
+    words = CATALOGUE[why]
+    (post,) = office.calls("chat.postMessage")
+    assert post["text"].startswith(f"{words.title}: ") and words.sentence in str(post["blocks"])
+    status = json.loads((await typed(office, "status"))["body"])
+    assert words.sentence in str(status["blocks"])
 
 
 async def test_a_button_pressed_once_it_is_connected_again_asks_for_more(office: Office) -> None:

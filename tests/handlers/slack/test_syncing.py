@@ -13,6 +13,7 @@ from storage.leases import lease
 from storage.syncs import ASKED, HISTORY, Sync, Syncs
 from tests.cast import BOB, join, question
 from tests.database_fixture import Clock
+from tests.eventually import eventually
 from tests.fakes import INBOX, FakeMail
 from tests.handlers.office import Office
 from tests.jobs.mailbox import with_mail
@@ -110,19 +111,20 @@ async def reading(office: Office, clock: Clock) -> tuple[Account, tuple[str, str
 async def test_stop_and_resume_change_the_row_and_the_message(office: Office, clock: Clock) -> None:
     account, place = await reading(office, clock)
     await office.click("U0ALICE", place, "history_stopped")
+    await eventually(lambda: office.bell.names == ["tell_history"])  # Bolt acknowledges first
     assert (await sync_of(office, account, HISTORY)).stopped_at == clock()
-    assert office.bell.names == ["tell_history"]
     await tell_history(office.services, account.id, "click")
     assert "You have stopped it" in told(office)[0]
     office.bell.rings.clear()
     await office.click("U0ALICE", place, "history_resumed")
+    await eventually(lambda: office.bell.names == ["tell_history", "read_history", "index_mails"])
     assert (await sync_of(office, account, HISTORY)).stopped_at is None
-    assert office.bell.names == ["tell_history", "read_history", "index_mails"]
 
 
 async def test_nobody_stops_the_reading_of_anothers_mail(office: Office, clock: Clock) -> None:
     account, place = await reading(office, clock)
     await join(office.db, BOB, "bob@fernhill.example")
     await office.click("U0BOB", place, "history_stopped", forged=True)
+    await eventually(lambda: any("not yours" in words for words in office.heard("U0BOB")))
     assert (await sync_of(office, account, HISTORY)).stopped_at is None
     assert office.bell.names == []

@@ -58,13 +58,9 @@ def play_model_routes(world: ModelWorld, prefix: str = "/play/models") -> list[w
         world.obeys = False
         return web.json_response(_options(world))
 
-    return [
-        web.get(f"{prefix}/calls", calls),
-        web.delete(f"{prefix}/calls", forget),
-        web.get(f"{prefix}/options", options),
-        web.post(f"{prefix}/options", set_options),
-        web.delete(f"{prefix}/options", unscript),
-    ]
+    of_calls = [web.get(f"{prefix}/calls", calls), web.delete(f"{prefix}/calls", forget)]
+    of_options = (web.get, options), (web.post, set_options), (web.delete, unscript)
+    return [*of_calls, *(route(f"{prefix}/options", handler) for route, handler in of_options)]
 
 
 def _narrowed(calls: list[dict[str, object]], query: Mapping[str, str]) -> list[dict[str, object]]:

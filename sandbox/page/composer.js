@@ -5,6 +5,7 @@ import { previewOf } from "./messages.js";
 const COMMANDS = [
   ["/ask", "what did Helen say about the quote?", "Ask about mail, calendar and files"],
   ["/mailroom", "status", "Connect, status, help"],
+  ["/invite", "@Mailroom", "In a channel: lets Mailroom hear and post there"],
 ];
 
 export class Composer {

@@ -9,7 +9,7 @@ from assistant.asking.answering import answer
 from assistant.asking.continuing import continued, courtesy, without_courtesies
 from assistant.asking.record import turn_of
 from assistant.asking.values import Reply, Turn
-from storage.contacts import Contacts
+from storage.contacts import Contacts, Known
 from storage.db import Database
 from storage.index.entry import Filters
 from storage.questions import Question
@@ -118,7 +118,7 @@ async def test_who_was_meant_is_said_in_the_thread(sqlite_db: Database) -> None:
     assert reply.draughts[0].content["guests"] == ["sarah.hall@far.example"]
 
 
-async def answer_contacts(rig: Rig) -> dict[str, list[object]]:
+async def answer_contacts(rig: Rig) -> dict[str, list[Known]]:
     """Another Sarah among the contacts; all of them, by account."""
     async with rig.db.transaction() as session:
         await Contacts(session).met(rig.account.id, [("sarah.hall@far.example", "Sarah Hall")], NOW)

@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
 from redis import Redis
 
+from bot.settings import Settings
+from storage.crypto import Vault
+from storage.db import open_database
+from storage.rotation import Tally, rotate
 from storage.sealed import PLACES
 from tests.end_to_end.stack import Stack
 
@@ -69,6 +74,18 @@ class Scan:
                 if base.execute(query, ("%v1.k1.%",)).fetchone() is not None:
                     found.add(f"{table}.{column}")
         return sorted(found - known)
+
+    async def rotated(self, copy: Path) -> dict[str, Tally]:
+        """What a rotation of keys comes to, on a copy of the database; by place."""
+        source = sqlite3.connect(f"file:{self.stack.folder}/mailroom.db?mode=ro", uri=True)
+        with contextlib.closing(source), contextlib.closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        standing = Settings(_env_file=None, token_keys=SecretStr(self.stack.running.plan.environment["TOKEN_KEYS"]))
+        db, vault = open_database(f"sqlite+aiosqlite:///{copy}"), Vault({"k2": bytes(range(32)), **standing.keys})
+        try:
+            return {place.name: await rotate(db, vault, place) for place in PLACES}
+        finally:
+            await db.close()
 
 
 _COLUMNS = "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'"

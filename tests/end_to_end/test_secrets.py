@@ -4,6 +4,7 @@ The stack is shared with the other tests: whatever ran before this one, in any o
 """
 
 import secrets
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -49,7 +50,7 @@ async def answered(play: Play, asked: str) -> bool:
     return any(message.get("thread_ts") in roots for message in await play.said("Sources"))
 
 
-async def test_secrets_and_words_stand_only_where_they_should(stack: Stack, play: Play) -> None:
+async def test_secrets_and_words_stand_only_where_they_should(stack: Stack, play: Play, tmp_path: Path) -> None:
     subject, body, edit, asked, knocked = (word() for _ in range(5))
     await go_wrong(play)
     await play.deliver(f"On {subject}", f"Hello Alice,\n\ncould you send me the {body} by Friday?\n\nSarah")
@@ -80,3 +81,6 @@ async def test_secrets_and_words_stand_only_where_they_should(stack: Stack, play
         assert named(kept, text) == [], place
     assert [key for key, _, value in scan.redis() if named(kept, key + value)] == []
     assert scan.sealed_elsewhere() == []
+    tallies = await scan.rotated(tmp_path / "copy.db")
+    assert {name: tally.broken for name, tally in tallies.items() if tally.broken} == {}
+    assert tallies["accounts.tokens"].done and tallies["model_answers.sealed"].done

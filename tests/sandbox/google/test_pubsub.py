@@ -1,6 +1,8 @@
 """The Pub/Sub stand-in refuses what Google refuses, and sends again what nobody acknowledged in time."""
 
 import asyncio
+import base64
+import json
 from datetime import UTC, datetime, timedelta
 
 import jwt
@@ -8,6 +10,8 @@ import pytest
 
 from sandbox.google.errors import GoogleError
 from sandbox.google.pubsub import READER, PullSubscription
+from sandbox.google.push import PushSettings
+from tests.sandbox.google.conftest import ALICE, StartGoogle
 
 SCOPE = "https://www.googleapis.com/auth/pubsub"
 AUDIENCE = "https://oauth2.googleapis.com/token"
@@ -81,3 +85,17 @@ async def test_nobody_reads_without_a_token_or_without_permission() -> None:
     with pytest.raises(GoogleError) as expired:
         pubsub.check(f"Bearer {token}")
     assert [one.value.code for one in (missing, forbidden, expired)] == [401, 403, 401]
+
+
+async def test_what_happens_in_a_watched_mailbox_waits_to_be_pulled_also_without_a_push_endpoint(
+    start_google: StartGoogle,
+) -> None:
+    google = await start_google(PushSettings(interval=0.01))
+    pubsub = google.world.pusher.pulled
+    pubsub.enabled, pubsub.poll_seconds = True, 5
+    assert (await google.me("POST", "watch", {"topicName": "projects/sandbox/topics/mailroom"}))[0] == 200
+    await google.deliver()
+    (received,) = await pubsub.pull(10)
+    told = json.loads(base64.b64decode(received["message"]["data"]))
+    assert told == {"emailAddress": ALICE, "historyId": google.world.boxes[ALICE].history.current}
+    assert set(received["message"]) == {"data", "messageId", "publishTime"}

@@ -63,8 +63,8 @@ CATALOGUE: dict[Failure, Words] = {
     ),
     Failure.RUN_OUT: Words(
         "Google's permission has ended",
-        "Google no longer takes the permission that it gave for this mailbox: the password was changed, access was taken "
-        "back, or it went unused for months.",
+        "Google no longer takes the permission that it gave for this mailbox: the password was changed, "
+        "access was taken back, or it went unused for months.",
         "Reconnect it with /mailroom reconnect.",
     ),
     Failure.PARTIAL: Words(

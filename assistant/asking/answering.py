@@ -143,7 +143,9 @@ async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str,
     checked = await asyncio.to_thread(check_answer, said.value, question, sources, desk.asker, names)
     if checked.text:
         return replying.from_model(checked, found), said.usage
-    reply = replying.listing(found) if said.value.known else replying.unknown(found)
+    # who asks for a day or a person alone is answered by what there is of it
+    listed = said.value.known or planned.reading.only_filters
+    reply = replying.listing(found) if listed else replying.unknown(found)
     return reply, said.usage
 
 

@@ -75,7 +75,8 @@ def listing(found: Found, why: str = "") -> Reply:
         return nothing(found)
     shown, more = sources[:LISTED], sources[LISTED:]
     why = why or ("No language model could be asked just now." if MODEL in found.missing else "")
-    told = [*filter(None, [why]), "The best results:", *_lines(shown)]
+    head = f"What there is in {_where(found)}:" if found.reading.only_filters else "The best results:"
+    told = [*filter(None, [why]), head, *_lines(shown)]
     return _reply(found, "\n".join(told), shown, known=True, more=more)
 
 

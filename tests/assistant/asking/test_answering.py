@@ -108,6 +108,13 @@ async def test_what_is_not_known_is_said_and_the_nearest_finds_are_offered(sqlit
     assert f"- {DEPOSIT[:20]}" in reply.text
 
 
+async def test_a_day_alone_is_answered_by_what_there_is_of_it(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), said("", known=False))
+    await rig.mail_of("Deposit", DEPOSIT)
+    reply = (await asked(rig, "yesterday?")).reply
+    assert reply.text.startswith("What there is in Gmail (24 November 2026):\n- ") and reply.known and reply.sources
+
+
 async def test_nothing_found_asks_no_model_for_an_answer(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db, EVERYWHERE)
     reply = (await asked(rig, "How was the toolmaker?")).reply

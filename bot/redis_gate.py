@@ -22,7 +22,7 @@ from connectors.memory_gate import MemoryGate
 log = structlog.get_logger("gate")
 
 NAME = "mailroom:gate:"
-PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = 2.0
 AGAIN_SECONDS = 2.0  # how long Redis is not asked after it failed
 CAUTIOUS = 0.25  # of each quota, while this process cannot know what the others take
 

@@ -14,10 +14,12 @@ BREAKER = Breaker("gmail", failures=5, window=60, rest=30)
 
 PROCESS = """
 import asyncio, json, sys, time
+import structlog
 from bot.redis_gate import RedisGate
 from connectors.gate import Breaker, Quota, Resting, Turnstile, urgency
 
 async def main():
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     gate = RedisGate(sys.argv[1], ["gmail"])
     door, quota, taken = Turnstile(gate), Quota("gmail:alice", float(sys.argv[2]), 20), []
     urgency.set("bulk")

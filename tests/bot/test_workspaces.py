@@ -202,6 +202,14 @@ async def test_an_installation_that_comes_while_a_token_is_rotated_wins(town: To
     assert await rotating == installed and await town.process().token(TEAM) == installed
 
 
+async def test_a_process_with_an_old_token_goes_on_with_that_of_a_new_installation(town: Town) -> None:
+    await town.slacks.of(TEAM).open_dm("U0ALICE")
+    for _ in range(2):  # Slack revokes the eldest of three
+        await town.install(town.process())
+    await town.slacks.of(TEAM).open_dm("U0ALICE")
+    assert town.rotations == 0 and await town.state() == WorkspaceState.INSTALLED
+
+
 async def test_whoever_waits_for_a_rotation_elsewhere_takes_what_came_instead(town: Town, clock: Clock) -> None:
     """The process that had begun to rotate is dead, and its lease stands."""
     clock.advance(HALF_A_DAY + 1)

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from yarl import URL
 
 from bot.errors import Permanent
 from sandbox.faults import Fault
@@ -202,6 +203,13 @@ async def test_tokens_of_one_workspace_put_into_the_row_of_another_do_not_open(o
         await Workspaces(session).install(HOME, office.db.now(), tokens=other.tokens)
     with pytest.raises(Permanent, match="does not open"):
         await office.services.slacks.of(HOME).open_dm("U0ALICE")
+
+
+@pytest.mark.parametrize("state", ["%00", ".", "..", "a.b", "%ff%fe", "%F0%9F%93%AC.x", "e30." + "0" * 64, "A" * 5000])
+async def test_odd_requests_get_a_page_too(office: Office, state: str) -> None:
+    address = URL(f"{office.url}/slack/oauth_redirect?state={state}&code=%00&error=%00", encoded=True)
+    async with office.http.get(address, headers={"Cookie": 'mailroom_install="\\udcff"'}) as answer:
+        assert answer.status == 403 and "That has expired" in await answer.text()
 
 
 async def test_no_page_shows_what_was_in_the_address(office: Office) -> None:

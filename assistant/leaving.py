@@ -65,11 +65,14 @@ async def disconnect(db: Database, person: Person, account_id: str, *, drops_dra
 
 async def begin(session: AsyncSession, account: Account, now: datetime, *, drops_drafts: bool, in_slack: bool) -> None:
     """Stores the intention; the sealed tokens move from the account to it."""
+    fresh = await session.get(Account, account.id, populate_existing=True, with_for_update=True)
+    if fresh is None:  # erased in this very moment
+        return
     row = {
-        "account_id": account.id, "user_id": account.user_id, "email": account.email, "tokens": account.tokens,
+        "account_id": fresh.id, "user_id": fresh.user_id, "email": fresh.email, "tokens": fresh.tokens,
         "drops_drafts": drops_drafts, "in_slack": in_slack,
     }  # fmt: skip
-    if await Accounts(session).leave(account.id):
+    if await Accounts(session).leave(fresh.id):
         await Leavings(session).begin(row, now)
 
 

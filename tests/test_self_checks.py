@@ -165,7 +165,7 @@ def standing_of_everything() -> list[Drawn]:
     return [
         *(status([replace(box, paused=paused)], Machine(), NOW) for paused in (True, False)),
         *(failures_notice(failings), failures_list(failings), settings_offers(boxes), pause_offers(boxes)),
-        *(history_message("a1", box.email, progress) for progress in history),
+        *(history_message("a1", box.email, progress, 40) for progress in history),
     ]
 
 

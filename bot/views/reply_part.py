@@ -90,7 +90,8 @@ def _standing(case: Case, now: datetime, whole: bool) -> list[Block]:
     assert draft is not None and version is not None
     match draft.state:
         case DraftState.WRITING:
-            return [context(":hourglass_flowing_sand: Writing another draft…")]
+            paused = ":zzz: The mailbox is paused: another draft is written once you resume it."
+            return [context(paused if case.account.paused else ":hourglass_flowing_sand: Writing another draft…")]
         case DraftState.APPROVED:
             return [
                 section(_countdown(draft, now)),

@@ -284,3 +284,10 @@ def test_the_second_question_says_how_much_more_there_is_to_look_at() -> None:
     assert "… and 3 more on the card" in approve["confirm"]["text"]["text"]
     (approve,) = elements(card(ready(flags=[FLAG] * 2)).blocks, "send_clicked")
     assert "more on the card" not in approve["confirm"]["text"]["text"]
+
+
+def test_a_draft_that_waits_for_a_paused_mailbox_says_so() -> None:
+    case = case_of(verdict=verdict_of(), draft=draft_of(DraftState.WRITING), version=version_of())
+    assert "Writing another draft" in str(card(case).blocks)
+    case.account.paused = True
+    assert "once you resume it" in str(card(case).blocks) and "Writing another" not in str(card(case).blocks)

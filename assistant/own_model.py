@@ -20,14 +20,13 @@ from typing import Literal, Protocol, runtime_checkable
 
 import structlog
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import select
 
 from assistant.preferences import Preferences, preferences_of
 from bot.errors import Failure, Permanent, Temporary
 from connectors.llm.asking import label
 from connectors.llm.model import Answer, Model, Prompt, T, Usage
 from connectors.mail.source import MailSource
-from storage.accounts import Account
+from storage.accounts import Accounts
 from storage.answers import ModelAnswers
 from storage.crypto import Vault
 from storage.db import Database
@@ -163,10 +162,9 @@ class OwnModel:
         """The models are not its own."""
 
     async def _terms(self, prompt: Prompt) -> Terms:
-        ids = self._account_ids
         async with self._db.reading() as session:
-            rows = await session.execute(select(Account.id, Account.preferences).where(Account.id.in_(ids)))
-            preferences = {account_id: preferences_of(stored or {}) for account_id, stored in rows}
+            stored = await Accounts(session).preferences(self._account_ids)
+            preferences = {account_id: preferences_of(one) for account_id, one in stored.items()}
             capped = [account_id for account_id, one in preferences.items() if one.daily_usd is not None]
             spent = await Spending(session).today(capped, self._db.now()) if capped else {}
         terms = terms_of(list(preferences.values()), [spent.get(one, Decimal(0)) for one in preferences])

@@ -79,6 +79,11 @@ class Accounts:
         found = await self.session.scalars(select(Account).where(Account.user_id == user_id).order_by(Account.id))
         return list(found)
 
+    async def preferences(self, account_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """What the owners of these accounts have decided, as stored: account id -> assistant.preferences as JSON."""
+        query = select(Account.id, Account.preferences).where(Account.id.in_(list(account_ids)))
+        return {account_id: stored or {} for account_id, stored in await self.session.execute(query)}
+
     async def working(self) -> list[Account]:
         """Every account that may be worked on."""
         found = await self.session.scalars(select(Account).where(Account.works))

@@ -89,7 +89,7 @@ async def test_a_mail_in_the_bin_is_not_found_any_more(desk: Desk, play: Play) -
         await desk.say(f"/ask {question}")
         answer = thread_of(desk, question).first
         await expect(answer).to_contain_text(re.compile("gate 47|found nothing|Searched"), timeout=20_000)
-        if "gate 47" not in await answer.inner_text():
+        if subject not in await answer.inner_text():  # what comes nearest may be another one's crate
             return
     raise AssertionError("a mail in the bin is still found")
 

@@ -15,11 +15,13 @@ from sqlalchemy import ColumnElement, and_, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Permanent
+from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.crypto import Vault
 from storage.db import Database, hits, update_of
 from storage.leases import Busy, lease
 from storage.sealed import FORMAT, PLACES, Place, begins, opens
+from storage.workspaces import Workspace
 
 AT_ONCE = 100  # rows read, and sealed in one transaction where no lease is needed
 PASSES, PAUSE = 90, 1.0  # how often to come back for rows that others are at work on, and after how many seconds
@@ -138,3 +140,5 @@ async def _let_go(session: AsyncSession, place: Place, row: Sequence[Any]) -> No
         await session.execute(delete(place.table).where(_is_row(place, row)))
     else:
         await session.execute(update_of(place.table).where(_is_row(place, row)).values(**place.lost))
+    if place.table is Workspace:  # nobody there can be told anything until it is installed again
+        await Accounts(session).sleep(row[0])

@@ -71,7 +71,14 @@ PLACES = (
             ),
         },
     ),
-    Place(Leaving, Leaving.tokens, (Leaving.account_id,), "accounts.tokens", "", {"tokens": ""}),
+    Place(
+        Leaving, Leaving.tokens, (Leaving.account_id,), "accounts.tokens", "",
+        {  # as after a try to return the token that failed: its owner is told that Google still has it
+            "tokens": "",
+            "tries": Leaving.tries + 1,
+            "closed_at": func.coalesce(Leaving.closed_at, Leaving.asked_at),
+        },
+    ),
     Place(OAuthState, OAuthState.verifier, (OAuthState.nonce,), "oauth_states"),
     Place(OAuthState, OAuthState.granted, (OAuthState.nonce,), "oauth_states.granted"),
     Place(ModelAnswer, ModelAnswer.sealed, (ModelAnswer.account_id, ModelAnswer.key), "model_answers.sealed"),

@@ -17,65 +17,16 @@ from storage.accounts import AccountState
 from storage.answers import ModelAnswer
 from storage.audit import Audit
 from storage.audit_log import main as audit_main
-from storage.crypto import Vault
-from storage.db import Base, Database, update_of
+from storage.db import Database, update_of
 from storage.leases import lease
+from storage.leavings import Leaving, Leavings
 from storage.rotate import main as rotate_main
 from storage.rotation import AT_ONCE, forget, rotate
 from storage.schema import metadata
-from storage.sealed import PLACES, UNSEALED, Place, check_keys, key_ids
-from tests.cast import BOB, audit_of, join
-from tests.database_fixture import Clock
-
-K1, K2 = {"k1": b"1" * 32}, {"k2": b"2" * 32}
-OLD, NEW, BOTH = Vault(K1), Vault(K2), Vault({**K2, **K1})
-ACCOUNTS, ANSWERS = PLACES[0], PLACES[-1]
-SECRET_NAMES = {"tokens", "token", "verifier", "granted", "sealed", "secret", "secrets", "key", "refresh_token"}
-NOT_SECRET = {"questions.key", "model_answers.key"}  # of the event that asked; a hash of what was asked
-
-
-def blank(place: Place, account_id: str, number: int) -> dict[str, Any]:
-    """A row's values for every column of the place's table that must have one."""
-    kinds: dict[type, Any] = {str: "", bool: False, int: 0, dict: {}, list: []}
-    row: dict[str, Any] = {}
-    for column in place.table.__table__.columns:
-        if not column.nullable and column.default is None and not column.foreign_keys:
-            kind = column.type.python_type if column.type.__class__.__name__ != "UtcDateTime" else Clock
-            row[column.key] = Clock()() if kind is Clock else kinds[kind]
-    key = [account_id if column.key == "account_id" else f"r{number}" for column in place.key]
-    return row | dict(zip((column.key for column in place.key), key, strict=True))
-
-
-async def stored(db: Database, vault: Vault, place: Place, count: int) -> list[str]:
-    """Rows with sealed texts 'secret 0', 'secret 1', …; what each is bound to."""
-    bounds = []
-    for number in range(count):
-        account = await join(db, email=f"alice{place.name}{number}@fernhill.example")
-        row = blank(place, account.id, number)
-        if place is ACCOUNTS:
-            row["id"] = account.id
-        key = [row[column.key] for column in place.key]
-        bounds.append("|".join((place.bound, *key)))
-        sealed = vault.seal(f"secret {number}", bounds[-1])
-        async with db.transaction() as session:
-            if place is ACCOUNTS:
-                table = update_of(place.table).where(place.key[0] == account.id)
-                await session.execute(table.values(tokens=sealed))
-            else:
-                if "user_id" in place.table.__table__.columns:
-                    row["user_id"] = account.user_id
-                await session.execute(insert(place.table), row | {place.column.key: sealed})
-    return bounds
-
-
-async def texts(db: Database, place: Place) -> list[str]:
-    async with db.reading() as session:
-        return list(await session.scalars(select(place.column).where(place.column != "").order_by(*place.key)))
-
-
-async def ids(db: Database, place: Place) -> dict[str, int]:
-    async with db.reading() as session:
-        return await key_ids(session, place)
+from storage.sealed import PLACES, Place, check_keys
+from storage.workspaces import Workspace, WorkspaceState
+from tests.cast import ALICE, BOB, audit_of, join
+from tests.storage.sealing import ACCOUNTS, ANSWERS, BOTH, K1, K2, NEW, OLD, ids, put, stored, texts
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
@@ -96,17 +47,6 @@ def opens(text: str, bound: str) -> bool:
     except Permanent:
         return False
     return True
-
-
-def test_no_column_that_is_named_like_a_secret_is_forgotten() -> None:
-    known = {place.name for place in PLACES}
-    named = {
-        f"{table.name}.{column.name}"
-        for table in metadata.tables.values()
-        for column in table.columns
-        if column.name in SECRET_NAMES
-    }
-    assert named - NOT_SECRET == known
 
 
 async def test_more_rows_than_one_step_takes_are_all_reached(sqlite_db: Database) -> None:
@@ -134,12 +74,6 @@ async def stored_more(db: Database, count: int) -> None:
     for number in range(count):
         account = await join(db, BOB, f"bob{number}@fernhill.example")
         await put(db, account.id, OLD.seal("s", f"accounts.tokens|{account.id}"))
-
-
-async def put(db: Database, account_id: str, sealed: str) -> None:
-    async with db.transaction() as session:
-        table: type[Base] = ACCOUNTS.table
-        await session.execute(update_of(table).where(ACCOUNTS.key[0] == account_id).values(tokens=sealed))
 
 
 async def test_what_does_not_open_is_named_and_left_alone_and_the_rest_is_done(sqlite_db: Database) -> None:
@@ -173,53 +107,6 @@ async def test_two_rotations_at_once_do_everything_once(db: Database) -> None:
     assert await ids(db, ACCOUNTS) == {"k2": 4}
 
 
-async def test_the_keys_in_use_are_counted_whatever_they_are_called(db: Database) -> None:
-    accounts = [await join(db, email=f"a{number}@fernhill.example") for number in range(6)]
-    for account, sealed in zip(
-        accounts, ["v1.k1.a.b", "v1.K1.a.b", "v1.k1.c.d", "v1.%.a.b", "plain", "v1.x"], strict=True
-    ):
-        await put(db, account.id, sealed)
-    assert await ids(db, ACCOUNTS) == {"k1": 2, "K1": 1, "%": 1, UNSEALED: 1, "x": 1}
-
-
-async def complaint(db: Database, keys: dict[str, bytes]) -> str:
-    with pytest.raises(SettingsError) as caught:
-        await check_keys(db, Vault(keys))
-    return str(caught.value)
-
-
-async def test_a_start_without_a_key_that_is_needed_is_refused_and_says_what_to_do(db: Database) -> None:
-    await stored(db, OLD, ACCOUNTS, 2)
-    await check_keys(db, BOTH)
-    words = await complaint(db, K2)
-    assert "accounts.tokens holds secrets that key 'k1' sealed, which is not in it" in words
-    assert "--forget" in words and "secret 0" not in words
-
-
-async def test_a_start_with_another_key_of_the_same_name_is_refused(sqlite_db: Database) -> None:
-    await stored(sqlite_db, OLD, ACCOUNTS, 2)
-    assert "key 'k1' sealed, which is another one there" in await complaint(sqlite_db, {"k1": b"9" * 32})
-
-
-async def test_a_start_with_texts_that_are_not_sealed_is_refused(sqlite_db: Database) -> None:
-    account = await join(sqlite_db)
-    await put(sqlite_db, account.id, "1//refresh-token")
-    words = await complaint(sqlite_db, K1)
-    assert "accounts.tokens holds texts that are not sealed at all" in words and "1//" not in words
-
-
-async def test_one_spoilt_row_among_others_keeps_nothing_from_starting(sqlite_db: Database) -> None:
-    await stored(sqlite_db, OLD, ACCOUNTS, 2)
-    await put(
-        sqlite_db, (await join(sqlite_db, BOB, "bob@fernhill.example")).id, OLD.seal("x", "accounts.tokens|another")
-    )
-    await check_keys(sqlite_db, OLD)
-
-
-async def test_a_new_database_starts_with_any_key(db: Database) -> None:
-    await check_keys(db, OLD)
-
-
 async def states(db: Database, *account_ids: str) -> Sequence[tuple[Any, ...]]:
     accounts = metadata.tables["accounts"].c
     async with db.reading() as session:
@@ -238,6 +125,30 @@ async def test_what_a_lost_key_sealed_is_let_go_and_its_owners_are_asked_to_conn
     assert await texts(db, ANSWERS) == []
     assert [entry.action for entry in await audit_of(db, lost.id)] == ["key lost"]
     await check_keys(db, NEW)
+
+
+async def test_a_workspace_whose_key_is_lost_rests_until_it_is_installed_again(db: Database) -> None:
+    account = await join(db)
+    async with db.transaction() as session:
+        sealed = OLD.seal("xoxb", f"workspaces.tokens|{ALICE.team_id}")
+        await session.execute(update_of(Workspace).where(Workspace.team_id == ALICE.team_id).values(tokens=sealed))
+    await forget(db, NEW, "k1")
+    async with db.reading() as session:
+        workspace = await session.get_one(Workspace, ALICE.team_id)
+    assert (workspace.state, workspace.tokens) == (WorkspaceState.ENDED, "")
+    assert await states(db, account.id) == [(AccountState.ASLEEP, True, False)]
+
+
+async def test_a_token_that_was_still_to_be_returned_counts_as_kept_by_google(db: Database) -> None:
+    account = await join(db)
+    row = {"account_id": account.id, "user_id": account.user_id, "email": "", "drops_drafts": False, "in_slack": True}
+    async with db.transaction() as session:
+        sealed = OLD.seal("1//x", f"accounts.tokens|{account.id}")
+        await Leavings(session).begin(row | {"tokens": sealed}, db.now())
+    await forget(db, NEW, "k1")
+    async with db.reading() as session:
+        leaving = await session.get_one(Leaving, account.id)
+    assert (leaving.tokens, leaving.tries, leaving.closed_at, leaving.revoked_at) == ("", 1, db.now(), None)
 
 
 async def test_nothing_that_still_opens_is_let_go(sqlite_db: Database) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.errors import Failure, MailroomError, OutcomeUnknown, Reconnect, Temporary
 from connectors.gate import Quota, Resting, Turnstile, urgency
 from connectors.google.client import GoogleClient, GoogleWay
-from connectors.google.quota import Limits, units_of
+from connectors.google.quota import Limits, Quotas, breaker_of, units_of
 from connectors.google.transport import Transport
 from connectors.memory_gate import MemoryGate
 from tests.connectors.google.client_stage import Stage
@@ -103,3 +103,22 @@ def test_each_method_has_its_price_of_today() -> None:
     prices |= {"gmail.users.history.list": 2, "gmail.users.settings.sendAs.list": 1, "calendar.events.list": 1}
     assert {method: units_of(method) for method in prices} == prices
     assert units_of("gmail.users.something.new") == 100
+
+
+async def test_it_can_be_seen_how_much_of_a_mailboxs_quota_is_used(stage: Stage, guarded: Guarded) -> None:
+    quotas = Quotas(guarded.gate, Limits(gmail=6000, calendar=600))
+    assert await quotas.standing("alice") == {"gmail": 0, "calendar": 0}
+    for _ in range(6):  # 600 of the 1200 units that may be used at once
+        await guarded.client.call_once(stage.send)
+    assert await quotas.standing("alice") == {"gmail": 0.5, "calendar": 0}
+    assert await quotas.standing("bob") == {"gmail": 0, "calendar": 0}
+
+
+async def test_without_a_limit_nothing_is_counted_but_a_resting_service_is_still_left_alone(
+    stage: Stage, guarded: Guarded
+) -> None:
+    assert Limits(gmail=0).quotas("gmail.users.messages.get", "alice") == []
+    for _ in range(5):
+        await guarded.gate.leave(breaker_of("gmail"), "", "failed")
+    with pytest.raises(Resting):
+        await guarded.client.call(stage.get)

@@ -93,7 +93,7 @@ class Retention:
         await self.session.execute(delete(DraftVersion).where(DraftVersion.draft_id.in_(replies)))
         for table in (Draft, Verdict, Card):
             await self.session.execute(delete(table).where(table.message_id.in_(ids)))
-        await self.session.execute(delete(Message).where(Message.account_id == account_id, Message.id.in_(ids)))
+        await self.session.execute(delete(Message).where(Message.id.in_(ids)))
         return places
 
     async def forget_contacts(self, account_id: str, before: datetime) -> None:

@@ -102,9 +102,10 @@ async def test_the_event_that_was_asked_about_is_chosen_in_a_few_words(
     assert draught.content["event_id"] == meant
 
 
-async def test_a_place_that_is_not_in_the_list_is_asked_again(sqlite_db: Database) -> None:
+@pytest.mark.parametrize("text", ["the fourth one", "the blue one"])
+async def test_what_is_not_in_the_list_is_asked_again(sqlite_db: Database, text: str) -> None:
     rig = await reviews(sqlite_db)
-    reply = await goes_on(rig, "the fourth one")
+    reply = await goes_on(rig, text)
     assert not reply.draughts and reply.asked_back
 
 

@@ -94,3 +94,9 @@ async def test_a_question_that_was_filled_in_is_read_again_by_code() -> None:
     made = await make_plan(FakeModel(answer), MemoryCache(), WANTED)
     assert made.reading.text == "What did Sarah send last week?"
     assert made.plan.steps[0].arguments["words"] == "What did Sarah send last week?"
+
+
+async def test_a_person_whom_the_askers_words_name_is_not_lost_in_a_filled_in_question() -> None:
+    answer = planned(step("s1", "gmail.search"), question="What did Sarah send last week?")
+    made = await make_plan(FakeModel(answer), MemoryCache(), WANTED)
+    assert made.reading.text == "What did Sarah send last week?" and made.reading.filters.senders == {SARAH}

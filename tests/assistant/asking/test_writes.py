@@ -145,11 +145,16 @@ async def test_an_event_is_moved_from_how_it_stands_now(sqlite_db: Database) -> 
     assert {**after, "begins": before["begins"], "ends": before["ends"]} == before
 
 
-@pytest.mark.parametrize(("shift", "proposed"), [(1440, False), (90, True)])
-async def test_a_series_keeps_its_weekday_or_is_asked_about(sqlite_db: Database, shift: int, proposed: bool) -> None:
+@pytest.mark.parametrize(
+    ("rule", "shift", "proposed"),
+    [("RRULE:FREQ=WEEKLY", 1440, False), ("RRULE:FREQ=WEEKLY", 90, True), ("", 1440, True)],
+)
+async def test_a_series_keeps_its_weekday_or_is_asked_about(
+    sqlite_db: Database, rule: str, shift: int, proposed: bool
+) -> None:
     rig = await open_rig(sqlite_db)
     begins = NOW + timedelta(days=1)
-    rig.calendar.events = [replace(event("e1", "Design review", begins), recurrence=("RRULE:FREQ=WEEKLY",))]
+    rig.calendar.events = [replace(event("e1", "Design review", begins), recurrence=(rule,) if rule else ())]
     search, change = step("s1", "calendar.search"), step("s2", "event.update", needs=["s1"], shift=shift)
     made = await built(
         rig, "move the design review", search, change, found=[of_event(rig, "e1", "Design review", begins)]

@@ -295,10 +295,5 @@ async def test_scopes_that_were_not_granted_connect_nothing(process: Open, clock
         assert await Accounts(session).working() == []
 
 
-async def test_an_answer_that_names_no_scopes_grants_what_was_asked(process: Open, clock: Clock) -> None:
-    silent = Tokens("a", "r", clock() + timedelta(hours=1), frozenset())
-    assert await process().connect(ALICE, silent)
-
-
 async def test_tokens_do_not_show_in_a_repr(clock: Clock) -> None:
     assert "access-0" not in repr(granted(clock)) and "refresh-0" not in json.dumps(repr(granted(clock)))

@@ -13,9 +13,9 @@ from aiohttp import web
 from bot.app import make_app
 from bot.services import Services, open_services
 from bot.settings import Settings
+from jobs.dead_letters import DeadLetterBox
 from jobs.engine import Pace, Worker
 from jobs.runner import find_jobs
-from jobs.worker import DeadLetterBox
 from sandbox.environment import Addresses, make_plan
 from sandbox.household import settle_in
 from sandbox.launch import HOST, free_port
@@ -48,7 +48,7 @@ async def _web(services: Services) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _worker(services: Services) -> AsyncIterator[None]:
     stop, hurry = asyncio.Event(), asyncio.Event()
-    box = DeadLetterBox(services.db, services.bell)
+    box = DeadLetterBox(services.db, services.bell, find_jobs("jobs"))
     worker = Worker(services.settings.redis_url, find_jobs("jobs"), services, box, Pace(concurrency=20))
     task = asyncio.create_task(worker.run(stop, hurry))
     try:

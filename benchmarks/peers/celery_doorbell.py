@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.peers.celery_app import app
-from bot.queue import Ring
+from bot.queue import Lines, Ring
 
 
 class CeleryDoorbell:
@@ -25,6 +25,10 @@ class CeleryDoorbell:
     async def workers(self) -> str:
         """Nothing is asked."""
         return "1"
+
+    async def lines(self) -> Lines:
+        """Nothing is asked."""
+        return Lines(0)
 
     async def close(self) -> None:
         """Ends the thread."""

@@ -10,8 +10,8 @@ import pytest
 from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
+from assistant.noticing import read_push
 from benchmarks.load import Clicks, Pushes, click_body, signed, steady, storm
-from handlers.http.gmail_push import read_notice
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -38,7 +38,7 @@ async def test_every_push_is_a_notice_of_its_own() -> None:
 
     async with _serving(take) as url:
         found = await storm(Pushes(url, ["a@x.example", "b@x.example"], ["token"], 40, 50))
-    notices = [read_notice(body) for body in bodies]
+    notices = [read_push(body) for body in bodies]
     assert len(found["waits"]) == 50
     assert len({notice.notice_id for notice in notices}) == 50
     assert len({notice.history_id for notice in notices}) == 50

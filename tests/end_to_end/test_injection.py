@@ -24,8 +24,8 @@ WANDA = "Wanda Reyes <wanda@writer.example>"
 @pytest.fixture(scope="module")
 def steered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Mailroom whose model does what mails want, and whose sends wait for nothing."""
-    settings = {"LLM_PROVIDERS": "openai", "UNDO_SECONDS": "0"}
-    with start_stack(tmp_path_factory.mktemp("steered"), ("web", "worker"), **settings) as running:
+    folder = tmp_path_factory.mktemp("steered")
+    with start_stack(folder, ("web", "worker"), LLM_PROVIDERS="openai", UNDO_SECONDS="0") as running:
         yield running
 
 

@@ -65,9 +65,7 @@ async def test_a_service_that_is_switched_off_is_neither_asked_for_nor_read(offi
     assert office.bell.of("sync_drive") == []  # its wish was answered by not reading it
 
 
-async def test_a_watch_is_renewed_daily_and_one_that_lapsed_within_the_hour(
-    office: Office, clock: Clock
-) -> None:
+async def test_a_watch_is_renewed_daily_and_one_that_lapsed_within_the_hour(office: Office, clock: Clock) -> None:
     account = await changed(office, await join(office.db), watch_until=clock() + WEEK, watch_tried_at=clock())
     renewed = next(h for h in range(48) if watches_due([account], clock() + timedelta(hours=h)))
     assert 24 <= renewed <= 37

@@ -31,6 +31,7 @@ from tests.handlers.http.connecting import (
     says,
     start,
 )
+from tests.handlers.installing import OTHER, install, open_distribution
 from tests.handlers.office import Office, new_browser, open_office
 
 OTHER_BROWSER = CATALOGUE[Failure.OTHER_BROWSER]
@@ -191,6 +192,13 @@ async def test_without_the_scope_for_addresses_everybody_is_asked(office: Office
     office.slack.app = replace(office.slack.app, scopes=office.slack.app.scopes - {"users:read.email"})
     _, page = await come_back(office, await start(office))
     assert "“Alice Marsh” (U0ALICE)" in page and await accounts(office) == []
+
+
+async def test_where_any_workspace_may_install_the_app_everybody_is_asked(sqlite_db: Database, clock: Clock) -> None:
+    async with open_distribution(sqlite_db, clock) as office:
+        await install(office, OTHER.id)
+        _, page = await come_back(office, await start(office, Person(OTHER.id, "U0ALICE")))
+        assert "(U0ALICE)" in page and await accounts(office) == []
 
 
 async def test_a_user_of_another_workspace_is_not_looked_up_here(office: Office) -> None:

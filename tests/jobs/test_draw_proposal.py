@@ -8,6 +8,7 @@ import pytest
 from bot.errors import OutcomeUnknown, Permanent, Reconnect, Temporary
 from jobs.carry_out import carry_out
 from jobs.draw_proposal import draw_proposal
+from jobs.heal import heal
 from jobs.sweep import sweep
 from sandbox.faults import Fault
 from storage.proposals import Proposals, ProposalState
@@ -87,7 +88,7 @@ async def test_a_card_that_could_not_be_drawn_has_another_chance_every_hour(offi
     with pytest.raises(Permanent):
         await desk.draw()
     clock.advance(3600)
-    await sweep(office.services, 60)
+    await heal(office.services, 1)
     assert await undrawn(desk) == [desk.id]
     await desk.draw()
     assert len(desk.cards()) == 1

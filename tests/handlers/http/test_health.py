@@ -1,7 +1,9 @@
 """Health tells which part is down, and takes no longer than its patience."""
 
 import asyncio
+import sqlite3
 import time
+from contextlib import closing
 from typing import Any
 
 from bot.queue import Lines
@@ -69,3 +71,14 @@ async def test_a_part_that_hangs_costs_its_patience_once(office: Office) -> None
     status, parts = await ask(office)
     assert (status, parts["redis"], parts["queue"], parts["database"]) == (503, "down (TimeoutError)", None, "ok")
     assert time.monotonic() - began < 2 * PATIENCE
+
+
+async def test_a_database_that_can_only_be_read_is_down(office: Office) -> None:
+    with closing(sqlite3.connect(office.db.engine.url.database or "", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        started = time.monotonic()
+        status, parts = await ask(office)
+        other.execute("ROLLBACK")
+    assert (status, parts["database"]) == (503, "down (TimeoutError)")
+    assert time.monotonic() - started < PATIENCE + 2
+    assert (await ask(office))[0] == 200

@@ -14,6 +14,7 @@ from benchmarks.hostile.measure import opened, put_through
 from benchmarks.hostile.own_mails import ASK, own_items
 from benchmarks.hostile.prompts import inspect_question
 from benchmarks.hostile.slack_payloads import Json, inspect_call
+from sandbox.household import PEOPLE
 from tests.end_to_end.stack import Stack, start_stack
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -25,7 +26,9 @@ WANDA = "Wanda Reyes <wanda@writer.example>"
 def steered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Mailroom whose model does what mails want, and whose sends wait for nothing."""
     folder = tmp_path_factory.mktemp("steered")
-    with start_stack(folder, ("web", "worker"), LLM_PROVIDERS="openai", UNDO_SECONDS="0") as running:
+    # Bob is told of his older mail as well, and only what is said to Alice is looked at here
+    settings = {"LLM_PROVIDERS": "openai", "UNDO_SECONDS": "0", "HISTORY_DAYS": "0"}
+    with start_stack(folder, ("web", "worker"), PEOPLE, **settings) as running:
         yield running
 
 

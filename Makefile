@@ -12,13 +12,13 @@ PEERS = --with 'celery[redis]>=5.7,<6' --with 'locust>=2.47'
 run: .venv/.ready
 	@$(BIN)/python -m sandbox
 
-# The small tests on all cores; then those with a browser or the whole application, one at a time: they mind the time
+# The small tests on all cores; then those with a browser or the whole application, two at a time: they mostly wait
 test: .venv/.ready
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/end_to_end --ignore tests/sandbox/page
-	$(BIN)/python -m pytest tests/sandbox/page tests/end_to_end
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/sandbox/page tests/end_to_end
 endif
 
 lint: .venv/.ready

@@ -211,7 +211,7 @@ def _database(evidence: Evidence) -> Iterator[str]:
         "SELECT 'verdicts of a mail', count(*) FROM verdicts GROUP BY message_id HAVING count(*) > 1",
         "SELECT 'accounts not connected', count(*) FROM accounts WHERE state <> 'connected' HAVING count(*) > 0",
         "SELECT 'cards given up', count(*) FROM cards WHERE failed <> '' HAVING count(*) > 0",
-        "SELECT 'leases held', count(*) FROM leases WHERE name <> 'schedule'"
+        "SELECT 'leases held', count(*) FROM leases WHERE name <> 'schedule' AND name NOT LIKE 'tell:%'"
         " AND until > strftime('%Y-%m-%d %H:%M:%f', 'now') HAVING count(*) > 0",
     ):
         yield from (f"{count} {what}" for what, count in query(evidence.database, statement))

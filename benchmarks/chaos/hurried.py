@@ -11,6 +11,7 @@ from functools import partial
 
 import bot.__main__
 import jobs.schedule
+import jobs.service_rings
 import jobs.sweep
 import jobs.worker
 import storage.leases
@@ -26,6 +27,7 @@ def hurry() -> None:
     storage.leases.HELD_SECONDS, storage.leases.RENEW_SECONDS = 6.0, 1.0  # a busy machine stalls for a second or two
     jobs.schedule.TICK, jobs.schedule.LEADER_SECONDS = 2.0, 1.5
     jobs.sweep.STILL, jobs.sweep.CARD_STILL, jobs.sweep.CHECK_STILL = SHORT, SHORT, SHORT
+    jobs.service_rings.LATE = SHORT
     vars(jobs.worker)["Pace"] = partial(Pace, lease=8, beat=1)
     for job in find_jobs("jobs").values():
         object.__setattr__(job, "retries", replace(job.retries, base=1, cap=3))

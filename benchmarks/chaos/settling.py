@@ -26,8 +26,10 @@ _LEFT = {
     ),
     "cards to be drawn": "SELECT count(*) FROM cards WHERE wanted > drawn AND failed = ''",
     "mailboxes to be synced": "SELECT count(*) FROM accounts WHERE sync_wanted > sync_done",
-    "leases held": (
-        "SELECT count(*) FROM leases WHERE name <> 'schedule' AND until > strftime('%Y-%m-%d %H:%M:%f', 'now')"
+    "mailboxes with older mail to read": "SELECT count(*) FROM syncs WHERE service = 'history' AND wanted > done",
+    "leases held": (  # 'tell:' only spaces out what is said
+        "SELECT count(*) FROM leases WHERE name <> 'schedule' AND name NOT LIKE 'tell:%'"
+        " AND until > strftime('%Y-%m-%d %H:%M:%f', 'now')"
     ),
 }
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Request, async_playwright
+from playwright.async_api import Browser, Request, async_playwright, expect
 
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.play import ALICES, SARAH, Play, until
@@ -24,6 +24,7 @@ _ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+expect.set_options(timeout=20_000)  # a busy machine is slow, and what is wrong stays wrong
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +86,7 @@ async def opened(browser: Browser, stack: Stack) -> AsyncIterator[Desk]:
         if not request.url.startswith(stack.stage):
             wrong.append(f"left the machine: {request.url}")
 
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(20_000)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", asked)
     await page.goto(stack.stage)

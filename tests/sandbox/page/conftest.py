@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.sandbox.page.fake_sandbox import FakeSandbox
 
@@ -19,6 +19,7 @@ _ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+expect.set_options(timeout=20_000)  # a busy machine is slow, and what is wrong stays wrong
 Open = Callable[[], Awaitable[Page]]
 
 
@@ -65,7 +66,7 @@ async def open_page(browser: Browser, address: str) -> AsyncIterator[Open]:
         viewport={"width": 1440, "height": 900}, timezone_id="Europe/Berlin", locale="en-US"
     )
     page = await context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(20_000)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", lambda r: None if r.url.startswith(address) else wrong.append(f"left the machine: {r.url}"))

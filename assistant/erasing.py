@@ -33,7 +33,7 @@ from storage.syncs import Sync
 from storage.users import User
 from storage.verdicts import Verdict
 from storage.versions import DraftVersion
-from storage.workspaces import Workspace
+from storage.workspaces import Workspace, WorkspaceState
 
 AT_ONCE = 500  # rows a transaction, so that nobody waits for long
 EMBED_SECONDS = 170.0  # for which the vectors of a mailbox may be worked on
@@ -84,7 +84,8 @@ OF_USER = (
 )
 OF_WORKSPACE = (
     Owned(OAuthState, lambda team_id: OAuthState.team_id == team_id),
-    Owned(Workspace, lambda team_id: Workspace.team_id == team_id),
+    # one that was installed again meanwhile has a token of today
+    Owned(Workspace, lambda team_id: (Workspace.team_id == team_id) & (Workspace.state != WorkspaceState.INSTALLED)),
 )
 # posts and leavings of a mailbox are what is still to be done for it: they go as it is done (jobs/leave_mailbox.py)
 AS_DONE: tuple[type[Base], ...] = (Post, Leaving)

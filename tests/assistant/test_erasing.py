@@ -19,7 +19,7 @@ from assistant.erasing import (
 )
 from assistant.proposing import propose
 from storage.accounts import Account
-from storage.db import Base, Database
+from storage.db import Base, Database, update_of
 from storage.exports import Exports
 from storage.index.entry import Chunk, Entry
 from storage.index.library import Library
@@ -28,6 +28,7 @@ from storage.posts import Posts
 from storage.proposals import Proposal
 from storage.questions import Question
 from storage.schema import metadata
+from storage.workspaces import Workspace, WorkspaceState
 from tests.cast import ALICE, ALICE_MAIL, BOB, join, ready_reply
 from tests.leaving import BOB_MAIL, tables
 from tests.proposals import ask, asker_of, event_content
@@ -130,8 +131,16 @@ async def test_a_mailbox_that_goes_leaves_what_was_proposed_for_another_one_of_i
 async def test_a_workspace_that_goes_leaves_the_audit_log_alone(db: Database) -> None:
     await a_life(db, ALICE, ALICE_MAIL)
     await a_life(db, BOB, BOB_MAIL)
+    async with db.transaction() as session:
+        await session.execute(update_of(Workspace).values(state=WorkspaceState.GONE))
     await erase_workspace(db, Library(db, ""), ALICE.team_id)
     assert await rows(db) == {}
+
+
+async def test_a_workspace_that_was_installed_again_meanwhile_keeps_its_token(db: Database) -> None:
+    await a_life(db, ALICE, ALICE_MAIL)
+    await erase_workspace(db, Library(db, ""), ALICE.team_id)
+    assert await rows(db) == {"workspaces": 1}
 
 
 def test_the_registry_holds_tables_that_exist() -> None:

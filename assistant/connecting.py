@@ -130,7 +130,7 @@ async def start_connection(db: Database, vault: Vault, link: str) -> Begun:
 def _row(
     vault: Vault, nonce: str, wish: Wish, browser: str, now: datetime, verifier: str = "", granted: str = ""
 ) -> OAuthState:
-    kept = json.dumps([verifier, wish.purpose, wish.account_id, wish.link])
+    kept = json.dumps([verifier, wish.purpose, wish.account_id, wish.link, wish.person.team_id, wish.person.slack_id])
     return OAuthState(
         nonce=nonce,
         team_id=wish.person.team_id,
@@ -143,8 +143,10 @@ def _row(
 
 
 def _kept(vault: Vault, row: OAuthState) -> Grant:
-    verifier, purpose, account_id, link = json.loads(vault.open(row.verifier, f"oauth_states|{row.nonce}"))
-    return Grant(Wish(Person(row.team_id, row.slack_id), Purpose(purpose), account_id, link), verifier)
+    """The person as sealed: whoever can write the row cannot turn the connection to somebody else."""
+    kept = json.loads(vault.open(row.verifier, f"oauth_states|{row.nonce}"))
+    verifier, purpose, account_id, link, team_id, slack_id = kept
+    return Grant(Wish(Person(team_id, slack_id), Purpose(purpose), account_id, link), verifier)
 
 
 def _digest(browser: str) -> str:

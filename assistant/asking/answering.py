@@ -56,6 +56,9 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
     text, turns = continued(text, without_courtesies(turns))
     contacts = await _contacts(kit, asker)
     reading = read_question(text, asker, contacts, turns)
+    if reading.points_nowhere:
+        await tell(Progress("plan", "Understanding the question", "complete"))
+        return replying.unlisted(reading, max(turns[-1].listed, len(turns[-1].sources)))
     again = partial(_read_alone, asker=asker, contacts=contacts)
     planned = await make_plan(kit.model, kit.cache, Wanted(asker, reading, turns, again))
     await tell(Progress("plan", "Understanding the question", "complete", ", ".join(planned.reading.explained)))

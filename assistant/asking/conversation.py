@@ -61,4 +61,5 @@ def _turn(told: Mapping[str, Any]) -> Turn:
         str(told["words"]),
         tuple(map(str, told["sources"])),
         bool(told["asked_back"]),
+        int(told["listed"]),
     )

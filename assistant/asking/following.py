@@ -23,6 +23,7 @@ _POINTING = word_set(
     "it that this those these one dies das dieser celui-ci cela eso esto quello questo isso isto dat dit"
 )
 _NOT_PERSONS = word_set("der die das ihr")
+_LAST = 9  # of _NTH
 _SHORT = 14  # words of a question that only adds to another
 _NTH = re.compile(
     r"\b(?:the|der|die|das|le|la|el|il|lo|o|a|de|het)\s+(?:(?P<n1>first|erste[rn]?|premiere?|primer[oa]?|prim[oa]|"
@@ -69,13 +70,25 @@ def names_pronoun(tokens: Sequence[Token]) -> bool:
 def pointed_at(folded: str, turn: Turn) -> tuple[tuple[str, ...], tuple[int, int]]:
     """The document that "the second one" means, as its id, and where the words stand; nothing if none is meant."""
     match = _NTH.search(folded)
-    if match is None or not turn.sources:
+    if match is None:
         return (), (0, 0)
-    group = match.lastgroup or ""
-    number = "一二三".find(match["ja"]) + 1 or int(match["ja"]) if match["ja"] else int(group[1])
-    if number == 9:
-        return turn.sources[-1:], match.span()
+    number = _number(match)
+    if number == _LAST:
+        return turn.sources[-1:], match.span() if turn.sources else (0, 0)
     return turn.sources[number - 1 : number], match.span()
+
+
+def points_past(folded: str, turn: Turn) -> bool:
+    """Whether "the second one" is said where the answer before had no second one; not "the last mail", which there is
+    without any list."""
+    match = _NTH.search(folded)
+    return match is not None and _number(match) != _LAST and _number(match) > max(turn.listed, len(turn.sources))
+
+
+def _number(match: re.Match[str]) -> int:
+    if match["ja"]:
+        return "一二三".find(match["ja"]) + 1 or int(match["ja"])
+    return int((match.lastgroup or "")[1])
 
 
 def merge(new: Filters, old: Filters, pronoun: bool, speaker: Speaker) -> Filters:

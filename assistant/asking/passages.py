@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from assistant.asking.folding import fold
 from connectors.mail.clean import clean_text, without_gaps
 
 SHOWN = 300  # characters of an extract
@@ -13,6 +14,9 @@ LOOKED_AT = 30_000  # characters of a text
 _WORD = re.compile(r"\w+")
 _START = re.compile(r"(?:^|(?<=\n)|(?<=[.!?]\s))\S")
 _STEM = 5
+_BEGINNING = 4  # of a word, in any of its forms: "lease", "leasing"
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]+")
+_CARRYING = re.compile(r"[\u30a0-\u30ff]+|[\u4e00-\u9fff]+")  # what carries the meaning where no spaces part words
 _LOOKED_FOR = 60  # stems: time grows with them
 _SMALL = frozenset(
     re.findall(
@@ -26,6 +30,16 @@ _SMALL = frozenset(
 def stems(text: str) -> frozenset[str]:
     """The beginnings of a text's words, without the small ones."""
     return frozenset(word[:_STEM] for word in _WORD.findall(text.casefold()) if word not in _SMALL)
+
+
+def occurs(words: str, texts: Iterable[str]) -> bool:
+    """Whether any of the words stands in any of the texts, in whatever form; so if there are no words to look for."""
+    folded = fold(words)
+    runs = set(_CARRYING.findall(folded))
+    begins = {stem[:_BEGINNING] for stem in stems(_UNSPACED.sub(" ", folded))}
+    wanted = [*map(re.escape, sorted(runs)), *(rf"\b{re.escape(stem)}" for stem in sorted(begins))]
+    finder = re.compile("|".join(wanted))
+    return not wanted or any(finder.search(fold(text)) for text in texts)
 
 
 def extract(text: str, wanted: frozenset[str], limit: int = SHOWN) -> str:

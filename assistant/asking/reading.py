@@ -1,13 +1,15 @@
 """What code alone reads out of a question: people, periods, labels, services, and the words left (SPEC SR2)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.asking.finding import Found, find
-from assistant.asking.following import leans, merge, names_pronoun, pointed_at
+from assistant.asking.following import leans, merge, names_pronoun, pointed_at, points_past
 from assistant.asking.limiting import filters_of, is_period_alone, limits, speaker_of, with_period
 from assistant.asking.names.directory import Person
-from assistant.asking.remaining import explain, remaining_words
+from assistant.asking.remaining import asks_for_next, explain, remaining_words
 from assistant.asking.values import Asker, Mention, Reading, Turn
+from storage.index.entry import Filters
 
 
 def read_question(
@@ -23,6 +25,7 @@ def read_question(
     filters = with_period(filters, kept)
     pointed, place = pointed_at(read.folded, turns[-1]) if follow_up else ((), (0, 0))
     words = remaining_words(read, sure, kept, place, follow_up)
+    nowhere = follow_up and not words and not _narrows(filters) and points_past(read.folded, turns[-1])
     if follow_up:
         filters = merge(filters, turns[-1].filters, names_pronoun(read.tokens), speaker_of(read))
         words = words or turns[-1].words
@@ -36,9 +39,16 @@ def read_question(
         language=read.language,
         only_filters=not words and filters.narrow,
         latest_first=read.has("latest"),
+        soonest_first=asks_for_next(read),
         follow_up=follow_up,
         refers_to=pointed,
+        points_nowhere=nowhere,
     )
+
+
+def _narrows(filters: Filters) -> bool:
+    """Whether they say which things are meant, and not only of which kind."""
+    return replace(filters, services=frozenset()).narrow
 
 
 def _is_of_it(read: Found, turn: Turn) -> bool:

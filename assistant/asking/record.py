@@ -122,4 +122,5 @@ def turn_of(question: Question) -> Turn:
         words=str(question.reading.get("words", "")),
         sources=tuple(one["document_id"] for one in question.sources if one.get("document_id")),
         asked_back=bool(question.answer.get("asked_back", False)),
+        listed=len(question.sources),
     )

@@ -18,6 +18,11 @@ _NEXT = word_set(
     "next first last nachster nachste nachsten prochain prochaine prochains proximo proxima proximos prossimo prossima "
     "volgende"
 )
+_SOONEST = word_set(
+    "next soonest nachster nachste nachsten nachstes naechster naechste prochain prochaine proximo proxima prossimo "
+    "prossima volgende"
+)
+_COMING = word_set("come comes coming attend attends attending invited join joins joining")  # who does, an event tells
 _FILES = word_set("file files document documents doc docs sheet sheets datei dateien fichier fichiers archivo archivos")
 _ANSWER = word_set("email mail message reply respond forward answer miss gereageerd reagiert")
 _MARKUP = re.compile(r"[^\w\s.,'&()@+-]|_")
@@ -49,6 +54,15 @@ def remaining_words(
     return " ".join(said for _, said in sorted(kept))
 
 
+def asks_for_next(found: Found) -> bool:
+    """Whether the soonest of what is to come is asked for: "my next meeting", not "my meetings next week"."""
+    if is_japanese(found.text):
+        return re.search("次(?:の|回)", found.folded) is not None
+    within = [(period.start, period.end) for period in found.periods]
+    said = [token for token in found.tokens if token.folded in _SOONEST]
+    return any(not any(start <= token.start < end for start, end in within) for token in said)
+
+
 def _idle(found: Found, names: Sequence[Named]) -> frozenset[str]:
     """Words that say nothing more, once what they stand for is a filter."""
     idle: frozenset[str] = people_words.SENT if found.corresponds else frozenset()
@@ -57,7 +71,7 @@ def _idle(found: Found, names: Sequence[Named]) -> frozenset[str]:
     if any(name.role == "any" for name in names):
         idle |= people_words.CONVERSATION
     if found.has("calendar"):
-        idle |= _NEXT
+        idle |= _NEXT | _SOONEST | _COMING
     return idle | _FILES | people_words.SHARING if found.has("drive") else idle
 
 

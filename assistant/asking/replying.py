@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from assistant.asking.checking import Checked, harmless
 from assistant.asking.kit import Answered
+from assistant.asking.passages import occurs
 from assistant.asking.sources import NAMES, numbered, services_of
 from assistant.asking.values import Draught, Outcome, Plan, Reading, Reply, Source
 from storage.index.entry import Filters
 
 LISTED, NEAREST = 5, 3
+_NEAREST = "What comes nearest, though it may be about something else:"
 MODEL = "model"  # in `missing`, where models were asked and failed
 LEFT_OUT = "(Part of the answer was left out: no source supports it.)"
 PREPARED = {
@@ -64,7 +66,7 @@ def unknown(found: Found) -> Reply:
     """What was found does not answer it: the nearest finds are shown as such."""
     nearest, more = found.sources[:NEAREST], found.sources[NEAREST:]
     text = f"I searched {_where(found)} and found nothing that answers this."
-    shown = ["What comes nearest, though it may be about something else:", *_lines(nearest)] if nearest else []
+    shown = [_NEAREST, *_lines(nearest)] if nearest else []
     return _reply(found, "\n".join([text, *shown]), nearest, known=False, more=more, by_model=True)
 
 
@@ -75,9 +77,23 @@ def listing(found: Found, why: str = "") -> Reply:
         return nothing(found)
     shown, more = sources[:LISTED], sources[LISTED:]
     why = why or ("No language model could be asked just now." if MODEL in found.missing else "")
+    if not _speaks_of(found.reading.words, sources):
+        return _unlike(found, why)
     head = f"What there is in {_where(found)}:" if found.reading.only_filters else "The best results:"
     told = [*filter(None, [why]), head, *_lines(shown)]
     return _reply(found, "\n".join(told), shown, known=True, more=more)
+
+
+def _speaks_of(words: str, sources: Sequence[Source]) -> bool:
+    return occurs(words, (f"{one.title}\n{one.who}\n{one.text}" for one in sources))
+
+
+def _unlike(found: Found, why: str) -> Reply:
+    """What was found by its meaning alone: without a model nobody can say whether it answers the question."""
+    nearest, more = found.sources[:NEAREST], found.sources[NEAREST:]
+    head = f"I searched {_where(found)} and found none of your words."
+    told = [*filter(None, [why]), head, _NEAREST, *_lines(nearest)]
+    return _reply(found, "\n".join(told), nearest, known=False, more=more)
 
 
 def _lines(sources: Sequence[Source]) -> list[str]:
@@ -94,6 +110,13 @@ def nothing(found: Found) -> Reply:
 def asking_back(question: str, found: Found) -> Reply:
     """A question to the asker instead of an answer."""
     return replace(_reply(found, harmless(question, found.reading.text), (), known=False), asked_back=True)
+
+
+def unlisted(reading: Reading, listed: int) -> Answered:
+    """Where "the second one" is asked for of a list that had none: said, and nothing is searched."""
+    had = "gave only one result" if listed == 1 else f"gave only {listed} results" if listed else "gave no results"
+    text = f"My last answer {had}, so I do not know which one you mean. Ask me in a few words what to look for."
+    return Answered(reading, Plan(reading.text, (), 1.0), (), Reply(text, (), known=False), None)
 
 
 def courteous(text: str, said: str) -> Answered:

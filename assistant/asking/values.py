@@ -54,8 +54,9 @@ class Turn:
     question: str
     filters: Filters
     words: str
-    sources: tuple[str, ...] = ()  # document ids
+    sources: tuple[str, ...] = ()  # document ids, of what the index has
     asked_back: bool = False  # it was answered with a question to the asker
+    listed: int = 0  # how many sources there were, those included that the index has not
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,10 @@ class Reading:
     language: str = "en"
     only_filters: bool = False  # "what did Sean send in January": newest first, no words to rank by
     latest_first: bool = False  # "last", "latest", "newest"
+    soonest_first: bool = False  # "my next meeting": of what is to come, the first
     follow_up: bool = False  # leans on the turn before: "and what about last week?"
     refers_to: tuple[str, ...] = ()  # ids of documents of the turn before that it points at: "the second one"
+    points_nowhere: bool = False  # it points at one of a list that was not shown
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ _OF_CALENDARS = frozenset(
 )
 _NOT_THEIRS = re.compile(r"^(?:In answer to:|On .{5,200} wrote:|-{3,} ?Original Message).*", re.M | re.S)
 _QUOTED_LINE = re.compile(r"^[ \t]*[>›].*$", re.M)
+_SIGNS = re.compile(r"[\u30a0-\u30ff]{2,}|[\u4e00-\u9fff]{2,}")
 _ENDING = re.compile(r"(?<=\w{4})(?:ations?|ing|ed|es?|s)$|s$")
 _ROMANCE = re.compile(
     r"\b(?:qué|que|cuándo|cuando|dónde|donde|quién|quien|cuál|cuánto|dijo|escribió|sobre|che|cosa|quando|dove|chi|quale|"
@@ -173,7 +174,7 @@ def _sources(prompt: str, reading: Reading) -> list[tuple[str, str]]:
 def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     """The sentences of the sources that share most words with the question, at most three, quoted as they stand.
 
-    Nothing if even the best source has less than half of them, unless the question is in another language.
+    Nothing if even the best source has less than half of them; of a question in another language one is enough.
     Asked about a calendar, it lists what is in it.
     """
     sources = _sources(prompt, reading)
@@ -190,14 +191,24 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
             score = len(wanted & _stems(said))
             ranked.append((score + 0.5 * around - 0.01 * place, score, number, said[:300]))
     best = [row for row in sorted(ranked, key=lambda row: -row[0]) if row[1]][:3]
-    if not best and sources and is_foreign(question):  # other words than the sources': what ranks first, then
-        number, body = sources[0]
-        said = (_statements(_parted(body)[1]) or [body])[0]
-        return Found(f"{said[:300]} [{number}]", (number,))
+    if not best and is_foreign(question):  # mostly other words than the sources': what ranks first with one of its own
+        known = [(number, body) for number, body in sources if _shares(question, body)]
+        for number, body in known[:1]:
+            said = (_statements(_parted(body)[1]) or [body])[0]
+            return Found(f"{said[:300]} [{number}]", (number,))
     if not best:
         return Found("", ())
     ids = tuple(dict.fromkeys(number for _, _, number, _ in best))
     return Found(" ".join(f"{said} [{number}]" for _, _, number, said in best), ids)
+
+
+def _shares(question: str, body: str) -> bool:
+    """Whether a longer word, a name, or a run of signs of a question stands in a source: small words of another
+    language are words of this one as well."""
+    if any(run in body for run in _SIGNS.findall(question)):
+        return True
+    telling = [word for word in _WORD.findall(question) if len(word) > 3 and word.lower() not in _STOP]
+    return bool(_stems(" ".join([*telling, *people_in(question)])) & _stems(body))
 
 
 def is_foreign(question: str) -> bool:

@@ -26,7 +26,7 @@ from assistant.connecting import (
 from bot.errors import Permanent
 from connectors.google.oauth import Tokens, challenge_of
 from storage.crypto import Vault
-from storage.db import Database
+from storage.db import Database, update_of
 from storage.oauth_states import OAuthState
 from tests.cast import ALICE, BOB, MALLORY
 from tests.database_fixture import START, Clock
@@ -167,6 +167,13 @@ async def test_a_verifier_moved_to_another_state_does_not_open(sqlite_db: Databa
         rows[mine.state].verifier = rows[theirs.state].verifier
     with pytest.raises(Permanent):
         await finish_connection(sqlite_db, VAULT, mine.state, mine.browser)
+
+
+async def test_whoever_can_write_the_row_cannot_turn_the_connection_to_somebody_else(sqlite_db: Database) -> None:
+    begun = await start_connection(sqlite_db, VAULT, make_link(VAULT, ALICE, sqlite_db.now()))
+    async with sqlite_db.transaction() as session:
+        await session.execute(update_of(OAuthState).values(slack_id=MALLORY.slack_id))
+    assert (await finish_connection(sqlite_db, VAULT, begun.state, begun.browser)).wish.person == ALICE
 
 
 async def test_the_verifier_is_not_readable_in_the_database(sqlite_db: Database) -> None:

@@ -28,7 +28,9 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
     filters = filters_from_json(step.arguments.get("filters", {}))
     wanted = stems(str(step.arguments.get("words", "")))
     bounded = filters.since is not None or filters.until is not None
-    since = filters.since or (filters.until - AHEAD if filters.until else desk.asker.now - BACK)
+    soonest = desk.reading.soonest_first
+    back = timedelta(0) if soonest else BACK
+    since = filters.since or (filters.until - AHEAD if filters.until else desk.asker.now - back)
     until = filters.until or since + AHEAD
 
     async def ask(mailbox: Mailbox) -> list[Event]:
@@ -37,9 +39,12 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
 
     live = await desk.each(Service.CALENDAR, ask)
     events = [(box, event) for box, found in live.values for event in found if _concerns(event, filters)]
-    sources = [of_event(event, box.account_id, desk.wanted) for box, event in _ordered(events, wanted, bounded)]
-    # the calendar itself knows all of a period; the index helps where there is none, or where it does not answer
-    known = Sought(()) if bounded and not live.trouble else await desk.find(step, Service.CALENDAR)
+    sources = [
+        of_event(event, box.account_id, desk.wanted) for box, event in _ordered(events, wanted, bounded, soonest)
+    ]
+    # the calendar itself knows all of a period, and what comes next; else, or where it does not answer, the index helps
+    knows_all = (bounded or (soonest and bool(sources))) and not live.trouble
+    known = Sought(()) if knows_all else await desk.find(step, Service.CALENDAR)
     seen = {(source.account_id, source.remote_id) for source in sources}
     rest = [source for source in known.sources if (source.account_id, source.remote_id) not in seen]
     found = [*sources, *rest]  # all of them: who cancels "all my reviews" means those beyond the first ten as well
@@ -53,12 +58,17 @@ def _concerns(event: Event, filters: Filters) -> bool:
 
 
 def _ordered(
-    events: Sequence[tuple[Mailbox, Event]], wanted: frozenset[str], bounded: bool
+    events: Sequence[tuple[Mailbox, Event]], wanted: frozenset[str], bounded: bool, soonest: bool
 ) -> list[tuple[Mailbox, Event]]:
-    """In order of time, those that speak of the words first; without a period only those."""
+    """Those that speak of the words first, else in order of time; without a period only those.
+
+    Of the `soonest` all that speak of any word are in order of time: the next review is no less one because a later
+    one is described at length.
+    """
 
     def worth(event: Event) -> int:
-        return len(wanted & stems(f"{event.title} {event.place} {event.description}"))
+        shared = len(wanted & stems(f"{event.title} {event.place} {event.description}"))
+        return min(shared, 1) if soonest else shared
 
     kept = [one for one in events if bounded or not wanted or worth(one[1])]
     return sorted(kept, key=lambda one: (-worth(one[1]), one[1].begins))

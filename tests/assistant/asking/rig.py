@@ -40,6 +40,7 @@ class PlainLibrary(Library):
         self.missing: tuple[str, ...] = ()
         self.troubles = Troubles()
         self.searches = 0
+        self.meant: list[Document] = []  # what is found by meaning, whatever the words
 
     async def search(
         self,
@@ -60,6 +61,7 @@ class PlainLibrary(Library):
         scored = [(len(wanted & _words(f"{one.title} {one.text}")), one) for one in kept]
         found = [(float(score), one) for score, one in scored if score or not wanted]
         found.sort(key=lambda pair: (pair[0], pair[1].at), reverse=True)
+        found += [(0.0, one) for one in self.meant if one.id not in {other.id for _, other in found}]
         return Found(tuple(Hit(one, score, one.text) for score, one in found[:limit]), self.missing)
 
 

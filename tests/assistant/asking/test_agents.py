@@ -55,6 +55,28 @@ async def test_without_a_period_it_looks_ahead_and_into_the_index(sqlite_db: Dat
     assert [one.remote_id for one in found.sources] == ["e1", "e0"]
 
 
+async def test_of_what_comes_next_the_soonest_is_first_and_nothing_that_is_over(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    rig.calendar.events = [
+        event("e9", "Review of the review", NOW + timedelta(days=9)),
+        event("e2", "Review", NOW + timedelta(days=2)),
+        event("e0", "Review", NOW - timedelta(hours=3)),
+    ]
+    await rig.put(NewDocument(Service.CALENDAR, "past", "Review of last year", "review", NOW - timedelta(days=300)))
+    rig.calendar.events[0] = replace(rig.calendar.events[0], description="A design review, held by those who design.")
+    desk = Desk(rig.kit, rig.asker, reading("my next design review", soonest_first=True))
+    found = await calendar.search(desk, read("calendar.search", "design review"), {})
+    assert [one.remote_id for one in found.sources] == ["e2", "e9"]
+
+
+async def test_what_comes_next_beyond_what_the_calendar_looks_ahead_is_in_the_index(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    await rig.put(NewDocument(Service.CALENDAR, "far", "Review", "review", NOW + timedelta(days=100)))
+    desk = Desk(rig.kit, rig.asker, reading("my next review", soonest_first=True))
+    found = await calendar.search(desk, read("calendar.search", "review"), {})
+    assert [one.remote_id for one in found.sources] == ["far"]
+
+
 async def test_people_limit_events_to_those_with_them(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db)
     rig.calendar.events = [event("e1", "Review", NOW, guests=[BOB]), event("e2", "Review", NOW, guests=[SARAH])]

@@ -85,6 +85,68 @@ async def test_without_a_model_the_best_results_are_listed(sqlite_db: Database) 
     assert [one.title for one in reply.sources] == ["Deposit"]
 
 
+async def test_who_comes_to_the_next_meeting_is_told_of_the_soonest_first(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
+    later = event("e12", "Monday meeting", NOW + timedelta(days=12))
+    rig.calendar.events = [
+        replace(later, description="Bob is coming as well."),
+        event("e5", "Monday meeting", NOW + timedelta(days=5)),
+    ]
+    reply = (await asked(rig, "Who is coming to my next meeting?")).reply
+    assert [one.remote_id for one in reply.sources] == ["e5", "e12"]
+
+
+@pytest.mark.parametrize("question", ["What does Helen say of the rent?", "ヘレンは何と言いましたか?"])
+async def test_without_a_model_finds_with_none_of_the_words_are_only_what_comes_nearest(
+    sqlite_db: Database, question: str
+) -> None:
+    rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
+    mail = await rig.mail_of("Deposit", DEPOSIT)
+    rig.library.meant = [mail]
+    reply = (await asked(rig, question)).reply
+    assert not reply.known and [one.title for one in reply.sources] == ["Deposit"]
+    told = "I searched Gmail, Calendar and Drive and found none of your words.\nWhat comes nearest, though"
+    assert reply.text.startswith(told) and f"- {DEPOSIT[:20]}" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [("契約はいつですか?", "契約書"), ("What are the deposits?", "deposit"), ("Où est l'Été?", "ete")],
+)
+async def test_finds_with_a_word_in_another_form_are_results(sqlite_db: Database, question: str, name: str) -> None:
+    rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
+    rig.library.meant = [await rig.mail_of("Hello", f"About the {name}.")]
+    reply = (await asked(rig, question)).reply
+    assert reply.known and reply.text.startswith("The best results:")
+
+
+@pytest.mark.parametrize("question", ["the second one", "What about the second mail?", "二番目は?"])
+async def test_one_of_a_list_that_was_not_shown_is_asked_back_about(sqlite_db: Database, question: str) -> None:
+    rig = await open_rig(sqlite_db)
+    await rig.mail_of("Zebras", "A zebra came by.")
+    for listed, had in ((0, "no results"), (1, "only one result")):
+        turn = Turn("Anything about zebras?", Filters(), "zebras", ("d1",)[:listed], listed=listed)
+        reply = (await asked(rig, question, None, turn)).reply
+        assert reply.text.startswith(f"My last answer gave {had}, so I do not know which one you mean.")
+        assert not reply.known and not reply.sources
+    assert rig.library.searches == 0
+
+
+@pytest.mark.parametrize("question", ["the second one from Bob?", "And the last mail?", "the second zebra"])
+async def test_what_says_itself_what_is_meant_is_searched_for_after_an_empty_answer(
+    sqlite_db: Database, question: str
+) -> None:
+    rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
+    turn = Turn("Anything about giraffes?", Filters(), "giraffes", ())
+    assert (await asked(rig, question, None, turn)).reply.searched
+
+
+async def test_one_of_a_list_of_what_the_index_has_not_is_looked_for(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
+    turn = Turn("What is on?", Filters(services=frozenset({"calendar"})), "", (), listed=3)
+    assert (await asked(rig, "the second one", None, turn)).reply.searched == ("Calendar",)
+
+
 async def test_a_model_that_fails_only_at_the_answer_leaves_a_list(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), Temporary("down", Failure.MODEL_DOWN))
     await rig.mail_of("Deposit", DEPOSIT)

@@ -9,7 +9,7 @@ async def typed(office: Office, words: str, who: str = "U0ALICE") -> Json:
     """What /mailroom answers: the acknowledgement's own JSON, which Slack could show."""
     answer = await office.command(who, words)
     assert (answer["status"], answer["shown"]) == (200, ""), answer
-    assert answer["ms"] < 1000
+    assert answer["ms"] < 3000
     said: Json = json.loads(answer["body"])
     assert said["response_type"] == "ephemeral" and said["text"]
     return said

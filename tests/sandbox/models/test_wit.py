@@ -131,15 +131,30 @@ def test_only_what_a_source_itself_says_is_quoted_from_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["¿Qué escribió Helen sobre el taller?", "Cosa ha scritto Helen?", "ヘレンは何と言いましたか"]
+    ("question", "source"),
+    [
+        ("¿Qué escribió Helen sobre el taller?", "From: Helen Castellane"),
+        ("Cosa ha scritto Helen?", "From: Helen Castellane"),
+        ("Wann fängt die Arbeit mit dem Toolmaker an?", "From: Jo"),
+        ("ヘレンは何と言いましたか", "From: ヘレン・カステラーネ"),
+        ("契約について教えて", "Subject: 契約書"),
+    ],
 )
-def test_more_languages_than_the_stand_in_writes_are_answered_too(question: str) -> None:
-    assert say(f"Question: {question}\n\n[1] The toolmaker starts on Monday.", Cited)["answer"].endswith("[1]")
+def test_a_question_in_another_language_is_answered_from_the_first_source_with_a_word_of_it(
+    question: str, source: str
+) -> None:
+    told = "[1] From: Ann\n\nLunch is at noon.\n\n[2] " + source + "\n\nThe toolmaker starts on Monday."
+    answer = say(f"Question: {question}\n\n{told}", Cited)
+    assert (answer["answer"], answer["sources"]) == ("The toolmaker starts on Monday. [2]", [2])
 
 
-def test_a_question_in_another_language_is_answered_from_the_first_source() -> None:
-    answer = say("Question: Wann fängt die Arbeit mit dem Werkzeug an?\n\n[1] The toolmaker starts on Monday.", Cited)
-    assert (answer["answer"], answer["sources"]) == ("The toolmaker starts on Monday. [1]", [1])
+@pytest.mark.parametrize(
+    "question",
+    ["ヘレンは何と言いましたか", "契約について教えて", "Was hat Martha in die Kiste getan?", "Мария что написала?"],
+)
+def test_where_no_word_of_a_question_in_another_language_is_found_nothing_is_quoted(question: str) -> None:
+    answer = say(f"Question: {question}\n\n[1] From: Jo\n\nThe toolmaker was in a hat, die in hand.", Cited)
+    assert answer["answer"] == "I found nothing about this in the sources." and not answer["sources"]
 
 
 def test_of_a_table_the_row_is_quoted() -> None:

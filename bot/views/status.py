@@ -21,7 +21,7 @@ IN_SHORT = 22  # mailboxes of two blocks each; Slack takes fifty
 NAMES = {"gmail": ("mail", "mails"), "calendar": ("event", "events"), "drive": ("file", "files")}
 SERVICES = {
     "gmail": "Gmail", "calendar": "Google Calendar", "drive": "Google Drive", "openai": "OpenAI",
-    "anthropic": "Anthropic",
+    "anthropic": "Anthropic", "embeddings": "The embedding model",
 }  # fmt: skip
 FOR_ADMIN = {
     "auth": "it refuses Mailroom's key", "credit": "the account there is out of credit",

@@ -14,14 +14,19 @@ from bot.errors import Failure, MailroomError, Permanent, Temporary
 from bot.settings import Settings
 from connectors.embed.model import Use, Vector
 from connectors.embed.vectors import beginning, shortened, unit
+from connectors.gate import Turnstile
+from connectors.llm.admitting import admitted
+from connectors.llm.failover import Rate, breaker_of
 from connectors.llm.failures import from_status, unreachable
 from connectors.llm.model import Refused
+from connectors.memory_gate import MemoryGate
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
     from openai.types import CreateEmbeddingResponse
 
 PROVIDER = "openai"
+CIRCUIT = "embeddings"  # apart from the chat models: each has limits of its own, and may fail alone
 BATCH = 512  # texts a request; the API takes 2,048
 # Tokens are bytes of UTF-8 or several of them, so that a limit kept in bytes is kept in tokens, without a tokenizer.
 TEXT_BYTES = 8_000  # the API takes 8,192 tokens
@@ -53,21 +58,28 @@ class OpenAIEmbedder:
 
     provider = PROVIDER
 
-    def __init__(self, settings: Settings, pause: Pause = asyncio.sleep) -> None:
+    def __init__(
+        self, settings: Settings, pause: Pause = asyncio.sleep, door: Turnstile | None = None
+    ) -> None:  # fmt: skip
         self.dimensions = settings.embedding_dimensions
         self._model = settings.openai_model_embed
         self.name = name_of(self._model, self.dimensions)
         self._settings = settings
         self._pause = pause
+        self._door = door or Turnstile(MemoryGate())
+        self._rate = Rate(settings.openai_embed_requests_per_minute, settings.openai_embed_tokens_per_minute)
         self._client: AsyncOpenAI | None = None
 
     async def embed(self, texts: Sequence[str], use: Use) -> list[Vector]:
-        """One unit vector for each text, in order. Raises Temporary or Permanent."""
+        """One unit vector for each text, in order. Raises Temporary or Permanent; Resting or NoRoom where the gate lets
+        it make no request."""
         timeout = QUERY_SECONDS if use == "query" else self._settings.model_timeout_seconds
         self._open()  # before the deadline runs: the import is ours, not the provider's
         found: list[Vector] = []
         for batch in batches([beginning(text, TEXT_BYTES) for text in texts]):
-            found += await self._within(timeout, batch)
+            tokens = sum(len(text) for text in batch) // 4
+            async with admitted(self._door, breaker_of(CIRCUIT), self._rate.of(CIRCUIT, tokens)):
+                found += await self._within(timeout, batch)
         return found
 
     async def close(self) -> None:
@@ -153,6 +165,6 @@ def _vectors(answer: "CreateEmbeddingResponse", count: int) -> list[Vector]:
         raise unreachable(PROVIDER, "the answer holds no vectors") from None
 
 
-def build(settings: Settings) -> OpenAIEmbedder | None:
+def build(settings: Settings, door: Turnstile | None = None) -> OpenAIEmbedder | None:
     """The embedder as the settings want it, or None without a key."""
-    return OpenAIEmbedder(settings) if settings.openai_api_key.get_secret_value() else None
+    return OpenAIEmbedder(settings, door=door) if settings.openai_api_key.get_secret_value() else None

@@ -12,18 +12,16 @@ from typing import Protocol, runtime_checkable
 import structlog
 
 from bot.errors import Failure, MailroomError, Permanent, Temporary
-from connectors.gate import Breaker, NotAdmitted, Outcome, Quota, Turnstile, urgency
+from connectors.gate import Breaker, NotAdmitted, Quota, Turnstile
+from connectors.llm.admitting import admitted, kind_of
 from connectors.llm.asking import BadOutput, label
 from connectors.llm.failures import Unusable
-from connectors.llm.model import Answer, Model, Prompt, Refused, T
+from connectors.llm.model import Answer, Model, Prompt, T
 from connectors.memory_gate import MemoryGate
 
 log = structlog.get_logger(__name__)
 
 OPEN_SECONDS = 60.0
-# Who waits in Slack is better served by the next provider at once; new mail may wait for the first one's quota.
-PATIENCE_SECONDS = {"interactive": 2.0}
-OTHERS_PATIENCE_SECONDS = 20.0
 
 
 class NoModel(Permanent):
@@ -42,7 +40,10 @@ class Rate:
 
     def quotas(self, provider: str, prompt: Prompt) -> list[Quota]:
         """What a question takes: providers count the most that its answer may have as if it were used."""
-        tokens = (len(prompt.system) + len(prompt.user)) // 4 + prompt.max_tokens
+        return self.of(provider, (len(prompt.system) + len(prompt.user)) // 4 + prompt.max_tokens)
+
+    def of(self, provider: str, tokens: int) -> list[Quota]:
+        """What one request with so many tokens takes."""
         asked = ((self.requests, 1, "requests"), (self.tokens, tokens, "tokens"))
         return [Quota(f"{provider}:{kind}", limit, units) for limit, units, kind in asked if limit]
 
@@ -75,25 +76,6 @@ class _Provider:
             return False
         self.told[kind] = now
         return True
-
-
-_NOTHING: Outcome = ""  # is known of the provider
-
-
-def _kind(error: MailroomError) -> str:
-    if isinstance(error, Unusable):
-        return error.kind
-    if isinstance(error, BadOutput):
-        return "output"
-    return str(error.failure) if isinstance(error, Temporary) else "request"
-
-
-def _outcome(error: MailroomError) -> Outcome:
-    """What an error says of the provider: a bad key is as bad at the second call. Unusable answers and rejected
-    requests are no failures of its: a mail can provoke them, and they show that it is there."""
-    if isinstance(error, Unusable):
-        return "broken"
-    return "failed" if isinstance(error, Temporary) and not isinstance(error, BadOutput) else "worked"
 
 
 class Failover:
@@ -147,27 +129,15 @@ class Failover:
 
     async def _ask(self, provider: _Provider, prompt: Prompt, shape: type[T]) -> Answer[T]:
         name = provider.model.name
-        breaker, quotas = self._breaker(name), provider.rate.quotas(name, prompt)
-        patience = PATIENCE_SECONDS.get(urgency.get(), OTHERS_PATIENCE_SECONDS)
-        trial = await self._door.enter(breaker, quotas, patience)
-        said, why = _NOTHING, ""
-        try:
-            answer = await provider.model.parse(prompt, shape)
-            said = "worked"
-            return answer
-        except Refused:
-            said = "worked"  # it will not do this
-            raise
-        except (Temporary, Permanent) as error:
-            said, why = _outcome(error), _kind(error)
-            self._tell(provider, error, prompt)
-            raise
-        finally:
-            if trial or said in ("failed", "broken"):
-                await self._door.gate.leave(breaker, trial, said, why)
+        async with admitted(self._door, self._breaker(name), provider.rate.quotas(name, prompt)):
+            try:
+                return await provider.model.parse(prompt, shape)
+            except (Temporary, Permanent) as error:
+                self._tell(provider, error, prompt)
+                raise
 
     def _tell(self, provider: _Provider, error: MailroomError, prompt: Prompt) -> None:
-        kind = _kind(error)
+        kind = kind_of(error)
         if not provider.may_tell(kind, self._now()):
             return
         loudly = log.error if isinstance(error, Unusable) else log.warning
@@ -177,7 +147,7 @@ class Failover:
 
     def _none_answered(self, errors: Sequence[MailroomError]) -> MailroomError:
         names = ", ".join(self.providers)
-        if all(_kind(error) == "request" for error in errors):
+        if all(kind_of(error) == "request" for error in errors):
             return Permanent(f"every provider rejects this request: {names}", Failure.BAD_REQUEST)
         waits = [e.retry_after for e in errors if isinstance(e, Temporary) and e.retry_after is not None]
         return Temporary(f"no provider answers: {names}", Failure.MODEL_DOWN, retry_after=min(waits, default=None))

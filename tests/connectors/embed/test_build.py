@@ -7,7 +7,10 @@ import pytest
 from bot.settings import SettingsError
 from connectors.embed.build import build_embedder
 from connectors.embed.minilm import MiniLM
-from connectors.embed.openai import OpenAIEmbedder
+from connectors.embed.openai import CIRCUIT, OpenAIEmbedder
+from connectors.gate import Resting, Turnstile
+from connectors.llm.failover import breaker_of
+from connectors.memory_gate import MemoryGate
 from tests.connectors.embed.conftest import settings_for
 
 
@@ -39,3 +42,12 @@ def test_without_chroma_nothing_is_embedded() -> None:
     assert build_embedder(settings_for(chroma_url="")) is None
     with pytest.raises(SettingsError, match="needs CHROMA_URL"):
         build_embedder(settings_for(chroma_url="", embeddings="openai"))
+
+
+async def test_it_goes_through_the_door_of_the_process() -> None:
+    gate = MemoryGate()
+    embedder = build_embedder(settings_for(), Turnstile(gate))
+    assert embedder is not None
+    await gate.leave(breaker_of(CIRCUIT), "", "broken", "auth")
+    with pytest.raises(Resting):
+        await embedder.embed(["hello"], "query")

@@ -8,15 +8,26 @@ import pytest
 from pydantic import SecretStr
 
 from bot.errors import Failure, Permanent, Temporary
-from connectors.embed.openai import BATCH, BATCH_BYTES, TEXT_BYTES, OpenAIEmbedder, batches, name_of
+from connectors.embed.openai import BATCH, BATCH_BYTES, CIRCUIT, TEXT_BYTES, OpenAIEmbedder, batches, name_of
 from connectors.embed.vectors import beginning
+from connectors.gate import NoRoom, Resting, Turnstile
 from connectors.llm.failures import Unusable
+from connectors.memory_gate import MemoryGate
 from sandbox.faults import Fault
 from sandbox.models.world import ModelWorld
 from tests.connectors.embed.conftest import settings_for
 from tests.connectors.llm.wires import Canned, Wire, no_pause, openai_error
 
 PATH = "/v1/embeddings"
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 def says(*vectors: list[float]) -> Canned:
@@ -32,9 +43,9 @@ async def wire() -> AsyncIterator[Wire]:
     await wire.stop()
 
 
-def embedder_at(wire: Wire, **changes: Any) -> OpenAIEmbedder:
+def embedder_at(wire: Wire, door: Turnstile | None = None, **changes: Any) -> OpenAIEmbedder:
     values: dict[str, Any] = {"openai_base_url": f"{wire.url}/v1", "embedding_dimensions": 64}  # type: ignore[attr-defined]
-    return OpenAIEmbedder(settings_for(**(values | changes)), no_pause)
+    return OpenAIEmbedder(settings_for(**(values | changes)), no_pause, door)
 
 
 def vector(*numbers: float, length: int = 64) -> list[float]:
@@ -158,6 +169,54 @@ async def test_a_server_that_hangs_is_given_up(wire: Wire) -> None:
         await embedder.embed(["hello"], "document")
     await embedder.close()
     assert time.perf_counter() - began < 4
+
+
+async def test_a_service_that_keeps_failing_is_left_alone_by_all_and_then_tried_again(wire: Wire) -> None:
+    wire.add(PATH, *[openai_error(503, None)] * 6, says(vector(1.0)))
+    clock = Clock()
+    gate = MemoryGate(clock=clock)
+    one, other = (embedder_at(wire, Turnstile(gate, clock=clock)) for _ in range(2))
+    for _ in range(3):
+        with pytest.raises(Temporary):
+            await one.embed(["hello"], "query")
+    with pytest.raises(Resting):
+        await other.embed(["hello"], "query")
+    assert len(wire.asked) == 6  # each of the three with its quick retry
+    assert (await gate.states())[CIRCUIT].state == "open"
+    clock.now += 61
+    assert await other.embed(["hello"], "query")
+    await one.close()
+    await other.close()
+
+
+async def test_a_key_that_is_refused_stops_every_call_but_rejected_texts_stop_none(wire: Wire) -> None:
+    wire.add(PATH, *[openai_error(400, None)] * 4, openai_error(401, "invalid_api_key"))
+    gate = MemoryGate()
+    embedder = embedder_at(wire, Turnstile(gate))
+    for _ in range(4):
+        with pytest.raises(Permanent):
+            await embedder.embed(["hello"], "document")
+    with pytest.raises(Unusable):
+        await embedder.embed(["hello"], "document")
+    with pytest.raises(Resting):
+        await embedder.embed(["hello"], "document")
+    assert len(wire.asked) == 5 and (await gate.states())[CIRCUIT].why == "auth"
+    await embedder.close()
+
+
+@pytest.mark.parametrize("limit", ["openai_embed_requests_per_minute", "openai_embed_tokens_per_minute"])
+async def test_no_more_is_asked_for_than_the_account_may(wire: Wire, limit: str) -> None:
+    wire.add(PATH, says(vector(1.0)), says(vector(1.0)))
+    clock = Clock()
+    most = {"openai_embed_requests_per_minute": 5, "openai_embed_tokens_per_minute": 5_000}[limit]
+    embedder = embedder_at(wire, Turnstile(MemoryGate(clock=clock), clock=clock), **{limit: most})
+    await embedder.embed(["hell" * 1_000], "query")
+    with pytest.raises(NoRoom):  # who waits in Slack is answered by words alone
+        await embedder.embed(["hell" * 1_000], "query")
+    assert len(wire.asked) == 1
+    clock.now += 61
+    await embedder.embed(["hell" * 1_000], "query")
+    await embedder.close()
 
 
 async def test_large_mail_goes_in_batches_that_the_service_takes(url: str, world: ModelWorld) -> None:

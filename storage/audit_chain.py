@@ -6,6 +6,9 @@ chains would save no waiting, and with one chain a whole workspace's entries can
 Each sealed entry holds its number, the SHA-256 of itself with the hash before it, and an HMAC of that hash under a key
 derived from TOKEN_KEYS. The hashes need no key, so entries of a key that is long gone stay checked: whoever vouches for
 the newest entry vouches for all before it. Rotation therefore needs no new seals, only one entry under the new key.
+That holds because nothing is sealed behind an entry whose own seal no key at hand proves: a history that somebody wrote
+anew would be vouched for by the next true entry. After a lost key the chain goes on by an operator's word alone, with
+an entry (`ANEW`) that vouches for nothing before it; what an anchor (see below) proves stays proven.
 
 What cannot be seen from the database alone: the loss of the newest entries, and what somebody with the right to write
 adds as an entry of today, or changes in the minute before it is sealed. Against the first, the newest number and hash
@@ -28,6 +31,7 @@ from storage.crypto import Vault
 from storage.db import Database, update_of
 
 CHAIN = "mailroom"
+ANEW = "audit goes on, unproven before"  # the action of the entry that follows on one whose key is lost
 AT_ONCE = 500  # entries sealed in one transaction: some 20 ms
 LATE = timedelta(minutes=10)  # an entry that is still not sealed then says that nothing seals
 _LOCK = 4_117_600_321  # any number that nothing else locks on PostgreSQL
@@ -53,13 +57,14 @@ class Findings:
     sealed: int = 0
     waiting: int = 0  # not sealed yet
     head: Head = field(default_factory=Head)
-    vouched: int = 0  # the number of the newest entry whose key is at hand: it and all before it are proven
+    vouched: int = 0  # the newest entry whose key is at hand or that was logged: it and all before it are proven, but …
+    gaps: list[tuple[int, int]] = field(default_factory=list)  # … from and to which a lost key alone sealed
     faults: list[str] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is wrong and everything that is sealed is proven."""
-        return not self.faults and self.vouched == self.head.seq
+        return not self.faults and not self.gaps and self.vouched == self.head.seq
 
 
 def digest_of(entry: AuditEntry, seq: int, before: str) -> str:
@@ -75,8 +80,17 @@ async def head_of(session: AsyncSession) -> Head:
     return Head(newest.seq or 0, newest.hash) if newest is not None else Head()
 
 
+async def is_proven(session: AsyncSession, vault: Vault) -> bool:
+    """Whether a key at hand sealed the newest entry, or none is sealed yet."""
+    newest = (await session.scalars(_NEWEST)).first()
+    return newest is None or vault.stamped(newest.hash, newest.mac) is True
+
+
 async def seal_audit(db: Database, vault: Vault) -> int:
-    """Seals whatever waits, in the order in which it was noted; how many. Safe beside others that do the same."""
+    """Seals whatever waits, in the order in which it was noted; how many. Safe beside others that do the same.
+
+    None where no key at hand proves the newest entry: see `is_proven`.
+    """
     total = 0
     while sealed := await _seal_some(db, vault):
         total += sealed
@@ -91,10 +105,33 @@ async def _seal_some(db: Database, vault: Vault) -> int:
         if not db.is_sqlite:  # there a transaction that writes is alone anyway
             await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         head = await head_of(session)
+        if not await is_proven(session, vault):
+            return 0
         waiting = list(await session.scalars(_WAITING))
         if waiting:
             await session.execute(_SEAL, _links(waiting, head, vault))
     return len(waiting)
+
+
+async def go_on_unproven(db: Database, vault: Vault, key_id: str) -> int:
+    """Seals again behind an entry that this lost key sealed, by one that vouches for nothing before it.
+
+    The number of the entry up to which only anchors prove anything; 0 where the newest is another key's, or is proven.
+    """
+    async with db.transaction() as session:
+        if not db.is_sqlite:
+            await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        newest = (await session.scalars(_NEWEST)).first()
+        if newest is None or await is_proven(session, vault) or not newest.mac.startswith(f"{key_id}."):
+            return 0
+        head = Head(newest.seq or 0, newest.hash)
+        await Audit(session).note(db.now(), "mailroom", ANEW, key_id)
+        mark = select(AuditEntry).where(AuditEntry.seq.is_(None), AuditEntry.action == ANEW)
+        session.expire_all()  # sealed as it will be read
+        first = (await session.scalars(mark.order_by(AuditEntry.id.desc()).limit(1))).one()
+        await session.execute(_SEAL, _links([first], head, vault))
+    await seal_audit(db, vault)
+    return head.seq
 
 
 def _links(waiting: Sequence[AuditEntry], head: Head, vault: Vault) -> list[dict[str, Any]]:
@@ -108,11 +145,11 @@ def _links(waiting: Sequence[AuditEntry], head: Head, vault: Vault) -> list[dict
 
 
 async def countersign(db: Database, vault: Vault) -> None:
-    """Lets the present key vouch for the whole chain, by one entry, unless it does already."""
+    """Lets the present key vouch for the whole chain, by one entry, unless it does already or no key at hand can."""
     await seal_audit(db, vault)
     async with db.reading() as session:
         newest = (await session.scalars(_NEWEST)).first()
-    if newest is None or newest.mac.startswith(f"{vault.key_ids[0]}."):
+    if newest is None or newest.mac.startswith(f"{vault.key_ids[0]}.") or not vault.stamped(newest.hash, newest.mac):
         return
     async with db.transaction() as session:
         await Audit(session).note(db.now(), "mailroom", "keys rotated", vault.key_ids[0])
@@ -120,15 +157,21 @@ async def countersign(db: Database, vault: Vault) -> None:
 
 
 async def verify(db: Database, vault: Vault, anchors: Mapping[int, str]) -> Findings:
-    """Reads the whole chain, in order. `anchors` are hashes by number as they were logged earlier."""
+    """Reads the whole chain, in order. `anchors` are hashes by number as they were logged earlier: each proves what is
+    before it."""
     found = Findings()
     async for entry in entries(db):
         for fault in _faults(entry, found.head, vault, anchors):
             found.faults.append(f"Entry {entry.seq}: {fault}")
         found.sealed += 1
+        if entry.action == ANEW and found.vouched < found.head.seq:
+            found.gaps.append((found.vouched + 1, found.head.seq))
         found.head = Head(entry.seq or 0, entry.hash)
-        if vault.stamped(entry.hash, entry.mac):
+        is_logged = anchors.get(found.head.seq) == entry.hash
+        if is_logged or vault.stamped(entry.hash, entry.mac):
             found.vouched = found.head.seq
+        if is_logged:
+            found.gaps.clear()
     for seq in sorted(seq for seq in anchors if seq > found.head.seq):
         found.faults.append(f"Entry {seq}: it was logged once, and is gone with all after {found.head.seq}.")
     await _look_at_waiting(db, found)

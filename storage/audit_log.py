@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from bot.settings import Settings, SettingsError
 from storage.accounts import Account
 from storage.audit import AuditEntry
-from storage.audit_chain import Findings, entries, head_of, seal_audit, verify
+from storage.audit_chain import Findings, entries, head_of, is_proven, seal_audit, verify
 from storage.crypto import Vault
 from storage.db import Database, open_database
 from storage.users import User
@@ -64,7 +64,7 @@ async def main(arguments: Sequence[str], settings: Settings) -> int:
         if wanted.verb == "verify":
             return _told(await verify(db, vault, dict(wanted.anchor)))
         if wanted.verb == "head":
-            return await _head(db)
+            return await _head(db, vault)
         return await _export(db, filters_of(wanted))
     finally:
         await db.close()
@@ -77,16 +77,18 @@ def _told(found: Findings) -> int:
         _say(f"… and {len(found.faults) - SHOWN} more.")
     if found.vouched < found.head.seq:
         _say(f"Entries after {found.vouched} are sealed with keys that are not in TOKEN_KEYS: they are not proven.")
+    for first, last in found.gaps:
+        _say(f"Entries {first} to {last}: only a lost key sealed them. An --anchor of {last} or later proves them.")
     said = "All are as they were sealed." if found.is_whole else "The log is not as it was sealed."
     _say(f"{found.sealed} entries up to {found.head.seq}:{found.head.hash or '-'}. {said}")
     return 0 if found.is_whole else 1
 
 
-async def _head(db: Database) -> int:
+async def _head(db: Database, vault: Vault) -> int:
     async with db.reading() as session:
-        head = await head_of(session)
-    _say(f"{head.seq}:{head.hash}")
-    return 0
+        head, proven = await head_of(session), await is_proven(session, vault)
+    _say(f"{head.seq}:{head.hash}" if proven else f"No key in TOKEN_KEYS proves the newest entry, {head.seq}.")
+    return 0 if proven else 1
 
 
 def filters_of(wanted: argparse.Namespace) -> list[ColumnElement[bool]]:

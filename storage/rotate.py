@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.settings import Settings, SettingsError
-from storage.audit_chain import countersign
+from storage.audit_chain import countersign, go_on_unproven
 from storage.crypto import Vault
 from storage.db import Database, open_database
 from storage.rotation import Tally, forget, rotate
@@ -87,6 +87,8 @@ def _of(name: str, vault: Vault) -> str:
 async def _forget(db: Database, vault: Vault, key_id: str) -> int:
     for name, count in (await forget(db, vault, key_id)).items():
         _say(f"{name}: {count} let go.")
+    if last := await go_on_unproven(db, vault, key_id):
+        _say(f"audit: sealed anew after entry {last}; up to it only what was logged as `audit head` proves it.")
     _say("Whoever's mailbox or workspace that was is asked to connect it again.")
     return 0
 

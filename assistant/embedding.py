@@ -11,6 +11,7 @@ from assistant.own_model import Private, nothing_private, privacy
 from assistant.preferences import Preferences, preferences_of
 from bot.errors import Failure, Permanent
 from connectors.embed.model import Embedder, Vector
+from connectors.mail.quotes import own_words
 from connectors.mail.source import MailSource
 from storage.accounts import Accounts
 from storage.db import Database
@@ -25,10 +26,21 @@ log = structlog.get_logger("embedding")
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads the texts of one mailbox to make vectors of them, and the mail that they are not to read."""
+    """Who reads the texts of one mailbox to make vectors of them, and the mail that they are not to read.
+
+    `own_alone`: mail that quotes or passes on other mail is not for them either.
+    """
 
     embedder: Embedder | None
     is_private: Private = nothing_private
+    own_alone: bool = False
+
+    def may_see(self, document: Document) -> bool:
+        """Whether a document may be read."""
+        if document.service != Service.GMAIL:
+            return True
+        quotes = self.own_alone and document.text.strip() and own_words(document.text) != document.text.strip("\n")
+        return not quotes and not self.is_private(document.sender, document.labels)
 
 
 async def reader_of(db: Database, mail: MailSource, embedder: Embedder | None, account_id: str) -> Reader:
@@ -40,7 +52,7 @@ async def reader_of(db: Database, mail: MailSource, embedder: Embedder | None, a
     preferences = preferences_of(account.preferences) if account else Preferences()
     if preferences.providers is not None and embedder.provider not in preferences.providers:
         return Reader(None)
-    return Reader(embedder, await privacy(mail, preferences))
+    return Reader(embedder, await privacy(mail, preferences), preferences.keeps_mail_from_models)
 
 
 async def embed_some(db: Database, library: Library, reader: Reader, account_id: str) -> int:
@@ -59,7 +71,7 @@ async def _embed_due(db: Database, library: Library, reader: Reader, account_id:
     name, vectors = "", dict[str, Sequence[Vector]]()
     embedder = reader.embedder
     if embedder is not None and library.embedder:
-        told = [one for one in due if one.service != Service.GMAIL or not reader.is_private(one.sender, one.labels)]
+        told = [one for one in due if reader.may_see(one)]
         name, vectors = embedder.name, await _vectors(embedder, told) if told else {}
         await library.put_vectors(account_id, name, vectors)
     async with db.transaction() as session:

@@ -21,6 +21,11 @@ class Preferences:
     providers: tuple[str, ...] | None = None  # models that may see this mailbox's mail; None: all that are set up
     daily_usd: Decimal | None = None  # what models may cost a day; None: no limit, 0: patterns and templates only
 
+    @property
+    def keeps_mail_from_models(self) -> bool:
+        """Whether any mail is to reach no model; what other mail quotes may be of it, and is to reach none either."""
+        return bool(self.model_free_labels or self.model_free_domains)
+
     def as_json(self) -> dict[str, Any]:
         """As it is stored: only what differs from the defaults."""
         plain = Preferences()

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from assistant.case import Case
 from assistant.letters import Letter
 from assistant.memory import Memory
+from assistant.preferences import preferences_of
+from connectors.mail.quotes import own_words
 from storage.documents import Document, Service
 from storage.index.entry import Filters
 from storage.index.library import Library
@@ -43,7 +45,17 @@ async def _earlier(library: Library, case: Case, letter: Letter) -> tuple[str, .
     found = await library.search(case.account.id, words, filters, limit=2 * EARLIER_AT_MOST + 1)
     documents = [hit.document for hit in found.hits if hit.document.thread_id != case.message.thread_id]
     kept = [one for one in documents if _heard_by_all(one, hearers)][:EARLIER_AT_MOST]
-    return tuple(f"Date: {one.at:%Y-%m-%d}\nSubject: {one.title}\n\n{one.text[:TEXT_AT_MOST]}" for one in kept)
+    return tuple(
+        f"Date: {one.at:%Y-%m-%d}\nSubject: {one.title}\n\n{text[:TEXT_AT_MOST]}"
+        for one in kept
+        if (text := _told(case, one))
+    )
+
+
+def _told(case: Case, document: Document) -> str:
+    """What a model may read of an older mail: where some mail is kept from models, nothing that this one passes on."""
+    kept = preferences_of(case.account.preferences).keeps_mail_from_models
+    return own_words(document.text) if kept else document.text
 
 
 async def _examples(library: Library, case: Case, letter: Letter) -> tuple[str, ...]:
@@ -53,9 +65,9 @@ async def _examples(library: Library, case: Case, letter: Letter) -> tuple[str, 
     found = await library.search(case.account.id, "", to_them, limit=EXAMPLES_AT_MOST)
     known = [hit.document for hit in found.hits if hit.document.thread_id != case.message.thread_id]
     if known:
-        return tuple(one.text[:TEXT_AT_MOST] for one in known)
+        return tuple(text[:TEXT_AT_MOST] for one in known if (text := _told(case, one)))
     others = await library.search(case.account.id, "", mine, limit=EXAMPLES_AT_MOST)
-    edges = dict.fromkeys(edges_of(hit.document.text) for hit in others.hits)
+    edges = dict.fromkeys(edges_of(_told(case, hit.document)) for hit in others.hits)
     return tuple(edge for edge in edges if edge)
 
 

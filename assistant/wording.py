@@ -10,6 +10,7 @@ from assistant.case import Case
 from assistant.judgement import Category, Judgement, Priority
 from assistant.memory import Memory
 from assistant.own_model import KEPT, Withheld
+from assistant.preferences import preferences_of
 from assistant.prompting import (
     EARLIER_LIMIT,
     EXAMPLES_LIMIT,
@@ -84,8 +85,12 @@ def _together(texts: Sequence[str], limit: int, kind: Kind) -> Fenced | Trusted:
 
 
 def _thread(case: Case, earlier: Sequence[str]) -> Fenced | Trusted:
-    """What was said before in the thread, as far as we have read it, or as the mail quotes it."""
-    text = "\n\n---\n\n".join(earlier) or case.email.quoted
+    """What was said before in the thread, as far as we have read it, or as the mail quotes it.
+
+    Where mail is kept from models nothing is quoted: nobody can tell whose words a quote holds.
+    """
+    quoted = "" if preferences_of(case.account.preferences).keeps_mail_from_models else case.email.quoted
+    text = "\n\n---\n\n".join(earlier) or quoted
     return fence(text[-THREAD_LIMIT:], THREAD_LIMIT, "thread") if text.strip() else NOTHING
 
 

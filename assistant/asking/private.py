@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.asking.kit import Kit
+from assistant.asking.passages import passage, stems
 from assistant.asking.values import Source
 from assistant.own_model import Private, privacy
-from assistant.preferences import Preferences, preferences_of
+from assistant.preferences import preferences_of
+from connectors.mail.quotes import own_words
 from storage.accounts import Accounts
 from storage.documents import Document, Documents, Service
 
@@ -17,12 +19,13 @@ async def open_sources(kit: Kit, sources: Sequence[Source]) -> Sequence[Source]:
     """The sources as a model may read them: all keep their numbers, those that are kept from it say only that.
 
     Mail that was found at the mail service alone, whose labels and sender's address nobody knows here, is kept from it
-    as soon as its owner keeps any.
+    as soon as its owner keeps any. What a mail quotes or passes on is left out then too: it may be of such mail.
     """
     mails = [source for source in sources if source.service == Service.GMAIL]
     async with kit.db.reading() as session:
         stored = await Accounts(session).preferences({source.account_id for source in mails})
-        strict = {account_id: found for account_id, one in stored.items() if _is_strict(found := preferences_of(one))}
+        preferences = {account_id: preferences_of(one) for account_id, one in stored.items()}
+        strict = {account_id: one for account_id, one in preferences.items() if one.keeps_mail_from_models}
         if not strict:
             return sources
         known: dict[str, Document] = {}
@@ -33,14 +36,11 @@ async def open_sources(kit: Kit, sources: Sequence[Source]) -> Sequence[Source]:
     return [_open(source, judges.get(source.account_id), known) for source in sources]
 
 
-def _is_strict(preferences: Preferences) -> bool:
-    return bool(preferences.model_free_domains or preferences.model_free_labels)
-
-
 def _open(source: Source, is_private: Private | None, known: Mapping[str, Document]) -> Source:
     if is_private is None or source.service != Service.GMAIL:
         return source
     mail = known.get(source.document_id)
     if mail is not None and not is_private(mail.sender, mail.labels):
-        return source
+        own = own_words(mail.text or mail.title)
+        return replace(source, text=passage(own, stems(source.extract)) or HIDDEN)
     return replace(source, title=HIDDEN, who="", text=HIDDEN)

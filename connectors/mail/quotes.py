@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from mailparser_reply.constants import MAIL_LANGUAGES
 
 MOST_LINES = 8_000
-_MOST_WINDOWS = 40  # tried against the language table, whose patterns are not linear
-_WINDOW = 240  # characters
+_MOST_WINDOWS, _WINDOW = 40, 240  # of so many characters: the language table's patterns are not linear
 _WROTE = tuple(re.compile(words["wrote_header"], re.I) for words in MAIL_LANGUAGES.values() if "wrote_header" in words)
 _DEVICES = "|".join(words["sent_from"] for words in MAIL_LANGUAGES.values() if words.get("sent_from"))
 _SENT_FROM = re.compile(
@@ -88,6 +87,11 @@ def split_reply(text: str, quote_at: int | None = None) -> Split:
         return Split(text.strip("\n"))
     body, signature = _sign_off(new)
     return Split("\n".join(body).strip("\n"), "\n".join(quoted).strip("\n"), "\n".join(signature).strip("\n"))
+
+
+def own_words(text: str) -> str:
+    """What whoever wrote a text wrote themself: nothing of a mail that they answer or pass on. Empty if that is all."""
+    return "\n".join(_without_history(text.split("\n", MOST_LINES))[0]).strip("\n")
 
 
 def passes_on(quoted: str) -> bool:

@@ -163,3 +163,17 @@ async def test_mail_that_its_owner_keeps_from_models_gets_no_vectors_of_theirs(
     while await embed_some(sqlite_db, library, await reader_of(sqlite_db, box, outside, account.id), account.id):
         pass
     assert {key: one.embedder for key, one in (await rows(sqlite_db, account)).items()} == {"1": "", "2": "words-1"}
+
+
+async def test_mail_that_passes_on_other_mail_gets_no_vectors_of_theirs_where_some_is_kept_from_models(
+    sqlite_db: Database, library: Library, account: Account
+) -> None:
+    text = "See below.\n\n---------- Forwarded message ---------\nFrom: a@secret.example\n\nZebra"
+    passing = replace(mail("1", "Below"), text=text)
+    outside, box = WordEmbedder(Zebra=AssertionError("it was read")), FakeMail(sqlite_db.now)  # type: ignore[arg-type]
+    outside.provider = "openai"
+    await prefer(sqlite_db, account, model_free_domains=frozenset({"secret.example"}))
+    await index_many(sqlite_db, library, account.id, [passing, mail("2", "Lion")])
+    while await embed_some(sqlite_db, library, await reader_of(sqlite_db, box, outside, account.id), account.id):
+        pass
+    assert {key: one.embedder for key, one in (await rows(sqlite_db, account)).items()} == {"1": "", "2": "words-1"}

@@ -249,3 +249,14 @@ async def test_a_kept_reply_says_so(sqlite_db: Database) -> None:
     desk = await undrafted(sqlite_db)
     await draft(sqlite_db, desk.mail, FakeModel(reply_of(), provider=f"openai{KEPT}"), desk.message_id)
     assert (await desk.version()).author == "kept"
+
+
+@pytest.mark.parametrize(("domains", "quoted"), [([], True), (["bank.example"], False)])
+async def test_mail_that_is_kept_from_models_does_not_reach_them_as_a_quote(
+    sqlite_db: Database, domains: list[str], quoted: bool
+) -> None:
+    text = "Can you answer the bank?\n\nOn Mon, 23 Nov 2026 at 10:00, Bank <desk@bank.example> wrote:\n> Overdrawn.\n"
+    desk = await ready_reply(sqlite_db, undrafted=True, raw=question(text))
+    await prefer(sqlite_db, desk.account, model_free_domains=frozenset(domains))
+    asked = (await run(desk, reply_of())).prompts[0].user
+    assert "Can you answer" in asked and ("Overdrawn" in asked) is quoted

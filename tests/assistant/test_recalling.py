@@ -11,6 +11,7 @@ from connectors.mail.email import Address
 from storage.db import Database
 from storage.documents import NewDocument, Service
 from storage.index.library import Library
+from tests.assistant.test_own_model import prefer
 from tests.cast import ALICE_MAIL, SARAH, Desk, ready_reply
 
 BODY = "Hi Sarah,\n\nthe quote for two spectrometers is on its way.\n\nBest wishes,\nAlice"
@@ -82,3 +83,13 @@ def test_edges_hold_no_figures_and_no_long_lines() -> None:
     assert edges_of("Hi,\na\nb\nCall 0171 234567\nAlice") == ""
     assert edges_of("x" * 200 + "\na\nb\nBye\nAlice") == ""
     assert edges_of("one\ntwo\nthree") == ""
+
+
+async def test_older_mail_lends_nothing_that_it_passes_on_where_mail_is_kept_from_models(sqlite_db: Database) -> None:
+    desk, library = await ready_reply(sqlite_db), Library(sqlite_db, "")
+    passed_on = "---------- Forwarded message ---------\nFrom: desk@bank.example\n\nspectrometers are 9,000"
+    await remember(desk, library, "Spectrometers", f"The two spectrometers, see below.\n\n{passed_on}")
+    assert "9,000" in (await recalled(desk, library)).earlier[0]
+    await prefer(sqlite_db, desk.account, model_free_domains=frozenset({"bank.example"}))
+    [earlier] = (await recalled(desk, library)).earlier
+    assert "see below" in earlier and "9,000" not in earlier

@@ -7,7 +7,8 @@ from assistant.asking.private import HIDDEN, open_sources
 from assistant.asking.values import Source
 from assistant.own_model import Closed
 from storage.db import Database
-from tests.assistant.asking.rig import BOB, Rig, open_rig, planned, said, step
+from storage.documents import NewDocument, Service
+from tests.assistant.asking.rig import BOB, NOW, SARAH, Rig, open_rig, planned, said, step
 from tests.assistant.test_own_model import prefer
 
 DEPOSIT = "The deposit is 23,000 EUR, due on 4 December 2026."
@@ -56,3 +57,19 @@ async def test_an_answer_without_a_model_says_which_limit_it_met(sqlite_db: Data
     await rig.mail_of("Deposit", DEPOSIT)
     text = await ask(rig)
     assert text.startswith("Today's limit for models is used up.\nThe best results:")
+
+
+async def test_what_other_mail_quotes_or_passes_on_is_not_read_where_mail_is_kept_from_models(
+    sqlite_db: Database,
+) -> None:
+    rig = await open_rig(sqlite_db, SEARCH, said("Agreed [1]."))
+    await prefer(sqlite_db, rig.account, model_free_domains=frozenset({"brightwater.example"}))
+    answered = NewDocument(
+        Service.GMAIL, "m9", "Re: Deposit", "The deposit is agreed.", NOW, sender=BOB, quoted=DEPOSIT
+    )  # fmt: skip
+    await rig.put(answered)
+    passed_on = f"About the deposit.\n\n---------- Forwarded message ---------\nFrom: {SARAH}\n\n{DEPOSIT}"
+    await rig.mail_of("Fwd: Deposit", passed_on, BOB, days_ago=2)
+    await ask(rig)
+    asked = rig.model.prompts[1].user
+    assert "The deposit is agreed." in asked and "About the deposit." in asked and "23,000" not in asked

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.mail.quotes import Split, passes_on, split_reply
+from connectors.mail.quotes import Split, own_words, passes_on, split_reply
 
 OLD = "> Could you send the offer?\n> Sarah"
 BLOCK = "From: Sarah Lindqvist <sarah@x.example>\nSent: Friday, 20 November 2026 10:00\nTo: Alice\nSubject: Offer"
@@ -230,3 +230,18 @@ def test_an_unmarked_quote_that_quotes_in_its_turn_is_history_as_a_whole() -> No
     )
     assert split.text == "We can coat 40 pieces by Monday."
     assert "please take this" in split.quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Two things.\n\nBob", "Two things.\n\nBob"),
+        (f"As below.\n\n---------- Forwarded message ---------\n{BLOCK}\n\nOld", "As below."),
+        (f"---------- Forwarded message ---------\n{BLOCK}\n\nOld", ""),
+        (f"{BLOCK}\n\nOld", ""),
+        (f"Sarah wrote:\n{OLD}\nYes.", "Yes."),
+        (OLD, ""),
+    ],
+)
+def test_own_words_are_what_is_neither_answered_nor_passed_on(text: str, own: str) -> None:
+    assert own_words(text) == own

@@ -25,6 +25,7 @@ from assistant.preferences import Preferences, preferences_of
 from bot.errors import Failure, Permanent, Temporary
 from connectors.llm.asking import label
 from connectors.llm.model import Answer, Model, Prompt, T, Usage
+from connectors.mail.domains import plain_domain
 from connectors.mail.source import MailSource
 from storage.accounts import Accounts
 from storage.answers import ModelAnswers
@@ -95,13 +96,13 @@ def nothing_private(sender: str, labels: Collection[str]) -> bool:
 
 async def privacy(mail: MailSource, preferences: Preferences) -> Private:
     """Which of a mailbox's mails its owner keeps from models, by the sender's address and the ids of the labels."""
-    kept = tuple(one.lower().lstrip("@") for one in preferences.model_free_domains)
+    kept = tuple(plain_domain(one.lstrip("@")) for one in preferences.model_free_domains)
     named = {one.casefold() for one in preferences.model_free_labels}
     names = await mail.labels() if named else {}
     ids = {label_id for label_id, name in names.items() if name.casefold() in named}
 
     def is_private(sender: str, labels: Collection[str]) -> bool:
-        domain = sender.rpartition("@")[2].lower()
+        domain = plain_domain(sender.rpartition("@")[2])
         within = any(domain == one or domain.endswith(f".{one}") for one in kept)
         return within or not ids.isdisjoint(labels)
 

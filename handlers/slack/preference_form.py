@@ -8,7 +8,7 @@ from assistant.preferences import Preferences
 from handlers.slack.forms import chosen_of, value_of
 
 LABELS_AT_MOST, DOMAINS_AT_MOST, DAYS_AT_MOST, USD_AT_MOST = 50, 100, 36_500, 100_000
-DOMAIN = re.compile(r"(?=.{4,253}$)([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
+DOMAIN = re.compile(r"(?=.{4,253}$)([^\W_]([\w-]{0,61}[^\W_])?\.)+([^\W\d_]{2,63}|xn--[a-z\d-]{2,59})")
 
 
 def _parts(text: str) -> list[str]:
@@ -23,7 +23,7 @@ def _labels(text: str, errors: dict[str, str]) -> frozenset[str]:
 
 
 def _domains(text: str, errors: dict[str, str]) -> frozenset[str]:
-    domains = frozenset(part.lower().removeprefix("*.").removeprefix("@") for part in _parts(text))
+    domains = frozenset(part.lower().removeprefix("*.").removeprefix("@").rstrip(".") for part in _parts(text))
     if wrong := next((domain for domain in sorted(domains) if not DOMAIN.fullmatch(domain)), ""):
         errors["model_free_domains"] = (
             f"“{wrong[:60]}” is not a domain. Write them as example.com, separated by commas."

@@ -204,6 +204,9 @@ async def test_where_only_previews_of_mail_are_kept_no_answers_are(sqlite_db: Da
         ("sarah@mail.BRIGHTWATER.example", [], True),
         ("sarah@notbrightwater.example", [], False),
         ("sarah@brightwater.example.evil.example", [], False),
+        ("sarah@brightwater.example.", [], True),
+        ("desk@xn--bcher-kva.example", [], True),
+        ("desk@mail.BÜCHER.example", [], True),
         ("sarah@acme.example", ["SENT"], True),
         ("sarah@acme.example", ["INBOX"], False),
         ("", [], False),
@@ -213,7 +216,7 @@ async def test_mail_is_kept_from_models_by_domain_and_by_label(
     sqlite_db: Database, sender: str, labels: list[str], private: bool
 ) -> None:
     preferences = Preferences(
-        model_free_domains=frozenset({"@Brightwater.example"}), model_free_labels=frozenset({"sent"})
+        model_free_domains=frozenset({"@Brightwater.example", "bücher.example"}), model_free_labels=frozenset({"sent"})
     )
     assert (await privacy(FakeMail(sqlite_db.now), preferences))(sender, labels) is private
 

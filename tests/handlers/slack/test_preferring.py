@@ -101,6 +101,13 @@ async def test_what_makes_no_sense_is_said_at_its_field_and_nothing_is_kept(
     assert (await stored(office, account)).preferences == {}
 
 
+def test_domains_are_taken_as_people_and_dns_write_them() -> None:
+    typed_in = "Bücher.example; bank.example., xn--e1afmkfd.xn--p1ai"
+    view: Json = {"state": {"values": {"model_free_domains": {"model_free_domains": {"value": typed_in}}}}}
+    _, wanted, errors = read_preferences(view, Preferences(), ())
+    assert wanted.model_free_domains == {"bücher.example", "bank.example", "xn--e1afmkfd.xn--p1ai"} and not errors
+
+
 @pytest.mark.parametrize("days", ["0", "-3", "99999999", "1.5", "x", "٣"])
 def test_days_that_slack_would_not_send_are_refused_too(days: str) -> None:
     view: Json = {"state": {"values": {"keep_days": {"keep_days": {"value": days}}}}}

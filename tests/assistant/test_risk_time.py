@@ -14,11 +14,15 @@ TIMES = 5  # what hostile mail may cost more; where time grows with the square o
 
 
 def seconds(line: str) -> float:
-    """Of processor time: others on this machine do not count."""
+    """Of processor time of this thread, the least of three: nothing else in this process or machine counts."""
+    return min(_once(line) for _ in range(3))
+
+
+def _once(line: str) -> float:
     email = mail((line * (LENGTH // len(line) + 1))[:LENGTH])
-    began = time.process_time()
+    began = time.thread_time()
     flags(email, Reply((SARAH.email,), "Fine, on Friday."), Circle(ME, frozenset(), frozenset()), Grounds((), MONDAY))
-    return time.process_time() - began
+    return time.thread_time() - began
 
 
 @pytest.mark.parametrize("line", ["\n", " \n", "monday ", "may 1 ", "1) ", "[a", "$1 ", "1.", "www.", "a@"])

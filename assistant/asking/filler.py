@@ -9,6 +9,7 @@ from assistant.language import guess_language
 
 _ALL = frozenset().union(*ASKING.values())
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_LONE = re.compile(r"[\u3040-\u309f]")  # a particle whose word is gone
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _JAPANESE_ASKING = re.compile(
     r"(?:について(?:の|は)?|に関する|に関して(?:の)?|に関しては|(?:を|は)?(?:見せて|教えて|探して|見つけて|表示して|検索して|まとめて|確認して|知りたい|調べて)"
@@ -45,7 +46,8 @@ def is_filler(word: str) -> bool:
 
 def spare_japanese(text: str) -> str:
     """The topic of a Japanese question, without what only asks."""
-    return " ".join(_JAPANESE_ASKING.sub(" ", text).split())
+    words = _JAPANESE_ASKING.sub(" ", text).split()
+    return " ".join(word for word in words if not _LONE.fullmatch(word))
 
 
 def is_japanese(text: str) -> bool:

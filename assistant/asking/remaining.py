@@ -22,6 +22,7 @@ _SOONEST = word_set(
     "next soonest nachster nachste nachsten nachstes naechster naechste prochain prochaine proximo proxima prossimo "
     "prossima volgende"
 )
+_JAPANESE_NEXT = re.compile("次(?:の|回)(?!週|月|年)")
 _COMING = word_set("come comes coming attend attends attending invited join joins joining")  # who does, an event tells
 _FILES = word_set("file files document documents doc docs sheet sheets datei dateien fichier fichiers archivo archivos")
 _ANSWER = word_set("email mail message reply respond forward answer miss gereageerd reagiert")
@@ -41,6 +42,8 @@ def remaining_words(
     for start, end in spans:
         out[start:end] = b"\1" * (end - start)
     if is_japanese(found.text):
+        if found.has("calendar") and (soon := _JAPANESE_NEXT.search(found.folded)):
+            out[soon.start() : soon.end()] = b"\1" * len(soon[0])
         return spare_japanese("".join(" " if gone else char for char, gone in zip(found.text, out, strict=True)))
     idle = _idle(found, names) | (_ANSWER | people_words.SENT if follow_up else frozenset())
     kept: list[tuple[int, str]] = [(match.start(), match[0]) for match in QUOTED.finditer(found.text)]
@@ -57,7 +60,7 @@ def remaining_words(
 def asks_for_next(found: Found) -> bool:
     """Whether the soonest of what is to come is asked for: "my next meeting", not "my meetings next week"."""
     if is_japanese(found.text):
-        return re.search("次(?:の|回)", found.folded) is not None
+        return _JAPANESE_NEXT.search(found.folded) is not None
     within = [(period.start, period.end) for period in found.periods]
     said = [token for token in found.tokens if token.folded in _SOONEST]
     return any(not any(start <= token.start < end for start, end in within) for token in said)

@@ -77,11 +77,16 @@ def listing(found: Found, why: str = "") -> Reply:
         return nothing(found)
     shown, more = sources[:LISTED], sources[LISTED:]
     why = why or ("No language model could be asked just now." if MODEL in found.missing else "")
-    if not _speaks_of(found.reading.words, sources):
+    if not found.reading.refers_to and not _speaks_of(found.reading.words, sources):
         return _unlike(found, why)
-    head = f"What there is in {_where(found)}:" if found.reading.only_filters else "The best results:"
-    told = [*filter(None, [why]), head, *_lines(shown)]
+    told = [*filter(None, [why]), _head(found), *_lines(shown)]
     return _reply(found, "\n".join(told), shown, known=True, more=more)
+
+
+def _head(found: Found) -> str:
+    if found.reading.refers_to:
+        return "This is the one you mean:"
+    return f"What there is in {_where(found)}:" if found.reading.only_filters else "The best results:"
 
 
 def _speaks_of(words: str, sources: Sequence[Source]) -> bool:

@@ -85,14 +85,17 @@ async def test_without_a_model_the_best_results_are_listed(sqlite_db: Database) 
     assert [one.title for one in reply.sources] == ["Deposit"]
 
 
-async def test_who_comes_to_the_next_meeting_is_told_of_the_soonest_first(sqlite_db: Database) -> None:
+@pytest.mark.parametrize(
+    "question", ["Who is coming to my next meeting?", "次の会議はいつですか?", "Wann ist der nächste Termin?"]
+)
+async def test_who_asks_for_the_next_meeting_is_told_of_the_soonest_first(sqlite_db: Database, question: str) -> None:
     rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
     later = event("e12", "Monday meeting", NOW + timedelta(days=12))
     rig.calendar.events = [
-        replace(later, description="Bob is coming as well."),
+        replace(later, description="Bob is coming as well. 次 は"),
         event("e5", "Monday meeting", NOW + timedelta(days=5)),
     ]
-    reply = (await asked(rig, "Who is coming to my next meeting?")).reply
+    reply = (await asked(rig, question)).reply
     assert [one.remote_id for one in reply.sources] == ["e5", "e12"]
 
 
@@ -130,6 +133,16 @@ async def test_one_of_a_list_that_was_not_shown_is_asked_back_about(sqlite_db: D
         assert reply.text.startswith(f"My last answer gave {had}, so I do not know which one you mean.")
         assert not reply.known and not reply.sources
     assert rig.library.searches == 0
+
+
+@pytest.mark.parametrize("answer_of_model", [NO_MODEL, said("", known=False)])
+async def test_who_points_at_one_of_a_list_is_shown_that_one(sqlite_db: Database, answer_of_model: object) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), answer_of_model)
+    mail = await rig.mail_of("Deposit", DEPOSIT)
+    turn = Turn("Anything about zebras?", Filters(), "zebras", ("gone", mail.id), listed=2)
+    reply = (await asked(rig, "the second one", None, turn)).reply
+    assert f"This is the one you mean:\n- {DEPOSIT[:20]}" in reply.text
+    assert reply.known and [one.title for one in reply.sources] == ["Deposit"]
 
 
 @pytest.mark.parametrize("question", ["the second one from Bob?", "And the last mail?", "the second zebra"])

@@ -16,7 +16,10 @@ from storage.db import Base, add_new, index_where, new_id, update_of
 
 
 class Post(Base):
-    """One message. `account_id` is '' where it is about no mailbox. It is to go once `leaves_at` is set."""
+    """One message. `account_id` is '' where it is about no mailbox. It is to go once `leaves_at` is set.
+
+    Where Slack refused that for good it is `refused`, until its owner has been told.
+    """
 
     __tablename__ = "posts"
     __table_args__ = (index_where("ix_posts_leaving", "leaves_at", holds="leaves_at IS NOT NULL"),)
@@ -28,6 +31,7 @@ class Post(Base):
     ts: Mapped[str]
     posted_at: Mapped[datetime]
     leaves_at: Mapped[datetime | None]  # when its removal is due; ahead of the clock while Slack asks us to wait
+    refused: Mapped[bool] = mapped_column(default=False)
 
 
 @dataclass(frozen=True)
@@ -82,17 +86,25 @@ class Posts:
 
     async def leaving(self, user_id: str, limit: int) -> list[Post]:
         """Those of a user that are to go, the newest first: replies before what they reply to."""
-        where = (Post.user_id == user_id, Post.leaves_at.is_not(None))
+        where = (Post.user_id == user_id, Post.leaves_at.is_not(None), Post.refused.is_(False))
         return list(await self.session.scalars(select(Post).where(*where).order_by(Post.ts.desc()).limit(limit)))
 
+    async def refuse(self, post_id: str) -> None:
+        """Slack does not remove this one, however often it is asked."""
+        await self.session.execute(update_of(Post).where(Post.id == post_id).values(refused=True))
+
+    async def refused(self, user_id: str) -> list[str]:
+        """The ids of a user's that Slack refused to remove, of which they have not been told."""
+        return list(await self.session.scalars(select(Post.id).where(Post.user_id == user_id, Post.refused)))
+
     async def left(self, user_id: str, account_id: str | None = None) -> int:
-        """How many of a user's are still to go; of one mailbox, if it is named."""
-        where = [Post.user_id == user_id, Post.leaves_at.is_not(None)]
+        """How many of a user's are still to go; of one mailbox, if it is named. What Slack refused stays."""
+        where = [Post.user_id == user_id, Post.leaves_at.is_not(None), Post.refused.is_(False)]
         where += [Post.account_id == account_id] if account_id is not None else []
         return await self.session.scalar(select(func.count()).select_from(Post).where(*where)) or 0
 
     async def removed(self, ids: Sequence[str]) -> None:
-        """Forgets messages that are gone."""
+        """Forgets messages that are gone, or stay for good."""
         await self.session.execute(delete(Post).where(Post.id.in_(list(ids))))
 
     async def rest(self, user_id: str, until: datetime) -> None:

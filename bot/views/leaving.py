@@ -88,6 +88,13 @@ def gone(email: str, *, returned: bool, left: int) -> Drawn:
     return Drawn(words, [*blocks, context("To begin again: `/mailroom connect`.")])
 
 
+def undeletable(count: int) -> Drawn:
+    """Told once everything else is removed: what Slack does not delete, whoever asks it for that."""
+    words = f"Slack refuses to delete {count} {'message' if count == 1 else 'messages'} that Mailroom wrote for you."
+    more = "A rule of your workspace may forbid it; its administrators know. All others are removed."
+    return Drawn(words, [section(f":warning: {words} {more}")])
+
+
 def token_kept(email: str) -> Drawn:
     """Told when Google did not take the access back for days; Mailroom has forgotten it by then."""
     words = f"Google did not answer when Mailroom wanted to return its access to {escape(email, 120)}."

@@ -17,6 +17,10 @@ from tests.cast import ALICE, join
 from tests.database_fixture import Clock
 from tests.handlers.office import Office
 
+NEVER = Fault(
+    service="slack", method="chat.delete", kind="refuse", reason="compliance_exports_prevent_deletion", times=1
+)  # fmt: skip
+
 
 async def alice(office: Office) -> User:
     async with office.db.reading() as session:
@@ -85,3 +89,40 @@ async def test_what_slack_does_not_remove_now_is_left_to_the_sweep(office: Offic
     office.faults.clear()
     await remove_posts(office.services, user_id)
     assert shown(office) == []
+
+
+async def test_a_message_that_slack_never_deletes_holds_up_no_other_and_its_owner_is_told(
+    office: Office, clock: Clock
+) -> None:
+    await join(office.db)
+    await say(office, 3)
+    newest = shown(office)[-1]
+    await purge(office.db, ALICE, open_too=True)
+    office.faults.add(NEVER)
+    await remove_posts(office.services, (await alice(office)).id)
+    assert shown(office)[:-1] == [newest]
+    told = office.slack.talk.direct("U0ALICE").messages[-1]
+    assert told.text == "Slack refuses to delete 1 message that Mailroom wrote for you."
+    assert [(post.ts, post.refused) for post in await kept(office)] == [(told.ts, False)]
+    clock.advance(600)
+    await remove_posts(office.services, (await alice(office)).id)
+    assert shown(office) == [newest, told.ts]
+
+
+async def test_what_slack_never_deletes_is_told_once_slack_can_be_reached(office: Office, clock: Clock) -> None:
+    await join(office.db)
+    await say(office, 1)
+    await purge(office.db, ALICE, open_too=True)
+    office.faults.add(NEVER)
+    office.faults.add(Fault(service="slack", method="chat.postMessage", kind="status", status=503))
+    user = await alice(office)
+    await remove_posts(office.services, user.id)
+    assert len(shown(office)) == 1
+    office.faults.clear()
+    clock.advance(600)
+    async with office.db.reading() as session:
+        assert await Posts(session).left(user.id) == 0
+        assert await Posts(session).users_waiting(office.db.now(), 9) == [user.id]
+    await remove_posts(office.services, user.id)
+    assert len(shown(office)) == 2
+    assert [post.leaves_at for post in await kept(office)] == [None]

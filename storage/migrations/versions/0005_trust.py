@@ -134,6 +134,7 @@ def _create() -> None:
         *(sa.Column(name, sa.String(), nullable=False) for name in ("id", "user_id", "account_id", "channel", "ts")),
         sa.Column("posted_at", moment, nullable=False),
         sa.Column("leaves_at", moment, nullable=True),
+        sa.Column("refused", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_posts_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
     )

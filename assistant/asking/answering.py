@@ -143,12 +143,11 @@ async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str,
             desk.missing[replying.MODEL] = said.failure
         return replying.listing(found), None
     # a check reads a lot: a thread leaves the loop to the others meanwhile
-    pointed = bool(planned.reading.refers_to) and len(sources) == 1
     checked = await asyncio.to_thread(check_answer, said.value, question, sources, desk.asker, names)
     if checked.text:
         return replying.from_model(checked, found), said.usage
     # who asks for a day or a person alone is answered by what there is of it, who points at something by that
-    listed = said.value.known or planned.reading.only_filters or pointed
+    listed = said.value.known or planned.reading.only_filters or found.pointed
     reply = replying.listing(found) if listed else replying.unknown(found)
     return reply, said.usage
 

@@ -7,7 +7,7 @@ from assistant.asking.checking import Checked, harmless
 from assistant.asking.kit import Answered
 from assistant.asking.passages import occurs
 from assistant.asking.sources import NAMES, numbered, services_of
-from assistant.asking.values import Draught, Outcome, Plan, Reading, Reply, Source
+from assistant.asking.values import POINTED, Draught, Outcome, Plan, Reading, Reply, Source
 from storage.index.entry import Filters
 
 LISTED, NEAREST = 5, 3
@@ -38,6 +38,11 @@ class Found:
     def sources(self) -> tuple[Source, ...]:
         """All sources, numbered."""
         return numbered(self.outcomes)
+
+    @property
+    def pointed(self) -> bool:
+        """Whether it is what the asker has pointed at, rather than what a search has found."""
+        return any(outcome.step.id == POINTED and outcome.sources for outcome in self.outcomes)
 
     @property
     def searched(self) -> tuple[str, ...]:
@@ -77,14 +82,14 @@ def listing(found: Found, why: str = "") -> Reply:
         return nothing(found)
     shown, more = sources[:LISTED], sources[LISTED:]
     why = why or ("No language model could be asked just now." if MODEL in found.missing else "")
-    if not found.reading.refers_to and not _speaks_of(found.reading.words, sources):
+    if not found.pointed and not _speaks_of(found.reading.words, sources):
         return _unlike(found, why)
     told = [*filter(None, [why]), _head(found), *_lines(shown)]
     return _reply(found, "\n".join(told), shown, known=True, more=more)
 
 
 def _head(found: Found) -> str:
-    if found.reading.refers_to:
+    if found.pointed:
         return "This is the one you mean:"
     return f"What there is in {_where(found)}:" if found.reading.only_filters else "The best results:"
 

@@ -46,6 +46,9 @@ class Asker:
     mailboxes: tuple[Mailbox, ...]
 
 
+POINTED = "pointed"  # the id of the step that reads what the asker points at
+
+
 @dataclass(frozen=True)
 class Turn:
     """An earlier question of the conversation and the sources that its answer cited; not the answer, which is made of

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.asking.agents.desk import Desk, needed_source, outcome
 from assistant.asking.sources import of_document
-from assistant.asking.values import Outcome, Step
+from assistant.asking.values import POINTED, Outcome, Step
 from bot.errors import Failure
 from storage.documents import Document, Documents, Service
 
@@ -27,7 +27,7 @@ async def pointed_at(desk: Desk, ids: Sequence[str]) -> Outcome:
         return [found[key] for key in ids for found in held if key in found]
 
     got = await desk.ask("index", read)
-    step = Step("pointed", "gmail.search", {"words": "", "filters": {}})
+    step = Step(POINTED, "gmail.search", {"words": "", "filters": {}})
     return outcome(step, [of_document(document, desk.wanted) for document in got.value or ()], got.trouble)
 
 

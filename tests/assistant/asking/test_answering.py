@@ -145,6 +145,14 @@ async def test_who_points_at_one_of_a_list_is_shown_that_one(sqlite_db: Database
     assert reply.known and [one.title for one in reply.sources] == ["Deposit"]
 
 
+async def test_one_of_a_list_that_is_gone_meanwhile_is_not_taken_for_another(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
+    await rig.mail_of("Zebras", "A zebra came by.")
+    turn = Turn("Anything about zebras?", Filters(), "zebras", ("one", "gone"), listed=2)
+    reply = (await asked(rig, "the second one", None, turn)).reply
+    assert "The best results:\n- A zebra" in reply.text
+
+
 @pytest.mark.parametrize("question", ["the second one from Bob?", "And the last mail?", "the second zebra"])
 async def test_what_says_itself_what_is_meant_is_searched_for_after_an_empty_answer(
     sqlite_db: Database, question: str

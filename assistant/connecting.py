@@ -69,7 +69,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Held:
-    """What Google granted and its owner is still to say yes to."""
+    """What Google granted and no account has yet. `mailbox` is '' until its address is known."""
 
     wish: Wish
     mailbox: str
@@ -137,9 +137,13 @@ def _row(
         slack_id=wish.person.slack_id,
         verifier=vault.seal(kept, f"oauth_states|{nonce}"),
         browser=_digest(browser),
-        granted=vault.seal(granted, f"oauth_states.granted|{nonce}") if granted else "",
+        granted=_sealed(vault, nonce, granted) if granted else "",
         expires_at=now + GOOD_FOR,
     )
+
+
+def _sealed(vault: Vault, nonce: str, granted: str) -> str:
+    return vault.seal(granted, f"oauth_states.granted|{nonce}")
 
 
 def _kept(vault: Vault, row: OAuthState) -> Grant:
@@ -174,15 +178,36 @@ async def spend(db: Database, wish: Wish) -> None:
 
 
 async def hold_grant(db: Database, vault: Vault, held: Held, browser: str) -> str:
-    """Keeps what Google granted until its owner says yes, for ten minutes; gives the id under which it waits."""
+    """Keeps what Google granted until an account has it, for ten minutes; gives the id under which it waits.
+
+    Whatever happens meanwhile, it is not lost: what is not connected by then is given back.
+    """
     nonce = secrets.token_urlsafe(32)
     async with db.transaction() as session:
         await OAuthStates(session).open(_row(vault, nonce, held.wish, browser, db.now(), granted=_written(held)))
     return nonce
 
 
+async def name_held(db: Database, vault: Vault, nonce: str, held: Held) -> None:
+    """Keeps what waits under that id with the mailbox's address."""
+    async with db.transaction() as session:
+        await OAuthStates(session).name(nonce, _sealed(vault, nonce, _written(held)))
+
+
+async def drop_held(db: Database, nonce: str) -> None:
+    """Forgets what waited under that id: an account has it now."""
+    async with db.transaction() as session:
+        await OAuthStates(session).drop(nonce)
+
+
+async def end_held(db: Database, nonce: str) -> None:
+    """What waits under that id is to be given back to Google, as soon as that can be done."""
+    async with db.transaction() as session:
+        await OAuthStates(session).end(nonce, db.now())
+
+
 async def take_held(db: Database, vault: Vault, nonce: str, browser: str) -> Held:
-    """What waited under that id, once, for the browser that it waits for. Raises BadLink."""
+    """What waits under that id, once, for the browser that it waits for; kept until `drop_held`. Raises BadLink."""
     async with db.transaction() as session:
         row = await OAuthStates(session).use_granted(nonce, _digest(browser), db.now()) if _is_plain(nonce) else None
     if row is None:

@@ -5,7 +5,11 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NoReturn
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from assistant.case import Person
 from bot.errors import Failure, Permanent, Reconnect, Temporary
 from bot.settings import GOOGLE_SCOPES
 from connectors.google.oauth import OAuth, Tokens
@@ -43,6 +47,14 @@ def _bound_to(account_id: str) -> str:
     return f"accounts.tokens|{account_id}"
 
 
+async def _refuse(session: AsyncSession, account_id: str) -> NoReturn:
+    """Says why nothing can be connected."""
+    account = await Accounts(session).get(account_id)
+    if account is not None and account.state != AccountState.LEAVING:
+        raise Permanent("this slack user is gone", Failure.NOT_IN_SLACK)
+    raise Temporary("this mailbox is still being erased", Failure.LEAVING, retry_after=300)
+
+
 class Access:
     """The tokens of all accounts. Raises Reconnect for one whose access has ended."""
 
@@ -53,14 +65,20 @@ class Access:
         self._held: dict[str, _Held] = {}
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def keep(self, account_id: str, tokens: Tokens) -> None:
-        """Stores freshly granted tokens, sealed, and opens the account for work."""
+    async def keep(self, account_id: str, tokens: Tokens, person: Person) -> None:
+        """Stores the tokens that this person has just granted, sealed, and opens the account for work.
+
+        Raises Temporary (LEAVING) where it is disconnected by now, Permanent (NOT_IN_SLACK) where the person is gone.
+        """
         refresh = tokens.refresh_token or (await self._stored(account_id)).refresh  # Google need not repeat it
         scopes = scopes_of(tokens)
         held = _Held(tokens.access_token, refresh, tokens.expires_at, opens=services_of(scopes))
-        values = {"state": AccountState.CONNECTED, "scopes": " ".join(sorted(scopes)), "ended": ""}
+        values = {"tokens": self._seal(account_id, held), "scopes": " ".join(sorted(scopes))}
+        whose = {"team": person.team_id, "account": account_id}
         async with self._db.transaction() as session:
-            await Accounts(session).change(account_id, tokens=self._seal(account_id, held), **values)
+            if not await Accounts(session).open(account_id, **values):
+                await _refuse(session, account_id)
+            await Audit(session).note(self._db.now(), person.slack_id, "connected", account_id, **whose)
         self._held[account_id] = held
 
     def refresh_token(self, account_id: str, sealed: str) -> str:

@@ -29,6 +29,7 @@ class Failure(StrEnum):
     GOOGLE_BUSY = "google_busy"
     GOOGLE_AWAY = "google_away"
     LEAVING = "still_leaving"
+    NOT_IN_SLACK = "not_in_slack"
     UNKNOWN = "unknown"
 
 
@@ -154,6 +155,11 @@ CATALOGUE: dict[Failure, Words] = {
         "That mailbox is still being erased",
         "It was disconnected a short while ago, and what Mailroom kept of it is on its way out. Nothing was connected.",
         "Wait until Mailroom tells you in Slack that it is done, then type /mailroom connect again.",
+    ),
+    Failure.NOT_IN_SLACK: Words(
+        "You are not in that workspace",
+        "The Slack user who began this was deactivated, or the workspace has removed Mailroom. Nothing was connected.",
+        "Once that is undone, type /mailroom connect in Slack.",
     ),
     Failure.UNKNOWN: Words(
         "Something went wrong",

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from assistant.case import Person
@@ -14,7 +15,6 @@ from connectors.google.oauth import OAuth, Tokens
 from connectors.google.scopes import CALENDAR, DRIVE, GMAIL, services_of
 from connectors.mail.source import MailSource
 from storage.accounts import Accounts, AccountState
-from storage.audit import Audit
 from storage.crypto import Vault
 from storage.db import Database
 from storage.documents import Documents
@@ -117,18 +117,25 @@ class Mailboxes:
     async def connect(self, person: Person, tokens: Tokens, email: str = "") -> str:
         """The account of the mailbox that these tokens open, connected to this Slack user; gives its id.
 
-        `email` is its `address`, asked for if not given. Raises Permanent (TAKEN, NOT_LASTING).
+        `email` is its `address`, asked for if not given. Raises Permanent (TAKEN, NOT_LASTING,
+        NOT_IN_SLACK) and Temporary (LEAVING).
         """
         email = email or await self.address(tokens)
-        name = hashlib.sha256(email.encode()).hexdigest()  # leases hold no addresses
-        # from the check to the stored tokens: two users who connect one mailbox at once must not both get it
-        async with lease(self._db, f"connect:{name}", 40):
+        async with self.alone_with(email):
             return await self._connect(person, email, tokens)
+
+    def alone_with(self, email: str) -> AbstractAsyncContextManager[None]:
+        """While this lasts nobody else connects that mailbox: from the check to the stored tokens, as two users who
+        connect it at once must not both get it. Raises Busy."""
+        name = hashlib.sha256(email.encode()).hexdigest()  # leases hold no addresses
+        return lease(self._db, f"connect:{name}", 40)
 
     async def _connect(self, person: Person, email: str, tokens: Tokens) -> str:
         async with self._db.transaction() as session:
             await Workspaces(session).ensure(person.team_id, self._db.now())
             user = await Users(session).ensure(person.team_id, person.slack_id, self._db.now())
+            if await Users(session).is_gone(user.id):
+                raise Permanent("this slack user is gone", Failure.NOT_IN_SLACK)
             if await Accounts(session).is_anothers(user.id, email):
                 raise Permanent("another user has connected this mailbox", Failure.TAKEN)
             account = await Accounts(session).connect(user.id, email, self._db.now())
@@ -136,12 +143,9 @@ class Mailboxes:
                 raise Temporary("this mailbox is still being erased", Failure.LEAVING, retry_after=300)
             if not tokens.refresh_token and account.state != AccountState.CONNECTED:
                 raise Permanent("google gave no refresh token", Failure.NOT_LASTING)
-            await Audit(session).note(
-                self._db.now(), person.slack_id, "connected", account.id, team=person.team_id, account=account.id
-            )
         # wishes first: nothing heeds them before the tokens are there, and after a crash nothing is left unwished
         await self._want(account.id, services_of(scopes_of(tokens)))
-        await self.access.keep(account.id, tokens)
+        await self.access.keep(account.id, tokens, person)
         return account.id
 
     async def _want(self, account_id: str, opens: frozenset[str]) -> None:

@@ -132,6 +132,14 @@ class Accounts:
         """Sets columns of one account."""
         await self.session.execute(update_of(Account).where(Account.id == account_id).values(**values))
 
+    async def open(self, account_id: str, **values: Any) -> bool:
+        """Connects an account with these columns; False where it is on its way out, or its owner was deactivated or has
+        no workspace with Mailroom by now."""
+        stays = (Account.id == account_id, Account.state != AccountState.LEAVING, Account.user_id.not_in(users_gone()))
+        return await hits(
+            self.session, update_of(Account).where(*stays).values(state=AccountState.CONNECTED, ended="", **values)
+        )
+
     async def exchange(self, account_id: str, standing: str, **values: Any) -> bool:
         """Sets columns of a connected account only while these sealed tokens are `standing`; False if not."""
         same = (Account.id == account_id, Account.state == AccountState.CONNECTED, Account.tokens == standing)

@@ -70,6 +70,11 @@ class Leavings:
         people = select(User.id).where(User.team_id == team_id)
         return list(await self.session.scalars(select(Leaving.account_id).where(Leaving.user_id.in_(people))))
 
+    async def has_tokens(self, email: str) -> bool:
+        """Whether access to that mailbox is still needed to let it go, and is given back by that."""
+        where = (Leaving.email == email, Leaving.tokens != "")
+        return (await self.session.scalars(select(Leaving.account_id).where(*where))).first() is not None
+
     async def due(self, before: datetime, limit: int) -> Sequence[str]:
         """Mailboxes to look at since before then."""
         query = select(Leaving.account_id).where(Leaving.due_at < before).order_by(Leaving.due_at).limit(limit)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.db import Base, add_new, hits, update_of
 
+LASTS = timedelta(minutes=2)  # longer than any connection takes from its owner's yes on
+
 
 class OAuthState(Base):
     """One connection under way: at Google, or with tokens `granted` and its owner still to say yes.
@@ -57,12 +59,15 @@ class OAuthStates:
         return row if row is not None and row.expires_at >= now else None
 
     async def use_granted(self, nonce: str, browser: str, now: datetime) -> OAuthState | None:
-        """Takes out one that waits for a yes, for one caller in its own browser (by its hash); None if there is none.
+        """Takes one that waits for a yes, for one caller in its own browser (by its hash); None if there is none.
 
-        An expired one stays: its tokens are to be revoked.
+        The row stays, so that its tokens are revoked where they end up in no account; so does an expired one.
         """
         same = (OAuthState.nonce == nonce, OAuthState.granted != "", OAuthState.browser == browser)
-        return await self._take(*same, OAuthState.expires_at >= now)
+        taken = update_of(OAuthState).where(*same, OAuthState.expires_at >= now)
+        taken = taken.values(browser="", expires_at=now + LASTS)
+        row = (await self.session.execute(taken.returning(*OAuthState.__table__.c))).first()
+        return OAuthState(**row._mapping) if row is not None else None
 
     async def _take(self, *where: ColumnElement[bool]) -> OAuthState | None:
         taken = delete(OAuthState).where(*where).returning(*OAuthState.__table__.c)
@@ -72,11 +77,22 @@ class OAuthStates:
     async def refuse(self, nonce: str, browser: str, now: datetime) -> bool:
         """Ends one that waits for a yes, from its own browser; its tokens are to be revoked."""
         same = (OAuthState.nonce == nonce, OAuthState.granted != "", OAuthState.browser == browser)
-        over = update_of(OAuthState).where(*same).values(expires_at=now - timedelta(seconds=1))
+        return await self._end(now, *same)
+
+    async def end(self, nonce: str, now: datetime) -> bool:
+        """Ends one whose tokens are to be revoked."""
+        return await self._end(now, OAuthState.nonce == nonce)
+
+    async def _end(self, now: datetime, *where: ColumnElement[bool]) -> bool:
+        over = update_of(OAuthState).where(*where).values(expires_at=now - timedelta(seconds=1))
         return await hits(self.session, over)
 
+    async def name(self, nonce: str, granted: str) -> None:
+        """Keeps what was granted in other words: sealed anew."""
+        await self.session.execute(update_of(OAuthState).where(OAuthState.nonce == nonce).values(granted=granted))
+
     async def unanswered(self, now: datetime) -> list[str]:
-        """Those whose owner did not say yes in time: their tokens are to be revoked."""
+        """Those that were not connected in time: their tokens are to be revoked."""
         where = (OAuthState.granted != "", OAuthState.expires_at < now)
         return list(await self.session.scalars(select(OAuthState.nonce).where(*where)))
 

@@ -64,6 +64,10 @@ class Users:
         """The user with that id of ours."""
         return await self.session.get(User, user_id)
 
+    async def is_gone(self, user_id: str) -> bool:
+        """Whether they were deactivated, or their workspace has no Mailroom any more."""
+        return await self.session.scalar(users_gone().where(User.id == user_id)) is not None
+
     async def tells_failures(self, user_id: str, before: str, after: str) -> bool:
         """Keeps which message tells of what failed; False if it is not `before` any more."""
         same = (User.id == user_id, User.failures_ts == before)

@@ -25,6 +25,7 @@ STATUS = {
     Failure.DENIED: 403,
     Failure.EXPIRED: 403,
     Failure.OTHER_BROWSER: 403,
+    Failure.NOT_IN_SLACK: 403,
     Failure.TAKEN: 409,
     Failure.OTHER_MAILBOX: 409,
     Failure.GOOGLE_BUSY: 503,

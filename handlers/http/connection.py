@@ -7,7 +7,7 @@ import structlog
 from aiohttp import web
 
 from assistant.case import Person
-from assistant.connecting import BadLink, Held, Purpose, Wish, hold_grant, spend
+from assistant.connecting import BadLink, Held, Purpose, Wish, drop_held, end_held, hold_grant, name_held, spend
 from bot.errors import Failure, MailroomError, Permanent, Temporary
 from bot.queue import Ring
 from bot.services import Services
@@ -51,27 +51,34 @@ async def mailbox_of(services: Services, wish: Wish) -> str:
 
 async def ask_or_connect(services: Services, wish: Wish, tokens: Tokens, browser: str) -> web.Response:
     """Connects the mailbox where its address is the Slack user's own; else asks its owner first."""
-    mailbox = await services.mailboxes.address(tokens)
+    nonce = await hold_grant(services.db, services.vault, Held(wish, "", tokens), browser)
+    try:
+        mailbox = await services.mailboxes.address(tokens)
+    except MailroomError:
+        await end_held(services.db, nonce)
+        raise
     held = Held(wish, mailbox, tokens)
+    await name_held(services.db, services.vault, nonce, held)
     meant = await mailbox_of(services, wish)
     if meant and meant != mailbox:
-        await give_back(services, held)
+        await give_back(services, nonce)
         raise Permanent("another mailbox was chosen than the one that was meant", Failure.OTHER_MAILBOX)
     if mailbox == await _address(services, wish.person):
-        return await complete(services, held)
-    nonce = await hold_grant(services.db, services.vault, held, browser)
+        return await complete(services, held, nonce)
     return question(held, nonce, *await _names(services, wish.person))
 
 
-async def complete(services: Services, held: Held) -> web.Response:
-    """Connects the mailbox, and rings for all that follows. Raises BadLink where the link was used up meanwhile."""
+async def complete(services: Services, held: Held, nonce: str) -> web.Response:
+    """Connects the mailbox, and rings for all that follows; `nonce` is where its tokens wait until an account has them.
+    Raises BadLink where the link was used up meanwhile."""
     wish, tokens = held.wish, held.tokens
     try:
         await spend(services.db, wish)
         account_id = await services.mailboxes.connect(wish.person, tokens, held.mailbox)
-    except (BadLink, Permanent):
-        await give_back(services, held)
+    except (BadLink, MailroomError):
+        await give_back(services, nonce)
         raise
+    await drop_held(services.db, nonce)
     missing = sorted(EVERY - services_of(tokens.scopes or GOOGLE_SCOPES))
     after: list[Ring] = [watch_mailbox.ring(account_id), welcome.ring(account_id), read_history.ring(account_id)]
     await ring(services, [*after, *await first_syncs(services, account_id)])
@@ -91,6 +98,8 @@ async def end(services: Services, wish: Wish, error: MailroomError) -> web.Respo
     failure = HERE.get(error.failure, error.failure)
     (log.error if failure is Failure.BAD_CLIENT else log.info)("not connected", failure=failure, reason=str(error))
     person = wish.person
+    if failure is Failure.NOT_IN_SLACK:  # nobody is there to be told in Slack
+        return failed(failure)
     await ring(services, [say_unconnected.ring(person.team_id, person.slack_id, failure.value, wish.account_id)])
     if failure in NO_WAY_ON:
         return failed(failure)

@@ -126,7 +126,7 @@ async def confirmed(request: web.Request) -> web.StreamResponse:
     except MailroomError as error:
         return failed(error.failure)
     try:
-        return await complete(services, held)
+        return await complete(services, held, nonce)
     except BadLink:
         return failed(Failure.EXPIRED)
     except MailroomError as error:

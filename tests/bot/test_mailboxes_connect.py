@@ -10,18 +10,20 @@ from typing import Any
 
 import pytest
 
-from bot.errors import Failure, Permanent
+from assistant.departing import person_left
+from assistant.leaving import disconnect
+from bot.errors import Failure, MailroomError, Permanent
 from bot.mailboxes import Mailboxes
 from bot.settings import GOOGLE_SCOPES
 from connectors.google.client import AccessTokens
 from connectors.google.oauth import OAuth, OAuthClient, Tokens
 from connectors.google.transport import Transport
-from storage.accounts import Accounts
+from storage.accounts import Accounts, AccountState
 from storage.crypto import Vault
 from storage.db import Database
 from storage.leases import Busy
 from storage.syncs import Syncs
-from tests.cast import ALICE, ALICE_MAIL, BOB
+from tests.cast import ALICE, ALICE_MAIL, BOB, audit_of
 from tests.database_fixture import Clock
 from tests.fakes import FakeMail
 
@@ -125,3 +127,29 @@ async def test_where_google_names_no_scopes_all_that_were_asked_for_are_granted(
     boxes = with_calendars(sqlite_db)
     account = await boxes.connect(ALICE, replace(granted(clock), scopes=frozenset()))
     assert await token_for(boxes.calendar(account)) == "access-0"
+
+
+async def left(db: Database, account_id: str) -> None:
+    assert await person_left(db, ALICE.team_id, ALICE.slack_id)
+
+
+async def disconnected(db: Database, account_id: str) -> None:
+    await disconnect(db, ALICE, account_id, drops_drafts=False)
+
+
+@pytest.mark.parametrize(
+    ("happens", "state", "failure"),
+    [(left, AccountState.ASLEEP, Failure.NOT_IN_SLACK), (disconnected, AccountState.LEAVING, Failure.LEAVING)],
+)
+async def test_what_ends_the_mailbox_right_before_its_new_tokens_are_stored_holds(
+    clock: Clock, sqlite_db: Database, happens: Any, state: AccountState, failure: Failure
+) -> None:
+    boxes = process(sqlite_db)
+    account_id = await boxes.connect(ALICE, granted(clock))
+    await happens(sqlite_db, account_id)
+    with pytest.raises(MailroomError) as refused:
+        await boxes.access.keep(account_id, replace(granted(clock), access_token="access-9"), ALICE)
+    async with sqlite_db.reading() as session:
+        account = await Accounts(session).get(account_id)
+    assert account is not None and (account.state, refused.value.failure) == (state, failure)
+    assert [entry.action for entry in await audit_of(sqlite_db, account_id)].count("connected") == 1

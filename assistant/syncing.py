@@ -1,8 +1,8 @@
 """Syncing: from the stored cursor to message rows. The cursor moves only together with its rows (SPEC IN4, IN5)."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.errors import Permanent
 from connectors.mail.source import Change, ChangePage, CursorExpired, MailSource
@@ -14,12 +14,13 @@ from storage.messages import Messages
 from storage.syncs import HISTORY, Syncs
 
 NO_MAIL = frozenset({"DRAFT", "CHAT", "TRASH"})
+LONGEST_DAYS = 31  # a lost cursor leads no further back, however long the mailbox stood still
 UNSEARCHED = NO_MAIL | {"SPAM"}  # what is not to be found by questions
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """How far back a first sync, and a sync after a lost cursor, may go."""
+    """How far back a first sync goes, and a sync after a lost cursor at the least; and how many mails both may find."""
 
     first_days: int
     first_limit: int
@@ -28,13 +29,27 @@ class Bounds:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Mail gets no card where the mailbox stood still for so many `days`: only the last `looked` days were looked at,
+    or of them only the newest `newest` mails (0: all)."""
+
+    days: int
+    looked: int
+    newest: int
+
+
+@dataclass(frozen=True)
 class Synced:
     """What one page brought: new messages as (id, correlation), drafts whose thread changed, and whether there is mail
-    that triage does not read but questions ask about, or that is no longer to be found."""
+    that triage does not read but questions ask about, or that is no longer to be found.
+
+    What a sync left out comes before the page that leaves it out is stored: rather twice than never.
+    """
 
     messages: tuple[tuple[str, str], ...]
     drafts: tuple[str, ...]
     unindexed: bool = False
+    left_out: LeftOut | None = None
 
 
 def is_mail(change: Change) -> bool:
@@ -49,8 +64,9 @@ def is_mail(change: Change) -> bool:
 async def sync(db: Database, mail: MailSource, account: Account, bounds: Bounds) -> AsyncIterator[Synced]:
     """Everything that is new in the mailbox, page by page, each page stored before it is given.
 
-    After a lost cursor that is the recent inbox, within the bounds; the history is then wished for anew.
+    After a lost cursor that is the inbox since the last sync, within the bounds; the history is then wished for anew.
     """
+    still = 0
     if account.cursor:
         try:
             async for page in mail.changes(account.cursor):
@@ -59,17 +75,26 @@ async def sync(db: Database, mail: MailSource, account: Account, bounds: Bounds)
         except CursorExpired:
             async with db.transaction() as session:  # what the bounds leave out is found by listing all of it again
                 await Syncs(session).want(account.id, [HISTORY], db.now())
-            days, limit = bounds.again_days, bounds.again_limit
+            still = (db.now() - (account.last_sync_at or account.created_at)) // timedelta(days=1) + 1
+            days, limit = max(bounds.again_days, min(still, LONGEST_DAYS)), bounds.again_limit
     else:
         days, limit = bounds.first_days, bounds.first_limit
-    yield await _afresh(db, mail, account.id, days, limit)
-
-
-async def _afresh(db: Database, mail: MailSource, account_id: str, days: int, limit: int) -> Synced:
-    """The recent inbox. The cursor is taken before the listing: what comes between is seen twice, never missed."""
+    # the cursor is taken before the listing: what comes between is seen twice, never missed
     cursor = (await mail.profile()).cursor
     recent = await mail.recent(days=days, limit=limit) if days and limit else []
-    return await _store(db, account_id, ChangePage(tuple(recent), cursor))
+    if still and (left_out := await _left_out(db, account.id, recent, LeftOut(still, days, limit))):
+        yield Synced((), (), left_out=left_out)
+    yield await _store(db, account.id, ChangePage(tuple(recent), cursor))
+
+
+async def _left_out(db: Database, account_id: str, recent: Sequence[Change], bound: LeftOut) -> LeftOut | None:
+    """What these newest mails leave out that came since the last sync; None where they reach back to it."""
+    newest = 0
+    if len(recent) >= bound.newest:
+        async with db.reading() as session:
+            known = await Messages(session).read_one(account_id, recent[-1].remote_id)
+        newest = 0 if known else bound.newest
+    return replace(bound, newest=newest) if newest or bound.days > bound.looked else None
 
 
 async def _store(db: Database, account_id: str, page: ChangePage) -> Synced:

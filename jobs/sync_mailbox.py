@@ -13,6 +13,7 @@ from bot.settings import Settings
 from jobs.check_draft import check_draft
 from jobs.index_mails import index_mails
 from jobs.runner import Retries, job
+from jobs.say_left_out import say_left_out
 from jobs.triage_message import triage_message
 from jobs.turns import went_unannounced
 from storage.accounts import Account, Accounts
@@ -73,8 +74,10 @@ async def _once(services: Services, due: _Due) -> None:
         triages = [triage_message.ring(message, correlation=correlation) for message, correlation in page.messages]
         checks = checks_of(page.drafts, services.db.now())
         reads = [index_mails.ring(due.account.id, "")] if page.unindexed else []
-        if triages or checks or reads:
-            await services.bell.ring([*triages, *checks, *reads])
+        left = page.left_out
+        says = [say_left_out.ring(due.account.id, left.days, left.looked, left.newest)] if left else []
+        if triages or checks or reads or says:
+            await services.bell.ring([*triages, *checks, *reads, *says])
     async with services.db.transaction() as session:
         await Accounts(session).synced(due.account.id, due.wanted, services.db.now())
         if found and went_unannounced(due.account, services.db.now()):

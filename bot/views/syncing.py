@@ -48,3 +48,15 @@ def looked_at(block_id: str, email: str, mails: int, parts: Mapping[str, Failure
 def _words(failure: Failure) -> str:
     told = CATALOGUE[failure]
     return f"{told.title}. {told.next_step}"
+
+
+def left_out(email: str, days: int, looked: int, newest: int) -> Drawn:
+    """What mail gets no card after a mailbox stood still for so many `days`: what is older than the last `looked`, and
+    what is not among the `newest` (0: no such bound)."""
+    came = f"the newest {newest:,} mails of the last {looked} days" if newest else f"mail of the last {looked} days"
+    words = (
+        f"*Some mail gets no card.* Mailroom could not read this mailbox for about {days} "
+        f"{'day' if days == 1 else 'days'}. It has now looked through the inbox for {came}; what came before that gets "
+        "no card and no draft. You find it in Gmail, and you can ask about it with `/ask` once it is read."
+    )
+    return Drawn(f"Some mail gets no card: {escape(email, 120)}", [section(words), context(plain(email, 200))])

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from assistant.preferring import pause
 from bot.errors import Failure, Permanent, Temporary
 from connectors.mail.source import Change, ChangePage
+from jobs.say_left_out import say_left_out
 from jobs.service_sync import due
 from jobs.sweep import sweep
 from jobs.sync_mailbox import sync_mailbox
@@ -16,7 +18,7 @@ from jobs.watch_mailbox import watch_mailbox
 from storage.accounts import Account, Accounts
 from storage.documents import Service
 from storage.syncs import HISTORY, Syncs
-from tests.cast import join
+from tests.cast import ALICE, join
 from tests.database_fixture import Clock
 from tests.fakes import INBOX, FakeMail
 from tests.handlers.office import Office
@@ -121,3 +123,16 @@ async def test_after_a_lost_cursor_the_history_is_listed_again_for_what_the_boun
     async with office.db.reading() as session:
         history = await Syncs(session).get(account.id, HISTORY)
     assert history is not None and (history.wanted, history.done) == (1, 0)
+
+
+async def test_an_owner_is_told_what_mail_gets_no_card_after_a_long_standstill(office: Office, clock: Clock) -> None:
+    account = await changed(office, await join(office.db, cursor="expired"), sync_wanted=1, last_sync_at=clock())
+    clock.advance(60 * 86400)
+    await sync_mailbox(with_mail(office, FakeMail(office.db.now)), account.id)
+    (ring,) = office.bell.of("say_left_out")
+    await say_left_out(office.services, account.id, *map(int, ring.args[1:]))
+    (told,) = office.slack.talk.direct("U0ALICE").messages
+    assert "for about 61 days" in str(told.blocks) and "of the last 31 days" in str(told.blocks)
+    await pause(office.db, ALICE, account.id, paused=True)
+    await say_left_out(office.services, account.id, *map(int, ring.args[1:]))
+    assert len(office.slack.talk.direct("U0ALICE").messages) == 1

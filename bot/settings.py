@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 # What we ask for at Google's consent. Only the last one is needed; the person may untick the others.
@@ -25,16 +25,9 @@ GOOGLE_SCOPES = (
 
 # What we ask for at Slack's consent: the bot scopes of manifest.yml, which a test holds against these.
 SLACK_SCOPES = (
-    "app_mentions:read",
-    "assistant:write",
-    "chat:write",
-    "commands",
-    "im:history",
-    "im:read",
-    "im:write",
-    "users:read",
-    "users:read.email",
-)
+    "app_mentions:read", "assistant:write", "chat:write", "commands", "im:history", "im:read", "im:write",
+    "users:read", "users:read.email",
+)  # fmt: skip
 
 
 class SettingsError(Exception):
@@ -131,6 +124,12 @@ class Settings(BaseSettings):
     worker_concurrency: int = Field(100, ge=1, le=1000)
     google_threads: int = Field(16, ge=1, le=128)
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+    @field_validator("database_url", "redis_url", "public_url", mode="before")
+    @classmethod
+    def _or_usual(cls, value: object, info: ValidationInfo) -> object:
+        """Left empty, as in .env.example, it is the usual one; `make run` puts its own in its place."""
+        return value if value != "" else cls.model_fields[str(info.field_name)].default
 
     @field_validator("llm_providers", "trusted_proxies", mode="before")
     @classmethod

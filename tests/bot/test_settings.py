@@ -102,6 +102,12 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
     assert [line.partition(":")[0] for line in complaint().splitlines()] == list(NEEDED)
 
 
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "PUBLIC_URL"])
+def test_an_address_left_empty_is_the_usual_one(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "")
+    assert getattr(load_settings(), name.lower()) == Settings.model_fields[name.lower()].default
+
+
 BAD = {
     "PORT": ["web", "70000", "-1"],
     "UNDO_SECONDS": ["soon", "-1", "601"],
@@ -109,16 +115,16 @@ BAD = {
     "OPENAI_API": ["completions"],
     "WEBHOOK_PER_MINUTE": ["0", "many"],
     "MODEL_TIMEOUT_SECONDS": ["0", "nan", "inf"],
-    "PUBLIC_URL": ["mailroom.example.com", "ftp://x.example", "https://", "", "http://[::1", "https://x.example:web"],
+    "PUBLIC_URL": ["mailroom.example.com", "ftp://x.example", "https://", "http://[::1", "https://x.example:web"],
     "SLACK_API_URL": ["slack.com/api", "javascript:alert(1)"],
     "GOOGLE_CERTS_URL": ["certs"],
     "OPENAI_BASE_URL": ["localhost:8080"],
     "DATABASE_URL": [
-        "mysql://root:very-secret@db/x", "postgresql://u:very-secret@db/x", "mailroom.db", "",
+        "mysql://root:very-secret@db/x", "postgresql://u:very-secret@db/x", "mailroom.db",
         "postgresql+asyncpg://mail:very-secret/2@db:5432/x", "postgresql+asyncpg://mail:x@db:very-secret/x",
         "postgresql+asyncpg://",
     ],
-    "REDIS_URL": ["http://:very-secret@cache", "cache:6379", "", "redis://:very-secret/2@cache:6379/0", "redis://[::1"],
+    "REDIS_URL": ["http://:very-secret@cache", "cache:6379", "redis://:very-secret/2@cache:6379/0", "redis://[::1"],
     "TRUSTED_PROXIES": ["proxy.example", "10.0.0.0/33", "10.0.0.1;10.0.0.2"],
     "MODEL_PRICES": ["gpt", "g=", "gpt=1", "gpt=x/y", "gpt=1/", "=1/2", "gpt=1/2/3", "gpt=nan/1", "g=-1/1", "g=1/2,b"],
     "TOKEN_KEYS": [

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.environment import Addresses, Plan, make_plan
+from sandbox.environment import Addresses, Plan, given, make_plan
+from sandbox.processes import ROOT
 
-WHERE = Addresses("http://127.0.0.1:3000", "http://127.0.0.1:4000", "redis://127.0.0.1:6390/0")
+WHERE = Addresses("http://127.0.0.1:3333", "http://127.0.0.1:4000", "redis://127.0.0.1:6390/0")
 
 
 def plan_of(folder: Path, **env: str) -> Plan:
@@ -36,3 +37,10 @@ def test_a_slack_client_brings_the_real_slack_too(tmp_path: Path) -> None:
 def test_a_leftover_of_a_real_slack_does_not_reach_the_played_one(tmp_path: Path, name: str) -> None:
     plan = plan_of(tmp_path, **{name: "real"})
     assert not plan.slack and plan.environment.get(name) != "real"
+
+
+def test_the_example_file_as_it_is_copied_leaves_everything_to_make_run(tmp_path: Path) -> None:
+    plan = make_plan(given(ROOT / ".env.example"), WHERE, tmp_path)
+    assert not (plan.slack or plan.google or plan.models)
+    own = {"REDIS_URL": WHERE.redis, "PUBLIC_URL": WHERE.app}
+    assert own.items() <= plan.environment.items() and str(tmp_path) in plan.environment["DATABASE_URL"]

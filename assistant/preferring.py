@@ -1,7 +1,7 @@
 """What the owner of a mailbox decides about it: pausing, resuming, and its preferences (SPEC AC7, IN9, AC6)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -72,10 +72,24 @@ async def pause(db: Database, person: Person, account_id: str, *, paused: bool) 
         return await _choose(session, db.now(), person, account, paused, preferences_of(account.preferences))
 
 
-async def choose(db: Database, person: Person, account_id: str, paused: bool, preferences: Preferences) -> Chosen:
-    """Keeps what the owner wants; it holds from now on. Raises NotTheirs."""
+async def choose(
+    db: Database,
+    person: Person,
+    account_id: str,
+    paused: bool,
+    preferences: Preferences,
+    only: Collection[str] | None = None,
+) -> Chosen:
+    """Keeps what the owner wants; it holds from now on. Raises NotTheirs.
+
+    With `only` everything but these ("paused", or by their names in Preferences) stays as it is by now.
+    """
     async with db.transaction() as session:
         account = await own_account(session, person, account_id)
+        if only is not None:
+            paused = paused if "paused" in only else account.paused
+            now = preferences_of(account.preferences)
+            preferences = replace(now, **{name: getattr(preferences, name) for name in only if hasattr(now, name)})
         return await _choose(session, db.now(), person, account, paused, preferences)
 
 

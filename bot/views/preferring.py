@@ -1,6 +1,8 @@
 """The settings of a mailbox: the form that shows them, what was saved, and pausing (SPEC AC7)."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.preferring import Chosen, Preferred
@@ -35,16 +37,33 @@ HINTS = {
 
 
 def settings_form(box: Preferred, providers: Sequence[str]) -> View:
-    """Everything that its owner can decide about one mailbox. `providers` are the models that are set up."""
+    """Everything that its owner can decide about one mailbox. `providers` are the models that are set up.
+
+    What it shows goes along: one that was open for long changes only what was changed in it.
+    """
+    fields = [*_reading(box), {"type": "divider"}, *_models(box, providers)]
     return {
         "type": "modal",
         "callback_id": "settings_saved",
         "title": plain("Settings of a mailbox", 24),
         "submit": plain("Save", 24),
         "close": plain("Cancel", 24),
-        "private_metadata": box.account_id,
-        "blocks": [plain_section(box.email, 300), *_reading(box), {"type": "divider"}, *_models(box, providers)],
+        "private_metadata": json.dumps([box.account_id, {name: digest_of(*shown) for name, shown in _shown(fields)}]),
+        "blocks": [plain_section(box.email, 300), *fields],
     }
+
+
+def digest_of(typed: str, chosen: Sequence[str]) -> str:
+    """What a field holds, short enough to travel with a form: long lists would not fit."""
+    return hashlib.sha256(json.dumps([typed, sorted(chosen)]).encode()).hexdigest()[:16]
+
+
+def _shown(blocks: Sequence[Block]) -> Iterator[tuple[str, tuple[str, list[str]]]]:
+    """What each field shows at first: its name, what is typed in it, and what is chosen."""
+    for element in (block["element"] for block in blocks if block["type"] == "input"):
+        one = [element["initial_option"]] if "initial_option" in element else []
+        chosen = [option["value"] for option in (*element.get("initial_options", ()), *one)]
+        yield element["action_id"], (element.get("initial_value", ""), chosen)
 
 
 def _reading(box: Preferred) -> list[Block]:

@@ -1,13 +1,17 @@
 """Reading the settings form: what was chosen, or what is wrong with it, field by field."""
 
+import json
 import re
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from assistant.preferences import Preferences
+from bot.views.preferring import digest_of
 from handlers.slack.forms import chosen_of, value_of
 
 LABELS_AT_MOST, DOMAINS_AT_MOST, DAYS_AT_MOST, USD_AT_MOST = 50, 100, 36_500, 100_000
+NAMES = {"read": "skipped_services"}  # the one field that is called otherwise than in Preferences
 DOMAIN = re.compile(r"(?=.{4,253}$)([^\W_]([\w-]{0,61}[^\W_])?\.)+([^\W\d_]{2,63}|xn--[a-z\d-]{2,59})")
 
 
@@ -60,6 +64,22 @@ def _usd(text: str, errors: dict[str, str]) -> Decimal | None:
 def _minutes(chosen: list[str]) -> int | None:
     value = chosen[0] if chosen else "default"
     return int(value) if value.isascii() and value.isdigit() else None
+
+
+def read_reference(view: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """Which mailbox the form is of, and what each of its fields showed, as digests; '' and none if it is not ours."""
+    try:
+        account_id, shown = json.loads(view["private_metadata"])
+        return str(account_id), dict(shown)
+    except (TypeError, ValueError):
+        return "", {}
+
+
+def touched(view: dict[str, Any], shown: Mapping[str, str]) -> frozenset[str]:
+    """The fields whose owner has changed them, by their names: the others hold what held when the form was opened."""
+    return frozenset(
+        name for name, before in shown.items() if digest_of(value_of(view, name), chosen_of(view, name)) != before
+    )
 
 
 def read_preferences(

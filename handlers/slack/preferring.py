@@ -14,7 +14,7 @@ from bot.views.notices import refusal
 from bot.views.preferring import View, pause_offers, paused_now, saved, settings_form, settings_offers
 from connectors.llm.build import models_of
 from handlers.slack.clicks import Body, is_fleeting, person_in, redraw, value_in, whisper
-from handlers.slack.preference_form import read_preferences
+from handlers.slack.preference_form import NAMES, read_preferences, read_reference, touched
 from jobs.service_rings import ring_of
 from jobs.sync_mailbox import sync_mailbox
 
@@ -71,14 +71,16 @@ async def _clicked(services: Services, body: Body, respond: AsyncRespond, *, pau
 
 
 async def _saved(services: Services, ack: AsyncAck, body: Body, view: dict[str, Any]) -> None:
-    person, account_id = person_in(body), str(view["private_metadata"])
+    person, (account_id, shown) = person_in(body), read_reference(view)
     try:
         known = (await preferred(services.db, person, account_id)).preferences
         paused, wanted, errors = read_preferences(view, known, models_of(services.settings))
-        if errors:
-            return await _refused(ack, errors)
+        changed = touched(view, shown)
+        if wrong := {name: words for name, words in errors.items() if name in changed}:
+            return await _refused(ack, wrong)
         await ack()
-        chosen = await choose(services.db, person, account_id, paused, wanted)
+        only = {NAMES.get(name, name) for name in changed}
+        chosen = await choose(services.db, person, account_id, paused, wanted, only)
     except NotTheirs:
         await ack()
         return await whisper(services, body, refusal())

@@ -1,12 +1,14 @@
 """Settings, pause and resume: the form is opened, checked and kept; it holds at once, and only its owner decides."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from assistant.preferences import Preferences, preferences_of
+from assistant.preferring import choose
 from connectors.google.scopes import CALENDAR, DRIVE
-from handlers.slack.preference_form import read_preferences
+from handlers.slack.preference_form import read_preferences, read_reference
 from storage.accounts import Account, Accounts
 from storage.audit import AuditEntry
 from storage.syncs import Syncs
@@ -128,10 +130,37 @@ def test_whoever_allows_every_model_allows_those_to_come(chosen: tuple[str, ...]
 async def test_a_form_of_somebody_elses_mailbox_saves_nothing(office: Office, account: Account) -> None:
     bob = await join(office.db, BOB, "bob@fernhill.example")
     await opened(office)
-    office.views("U0ALICE")[-1].body["private_metadata"] = bob.id
+    form = office.views("U0ALICE")[-1].body
+    form["private_metadata"] = form["private_metadata"].replace(account.id, bob.id)
     await office.submit("U0ALICE", {"daily_usd": "1"})
     await heard(office, "not yours to decide")
     assert (await stored(office, bob)).preferences == {}
+
+
+@pytest.mark.parametrize("reference", ["", "x", "7", "[]", '["a", 1]', "null"])
+def test_a_form_that_names_no_mailbox_is_of_none(reference: str) -> None:
+    assert read_reference({"private_metadata": reference}) == ("", {})
+
+
+async def test_a_form_that_was_open_for_long_changes_only_what_was_changed_in_it(
+    office: Office, account: Account
+) -> None:
+    await opened(office)
+    elsewhere = Preferences(60, model_free_domains=frozenset({"bank.example"}), daily_usd=Decimal(9))
+    await choose(office.db, ALICE, account.id, True, elsewhere)  # on her phone meanwhile
+    await office.submit("U0ALICE", {"daily_usd": "2"})
+    await heard(office, "Settings are saved")
+    row = await stored(office, account)
+    assert row.paused and preferences_of(row.preferences) == replace(elsewhere, daily_usd=Decimal(2))
+
+
+async def test_a_list_that_is_too_long_to_be_shown_whole_stays_whole(office: Office, account: Account) -> None:
+    domains = frozenset(f"{'branch-' * 5}{number}.bank.example" for number in range(80))
+    await choose(office.db, ALICE, account.id, False, Preferences(model_free_domains=domains))
+    await opened(office)
+    await office.submit("U0ALICE", {"daily_usd": "2"})
+    await heard(office, "Settings are saved")
+    assert preferences_of((await stored(office, account)).preferences).model_free_domains == domains
 
 
 async def test_somebody_with_several_mailboxes_chooses_one(office: Office, account: Account) -> None:

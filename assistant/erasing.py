@@ -29,6 +29,7 @@ from storage.posts import Post
 from storage.proposals import Proposal
 from storage.pushes import Push
 from storage.questions import Question
+from storage.spending import Outlay
 from storage.syncs import Sync
 from storage.users import User
 from storage.verdicts import Verdict
@@ -68,6 +69,7 @@ OF_ACCOUNT = (
     Owned(Contact, lambda account_id: Contact.account_id == account_id),
     Owned(Sync, lambda account_id: Sync.account_id == account_id),
     Owned(Push, lambda account_id: Push.account_id == account_id),
+    Owned(Outlay, lambda account_id: Outlay.account_id == account_id),
     Owned(ModelAnswer, lambda account_id: ModelAnswer.account_id == account_id),
     Owned(DeadLetter, lambda account_id: DeadLetter.account_id == account_id),
     Owned(Proposal, lambda account_id: Proposal.account_id == account_id),

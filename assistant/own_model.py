@@ -6,7 +6,8 @@ themselves. What depends on the single mail (`model_free_labels`, `model_free_do
 and drafting before they write a prompt, and by answers for each of their sources. Decisions meet a Withheld as any
 other failure of a model: patterns and templates do the work, and the card says why (`told`).
 
-A limit is looked at before each call, so that calls under way at the same time may pass it by what they cost.
+What each call took is counted as it ends, whatever becomes of its answer. A limit is looked at before each call, so
+that calls under way at the same time may pass it by what they cost.
 """
 
 import hashlib
@@ -23,8 +24,8 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.preferences import Preferences, preferences_of
 from bot.errors import Failure, Permanent, Temporary
-from connectors.llm.asking import label
-from connectors.llm.model import Answer, Model, Prompt, T, Usage
+from connectors.llm.asking import Costly, label
+from connectors.llm.model import Answer, Model, Prompt, Refused, T, Usage
 from connectors.mail.domains import plain_domain
 from connectors.mail.source import MailSource
 from storage.accounts import Accounts
@@ -130,6 +131,16 @@ def terms_of(preferences: Sequence[Preferences], spent: Sequence[Decimal]) -> Te
     )
 
 
+async def terms_for(db: Database, account_ids: Sequence[str]) -> Terms:
+    """What holds now for a call about these mailboxes."""
+    async with db.reading() as session:
+        stored = await Accounts(session).preferences(account_ids)
+        preferences = {account_id: preferences_of(one) for account_id, one in stored.items()}
+        capped = [account_id for account_id, one in preferences.items() if one.daily_usd is not None]
+        spent = await Spending(session).today(capped, db.now()) if capped else {}
+    return terms_of(list(preferences.values()), [spent.get(one, Decimal(0)) for one in preferences])
+
+
 class OwnModel:
     """A Model for the mail of these accounts. `models` are all that are set up."""
 
@@ -143,18 +154,25 @@ class OwnModel:
 
     async def parse(self, prompt: Prompt, shape: type[T]) -> Answer[T]:
         """A model's answer, or one that was kept where none can be asked now. Raises Withheld too."""
-        terms = await self._terms(prompt)
+        terms = await terms_for(self._db, self._account_ids)
+        # what quick prompts are for, patterns do nearly as well, and each kept answer is a write
+        terms = replace(terms, keeps=terms.keeps and prompt.tier == "strong")
         if not terms.affordable:
             raise Withheld("limit")
         models = self._allowed(terms)
         key = key_of(prompt, shape)
         try:
             answer = await models.parse(prompt, shape)
-        except Temporary:
+        except Refused as error:
+            await self._count(error.cost_usd)
+            raise
+        except Temporary as error:
+            await self._count(error.usage.cost_usd if isinstance(error, Costly) else Decimal(0))
             kept = await self._kept(key, prompt, shape) if terms.keeps else None
             if kept is None:
                 raise
             return kept
+        await self._count(answer.usage.cost_usd)
         if terms.keeps:
             await self._keep(key, answer)
         return answer
@@ -162,15 +180,11 @@ class OwnModel:
     async def close(self) -> None:
         """The models are not its own."""
 
-    async def _terms(self, prompt: Prompt) -> Terms:
-        async with self._db.reading() as session:
-            stored = await Accounts(session).preferences(self._account_ids)
-            preferences = {account_id: preferences_of(one) for account_id, one in stored.items()}
-            capped = [account_id for account_id, one in preferences.items() if one.daily_usd is not None]
-            spent = await Spending(session).today(capped, self._db.now()) if capped else {}
-        terms = terms_of(list(preferences.values()), [spent.get(one, Decimal(0)) for one in preferences])
-        # what quick prompts are for, patterns do nearly as well, and each kept answer is a write
-        return replace(terms, keeps=terms.keeps and prompt.tier == "strong")
+    async def _count(self, usd: Decimal) -> None:
+        """Counts what a call took at once, since nobody knows yet what becomes of its answer."""
+        if usd > 0:
+            async with self._db.transaction() as session:
+                await Spending(session).add(self._account_ids, usd, self._db.now())
 
     def _allowed(self, terms: Terms) -> Model:
         if terms.providers is None or not isinstance(self._models, Several):

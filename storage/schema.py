@@ -21,6 +21,7 @@ from storage import (
     pushes,
     questions,
     seen_events,
+    spending,
     syncs,
     users,
     verdicts,
@@ -51,6 +52,7 @@ TABLES = (
     proposals,
     posts,
     answers,
+    spending,
     leavings,
     exports,
 )

@@ -1,22 +1,33 @@
-"""Spending: what models have cost each mailbox today, added up from what each answer took (SPEC AC7, DR5)."""
+"""Spending: what models have cost each mailbox on each day, counted as they are asked (SPEC AC7, DR5).
+
+Whatever becomes of an answer, and whether there was one: what was paid counts.
+"""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Date, ForeignKey, Numeric, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import Account
-from storage.drafts import Draft
-from storage.questions import Question
-from storage.verdicts import Verdict
-from storage.versions import DraftVersion
+from storage.db import Base, add_new, update_of
 
 
-def midnight(now: datetime) -> datetime:
-    """When the UTC day of a moment began."""
-    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+class Outlay(Base):
+    """US dollars that models have cost a mailbox on a day of UTC."""
+
+    __tablename__ = "outlays"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    usd: Mapped[Decimal] = mapped_column(Numeric(16, 9))
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(UTC).date()
 
 
 class Spending:
@@ -25,33 +36,25 @@ class Spending:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def today(self, account_ids: Sequence[str], now: datetime) -> dict[str, Decimal]:
-        """US dollars that each of these mailboxes has cost since midnight UTC; those that cost nothing are left out.
+    async def add(self, account_ids: Sequence[str], usd: Decimal, now: datetime) -> None:
+        """Counts what one call took, in equal shares for these mailboxes: each of them was searched for it.
 
-        A question is shared equally by all mailboxes of its asker: each of them was searched for it.
+        One that was erased meanwhile is left out.
         """
-        ids, since, total = list(account_ids), midnight(now), dict[str, Decimal]()
-        # the condition as SQL, so that the index of rows that cost something serves
-        judged = (
-            select(Verdict.account_id, func.sum(Verdict.cost_usd))
-            .where(Verdict.account_id.in_(ids), Verdict.created_at >= since, text("verdicts.cost_usd > 0"))
-            .group_by(Verdict.account_id)
-        )
-        drafted = (
-            select(Draft.account_id, func.sum(DraftVersion.cost_usd))
-            .join(DraftVersion, DraftVersion.draft_id == Draft.id)
-            .where(Draft.account_id.in_(ids), DraftVersion.created_at >= since)
-            .where(text("draft_versions.cost_usd > 0"))
-            .group_by(Draft.account_id)
-        )
-        sharing = select(func.count()).where(Account.user_id == Question.user_id).correlate(Question).scalar_subquery()
-        asked = (
-            select(Account.id, func.sum(Question.cost_usd / sharing))
-            .join(Question, Question.user_id == Account.user_id)
-            .where(Account.id.in_(ids), Question.asked_at >= since, Question.cost_usd > 0)
-            .group_by(Account.id)
-        )
-        for query in (judged, drafted, asked):
-            for account_id, usd in await self.session.execute(query):
-                total[account_id] = total.get(account_id, Decimal(0)) + round(Decimal(str(usd)), 6)
-        return total
+        found = await self.session.scalars(select(Account.id).where(Account.id.in_(list(account_ids))))
+        day, there = _day(now), sorted(found)
+        if not there:
+            return
+        share = round(usd / len(there), 9)
+        rows: list[dict[str, Any]] = [{"account_id": one, "day": day, "usd": share} for one in there]
+        new = {row[0] for row in await add_new(self.session, Outlay, rows, "account_id")}
+        known = [one for one in there if one not in new]
+        if known:
+            same = (Outlay.account_id.in_(known), Outlay.day == day)
+            await self.session.execute(update_of(Outlay).where(*same).values(usd=Outlay.usd + share))
+
+    async def today(self, account_ids: Sequence[str], now: datetime) -> dict[str, Decimal]:
+        """US dollars that each of these mailboxes has cost since midnight UTC; those that cost nothing are left out."""
+        mine = (Outlay.account_id.in_(list(account_ids)), Outlay.day == _day(now))
+        rows = await self.session.execute(select(Outlay.account_id, Outlay.usd).where(*mine))
+        return {account_id: round(usd, 6) for account_id, usd in rows}

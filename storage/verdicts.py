@@ -23,7 +23,6 @@ class Verdict(Base):
     __table_args__ = (
         Index("ix_verdicts_shape", "account_id", "sender", "shape", "created_at"),
         Index("ix_verdicts_corrected", "account_id", "sender", "corrected_to"),
-        index_where("ix_verdicts_spent", "account_id", "created_at", holds="cost_usd > 0"),
         index_where("ix_verdicts_relabel", "relabel_at", holds="relabel_at IS NOT NULL"),
     )
 

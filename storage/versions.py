@@ -8,17 +8,14 @@ from sqlalchemy import ForeignKey, Numeric, Text, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, add_new, index_where
+from storage.db import Base, add_new
 
 
 class DraftVersion(Base):
     """One state of a reply. Its id is the opaque value of the card's buttons; it is never changed."""
 
     __tablename__ = "draft_versions"
-    __table_args__ = (
-        UniqueConstraint("draft_id", "number"),
-        index_where("ix_draft_versions_spent", "created_at", holds="cost_usd > 0"),
-    )
+    __table_args__ = (UniqueConstraint("draft_id", "number"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"))

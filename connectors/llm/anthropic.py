@@ -45,7 +45,7 @@ def _tokens(answer: "Message") -> Tokens:
 def read_message(answer: "Message") -> Reply:
     """Text and tokens of an answer. Raises Refused if the model declined, Permanent if the prompt is too long."""
     if answer.stop_reason == "refusal":
-        raise Refused("anthropic declined to answer")
+        raise Refused("anthropic declined to answer", _tokens(answer))
     if answer.stop_reason == "model_context_window_exceeded":
         raise Permanent("anthropic: the prompt is too long", Failure.BAD_REQUEST)
     texts = [block.text for block in answer.content or [] if block.type == "text"]

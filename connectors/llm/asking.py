@@ -13,7 +13,7 @@ import structlog
 from pydantic import SecretStr, ValidationError
 
 from bot.errors import Failure, Temporary
-from connectors.llm.model import Answer, Prompt, T, Tier, Usage
+from connectors.llm.model import Answer, Prompt, Refused, T, Tier, Usage
 from connectors.llm.prices import Tokens, cost
 
 log = structlog.get_logger(__name__)
@@ -50,12 +50,18 @@ Ask = Callable[[Prompt], Awaitable[Reply]]
 Sdk = TypeVar("Sdk")
 
 
-class BadOutput(Temporary):
-    """The provider answered twice with something that cannot be used. What that took is in `usage`."""
+class Costly(Temporary):
+    """A failure that was paid for: what it took is in `usage`."""
 
-    def __init__(self, message: str, usage: Usage) -> None:
-        super().__init__(message, Failure.MODEL_DOWN)
+    def __init__(
+        self, message: str, usage: Usage, failure: Failure = Failure.MODEL_DOWN, *, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, failure, retry_after=retry_after)
         self.usage = usage
+
+
+class BadOutput(Costly):
+    """The provider answered twice with something that cannot be used."""
 
 
 def translated(provider: str, read: Callable[[Sdk], Reply], answer: Sdk) -> Reply:
@@ -111,17 +117,32 @@ async def _with_quick_retry(ask: Callable[[], Awaitable[Reply]], terms: Terms, s
     return await ask()
 
 
-def _usage(terms: Terms, prompt: Prompt, tokens: Tokens, started: float) -> Usage:
-    model = terms.models[prompt.tier]
-    return Usage(
-        provider=terms.provider,
-        model=model,
-        prompt=label(prompt),
-        input_tokens=tokens.read,
-        output_tokens=tokens.written,
-        cost_usd=cost(model, tokens, terms.prices),
-        latency_ms=round((time.perf_counter() - started) * 1000),
-    )
+@dataclass
+class _Bill:
+    """What one question has taken so far."""
+
+    terms: Terms
+    prompt: Prompt
+    tokens: Tokens = field(default_factory=Tokens)
+    started: float = field(default_factory=time.perf_counter)
+
+    def usage(self) -> Usage:
+        model = self.terms.models[self.prompt.tier]
+        return Usage(
+            provider=self.terms.provider,
+            model=model,
+            prompt=label(self.prompt),
+            input_tokens=self.tokens.read,
+            output_tokens=self.tokens.written,
+            cost_usd=cost(model, self.tokens, self.terms.prices),
+            latency_ms=round((time.perf_counter() - self.started) * 1000),
+        )
+
+    def on(self, error: Temporary) -> Temporary:
+        """The failure, with what was paid before it."""
+        if self.tokens == Tokens() or isinstance(error, Costly):
+            return error
+        return Costly(str(error), self.usage(), error.failure, retry_after=error.retry_after)
 
 
 def label(prompt: Prompt) -> str:
@@ -129,17 +150,17 @@ def label(prompt: Prompt) -> str:
     return f"{prompt.name}@{prompt.version}"
 
 
-async def _until_readable(terms: Terms, prompt: Prompt, shape: type[T], ask: Ask) -> Answer[T]:
-    started, tokens, current = time.perf_counter(), Tokens(), prompt
+async def _until_readable(bill: _Bill, shape: type[T], ask: Ask) -> Answer[T]:
+    terms, prompt, current = bill.terms, bill.prompt, bill.prompt
     for last_try in (False, True):
-        reply = await _with_quick_retry(partial(ask, current), terms, started)
-        tokens += reply.tokens
+        reply = await _with_quick_retry(partial(ask, current), terms, bill.started)
+        bill.tokens += reply.tokens
         try:
-            return Answer(read(reply, shape, last_try=last_try), _usage(terms, prompt, tokens, started))
+            return Answer(read(reply, shape, last_try=last_try), bill.usage())
         except _Unreadable as error:
             room = prompt.max_tokens * (2 if reply.cut else 1)
             current = replace(prompt, user=_repair(prompt.user, str(error)), max_tokens=room)
-    usage = _usage(terms, prompt, tokens, started)
+    usage = bill.usage()
     log.warning("model_output_unusable", provider=terms.provider, model=usage.model, prompt=usage.prompt, cut=reply.cut)
     raise BadOutput(f"{terms.provider} gave unusable output twice", usage)
 
@@ -148,10 +169,18 @@ async def ask_within_deadline(terms: Terms, prompt: Prompt, shape: type[T], ask:
     """A value of the shape, from at most two readable tries inside the deadline.
 
     `ask` makes one request and raises Temporary, Permanent or Refused. Raises those, BadOutput after a failed repair,
-    and Temporary when the deadline passes.
+    and Temporary when the deadline passes; Costly, with what was paid, for a Temporary after a reply that came.
     """
+    bill = _Bill(terms, prompt)
     try:
         async with asyncio.timeout(terms.timeout):
-            return await _until_readable(terms, prompt, shape, ask)
+            return await _until_readable(bill, shape, ask)
     except TimeoutError:
-        raise Temporary(f"{terms.provider} took longer than {terms.timeout:g} s", Failure.MODEL_DOWN) from None
+        late = Temporary(f"{terms.provider} took longer than {terms.timeout:g} s", Failure.MODEL_DOWN)
+        raise bill.on(late) from None
+    except Refused as error:
+        bill.tokens += error.tokens
+        error.cost_usd = bill.usage().cost_usd
+        raise
+    except Temporary as error:
+        raise bill.on(error) from None

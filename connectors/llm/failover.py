@@ -14,9 +14,9 @@ import structlog
 from bot.errors import Failure, MailroomError, Permanent, Temporary
 from connectors.gate import Breaker, NotAdmitted, Quota, Turnstile
 from connectors.llm.admitting import admitted, kind_of
-from connectors.llm.asking import BadOutput, label
+from connectors.llm.asking import Costly, label
 from connectors.llm.failures import Unusable
-from connectors.llm.model import Answer, Model, Prompt, T
+from connectors.llm.model import Answer, Model, Prompt, Refused, T
 from connectors.memory_gate import MemoryGate
 
 log = structlog.get_logger(__name__)
@@ -112,7 +112,7 @@ class Failover:
         """The first provider's answer; its usage counts the time and money of those that failed before it.
 
         Raises NoModel; Refused as soon as one refuses; Permanent if every provider rejects the request itself; else
-        Temporary, naming the providers, when none answers.
+        Temporary, naming the providers, when none answers; Costly if that was paid for.
         """
         if not self._providers:
             raise NoModel
@@ -120,6 +120,9 @@ class Failover:
         for provider in self._providers:
             try:
                 answer = await self._ask(provider, prompt, shape)
+            except Refused as error:
+                error.cost_usd += _wasted(errors)
+                raise
             except (Temporary, Permanent) as error:
                 errors.append(error)
             else:
@@ -150,7 +153,10 @@ class Failover:
         if all(kind_of(error) == "request" for error in errors):
             return Permanent(f"every provider rejects this request: {names}", Failure.BAD_REQUEST)
         waits = [e.retry_after for e in errors if isinstance(e, Temporary) and e.retry_after is not None]
-        return Temporary(f"no provider answers: {names}", Failure.MODEL_DOWN, retry_after=min(waits, default=None))
+        told, wait = f"no provider answers: {names}", min(waits, default=None)
+        if paid := [error.usage for error in errors if isinstance(error, Costly)]:
+            return Costly(told, replace(paid[-1], cost_usd=_wasted(errors)), retry_after=wait)
+        return Temporary(told, Failure.MODEL_DOWN, retry_after=wait)
 
     def warm(self) -> None:
         """Does now what the first question would wait for. For workers: the web process asks nothing.
@@ -168,7 +174,7 @@ class Failover:
 
 
 def _wasted(errors: Sequence[MailroomError]) -> Decimal:
-    return sum((error.usage.cost_usd for error in errors if isinstance(error, BadOutput)), Decimal(0))
+    return sum((error.usage.cost_usd for error in errors if isinstance(error, Costly)), Decimal(0))
 
 
 def _with_detours(answer: Answer[T], seconds: float, wasted: Decimal) -> Answer[T]:

@@ -6,6 +6,8 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from connectors.llm.prices import Tokens
+
 T = TypeVar("T", bound=BaseModel)
 Tier = Literal["fast", "strong"]
 
@@ -44,7 +46,15 @@ class Answer(Generic[T]):
 
 
 class Refused(Exception):
-    """The model declined to answer this prompt: a person should look; asking another model blindly is not right."""
+    """The model declined to answer this prompt: a person should look; asking another model blindly is not right.
+
+    `tokens` is what this reply took, `cost_usd` what the whole question did.
+    """
+
+    def __init__(self, message: str = "", tokens: Tokens | None = None) -> None:
+        super().__init__(message)
+        self.tokens = tokens or Tokens()
+        self.cost_usd = Decimal(0)
 
 
 class Model(Protocol):

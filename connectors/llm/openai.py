@@ -87,7 +87,7 @@ def read_response(answer: "Response") -> Reply:
     messages = [item for item in answer.output or () if isinstance(item, ResponseOutputMessage)]
     parts = [part for item in messages if item.phase in (None, "final_answer") for part in item.content or ()]
     if why == "content_filter" or any(isinstance(part, ResponseOutputRefusal) for part in parts):
-        raise Refused("openai declined to answer")
+        raise Refused("openai declined to answer", _response_tokens(answer))
     text = "".join(part.text or "" for part in parts if isinstance(part, ResponseOutputText))
     return Reply(text, _response_tokens(answer), cut=why == "max_output_tokens")
 
@@ -111,7 +111,7 @@ def read_completion(answer: "ChatCompletion") -> Reply:
     tokens = _completion_tokens(answer)
     choice = answer.choices[0]
     if choice.finish_reason == "content_filter" or choice.message.refusal:
-        raise Refused("openai declined to answer")
+        raise Refused("openai declined to answer", tokens)
     return Reply(choice.message.content or "", tokens, cut=choice.finish_reason == "length")
 
 

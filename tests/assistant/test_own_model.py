@@ -13,20 +13,18 @@ from assistant.own_model import KEPT, KEPT_FOR, OwnModel, Withheld, privacy
 from assistant.preferences import Preferences
 from bot.errors import Failure, Permanent, Temporary
 from bot.views.reply_part import AUTHOR_WORDS
+from connectors.llm.asking import BadOutput
 from connectors.llm.failover import Failover, NoModel
 from connectors.llm.model import Prompt, Refused
 from storage.accounts import Account, Accounts
 from storage.answers import ModelAnswer, ModelAnswers
 from storage.crypto import Vault
-from storage.db import Database, new_id, update_of
-from storage.questions import Questions
+from storage.db import Database
 from storage.spending import Spending
-from storage.verdicts import Verdict
-from storage.versions import DraftVersion
 from tests.assistant.box import box
 from tests.assistant.drafts import run, undrafted
-from tests.cast import BOB, SARAH, join, judged, question, ready_reply, reply_of
-from tests.connectors.llm.test_failover import Queued
+from tests.cast import BOB, SARAH, join, question, ready_reply, reply_of
+from tests.connectors.llm.test_failover import Queued, usage
 from tests.connectors.llm.wires import TEAL, Colour, prompt
 from tests.database_fixture import Clock
 from tests.fake_model import FakeModel
@@ -62,13 +60,25 @@ async def test_a_day_s_limit_stops_the_models_until_midnight_utc(sqlite_db: Data
     alice = await join(sqlite_db)
     model = own(sqlite_db, Failover([only := Queued("openai")]), alice)
     await prefer(sqlite_db, alice, daily_usd=Decimal("0.02"))
-    await judged(sqlite_db, alice, FakeMail(sqlite_db.now).deliver(question()), cost_usd=Decimal("0.019"))
     await model.parse(prompt(), Colour)
-    await cost_question(sqlite_db, alice, "0.001")
+    await model.parse(prompt(), Colour)
     with pytest.raises(Withheld, match="limit"):
         await model.parse(prompt(), Colour)
     clock.advance(24 * 3600)
     await model.parse(prompt(), Colour)
+    assert only.asked == 3
+
+
+async def test_answers_that_are_of_no_use_count_too(sqlite_db: Database) -> None:
+    alice = await join(sqlite_db)
+    refused = Refused("no")
+    refused.cost_usd = Decimal("0.30")
+    only = Queued("openai", BadOutput("twice", usage("openai", "0.50")), refused)
+    model = own(sqlite_db, Failover([only]), alice)
+    await prefer(sqlite_db, alice, daily_usd=Decimal("0.80"))
+    for failure in (Temporary, Refused, Withheld):
+        with pytest.raises(failure):
+            await model.parse(prompt(), Colour)
     assert only.asked == 2
 
 
@@ -93,36 +103,24 @@ async def test_what_is_asked_about_two_mailboxes_obeys_both(sqlite_db: Database)
         await model.parse(strong(), Colour)
 
 
-async def cost_question(db: Database, account: Account, usd: str) -> None:
-    """A question of that mailbox's owner that has cost that."""
-    key = new_id()
-    values = {
-        "id": key,
-        "key": key,
-        "user_id": account.user_id,
-        "text": "?",
-        "channel": "",
-        "thread_ts": "",
-        "origin": "",
-    }
-    async with db.transaction() as session:
-        await Questions(session).ask({**values, "correlation": "", "asked_at": db.now(), "cost_usd": Decimal(usd)})
-
-
-async def test_spending_is_what_all_answers_of_the_day_took(db: Database, clock: Clock) -> None:
-    desk = await ready_reply(db)
-    alice, other = desk.account, await join(db, email="sales@fernhill.example")
+async def test_spending_is_what_all_calls_of_the_day_took_in_equal_shares(db: Database, clock: Clock) -> None:
+    alice, other = await join(db), await join(db, email="sales@fernhill.example")
     bob = await join(db, BOB, "bob@fernhill.example")
-    async with db.transaction() as session:
-        await session.execute(update_of(Verdict).values(cost_usd=Decimal("0.000123")))
-        await session.execute(update_of(DraftVersion).values(cost_usd=Decimal("0.02")))
-    await cost_question(db, alice, "0.03")
+    models = Failover([Queued("openai")])
+    await own(db, models, alice).parse(prompt(), Colour)
+    await own(db, models, alice, other).parse(prompt(), Colour)
     async with db.reading() as session:
         spent = await Spending(session).today([alice.id, other.id, bob.id], db.now())
-    assert spent == {alice.id: Decimal("0.035123"), other.id: Decimal("0.015")}
+    assert spent == {alice.id: Decimal("0.015"), other.id: Decimal("0.005")}
     clock.advance(24 * 3600)
     async with db.reading() as session:
         assert await Spending(session).today([alice.id, other.id, bob.id], db.now()) == {}
+
+
+async def test_what_a_mailbox_cost_that_was_erased_meanwhile_is_let_go(sqlite_db: Database) -> None:
+    async with sqlite_db.transaction() as session:
+        await Spending(session).add(["gone"], Decimal(1), sqlite_db.now())
+        assert await Spending(session).today(["gone"], sqlite_db.now()) == {}
 
 
 def strong(user: str = "Which colour?") -> Prompt:

@@ -66,13 +66,6 @@ ADDED: dict[str, dict[str, tuple[sa.types.TypeEngine[Any], str | None]]] = {
 KEPT = ("id", "at", "actor", "action", "subject", "team", "account")
 
 
-# what models cost today is added up from the rows that cost something
-SPENT = (
-    ("ix_verdicts_spent", "verdicts", ["account_id", "created_at"]),
-    ("ix_draft_versions_spent", "draft_versions", ["created_at"]),
-)
-
-
 def upgrade() -> None:
     """Applies this revision.
 
@@ -153,9 +146,14 @@ def _create() -> None:
         sa.PrimaryKeyConstraint("account_id", "key", name=op.f("pk_model_answers")),
     )
     op.create_index("ix_model_answers_answered_at", "model_answers", ["answered_at"])
-    costly = sa.text("cost_usd > 0")
-    for name, table, columns in SPENT:
-        op.create_index(name, table, columns, sqlite_where=costly, postgresql_where=costly)
+    op.create_table(
+        "outlays",
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("usd", sa.Numeric(16, 9), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_outlays_account_id_accounts")),
+        sa.PrimaryKeyConstraint("account_id", "day", name=op.f("pk_outlays")),
+    )
 
 
 def _create_leavings(moment: sa.types.TypeEngine[Any]) -> None:
@@ -193,9 +191,7 @@ def downgrade() -> None:
     op.drop_index("ix_questions_untold", "questions")
     op.drop_index("ix_documents_whole", "documents")
     op.drop_index("ix_messages_whole", "messages")
-    for name, table, _ in SPENT:
-        op.drop_index(name, table)
-    for table in ("exports", "leavings", "model_answers", "posts"):
+    for table in ("exports", "leavings", "outlays", "model_answers", "posts"):
         op.drop_table(table)
     with op.batch_alter_table("audit") as batch:
         batch.drop_constraint("uq_audit_chain_seq", type_="unique")

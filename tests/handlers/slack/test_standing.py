@@ -12,9 +12,8 @@ from storage.cards import Cards
 from storage.db import Database, update_of
 from storage.documents import Document, Documents
 from storage.messages import Messages
+from storage.spending import Spending
 from storage.syncs import HISTORY, Syncs
-from storage.verdicts import Verdict
-from storage.versions import DraftVersion
 from tests.cast import ALICE, BOB, join, ready_reply
 from tests.database_fixture import Clock
 from tests.eventually import eventually
@@ -72,8 +71,7 @@ async def test_status_tells_how_far_behind_a_mailbox_is(office: Office, clock: C
 async def test_status_tells_the_days_spending_and_what_waits_in_line(office: Office, clock: Clock) -> None:
     desk = await ready_reply(office.db)
     async with office.db.transaction() as session:
-        await session.execute(update_of(Verdict).values(cost_usd=Decimal("0.42")))
-        await session.execute(update_of(DraftVersion).values(cost_usd=0))
+        await Spending(session).add([desk.account.id], Decimal("0.42"), clock())
         account = {"model_free_domains": ["x.example"], "daily_usd": "2"}
         await Accounts(session).change(desk.account.id, preferences=account)
     office.bell.queued = Lines(7, clock())

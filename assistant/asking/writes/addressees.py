@@ -1,15 +1,17 @@
 """Whom a write is for: addresses come from the asker's own words and contacts, and from nowhere else (SE6)."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from assistant.asking.continuing import newest_said
 from assistant.asking.writes.order import Order
+from assistant.lookalike import PUBLIC, domain_of, looks_like
 from storage.contacts import Known
 
 _EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _WORD = re.compile(r"\w+")
+_YES = re.compile(r"\W*(?:yes|yep|yeah|ja|oui|sí|si|sim|はい)\b")
 MOST_NAMED = 4  # candidates that a question lists
 
 
@@ -62,30 +64,45 @@ def _known(order: Order, me: Set[str]) -> list[Known]:
     return list(found.values())
 
 
-def _of_name(order: Order, name: str, words: frozenset[str], contacts: Iterable[Known]) -> Addressees:
+def _of_name(order: Order, name: str, words: frozenset[str], contacts: Sequence[Known]) -> Addressees:
     """The one address that fits the name, or the one of several that the asker has written to.
 
     Anybody may call themselves by any name and write often: so neither a name that fits better nor a count of mails
-    decides, only what the asker did.
+    decides, only what the asker did. Who was never written to, or writes from a look-alike's domain, is asked about.
     """
     fitting = sorted(
         (one for one in contacts if words <= _words_of(one)), key=lambda one: (-one.sent, -one.count, one.email)
     )
-    fitting = _chosen(order, words, fitting) or fitting
+    said = newest_said(order.said[0]).casefold() if "\n" in order.said[0] else ""
+    if by_address := [one for one in fitting if _stands_in(one.email, said)]:
+        return Addressees((by_address[0].email,)) if len(by_address) == 1 else _which(name, by_address)
+    told_apart = [one for one in fitting if (words_in(said) - words) & _words_of(one)]
+    fitting = told_apart or fitting
     if not fitting:
         return Addressees(question=f"I know no address for {name}. Which one is it?")
     if len(fitting) > 1 and sum(one.sent > 0 for one in fitting) != 1:
-        offered = tuple(one.email for one in fitting[:MOST_NAMED])
-        return Addressees(question=f"Which {name} do you mean: {', '.join(offered)}?", offered=offered)
-    return Addressees((fitting[0].email,))
+        return _which(name, fitting)
+    one, own = fitting[0], {domain_of(mailbox.email) for mailbox in order.desk.asker.mailboxes} - PUBLIC
+    if other := _imitated(one, own, contacts):
+        words_for = f"I know {name} by {one.email} alone, and {domain_of(one.email)} only looks like {other}. "
+        return Addressees(question=f"{words_for}Which address do you mean?", offered=(one.email, other))
+    if one.sent or domain_of(one.email) in own or told_apart or _YES.match(said):
+        return Addressees((one.email,))
+    return Addressees(question=f"Do you mean {one.email}? You have never written to them.", offered=(one.email,))
 
 
-def _chosen(order: Order, words: frozenset[str], fitting: list[Known]) -> list[Known]:
-    """Those of several whom the asker's answer to the question which one is meant tells apart."""
-    said = newest_said(order.said[0]).casefold() if "\n" in order.said[0] else ""
-    if by_address := [one for one in fitting if _stands_in(one.email, said)]:
-        return by_address
-    return [one for one in fitting if (words_in(said) - words) & _words_of(one)]
+def _which(name: str, fitting: Sequence[Known]) -> Addressees:
+    offered = tuple(one.email for one in fitting[:MOST_NAMED])
+    return Addressees(question=f"Which {name} do you mean: {', '.join(offered)}?", offered=offered)
+
+
+def _imitated(one: Known, own: Set[str], contacts: Sequence[Known]) -> str:
+    """The domain of the asker's own, or of somebody whom they write to, that this address's domain is made to look
+    like; '' if there is none."""
+    mine = domain_of(one.email)
+    if mine in own:
+        return ""
+    return looks_like(mine, (own | {domain_of(other.email) for other in contacts if other.sent}) - {mine})
 
 
 def _words_of(contact: Known) -> frozenset[str]:

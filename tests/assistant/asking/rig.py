@@ -205,13 +205,13 @@ def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-async def open_rig(db: Database, *answers: object) -> Rig:
-    """Alice with two contacts; the model gives these answers, an unasked one fails the test."""
+async def open_rig(db: Database, *answers: object, written_to: bool = False) -> Rig:
+    """Alice with two contacts, to whom she has written or not; these are the model's answers, one more fails the test."""
     account = await join(db)
     async with db.transaction() as session:
         for email, name, times in ((SARAH, "Sarah Lindqvist", 3), (BOB, "Bob Stone", 2)):
             for _ in range(times):
-                await Contacts(session).met(account.id, [(email, name)], NOW)
+                await Contacts(session).met(account.id, [(email, name)], NOW, written_to=written_to)
     library, model, cache = PlainLibrary(db), FakeModel(*answers), MemoryCache()  # type: ignore[arg-type]
     mail, calendar, drive = FakeMail(lambda: NOW), FakeCalendar(), FakeDrive()
     mailbox = Mailbox(account.id, ALICE_MAIL, frozenset(), frozenset({ALICE_MAIL}))

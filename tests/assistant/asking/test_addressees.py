@@ -1,5 +1,6 @@
 """Whom a write is for: what others call themselves, and how often they write, chooses nobody (SPEC SE6)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -57,10 +58,41 @@ async def test_of_two_whom_the_owner_has_written_to_the_asker_says_which(sqlite_
     assert not (await mail_to(rig, "Sarah")).draughts
 
 
-async def test_one_address_that_fits_is_proposed_though_nobody_wrote_to_it(sqlite_db: Database) -> None:
+async def test_a_colleague_who_alone_fits_is_proposed_though_nobody_wrote_to_them(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db)
     made = await built(rig, MEETING, step("s1", "event.create", title="x", people=["Bob"], begins=THURSDAY_AT_TEN))
     assert made.draughts[0].content["guests"] == [BOB]
+
+
+LOOK_ALIKE = "bob.okafor@fernhi11.example"
+
+
+@pytest.mark.parametrize("written_to", [False, True])
+async def test_a_look_alike_is_asked_about_even_where_the_real_one_is_the_askers_own_mailbox(
+    sqlite_db: Database, written_to: bool
+) -> None:
+    rig = await open_rig(sqlite_db)
+    own = replace(rig.asker.mailboxes[0], email=BOB, me=frozenset({BOB}))
+    rig = replace(rig, asker=replace(rig.asker, mailboxes=(*rig.asker.mailboxes, own)))
+    await meet(rig, LOOK_ALIKE, "Bob Okafor", 5, written_to)
+    for said in ("write to Bob that the price is 900", "write to Bob that the price is 900\nyes, Okafor"):
+        made = await built(rig, said, step("s1", "mail.send", people=["Bob"], text="The price is 900."))
+        assert not made.draughts and LOOK_ALIKE in made.questions[0]
+        assert "only looks like fernhill.example" in made.questions[0]
+    whole = f"write to Bob that the price is 900\n{LOOK_ALIKE}"
+    made = await built(rig, whole, step("s1", "mail.send", people=["Bob"], text="The price is 900."))
+    assert made.draughts[0].content["to"] == [LOOK_ALIKE]
+
+
+async def test_a_stranger_who_was_never_written_to_is_chosen_only_after_a_yes(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    made = await mail_to(rig, "Sarah")
+    assert not made.draughts
+    assert made.questions == (f"Do you mean {SARAH}? You have never written to them.",)
+    write = step("s1", "mail.send", people=["Sarah"], text="The price is 900.")
+    for answer_to_it in ("yes", "Ja, genau", SARAH):
+        made = await built(rig, f"write to Sarah that the price is 900\n{answer_to_it}", write)
+        assert made.draughts[0].content["to"] == [SARAH], answer_to_it
 
 
 async def test_the_question_whom_is_meant_reaches_the_asker_with_the_addresses_to_choose_from(

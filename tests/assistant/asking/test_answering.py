@@ -237,7 +237,9 @@ async def test_a_write_rests_on_what_a_read_has_found(sqlite_db: Database) -> No
 
 async def test_a_question_beside_a_write_is_answered_too(sqlite_db: Database) -> None:
     made = step("s2", "event.create", title="Lunch", people=["Sarah"], begins="2026-11-26T12:00")
-    rig = await open_rig(sqlite_db, planned(step("s1", "calendar.search"), made), said("Only the review [1]."))
+    rig = await open_rig(
+        sqlite_db, planned(step("s1", "calendar.search"), made), said("Only the review [1]."), written_to=True
+    )
     rig.calendar.events = [event("e1", "Design review", NOW + timedelta(days=1))]
     reply = (await asked(rig, "What is on Thursday? Put lunch with Sarah at 12 there")).reply
     assert reply.text.startswith("Only the review [1].") and reply.draughts[0].content["guests"] == [SARAH]

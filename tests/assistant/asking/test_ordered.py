@@ -51,7 +51,9 @@ def test_what_hangs_on_nothing_is_done(text: str) -> None:
 async def replied(db: Database, text: str) -> Reply:
     """The reply where a model plans a mail besides a search, whatever was asked."""
     write = step("s2", "mail.send", people=["Sarah"], text="Here is the list.")
-    rig = await open_rig(db, planned(step("s1", "gmail.search"), write), said("She wants the list [1]."))
+    rig = await open_rig(
+        db, planned(step("s1", "gmail.search"), write), said("She wants the list [1]."), written_to=True
+    )
     await rig.mail_of("List", "Please send the list.")
     return (await answer(rig.kit, rig.asker, text, (), rig.tell)).reply
 

@@ -214,7 +214,7 @@ async def test_several_events_are_cancelled_a_card_each(sqlite_db: Database, tex
 
 
 async def test_a_file_is_shared_with_one_person_a_card(sqlite_db: Database) -> None:
-    rig = await open_rig(sqlite_db)
+    rig = await open_rig(sqlite_db, written_to=True)
     rig.drive.put("f1", "Budget 2027", "…", [("alice@fernhill.example", "owner")])
     find, share = step("s1", "drive.search", words="budget"), step("s2", "file.share", ["s1"], people=["Bob", "Sarah"])
     made = await built(

@@ -1,13 +1,13 @@
 """Embedding: vectors follow the documents' rows. What is left to do stands in the rows, so it may stop anywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from assistant.chunking import entry_of, texts_of
 from assistant.indexing import new_of
-from assistant.own_model import Private, nothing_private, privacy
+from assistant.own_model import Private, nothing_private, privacy, terms_for
 from assistant.preferences import Preferences, preferences_of
 from bot.errors import Failure, Permanent
 from connectors.embed.model import Embedder, Vector
@@ -50,9 +50,21 @@ async def reader_of(db: Database, mail: MailSource, embedder: Embedder | None, a
     async with db.reading() as session:
         account = await Accounts(session).get(account_id)
     preferences = preferences_of(account.preferences) if account else Preferences()
-    if preferences.providers is not None and embedder.provider not in preferences.providers:
+    if not _may_read(embedder, preferences.providers) or preferences.daily_usd == 0:
         return Reader(None)
     return Reader(embedder, await privacy(mail, preferences), preferences.keeps_mail_from_models)
+
+
+async def allowed_for_words(db: Database, embedder: Embedder | None, account_ids: Sequence[str]) -> Embedder | None:
+    """The embedder for the words of a question about these mailboxes, if all of their owners' limits allow it."""
+    if embedder is None or not embedder.provider:
+        return embedder
+    terms = await terms_for(db, account_ids)
+    return embedder if terms.affordable and _may_read(embedder, terms.providers) else None
+
+
+def _may_read(embedder: Embedder, providers: Collection[str] | None) -> bool:
+    return providers is None or embedder.provider in providers
 
 
 async def embed_some(db: Database, library: Library, reader: Reader, account_id: str) -> int:

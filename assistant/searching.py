@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.asking.values import Asker
 from assistant.chunking import chunks_of
+from assistant.embedding import allowed_for_words
 from bot.cache import Cache
 from bot.errors import MailroomError
 from connectors.embed.model import Embedder, Vector
@@ -60,13 +61,14 @@ async def search(means: Means, asker: Asker, words: str, filters: Filters, limit
     Raises Temporary when the database cannot be reached. What else could not be asked is in `Found.missing`.
     """
     accounts = sorted({mailbox.account_id for mailbox in asker.mailboxes})
-    by = means.embedder.name if means.embedder else ""
+    embedder = await allowed_for_words(means.db, means.embedder, accounts)
+    by = embedder.name if embedder else ""
     asked = [accounts, await _versions(means, accounts), words, _plain(filters), limit, by]
     key = _key("search", asker, json.dumps(asked))
     kept = await means.cache.get(key)
     if kept is not None and (again := await _again(means.db, accounts, kept)) is not None:
         return again
-    vector, missing = await _vector(means, asker, words)
+    vector, missing = await _vector(means.cache, embedder, asker, words)
 
     async def ask(account_id: str) -> Found:
         wanted = 2 * limit  # copies fall out
@@ -123,19 +125,19 @@ async def _versions(means: Means, accounts: Sequence[str]) -> list[str]:
         return [await documents.version(account_id) for account_id in accounts]
 
 
-async def _vector(means: Means, asker: Asker, words: str) -> tuple[Vector | None, set[str]]:
+async def _vector(cache: Cache, embedder: Embedder | None, asker: Asker, words: str) -> tuple[Vector | None, set[str]]:
     """The vector of the words, and what is missing without it."""
-    if means.embedder is None or not words:
+    if embedder is None or not words:
         return None, set()
-    key = _key("embedding", asker, json.dumps([means.embedder.name, words]))
-    if isinstance(kept := await means.cache.get(key), str):
+    key = _key("embedding", asker, json.dumps([embedder.name, words]))
+    if isinstance(kept := await cache.get(key), str):
         return list(array("f", base64.b64decode(kept))), set()
     try:
-        [vector] = await means.embedder.embed([words], "query")
+        [vector] = await embedder.embed([words], "query")
     except MailroomError as error:
         log.warning("query_not_embedded", error=str(error))
         return None, {"vectors"}
-    await means.cache.put(key, base64.b64encode(array("f", vector).tobytes()).decode(), VECTOR_SECONDS)
+    await cache.put(key, base64.b64encode(array("f", vector).tobytes()).decode(), VECTOR_SECONDS)
     return vector, set()
 
 

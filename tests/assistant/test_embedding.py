@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -138,12 +140,13 @@ async def test_without_an_embedder_due_documents_are_done(
     assert (await rows(sqlite_db, account))["1"].state == "done"
 
 
+@pytest.mark.parametrize("kept", [{"providers": ("anthropic",)}, {"daily_usd": Decimal(0)}])
 async def test_a_provider_that_the_owner_does_not_allow_reads_nothing(
-    sqlite_db: Database, library: Library, account: Account
+    sqlite_db: Database, library: Library, account: Account, kept: dict[str, Any]
 ) -> None:
     outside, box = WordEmbedder(), FakeMail(sqlite_db.now)
     outside.provider = "openai"
-    await prefer(sqlite_db, account, providers=("anthropic",))
+    await prefer(sqlite_db, account, **kept)
     await index_many(sqlite_db, library, account.id, [mail("1", "Zebra")])
     while await embed_some(sqlite_db, library, await reader_of(sqlite_db, box, outside, account.id), account.id):
         pass

@@ -27,6 +27,7 @@ class Answer(StrEnum):
 
     DONE = "done"
     LATE = "late"  # the card had moved on: it was approved, changed or settled already
+    PAUSED = "paused"  # its mailbox is paused: nothing is sent from it, and the card stays as it is
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,9 @@ async def _decide(
     case = await own_case(db, person, version_id)
     if case.draft is None:
         return Decided(Answer.LATE, case)
+    stands = case.draft.state == before and case.draft.version_id == version_id
+    if after is DraftState.APPROVED and stands and case.account.paused:
+        return Decided(Answer.PAUSED, case)
     values |= {"acted_by": person.slack_id, "acted_at": db.now()}
     async with db.transaction() as session:
         moved = await Drafts(session).claim(case.draft.id, before, after, db.now(), at_version=version_id, **values)

@@ -18,6 +18,7 @@ from assistant.asking.taking import RETRIED
 from assistant.asking.values import Asker, Draught
 from assistant.case import NotTheirs, Person
 from assistant.proposal_content import checked, digest_of
+from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.db import Database
 from storage.proposals import Proposal, Proposals, ProposalState
@@ -147,6 +148,9 @@ _READY = _Move(ProposalState.FAILED, ProposalState.PROPOSED, "asked for again")
 async def _decide(db: Database, person: Person, reference: str, move: _Move, **values: Any) -> Settled:
     proposal, digest = await own_proposal(db, person, reference), reference.partition(":")[2]
     late = move is not _UNDO and proposal.expires_at <= db.now()
+    stands = proposal.state == move.before and proposal.digest == digest and not late
+    if move.after is ProposalState.APPROVED and stands and await _is_paused(db, proposal.account_id):
+        return Settled(Answer.PAUSED, proposal)
     async with db.transaction() as session:
         moved = bool(digest) and not late
         if late:
@@ -168,6 +172,12 @@ async def _decide(db: Database, person: Person, reference: str, move: _Move, **v
         else:  # what was clicked on is not the present state: whatever the reason, it is drawn anew
             await Proposals(session).want(proposal.id, db.now())
     return Settled(Answer.DONE if moved else Answer.LATE, proposal, values.get("due_at"))
+
+
+async def _is_paused(db: Database, account_id: str) -> bool:
+    async with db.reading() as session:
+        account = await Accounts(session).get(account_id)
+    return account is not None and account.paused
 
 
 async def _too_late(db: Database, proposal: Proposal) -> Settled:

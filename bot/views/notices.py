@@ -37,6 +37,15 @@ def late() -> Drawn:
     return Drawn(words, [section(f":hourglass: {words}")])
 
 
+def on_hold() -> Drawn:
+    """Told where something was approved in a mailbox that is paused."""
+    words = (
+        "This mailbox is paused, so nothing is sent or changed from here. The card stays as it is: "
+        "resume the mailbox with `/mailroom resume`, then approve it."
+    )
+    return Drawn(words, [section(f":zzz: {words}")])
+
+
 def delayed() -> Drawn:
     """Told where a click was taken while what follows from it has to wait."""
     words = (

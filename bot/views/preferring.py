@@ -197,7 +197,7 @@ def paused_now(email: str, account_id: str, *, paused: bool) -> Drawn:
     if paused:
         words = (
             ":zzz: *Paused.* New mail stays in Gmail and is not read, judged or drafted here. "
-            "What you approved before is still sent."
+            "What you approved before is still sent, and nothing else."
         )
     else:
         words = ":white_check_mark: *At work again.* What came meanwhile is read now."

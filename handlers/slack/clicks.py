@@ -12,7 +12,7 @@ from bot.errors import Permanent, Temporary
 from bot.queue import Ring
 from bot.services import Services
 from bot.views.mail_card import Drawn
-from bot.views.notices import delayed, late, refusal
+from bot.views.notices import delayed, late, on_hold, refusal
 from jobs.draw_card import draw_card
 
 log = structlog.get_logger("clicks")
@@ -83,4 +83,4 @@ async def settle(
         if decided.answer is Answer.DONE:
             return await whisper(services, body, delayed())
     if decided.answer is not Answer.DONE:
-        await whisper(services, body, too_late())
+        await whisper(services, body, on_hold() if decided.answer is Answer.PAUSED else too_late())

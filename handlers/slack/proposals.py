@@ -10,7 +10,7 @@ from assistant.case import NotTheirs
 from assistant.proposing import Settled, approve, cancel, confirm, retry, undo
 from bot.errors import Temporary
 from bot.services import Services
-from bot.views.notices import delayed, late, refusal
+from bot.views.notices import delayed, late, on_hold, refusal
 from handlers.slack.clicks import Body, person_in, value_in, whisper
 from jobs.carry_out import carry_out
 from jobs.draw_proposal import draw_proposal
@@ -69,4 +69,4 @@ async def _settle(services: Services, body: Body, decide: Callable[[], Awaitable
         if settled.answer is Answer.DONE:
             return await whisper(services, body, delayed())
     if settled.answer is not Answer.DONE:
-        await whisper(services, body, late())
+        await whisper(services, body, on_hold() if settled.answer is Answer.PAUSED else late())

@@ -10,6 +10,7 @@ import pytest
 from assistant.approval import Answer, Decided, approve, discard, edit, regenerate, settle_unsure, undo
 from assistant.case import NotTheirs, Person
 from assistant.letters import Letter, letter_of
+from assistant.preferring import pause
 from bot.errors import Permanent
 from connectors.mail.email import Address
 from storage.db import Database, new_id
@@ -100,6 +101,21 @@ async def test_an_approval_of_an_old_version_comes_too_late(db: Database) -> Non
     assert (await edit(db, ALICE, old, await typed(desk))).answer is Answer.LATE
     assert (await desk.draft()).state == S.READY
     assert len(await desk.versions()) == 2
+
+
+async def test_nothing_is_approved_while_its_mailbox_is_paused_and_all_else_can_be_decided(
+    sqlite_db: Database,
+) -> None:
+    desk = await ready_reply(sqlite_db)
+    shown = (await desk.version()).id
+    await pause(sqlite_db, ALICE, desk.account.id, paused=True)
+    assert (await approve(sqlite_db, ALICE, shown, 0)).answer is Answer.PAUSED
+    assert ((await desk.draft()).state, await desk.audit()) == (S.READY, [])
+    await pause(sqlite_db, ALICE, desk.account.id, paused=False)
+    assert (await approve(sqlite_db, ALICE, shown, 0)).answer is Answer.DONE
+    await pause(sqlite_db, ALICE, desk.account.id, paused=True)
+    assert (await undo(sqlite_db, ALICE, shown)).answer is Answer.DONE
+    assert (await discard(sqlite_db, ALICE, shown)).answer is Answer.DONE
 
 
 async def test_a_message_id_in_place_of_a_version_approves_nothing(sqlite_db: Database) -> None:

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.views.notices import delayed, late, refusal
+from bot.views.notices import delayed, late, on_hold, refusal
+from storage.accounts import Accounts
 from storage.proposals import Proposals, ProposalState
 from tests.cast import audit_of
 from tests.database_fixture import Clock
@@ -51,6 +52,16 @@ async def forge(office: Office, who: str, action: str, value: str) -> None:
 
 async def state(desk: ProposalDesk) -> str:
     return (await desk.row()).state
+
+
+async def test_while_the_mailbox_is_paused_approve_says_so_and_changes_nothing(office: Office) -> None:
+    desk = await ready(office)
+    row = await desk.row()
+    async with office.db.transaction() as session:
+        await Accounts(session).change(row.account_id, paused=True)
+    await desk.click("proposal_approved")
+    await told(office, ALICE, on_hold().text)
+    assert (await state(desk), "carry_out" in office.bell.names) == (ProposalState.PROPOSED, False)
 
 
 async def test_approve_claims_what_was_shown_and_rings_the_work(office: Office) -> None:

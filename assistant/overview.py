@@ -117,7 +117,7 @@ def _stand(account: Account, books: _Books) -> Stand:
         ended=_failure(account.ended) or Failure.REVOKED,
         waits_since=_waits_since(account, books.oldest.get(known)),
         counts={**counts, "unshown": books.unshown.get(known, 0)},
-        askable=documents,
+        askable={name: many for name, many in documents.items() if name not in _skipped(account)},
         history=_history(account, history, documents),
         readings=_readings(account, books),
         failures=dict(failures),
@@ -143,9 +143,13 @@ def _history(account: Account, sync: Sync | None, documents: Mapping[str, int]) 
     return progress(account, sync, documents.get("unread", 0), documents.get("behind", 0))
 
 
+def _skipped(account: Account) -> frozenset[str]:
+    return preferences_of(account.preferences).skipped_services
+
+
 def _readings(account: Account, books: _Books) -> tuple[Reading, ...]:
     """The services that its owner allows, here and at Google."""
-    read = services_of(account.scopes.split()) - preferences_of(account.preferences).skipped_services
+    read = services_of(account.scopes.split()) - _skipped(account)
     syncs = [(name, books.syncs.get((account.id, name))) for name in BESIDES if name in read]
     return tuple(
         Reading(name, sync.last_at if sync else None, _failure(sync.failure) if sync else None) for name, sync in syncs

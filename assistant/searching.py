@@ -60,10 +60,12 @@ async def search(means: Means, asker: Asker, words: str, filters: Filters, limit
 
     Raises Temporary when the database cannot be reached. What else could not be asked is in `Found.missing`.
     """
-    accounts = sorted({mailbox.account_id for mailbox in asker.mailboxes})
+    skipped = {mailbox.account_id: mailbox.skipped for mailbox in asker.mailboxes}
+    accounts = sorted(skipped)
     embedder = await allowed_for_words(means.db, means.embedder, accounts)
     by = embedder.name if embedder else ""
-    asked = [accounts, await _versions(means, accounts), words, _plain(filters), limit, by]
+    off = [sorted(skipped[account_id]) for account_id in accounts]
+    asked = [accounts, off, await _versions(means, accounts), words, _plain(filters), limit, by]
     key = _key("search", asker, json.dumps(asked))
     kept = await means.cache.get(key)
     if kept is not None and (again := await _again(means.db, accounts, kept)) is not None:
@@ -72,7 +74,10 @@ async def search(means: Means, asker: Asker, words: str, filters: Filters, limit
 
     async def ask(account_id: str) -> Found:
         wanted = 2 * limit  # copies fall out
-        return await means.library.search(account_id, words, filters, vector=vector, embedder=by, limit=wanted)
+        only = _without(filters, skipped[account_id])
+        if only is None:
+            return Found(())
+        return await means.library.search(account_id, words, only, vector=vector, embedder=by, limit=wanted)
 
     answers = await asyncio.gather(*map(ask, accounts))
     missing |= {leg for answer in answers for leg in answer.missing}
@@ -80,6 +85,14 @@ async def search(means: Means, asker: Asker, words: str, filters: Filters, limit
     if not missing:  # what is missing now may be there at the next try
         await means.cache.put(key, _kept(found), FOUND_SECONDS)
     return found
+
+
+def _without(filters: Filters, skipped: frozenset[str]) -> Filters | None:
+    """The filters for a mailbox that has these services turned off; None where nothing is left to look up."""
+    if not skipped:
+        return filters
+    left = (filters.services or frozenset(Service)) - skipped
+    return replace(filters, services=left) if left else None
 
 
 def merge(answers: Sequence[Found], limit: int) -> tuple[Hit, ...]:

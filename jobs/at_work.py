@@ -17,6 +17,7 @@ from bot.services import Services
 from bot.views.answer import Heading, heading_of
 from connectors.slack import Slack
 from jobs.telling import Narrator
+from jobs.turns import skipped_services
 from storage.accounts import Account
 from storage.questions import Question, Questions
 from storage.users import User
@@ -96,6 +97,7 @@ def asker_of(ground: Ground, services: Services) -> Asker:
             account.email,
             frozenset(account.scopes.split()),
             frozenset({account.email, *(str(alias["email"]).lower() for alias in account.aliases)}),
+            skipped_services(account),
         )
         for account in ground.accounts
     )

@@ -28,12 +28,17 @@ WRITES: frozenset[str] = frozenset(
 
 @dataclass(frozen=True)
 class Mailbox:
-    """One of the asker's accounts. `scopes` are what Google granted; `me` the addresses that are the asker's own."""
+    """One of the asker's accounts. `scopes` are what Google granted; `me` the addresses that are the asker's own. What
+    is `skipped` its owner has turned off here: it is neither asked nor looked up."""
 
     account_id: str
     email: str
     scopes: frozenset[str]
     me: frozenset[str]
+    skipped: frozenset[str] = frozenset()
+
+
+OFF = "off"  # in place of a Failure: not asked, as the owner of the mailbox chose
 
 
 @dataclass(frozen=True)

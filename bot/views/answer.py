@@ -10,7 +10,7 @@ from assistant.asking.sources import written
 from assistant.asking.taking import LONGEST
 from assistant.asking.times.wording import day_words
 from assistant.asking.unread import Unread
-from assistant.asking.values import Reply, Source
+from assistant.asking.values import OFF, Reply, Source
 from bot.errors import CATALOGUE, Failure
 from bot.views.mail_card import Drawn
 from bot.views.prose import flow, neutral, prose, rich, run, safe_link
@@ -109,7 +109,8 @@ def _body(heading: Heading, reply: Reply, space: _Space, more: bool) -> list[Blo
 def _foot(heading: Heading, reply: Reply, more: bool) -> list[Block]:
     reference = heading.question_id
     blocks: list[Block] = [missing_words(service, trouble) for service, trouble in list(reply.missing.items())[:5]]
-    buttons = [button("Try Again", "answer_retried", reference)] if reply.missing else []
+    failed = any(trouble != OFF for trouble in reply.missing.values())
+    buttons = [button("Try Again", "answer_retried", reference)] if failed else []
     if reply.more and not more:
         buttons.append(button("Show More Results", "answer_more", reference))
     if reply.known and (reply.sources or not reply.draughts):  # what only leads to cards is no answer to share
@@ -135,6 +136,10 @@ def _suggestions(reference: str, suggestions: Sequence[str]) -> list[Block]:
 
 def missing_words(service: str, trouble: str) -> Block:
     """Says that a service could not be asked, and why, in the catalogue's words."""
+    if trouble == OFF:
+        return context(
+            f"{SERVICES.get(service, 'It')} is off, as you chose: it was not searched. See /mailroom settings."
+        )
     failure = Failure(trouble) if trouble in set(Failure) else Failure.UNKNOWN
     words = CATALOGUE[failure]
     if service == MODEL:

@@ -166,7 +166,8 @@ def _older(history: Progress) -> str:
 
 
 def _besides(stand: Stand) -> list[str]:
-    return [_reading(reading) for reading in stand.readings]
+    off = [f"{SERVICES[name]}: off, as you chose." for name in sorted(stand.preferences.skipped_services)]
+    return [*(_reading(reading) for reading in stand.readings), *off]
 
 
 def _reading(reading: Reading) -> str:

@@ -70,6 +70,15 @@ async def test_the_asker_is_known_with_zone_and_mailboxes(alice: Office) -> None
     assert box.scopes == {"mail", "calendar"} and box.me == {"alice@fernhill.example", "a@fernhill.example"}
 
 
+async def test_what_the_owner_has_turned_off_is_not_asked_for_their_questions(alice: Office) -> None:
+    answers, question_id = FakeAnswers(), await ask_in_dm(alice)
+    async with alice.db.transaction() as session:
+        _, (account,) = await Questions(session).accounts_of((await stored(alice, question_id)).user_id)
+        await Accounts(session).change(account.id, preferences={"skipped_services": ["calendar"]})
+    await run(alice, question_id, answers)
+    assert answers.asked[0][0].mailboxes[0].skipped == {"calendar"}
+
+
 async def test_a_question_asked_elsewhere_begins_a_thread_and_is_pointed_to(alice: Office) -> None:
     question_id = await ask(alice, origin="C0INBOX")
     await run(alice, question_id, FakeAnswers())

@@ -11,7 +11,7 @@ from assistant.asking.kit import Kit
 from assistant.asking.passages import stems
 from assistant.asking.record import filters_from_json
 from assistant.asking.sources import of_hit
-from assistant.asking.values import Asker, Mailbox, Outcome, Reading, Source, Step
+from assistant.asking.values import OFF, Asker, Mailbox, Outcome, Reading, Source, Step
 from assistant.searching import search
 from bot.errors import Failure, MailroomError
 from storage.documents import Service
@@ -66,13 +66,23 @@ class Desk:
             log.exception("service_not_understood", service=service)
         return Got(None, trouble)
 
+    def off(self, service: str) -> str:
+        """OFF, which is noted as well, where the asker has turned that service off for all their mailboxes; else ''."""
+        mailboxes = self.asker.mailboxes
+        if not mailboxes or any(service not in box.skipped for box in mailboxes):
+            return ""
+        self.missing[service] = OFF
+        return OFF
+
     async def each(self, service: str, call: Callable[[Mailbox], Awaitable[T]]) -> "Gathered[T]":
-        """The same asked of every mailbox at once."""
+        """The same asked at once of every mailbox whose owner has not turned that service off."""
 
         async def one(mailbox: Mailbox) -> Got[T]:
             return await self.ask(service, lambda: call(mailbox))
 
-        mailboxes = self.asker.mailboxes
+        if self.off(service):
+            return Gathered([], OFF)
+        mailboxes = [box for box in self.asker.mailboxes if service not in box.skipped]
         got = await asyncio.gather(*map(one, mailboxes))
         troubles = {_name(service, mailbox, mailboxes): g.trouble for mailbox, g in zip(mailboxes, got, strict=True)}
         self.missing.update({name: trouble for name, trouble in troubles.items() if trouble})

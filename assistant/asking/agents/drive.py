@@ -25,7 +25,7 @@ async def _live(desk: Desk, step: Step) -> Sought:
     words = str(step.arguments.get("words", ""))
     filters = filters_from_json(step.arguments.get("filters", {}))
     if not words or filters.people or filters.senders:
-        return Sought(())
+        return Sought((), desk.off(Service.DRIVE))
 
     async def ask(mailbox: Mailbox) -> list[RemoteFile]:
         return await desk.kit.drive_of(mailbox.account_id).search(words, since=filters.since)

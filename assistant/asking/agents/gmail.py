@@ -24,7 +24,9 @@ async def pointed_at(desk: Desk, ids: Sequence[str]) -> Outcome:
         async with desk.kit.db.reading() as session:
             documents = Documents(session)
             held = [await documents.of_ids(box.account_id, ids) for box in desk.asker.mailboxes]
-        return [found[key] for key in ids for found in held if key in found]
+        off = {box.account_id: box.skipped for box in desk.asker.mailboxes}
+        named = [found[key] for key in ids for found in held if key in found]
+        return [document for document in named if document.service not in off[document.account_id]]
 
     got = await desk.ask("index", read)
     step = Step(POINTED, "gmail.search", {"words": "", "filters": {}})

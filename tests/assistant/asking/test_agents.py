@@ -10,7 +10,7 @@ from assistant.asking.agents import calendar, drive, gmail
 from assistant.asking.agents.calendar import stretches
 from assistant.asking.agents.desk import Desk, group_key, together
 from assistant.asking.plans import arguments_of
-from assistant.asking.values import Mailbox, Operation, Outcome, Step
+from assistant.asking.values import OFF, Mailbox, Operation, Outcome, Step
 from bot.errors import Failure, Permanent, Reconnect
 from connectors.calendar.source import Busy, CalendarSource
 from storage.db import Database
@@ -177,3 +177,19 @@ async def test_what_a_service_gives_that_cannot_be_understood_is_told_and_ends_n
 
     got = await desk_of(rig).ask("calendar", strange)
     assert (got.value, got.trouble) == (None, Failure.UNKNOWN)
+
+
+async def test_what_the_owner_has_turned_off_is_neither_asked_nor_looked_up_and_is_said(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    rig.calendar.events = [event("e1", "Review", NOW)]
+    rig.drive.put("f1", "Review", "review")
+    await rig.put(NewDocument(Service.CALENDAR, "e0", "Review", "review", NOW))
+    pointed = await rig.put(NewDocument(Service.DRIVE, "f0", "Review", "review", NOW))
+    off = replace(rig.asker.mailboxes[0], skipped=frozenset({"calendar", "drive"}))
+    desk = Desk(rig.kit, replace(rig.asker, mailboxes=(off,)), reading("review"))
+    for work, operation, words in ((calendar.search, "calendar.search", "review"), (drive.search, "drive.search", "")):
+        found = await work(desk, read(operation, words), {})
+        assert (found.sources, found.trouble) == ((), OFF)
+    assert not (await calendar.free(desk, read("calendar.free"), {})).sources
+    assert not (await gmail.pointed_at(desk, [pointed.id])).sources
+    assert desk.missing == {"calendar": OFF, "drive": OFF}

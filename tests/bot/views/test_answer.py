@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.asking.unread import Unread
-from assistant.asking.values import Draught
+from assistant.asking.values import OFF, Draught
 from bot.errors import CATALOGUE, Failure
 from bot.views.answer import Heading, answer_card, asked_card, shared_message
 from bot.views.asking import allowance_used, ask_help, failed, heard, pointer, stopped, thinking, too_long
@@ -148,6 +148,12 @@ def test_a_missing_service_is_named_with_its_words_and_a_way_to_try_again(failur
     assert f"Calendar could not be asked: this may be incomplete. {CATALOGUE[known].title}" in str(drawn.blocks)
     assert elements(drawn.blocks, "answer_retried")[0]["value"] == ID
     assert elements(answer_card(HEADING, reply()).blocks, "answer_retried") == []
+
+
+def test_what_is_off_is_said_without_a_try_that_would_change_nothing() -> None:
+    drawn = answer_card(HEADING, reply(missing={"calendar": OFF}))
+    assert "Calendar is off, as you chose" in str(drawn.blocks)
+    assert elements(drawn.blocks, "answer_retried") == []
 
 
 def test_suggestions_name_their_question_by_id_alone() -> None:

@@ -131,6 +131,11 @@ def test_it_tells_how_calendar_and_files_are_read_if_they_are() -> None:
     )
 
 
+def test_what_its_owner_has_turned_off_is_said() -> None:
+    told = said(stand_of(preferences=Preferences(skipped_services=frozenset({"calendar"})), readings=()))
+    assert "Google Calendar: off, as you chose." in told and "Drive: off" not in told
+
+
 @pytest.mark.parametrize(
     ("spent", "cap", "words"),
     [

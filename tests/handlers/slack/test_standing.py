@@ -57,6 +57,18 @@ async def test_status_counts_what_can_be_asked_about(office: Office, clock: Cloc
     assert "You can ask about 1 mail." in said and "Older mail is being read: 1 mail of about 40" in said
 
 
+async def test_status_does_not_count_what_its_owner_has_turned_off(office: Office, clock: Clock) -> None:
+    account = await join(office.db)
+    async with office.db.transaction() as session:
+        await Documents(session).expect(account.id, [("m1", "t1")], clock(), clock())
+        await session.execute(update_of(Document).values(state="done", service="calendar"))
+    assert "You can ask about 1 event." in str(await typed(office, "status"))
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account.id, preferences={"skipped_services": ["calendar"]})
+    said = str(await typed(office, "status"))
+    assert "event" not in said and "Google Calendar: off, as you chose." in said
+
+
 async def test_status_tells_how_far_behind_a_mailbox_is(office: Office, clock: Clock) -> None:
     account = await join(office.db)
     async with office.db.transaction() as session:

@@ -43,12 +43,13 @@ class RedisGate:
         self._leave = self._redis.register_script(LEAVE)
         self._alone = MemoryGate(names)
         self._again_at = 0.0
+        self._watched: set[str] = set()  # breakers whose calls have failed lately, as Redis said at the last entering
         self._id, self._numbers = uuid4().hex[:8], count(1)
 
     async def enter(self, breaker: Breaker, quotas: Sequence[Quota], leaves: float, trial: str = "") -> Entry:
         """See connectors.gate.Gate."""
         trial = trial or f"{self._id}-{next(self._numbers)}"
-        keys = [_circuit(breaker.name), *(_bucket(quota.key) for quota in quotas)]
+        keys = [*_circuit_keys(breaker), *(_bucket(quota.key) for quota in quotas)]
         needs = [
             number
             for quota in quotas
@@ -61,14 +62,14 @@ class RedisGate:
                 self._lost(error)
             else:
                 self._found()
+                (self._watched.add if told == "watched" else self._watched.discard)(breaker.name)
                 return _entry(breaker, told, float(seconds), trial)
         return await self._alone.enter(breaker, [_cautious(quota) for quota in quotas], leaves, trial)
 
-    async def leave(self, breaker: Breaker, trial: str, outcome: Outcome, why: str = "") -> None:
+    async def leave(self, breaker: Breaker, trial: str, outcome: Outcome, why: str = "", owner: str = "") -> None:
         """See connectors.gate.Gate."""
-        if not trial and outcome not in ("failed", "broken"):
+        if not self._matters(breaker, trial, outcome, owner):
             return
-        keys = [_circuit(breaker.name), _circuit(breaker.name) + ":failures"]
         args: list[str | float] = [
             trial,
             outcome,
@@ -77,15 +78,22 @@ class RedisGate:
             breaker.window,
             breaker.rest,
             breaker.successes,
+            owner,
         ]
         if self._is_asked():
             try:
-                await self._leave(keys=keys, args=args)
+                await self._leave(keys=_circuit_keys(breaker), args=args)
             except (RedisError, OSError) as error:
                 self._lost(error)
             else:
                 return self._found()
-        await self._alone.leave(breaker, trial, outcome, why)
+        await self._alone.leave(breaker, trial, outcome, why, owner)
+
+    def _matters(self, breaker: Breaker, trial: str, outcome: Outcome, owner: str) -> bool:
+        """Whether Redis must know: what works is told only while there are failures that it puts into proportion."""
+        if trial or outcome in ("failed", "broken"):
+            return True
+        return bool(owner and outcome) and (breaker.name in self._watched or not self._is_asked())
 
     async def states(self) -> Mapping[str, CircuitState]:
         """See connectors.gate.Gate."""
@@ -139,6 +147,11 @@ class RedisGate:
 
 def _circuit(name: str) -> str:
     return f"{NAME}circuit:{name}"
+
+
+def _circuit_keys(breaker: Breaker) -> list[str]:
+    """The circuit itself, and its latest failures."""
+    return [_circuit(breaker.name), _circuit(breaker.name) + ":failures"]
 
 
 def _bucket(key: str) -> str:

@@ -32,7 +32,10 @@ Outcome = Literal["", "worked", "failed", "broken"]  # nothing known; it answers
 @dataclass(frozen=True)
 class Breaker:
     """When a service is left alone: after `failures` within `window` seconds, for `rest` seconds; then one call at a
-    time tries it, until `successes` of them in a row. A trial that is not heard of for `trial` seconds is over."""
+    time tries it, until `successes` of them in a row. A trial that is not heard of for `trial` seconds is over.
+
+    One owner's trouble is no outage: once another owner's call has worked, an owner's failures so far count as one.
+    """
 
     name: str
     failures: int
@@ -101,8 +104,9 @@ class Gate(Protocol):
         call that is repeated. Raises Resting."""
         ...
 
-    async def leave(self, breaker: Breaker, trial: str, outcome: Outcome, why: str = "") -> None:
-        """Tells how a call went, its quick retries included. Needed for failures and trials only."""
+    async def leave(self, breaker: Breaker, trial: str, outcome: Outcome, why: str = "", owner: str = "") -> None:
+        """Tells how a call went, its quick retries included. Needed for failures and trials only, and where calls have
+        an `owner` ('' if none) for what worked as well: see Breaker."""
         ...
 
     async def states(self) -> Mapping[str, CircuitState]:
@@ -125,7 +129,7 @@ class OpenGate:
         """At once."""
         return Entry(0.0)
 
-    async def leave(self, breaker: Breaker, trial: str, outcome: Outcome, why: str = "") -> None:
+    async def leave(self, breaker: Breaker, trial: str, outcome: Outcome, why: str = "", owner: str = "") -> None:
         """Nothing is kept."""
 
     async def states(self) -> Mapping[str, CircuitState]:

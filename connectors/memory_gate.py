@@ -1,7 +1,6 @@
 """The gate of one process alone: what `bot.redis_gate` falls back to, and its twin in tests."""
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ BUSY_SECONDS = 2.0  # when to come again while another call tries the service
 
 @dataclass
 class _Circuit:
-    failed_at: deque[float] = field(default_factory=deque)
+    failed: list[tuple[float, str]] = field(default_factory=list)  # when, and whose call; the newest last
     since: float = 0.0
     until: float | None = None  # None: closed
     successes: int = 0
@@ -65,24 +64,30 @@ class MemoryGate:
         tokens, at = self._buckets.get(quota.key, (quota.at_once, now))
         return min(quota.at_once, tokens + (now - at) * quota.per_second)
 
-    async def leave(self, breaker: Breaker, trial: str, outcome: Outcome, why: str = "") -> None:
+    async def leave(self, breaker: Breaker, trial: str, outcome: Outcome, why: str = "", owner: str = "") -> None:
         """See connectors.gate.Gate."""
         circuit, now = self._circuits.setdefault(breaker.name, _Circuit()), self._clock()
         is_trial = circuit.until is not None and trial != "" and circuit.trial == trial
         if outcome in ("failed", "broken"):
-            if is_trial or (circuit.until is None and self._is_one_too_many(breaker, circuit, now, outcome)):
+            if is_trial or (circuit.until is None and self._is_one_too_many(breaker, circuit, (now, owner), outcome)):
                 circuit.since = now if circuit.until is None else circuit.since
                 circuit.until, circuit.successes, circuit.trial, circuit.why = now + breaker.rest, 0, "", why
-                circuit.failed_at.clear()
+                circuit.failed.clear()
         elif is_trial:
             circuit.trial, circuit.successes = "", circuit.successes + (outcome == "worked")
             if circuit.successes >= breaker.successes:
                 self._circuits[breaker.name] = _Circuit()
+        elif outcome == "worked" and owner and circuit.failed:
+            last = {who: place for place, (_, who) in enumerate(circuit.failed)}
+            circuit.failed = [
+                (at, who) for place, (at, who) in enumerate(circuit.failed) if who in ("", owner) or last[who] == place
+            ]
 
-    def _is_one_too_many(self, breaker: Breaker, circuit: _Circuit, now: float, outcome: Outcome) -> bool:
-        circuit.failed_at.append(now)
-        recent = [at for at in circuit.failed_at if now - at < breaker.window]
-        circuit.failed_at = deque(recent, maxlen=breaker.failures)
+    def _is_one_too_many(
+        self, breaker: Breaker, circuit: _Circuit, failed: tuple[float, str], outcome: Outcome
+    ) -> bool:
+        recent = [*(one for one in circuit.failed if failed[0] - one[0] < breaker.window), failed]
+        circuit.failed = recent[-breaker.failures :]
         return outcome == "broken" or len(recent) >= breaker.failures
 
     async def states(self) -> Mapping[str, CircuitState]:

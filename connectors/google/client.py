@@ -113,8 +113,9 @@ class GoogleClient:
         try:
             return await act(call)
         finally:
-            if call.trial or call.outcome == "failed":
-                await self._way.door.gate.leave(call.breaker, call.trial, call.outcome, Failure.SERVICE_DOWN)
+            if call.trial or call.outcome:
+                owner = self._tokens.owner
+                await self._way.door.gate.leave(call.breaker, call.trial, call.outcome, Failure.SERVICE_DOWN, owner)
 
     async def _repeated(self, call: _Call[T]) -> T:
         for wait in (*QUICK_WAITS, None):

@@ -32,10 +32,15 @@ async def state(gate: Gate) -> str:
     return (await gate.states())["gmail"].state
 
 
-async def fails(gate: Gate, times: int) -> None:
+async def fails(gate: Gate, times: int, owner: str = "") -> None:
     for _ in range(times):
         entry = await gate.enter(BREAKER, (), 0)
-        await gate.leave(BREAKER, entry.trial, "failed", "service_down")
+        await gate.leave(BREAKER, entry.trial, "failed", "service_down", owner)
+
+
+async def works(gate: Gate, owner: str) -> None:
+    entry = await gate.enter(BREAKER, (), 0)
+    await gate.leave(BREAKER, entry.trial, "worked", "", owner)
 
 
 async def trial_of(gate: Gate) -> str:
@@ -60,6 +65,34 @@ async def test_the_fifth_failure_in_time_opens_and_nothing_passes(gate: Gate) ->
     with pytest.raises(Resting) as caught:
         await gate.enter(BREAKER, (), 0)
     assert 0 < (caught.value.retry_after or 0) <= BREAKER.rest
+
+
+async def test_one_owners_trouble_stops_nobody_while_others_calls_work(gate: Gate) -> None:
+    for _ in range(8):
+        await fails(gate, 1, "alice")
+        await works(gate, "bob")
+    assert await state(gate) == "closed"
+    await fails(gate, 4, "alice")  # with the one that still counts
+    assert await state(gate) == "open"
+
+
+async def test_the_failures_of_five_owners_open_whatever_works_in_between(gate: Gate) -> None:
+    for owner in ("alice", "bob", "carol", "dave"):
+        await fails(gate, 1, owner)
+        await works(gate, "eve")
+    assert await state(gate) == "closed"
+    await fails(gate, 1, "eve")
+    assert await state(gate) == "open"
+
+
+async def test_what_works_for_the_very_owner_whose_calls_fail_excuses_nothing(gate: Gate) -> None:
+    for _ in range(4):
+        await fails(gate, 1, "alice")
+        await works(gate, "alice")
+    await works(gate, "")
+    assert await state(gate) == "closed"
+    await fails(gate, 1, "alice")
+    assert await state(gate) == "open"
 
 
 async def test_failures_further_apart_than_the_window_do_not_open(gate: Gate) -> None:

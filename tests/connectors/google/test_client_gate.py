@@ -11,7 +11,7 @@ from connectors.google.client import GoogleClient, GoogleWay
 from connectors.google.quota import Limits, Quotas, breaker_of, units_of
 from connectors.google.transport import Transport
 from connectors.memory_gate import MemoryGate
-from tests.connectors.google.client_stage import Stage
+from tests.connectors.google.client_stage import FakeTokens, Stage
 
 
 @dataclass
@@ -55,6 +55,20 @@ async def test_a_call_with_its_quick_retries_counts_once_and_five_stop_all(stage
     await guarded.client.call(stage.get)
     await guarded.client.call(stage.get)
     assert await state(guarded) == "closed"
+
+
+async def test_one_mailbox_whose_mails_gmail_cannot_give_stops_no_other(
+    stage: Stage, transport: Transport, executor: ThreadPoolExecutor
+) -> None:
+    gate, time = MemoryGate(["gmail"], stage.time), stage.time
+    way = GoogleWay(transport, executor, 100, time.sleep, time, Turnstile(gate, time.sleep, time))
+    alice, bob = GoogleClient(way, stage.tokens), GoogleClient(way, FakeTokens(owner="bob"))
+    for _ in range(8):
+        stage.server.will_fail(503, Retry_After="200")
+        with pytest.raises(Temporary):
+            await alice.call(stage.get)
+        await bob.call(stage.get)
+    assert (await gate.states())["gmail"].state == "closed"
 
 
 @pytest.mark.parametrize(

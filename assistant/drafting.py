@@ -15,7 +15,7 @@ from assistant.case import Case, load_case, noted
 from assistant.correcting import wants_draft
 from assistant.letters import Letter, Origin, address_reply, alias_for, is_answerable, letter_of, sign, version_of, wire
 from assistant.memory import Memory
-from assistant.own_model import Closed, Private, privacy
+from assistant.own_model import Closed, Private, is_withheld, privacy
 from assistant.preferences import preferences_of
 from assistant.prompting import mail_text
 from assistant.reconcile import Standing, compare, settle_gone
@@ -139,8 +139,10 @@ async def _write(db: Database, mail: MailSource, pen: Pen, case: Case) -> DraftV
     assert draft is not None
     letter = letter_of(case.version) if case.version else address_reply(case.email, alias, case.me)
     tip = await _tip(mail, case)
-    is_private = await privacy(mail, preferences_of(case.account.preferences))
-    model = Closed("private") if is_private(case.email.sender.email, case.message.labels) else pen.model
+    preferences = preferences_of(case.account.preferences)
+    is_private = await privacy(mail, preferences)
+    withheld = is_withheld(case.email, case.message.labels, preferences, is_private)
+    model = Closed("private") if withheld else pen.model
     memory = await _recalled(pen, case, letter)
     memory = replace(memory, thread=tuple(await _said_before(db, case, letter, is_private)))
     written = await write_words(model, case, alias, memory, db.now())
@@ -231,8 +233,9 @@ async def _said_before(db: Database, case: Case, letter: Letter, is_private: Pri
     """
     async with db.reading() as session:
         stored = await Messages(session).in_thread(case.account.id, case.message.thread_id)
-    told = [one for one in stored if one.id != case.message.id and one.email and not is_private(one.sender, one.labels)]
-    earlier = [email_from_json(one.email) for one in told]
+    preferences = preferences_of(case.account.preferences)
+    read = [(email_from_json(one.email), one.labels) for one in stored if one.id != case.message.id and one.email]
+    earlier = [email for email, labels in read if not is_withheld(email, labels, preferences, is_private)]
     hearers = {address.email for address in letter.to} - case.me
     return [mail_text(email) for email in earlier if hearers <= {address.email for address in email.people}]
 

@@ -27,6 +27,8 @@ from bot.errors import Failure, Permanent, Temporary
 from connectors.llm.asking import Costly, label
 from connectors.llm.model import Answer, Model, Prompt, Refused, T, Usage
 from connectors.mail.domains import plain_domain
+from connectors.mail.email import Email
+from connectors.mail.quotes import own_words
 from connectors.mail.source import MailSource
 from storage.accounts import Accounts
 from storage.answers import ModelAnswers
@@ -108,6 +110,12 @@ async def privacy(mail: MailSource, preferences: Preferences) -> Private:
         return within or not ids.isdisjoint(labels)
 
     return is_private
+
+
+def is_withheld(email: Email, labels: Collection[str], preferences: Preferences, is_private: Private) -> bool:
+    """Whether a mail is kept from models; where any is, so is one that only passes on another one's words."""
+    passed_on = preferences.keeps_mail_from_models and bool(email.text.strip()) and not own_words(email.text)
+    return passed_on or is_private(email.sender.email, labels)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import structlog
 
 from assistant.case import Case, load_case
 from assistant.judgement import REASONING_LIMIT, TAGS, ActionItem, Category, Judgement, Lesson, Priority, shorten
-from assistant.own_model import Closed, Withheld, privacy
+from assistant.own_model import Closed, Withheld, is_withheld, privacy
 from assistant.patterns import judge_by_patterns, summarise
 from assistant.preferences import preferences_of
 from assistant.prefilter import prefilter
@@ -65,8 +65,9 @@ async def triage(db: Database, mail: MailSource, model: Model, message_id: str) 
     if remote.labels & {"DRAFT", "CHAT"} or ("SENT" in remote.labels and "INBOX" not in remote.labels):
         return await _end(db, message_id, MessageState.SKIPPED)
     email = read_email(remote.raw)
-    is_private = await privacy(mail, preferences_of(case.account.preferences))
-    asked = Closed("private") if is_private(email.sender.email, remote.labels) else model
+    preferences = preferences_of(case.account.preferences)
+    withheld = is_withheld(email, remote.labels, preferences, await privacy(mail, preferences))
+    asked = Closed("private") if withheld else model
     judged = await _judge(db, asked, case, email, remote.labels)
     return await _keep(db, case, email, remote, judged)
 

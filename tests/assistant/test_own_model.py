@@ -261,3 +261,22 @@ async def test_mail_that_is_kept_from_models_does_not_reach_them_as_a_quote(
     await prefer(sqlite_db, desk.account, model_free_domains=frozenset(domains))
     asked = (await run(desk, reply_of())).prompts[0].user
     assert "Can you answer" in asked and ("Overdrawn" in asked) is quoted
+
+
+@pytest.mark.parametrize(("domains", "asked"), [([], 1), (["bank.example"], 0)])
+async def test_mail_that_only_passes_on_another_one_s_is_kept_from_models_with_it(
+    sqlite_db: Database, domains: list[str], asked: int
+) -> None:
+    text = "---------- Forwarded message ---------\nFrom: Bank <desk@bank.example>\n\nCan you pay what is overdrawn?"
+    desk = await ready_reply(sqlite_db, undrafted=True, raw=question(text))
+    await prefer(sqlite_db, desk.account, model_free_domains=frozenset(domains))
+    assert len((await run(desk, reply_of())).prompts) == asked
+
+
+async def test_mail_that_only_passes_on_another_one_s_is_not_judged_by_models_either(sqlite_db: Database) -> None:
+    alice = await box(sqlite_db)
+    await prefer(sqlite_db, alice.account, model_free_domains=frozenset({"bank.example"}))
+    text = "---------- Forwarded message ---------\nFrom: Bank <desk@bank.example>\n\nCan you pay what is overdrawn?"
+    model = FakeModel()
+    case = await alice.judge(question(text), model)
+    assert case.verdict is not None and (case.verdict.source, model.prompts) == ("patterns", [])

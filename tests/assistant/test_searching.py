@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -18,7 +16,6 @@ from storage.db import Database
 from storage.documents import NewDocument, Service
 from storage.index.entry import Filters, Found
 from storage.index.library import Library
-from tests.assistant.test_own_model import prefer
 from tests.cast import ALICE, MALLORY, join
 from tests.database_fixture import Clock
 from tests.fakes import MemoryCache
@@ -274,21 +271,6 @@ async def test_a_search_without_words_is_not_embedded(tools: Tools) -> None:
 
 async def test_somebody_without_a_mailbox_finds_nothing(tools: Tools) -> None:
     assert await search(tools, asker("u"), "budget", ALL) == Found(())
-
-
-@pytest.mark.parametrize(
-    ("kept", "asked"),
-    [({"providers": ("openai",)}, 1), ({"providers": ("anthropic",)}, 0), ({"daily_usd": Decimal(0)}, 0)],
-)
-async def test_the_words_of_a_question_go_only_where_all_owners_allow_it(
-    tools: Tools, kept: dict[str, Any], asked: int
-) -> None:
-    work, home = await join(tools.db, ALICE, "work@a.example"), await join(tools.db, ALICE, "home@a.example")
-    await prefer(tools.db, home, **kept)
-    tools.embedder = toy = Toy(provider="openai")
-    await put(tools, work, mail("m1", "Budget"))
-    found = await search(tools, asker("u-alice", work, home), "budget", ALL)
-    assert (told(found), len(toy.asked)) == (["Budget"], asked)
 
 
 async def test_what_is_turned_off_for_a_mailbox_is_not_found_in_it_nor_in_what_was_kept(tools: Tools) -> None:

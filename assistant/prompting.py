@@ -92,13 +92,14 @@ def number_outside(body: str, number: str) -> str:
     return number
 
 
-def fence(text: str, limit: int, kind: Kind = "mail") -> Fenced:
+def fence(text: str, limit: int, kind: Kind = "mail", place: int = 0) -> Fenced:
     """The text as data for a model: cleaned, cut visibly after `limit` characters, between tags it cannot contain.
 
-    The tag's number comes from the content, so that the same mail makes the same prompt.
+    The tag's number comes from the content, so that the same mail makes the same prompt; and from its `place` among
+    others, so that equal texts have tags of their own.
     """
     body = _cut(_defused(clean_text(text)).strip(), limit)
-    number = number_outside(body, _digest(body))
+    number = number_outside(body, _digest(f"{place or ''}{body}"))
     return Fenced(f"<{kind}-{number}>\n{body}\n</{kind}-{number}>")
 
 

@@ -107,9 +107,12 @@ def numbered(outcomes: Iterable[Outcome], most: int = MOST) -> tuple[Source, ...
 
 
 def same(source: Source) -> tuple[str, ...]:
-    """What tells a thing from another."""
+    """What tells a thing from another, in whichever of the asker's mailboxes it lies: Google gives events and files one
+    id for all; copies of a mail have one sender, subject, hour and text."""
+    if source.service == Service.GMAIL and source.at:
+        return source.service, source.who, source.title, f"{source.at:%Y-%m-%d %H}", source.text
     moment = source.at.isoformat() if source.at and source.service == Service.CALENDAR else ""
-    return source.service, source.account_id, source.remote_id or source.text, moment
+    return source.service, source.remote_id or source.text, moment
 
 
 def told(source: Source, zone: str) -> str:

@@ -50,5 +50,7 @@ def answer_prompt(question: str, sources: Sequence[Source], asker: Asker) -> Pro
         today=day(asker.now.astimezone(ZoneInfo(asker.zone))),
         zone=Trusted(asker.zone),
         question=fence(question, QUESTION_LIMIT, "question"),
-        sources=Numbered(tuple(fence(told(source, asker.zone), limit, "source") for source in sources)),
+        sources=Numbered(
+            tuple(fence(told(one, asker.zone), limit, "source", place) for place, one in enumerate(sources, start=1))
+        ),
     )

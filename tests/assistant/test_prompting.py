@@ -112,6 +112,11 @@ def test_the_same_mail_makes_the_same_fence() -> None:
     assert fence("Hello", 100) != fence("Hello!", 100)
 
 
+def test_equal_texts_have_fences_of_their_own_by_their_places() -> None:
+    first, second = fence("Hello", 100, "source", 1), fence("Hello", 100, "source", 2)
+    assert first != second and inside(first) == inside(second) == "Hello"
+
+
 def test_long_text_is_cut_visibly() -> None:
     assert inside(fence("x" * 120, 100)) == "x" * 100 + "\n[… 20 more characters cut]"
     assert inside(fence("x" * 100, 100)) == "x" * 100

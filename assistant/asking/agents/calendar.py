@@ -38,17 +38,27 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
         return await source.search(since=since, until=until, limit=EVENTS_AT_MOST)
 
     live = await desk.each(Service.CALENDAR, ask)
-    events = [(box, event) for box, found in live.values for event in found if _concerns(event, filters)]
+    events = _once([(box, event) for box, found in live.values for event in found if _concerns(event, filters)])
     sources = [
         of_event(event, box.account_id, desk.wanted) for box, event in _ordered(events, wanted, bounded, soonest)
     ]
     # the calendar itself knows all of a period, and what comes next; else, or where it does not answer, the index helps
     knows_all = (bounded or (soonest and bool(sources))) and not live.trouble
     known = Sought(()) if knows_all else await desk.find(step, Service.CALENDAR)
-    seen = {(source.account_id, source.remote_id) for source in sources}
-    rest = [source for source in known.sources if (source.account_id, source.remote_id) not in seen]
+    seen = {source.remote_id for source in sources}
+    rest = [source for source in known.sources if source.remote_id not in seen]
     found = [*sources, *rest]  # all of them: who cancels "all my reviews" means those beyond the first ten as well
     return outcome(step, found, live.trouble or known.trouble, most=EVENTS_AT_MOST)
+
+
+def _once(events: Sequence[tuple[Mailbox, Event]]) -> list[tuple[Mailbox, Event]]:
+    """Each event once, though it lies in several of the asker's calendars: in that of its organizer, who may change it,
+    else in the first."""
+    found: dict[tuple[str, datetime], tuple[Mailbox, Event]] = {}
+    for box, event in events:
+        if (event.id, event.begins) not in found or event.organizer.lower() in box.me:
+            found[event.id, event.begins] = (box, event)
+    return list(found.values())
 
 
 def _concerns(event: Event, filters: Filters) -> bool:

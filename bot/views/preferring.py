@@ -205,11 +205,16 @@ def paused_now(email: str, account_id: str, *, paused: bool) -> Drawn:
     return Drawn("The mailbox is paused" if paused else "The mailbox is at work again", blocks)
 
 
-def saved(chosen: Chosen) -> Drawn:
-    """Told once settings were saved."""
+def saved(chosen: Chosen, not_there: Sequence[str] = ()) -> Drawn:
+    """Told once settings were saved; `not_there` are labels to be kept from models that the mailbox has not."""
     if not chosen.changed:
         words = "Nothing was changed."
         return Drawn(words, [section(words), context(plain(chosen.email, 200))])
     told = "; ".join(CHANGED[name] for name in chosen.changed)
     words = f":white_check_mark: *Saved:* {told}. It holds from now on."
-    return Drawn("Settings are saved", [section(words), context(plain(chosen.email, 200))])
+    blocks = [section(words), context(plain(chosen.email, 200))]
+    if not_there:
+        names = ", ".join(f"“{name}”" for name in not_there)
+        missing = f"This mailbox has no label {names}: no mail is kept from models by it until there is one."
+        blocks.insert(1, plain_section(missing, 600))
+    return Drawn("Settings are saved", blocks)

@@ -1,5 +1,6 @@
 """/mailroom settings, pause and resume: what the owner of a mailbox decides about it."""
 
+from collections.abc import Collection
 from typing import Any
 
 import structlog
@@ -7,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from assistant.case import NotTheirs, Person
 from assistant.preferring import Chosen, choose, pause, preferred, preferred_of
-from bot.errors import Temporary
+from bot.errors import MailroomError, Temporary
 from bot.services import Services
 from bot.views.mail_card import Drawn
 from bot.views.notices import refusal
@@ -85,7 +86,20 @@ async def _saved(services: Services, ack: AsyncAck, body: Body, view: dict[str, 
         await ack()
         return await whisper(services, body, refusal())
     await _follow(services, account_id, chosen)
-    await whisper(services, body, saved(chosen))
+    labels = wanted.model_free_labels if "model_free_labels" in chosen.changed else frozenset()
+    await whisper(services, body, saved(chosen, await _not_there(services, account_id, labels)))
+
+
+async def _not_there(services: Services, account_id: str, labels: Collection[str]) -> list[str]:
+    """Which of these labels the mailbox has not; none of them where nobody can tell now."""
+    if not labels:
+        return []
+    try:
+        known = {name.casefold() for name in (await services.mailboxes.of(account_id).labels()).values()}
+    except MailroomError as error:
+        log.warning("labels not told", reason=str(error))
+        return []
+    return sorted(label for label in labels if label.casefold() not in known)
 
 
 async def _refused(ack: AsyncAck, errors: dict[str, str]) -> None:

@@ -61,6 +61,7 @@ def test_no_address_has_markup_that_slack_reads(text: str) -> None:
         pause_offers(boxes),
         paused_now(text, ID, paused=True),
         saved(Chosen(text, ())),
+        saved(Chosen(text, ("model_free_labels",)), [text]),
     ):
         assert message_complaints(drawn, schema=False) == []
         assert "evil" not in markup(drawn.blocks) and "channel>" not in markup(drawn.blocks)

@@ -25,7 +25,7 @@ def what_failed(failing: Failing) -> str:
 def failures_notice(failings: Failings) -> Drawn:
     """The message in the DM: that something waits, or that all of it is settled. It quotes no mail."""
     if not failings.total:
-        words = "What could not be done is settled. Nothing waits for you."
+        words = "Nothing that failed waits for you any more. What fails again is told again."
         return Drawn(words, [section(f":white_check_mark: {words}")])
     words = f"{_many(failings.total)} could not be done."
     reasons = dict.fromkeys(CATALOGUE[failing.failure].title for failing in failings.shown)
@@ -41,9 +41,11 @@ def _many(count: int) -> str:
 def failures_list(failings: Failings, news: str = "") -> Drawn:
     """Everything that waits, each with what can be done. `news` says what the last click did."""
     blocks: list[Block] = [section(news)] if news else []
+    if news and not failings.total:
+        return Drawn("Nothing else waits for you", blocks)
     if not failings.total:
         words = "Nothing has failed. If something does, it is listed here with what you can do about it."
-        return Drawn("Nothing waits for you", [*blocks, section(f":white_check_mark: {words}")])
+        return Drawn("Nothing waits for you", [section(f":white_check_mark: {words}")])
     for failing in failings.shown:
         blocks += _one(failing)
     if failings.total > len(failings.shown):

@@ -93,7 +93,7 @@ async def test_more_failures_are_told_in_the_same_message_and_its_end_too(office
         for letter in await letters(office.db):
             await DeadLetters(session).resolve(letter.id, Resolution.DISMISSED, "U0ALICE", office.db.now())
     await tell_failures(office.services, desk.account.user_id, CHANGE)
-    assert told(office) == ["What could not be done is settled. Nothing waits for you."]
+    assert told(office) == ["Nothing that failed waits for you any more. What fails again is told again."]
     assert (await alice_of(office.db)).failures_ts == ""
 
 
@@ -209,7 +209,7 @@ async def test_a_message_that_tells_of_what_is_gone_is_put_right(office: Office,
     await heal(office.services, 2)
     for ring in office.bell.of("tell_failures"):
         await tell_failures(office.services, *map(str, ring.args))
-    assert told(office) == ["What could not be done is settled. Nothing waits for you."]
+    assert told(office) == ["Nothing that failed waits for you any more. What fails again is told again."]
     office.bell.rings.clear()
     await heal(office.services, 3)
     assert office.bell.rings == []

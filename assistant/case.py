@@ -11,6 +11,7 @@ from storage.accounts import Account, AccountState
 from storage.audit import Audit
 from storage.cards import Card
 from storage.db import Database
+from storage.dead_letters import DeadLetter
 from storage.drafts import Draft
 from storage.messages import Message
 from storage.users import User
@@ -28,7 +29,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Case:
-    """One mail with its owner, verdict, reply, the version shown, and its card."""
+    """One mail with its owner, verdict, reply, the version shown, and its card.
+
+    `failed` tells how it was given up; only who draws the card looks that up.
+    """
 
     user: User
     account: Account
@@ -37,6 +41,7 @@ class Case:
     draft: Draft | None
     version: DraftVersion | None
     card: Card | None
+    failed: DeadLetter | None = None
 
     @property
     def whose(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from assistant.owning import own_account
 from bot.errors import Failure
 from storage.accounts import Accounts
 from storage.audit import Audit
+from storage.cards import Cards
 from storage.db import Database
 from storage.dead_letters import DeadLetter, DeadLetters, Resolution
 from storage.drafts import Drafts
@@ -108,19 +109,33 @@ async def _retried(
         if await DeadLetters(session).resolve(letter.id, Resolution.RETRIED, person.slack_id, now):
             taken.append(letter)
             await _note(session, now, person, "failure retried", letter)
+    await _want_cards(session, now, taken)
     ids = [str(letter.args[0]) for letter in taken if letter.args]
     await Messages(session).heal(now - STUCK_WITHIN, Drafts.answered(), ids)
     return taken
 
 
-async def dismiss(db: Database, person: Person, letter_id: str) -> bool:
-    """Lets it rest for good; False if it was decided already. Raises NotTheirs."""
+async def _want_cards(session: AsyncSession, now: datetime, letters: Sequence[DeadLetter]) -> None:
+    """Cards that tell of these failures are to be drawn anew."""
+    for message_id in given_up(letters):
+        if (case := await load_case(session, message_id)) is not None and case.card is not None:
+            await Cards(session).want(message_id, case.user.id, now)
+
+
+def given_up(letters: Sequence[DeadLetter]) -> list[str]:
+    """The mails whose handling failed."""
+    return [letter.args[0] for letter in letters if job_name(letter.job) in ("triage_message", "draft_reply")]
+
+
+async def dismiss(db: Database, person: Person, letter_id: str) -> list[DeadLetter]:
+    """Lets it rest for good; empty if it was decided already. Raises NotTheirs."""
     async with db.transaction() as session:
         letter = await _own(session, person, letter_id)
         done = await DeadLetters(session).resolve(letter.id, Resolution.DISMISSED, person.slack_id, db.now())
         if done:
             await _note(session, db.now(), person, "failure dismissed", letter)
-    return done
+            await _want_cards(session, db.now(), [letter])
+    return [letter] if done else []
 
 
 async def _note(session: AsyncSession, now: datetime, person: Person, action: str, letter: DeadLetter) -> None:

@@ -169,6 +169,11 @@ CATALOGUE: dict[Failure, Words] = {
 }
 
 
+TRYING_HELPS = frozenset(
+    {Failure.RATE_LIMIT, Failure.DAILY_QUOTA, Failure.SERVICE_DOWN, Failure.MODEL_DOWN, Failure.UNKNOWN}
+)  # what the same request may meet no more a little later
+
+
 class MailroomError(Exception):
     """An error with a class that a person can be told about. The message itself is for logs: no mail content."""
 

@@ -1,6 +1,6 @@
 """Posts a mail's card, or redraws it, until it shows the present state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +11,9 @@ from bot.services import Services
 from bot.views.mail_card import Drawn, mail_card
 from jobs.runner import Retries, job
 from storage.cards import Card, Cards
+from storage.dead_letters import DeadLetters
 from storage.leases import Busy, Hold, held, hold, let_go
+from storage.messages import MessageState
 from storage.users import Users
 from storage.versions import Versions
 
@@ -52,12 +54,15 @@ async def _next(session: AsyncSession, message_id: str, now: datetime) -> _Pictu
     case = await load_case(session, message_id)
     if case is None or case.card is None or case.card.wanted <= case.card.drawn:
         return None
+    card = case.card
+    if case.message.state == MessageState.STUCK:
+        case = replace(case, failed=await DeadLetters(session).of_mail(message_id))
     before = None
     if case.version is not None and case.version.number > 1:
         before = await Versions(session).before(case.version)
-    if not case.card.ts and case.card.posting_at is None:
+    if not card.ts and card.posting_at is None:
         await Cards(session).posting(message_id, now)
-    return _Picture(case, case.card, mail_card(case, before, now))
+    return _Picture(case, card, mail_card(case, before, now))
 
 
 async def _draw(services: Services, picture: _Picture, taken: Hold) -> _Picture | None:

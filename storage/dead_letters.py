@@ -111,6 +111,14 @@ class DeadLetters:
         where = (DeadLetter.job == job, DeadLetter.subject == subject, stays)
         return (await self.session.scalars(select(DeadLetter.id).where(*where))).first()
 
+    async def of_mail(self, message_id: str) -> DeadLetter | None:
+        """How the handling of a mail failed last, if that waits or was dismissed."""
+        handling = [_by_job(name) for name in ("triage_message", "draft_reply")]
+        stays = WAITS | (DeadLetter.resolution == Resolution.DISMISSED)
+        where = (DeadLetter.job.in_(handling), DeadLetter.subject == message_id, stays)
+        query = select(DeadLetter).where(*where).order_by(DeadLetter.failed_at.desc()).limit(1)
+        return (await self.session.scalars(query)).first()
+
     async def waiting(self, account_id: str | None = None) -> int:
         """How many wait: all of them, or those about one mailbox ('': those about none)."""
         where = [WAITS] if account_id is None else [WAITS, DeadLetter.account_id == account_id]

@@ -47,7 +47,9 @@ from bot.views.status import Machine, status
 from jobs.runner import find_jobs
 from sandbox.slack.values import App
 from storage.db import Database
+from storage.dead_letters import DeadLetter
 from storage.drafts import DraftState
+from storage.messages import MessageState
 from tests.bot.views.answers import HEADING, reply, whole
 from tests.bot.views.cases import NOW, case_of, draft_of, verdict_of, version_of
 from tests.bot.views.payloads import contracts, objects
@@ -174,6 +176,8 @@ def test_everything_that_can_be_clicked_has_a_listener_of_its_own() -> None:
     for state in DraftState:
         case = case_of(verdict=verdict_of(), draft=draft_of(state), version=version_of())
         shown.append(mail_card(case, None, NOW).blocks)
+    letter = DeadLetter(id="1", failure=Failure.UNKNOWN, correlation="c", resolution="")
+    shown.append(mail_card(replace(case_of(state=MessageState.STUCK), failed=letter), None, NOW).blocks)
     shown += [answer_card(HEADING, said).blocks for said in (reply(), whole("A"))]
     shown.append(pointer("https://x.example/", answered=True).blocks)
     shown += [proposal_card(one, NOW).blocks for one in every_proposal()]

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from assistant.case import Case
 from assistant.risk import NEW_ACCOUNT, speaks_of_new_account
-from bot.errors import Failure
-from bot.views.reply_part import gmail_button, gmail_link, links, reply_part, told
+from bot.views.failed_part import failed_part
+from bot.views.reply_part import gmail_button, gmail_link, links, reply_part
 from bot.views.space import SPACES, fits
 from bot.views.text import (
     Block,
@@ -76,14 +76,14 @@ def _has_reply(case: Case) -> bool:
 
 def _unread(case: Case) -> Drawn:
     """A mail that could not be read at all: it must not vanish without a word."""
-    words = "A mail came in that Mailroom could not read yet. It will be tried again; you can open it in Gmail."
+    words = "A mail came in that Mailroom could not read yet. You can open it in Gmail."
     head: Block = {
         "type": "header",
         "block_id": f"card:{case.message.id}",
         "text": plain("A mail could not be read", 150),
     }
     row = {"type": "actions", "block_id": f"more:{case.message.id}", "elements": [gmail_button(case)]}
-    return Drawn(words, [head, section(words), row])
+    return Drawn(words, [head, section(words), *(failed_part(case) if case.failed else []), row])
 
 
 def _fallback(case: Case) -> str:
@@ -188,7 +188,9 @@ def _due(day: str | None) -> str:
 
 def _without_reply(case: Case) -> list[Block]:
     if case.message.state == MessageState.STUCK:
-        return [section(f":x: {told(Failure.UNKNOWN)}"), links(case)]
+        return [*failed_part(case), links(case)]
+    if case.verdict is None and case.message.state == MessageState.FOUND:
+        return [context(":hourglass_flowing_sand: Reading this mail…"), links(case)]
     category = (case.verdict.corrected_to or case.verdict.category) if case.verdict else ""
     who = f" – <@{case.verdict.corrected_by}> said so" if case.verdict and case.verdict.corrected_to else ""
     lines = [context(f"Sorted as *{CATEGORY_WORDS.get(category, 'new')}*{who}. No reply was drafted.")]

@@ -81,7 +81,7 @@ NOTE_WORDS = {
     "refused": "*Gmail refused to send this.* Nothing went out. Change the recipients or the text, or send it there.",
     "reconnect": told(Failure.REVOKED),
     "model": "*No model is answering.* The reply was drafted from a template instead. Edit it, or Regenerate later.",
-    "failed": told(Failure.UNKNOWN),
+    "failed": "*Another draft could not be written.* The one below still stands; Regenerate asks again.",
 }
 
 

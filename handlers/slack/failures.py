@@ -6,21 +6,23 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from assistant.case import NotTheirs, Person
-from assistant.failing import dismiss, failings_of, retry, retry_all
+from assistant.failing import dismiss, failings_of, given_up, retry, retry_all
 from bot.errors import Temporary
 from bot.services import Services
 from bot.views.failures import failures_list
 from bot.views.mail_card import Drawn
-from bot.views.notices import refusal
+from bot.views.notices import late, refusal
 from handlers.slack.clicks import Body, is_fleeting, person_in, redraw, value_in, whisper
 from jobs.dead_letters import rings_again
+from jobs.draw_card import draw_card
 from jobs.runner import find_jobs
 from jobs.tell_failures import CHANGE, tell_failures
 from storage.dead_letters import DeadLetter
 from storage.users import Users
 
 log = structlog.get_logger("failures")
-AGAIN, NONE = ":arrows_counterclockwise: It is being tried again.", "That was decided already."
+AGAIN = ":arrows_counterclockwise: It is being tried again. If it fails again, you are told."
+NONE = "That was decided already."
 
 
 async def failures_typed(services: Services, person: Person, rest: str) -> Drawn:
@@ -28,11 +30,13 @@ async def failures_typed(services: Services, person: Person, rest: str) -> Drawn
     return failures_list(await failings_of(services.db, person))
 
 
-async def _follow(services: Services, person: Person, letters: Sequence[DeadLetter]) -> None:
-    """Rings what is tried again, and the message that tells how many are left."""
+async def _follow(
+    services: Services, person: Person, again: Sequence[DeadLetter] = (), rest: Sequence[DeadLetter] = ()
+) -> None:
+    """Rings what is tried again, the cards of mail that is or rests, and the message that tells of what is left."""
     async with services.db.reading() as session:
         user = await Users(session).find(person.team_id, person.slack_id)
-    rings = rings_again(letters, find_jobs("jobs"))
+    rings = rings_again(again, find_jobs("jobs")) + [draw_card.ring(one) for one in given_up([*again, *rest])]
     rings += [tell_failures.ring(user.id, CHANGE)] if user else []
     try:
         await services.bell.ring(rings)
@@ -67,6 +71,17 @@ def register(bolt: AsyncApp, services: Services) -> None:
         await _follow(services, person_in(body), taken)
         await _show(services, body, respond, AGAIN if taken else NONE)
 
+    @bolt.action("mail_retried")  # on the card of a mail, which is drawn anew
+    async def mail_retried(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        try:
+            taken = await retry(services.db, person_in(body), value_in(body))
+        except NotTheirs:
+            return await whisper(services, body, refusal())
+        await _follow(services, person_in(body), taken)
+        if not taken:
+            await whisper(services, body, late())
+
     @bolt.action("failure_dismissed")
     async def failure_dismissed(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         await ack()
@@ -74,7 +89,7 @@ def register(bolt: AsyncApp, services: Services) -> None:
             done = await dismiss(services.db, person_in(body), value_in(body))
         except NotTheirs:
             return await whisper(services, body, refusal())
-        await _follow(services, person_in(body), [])
+        await _follow(services, person_in(body), rest=done)
         await _show(services, body, respond, "Dismissed: you will not be told of it again." if done else NONE)
 
     @bolt.action("failures_retried")

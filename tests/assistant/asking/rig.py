@@ -206,7 +206,7 @@ def _plain(value: object) -> object:
 
 
 async def open_rig(db: Database, *answers: object, written_to: bool = False) -> Rig:
-    """Alice with two contacts, to whom she has written or not; these are the model's answers, one more fails the test."""
+    """Alice with two contacts, to whom she has written or not; the model gives these answers, one more fails it."""
     account = await join(db)
     async with db.transaction() as session:
         for email, name, times in ((SARAH, "Sarah Lindqvist", 3), (BOB, "Bob Stone", 2)):

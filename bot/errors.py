@@ -60,7 +60,7 @@ CATALOGUE: dict[Failure, Words] = {
     Failure.REVOKED: Words(
         "Google access has ended",
         "Google turns Mailroom away from this mailbox: its access was taken back, or the account was suspended.",
-        "Reconnect it with /mailroom connect.",
+        "Reconnect it with /mailroom reconnect.",
     ),
     Failure.RUN_OUT: Words(
         "Google's permission has ended",
@@ -169,6 +169,7 @@ CATALOGUE: dict[Failure, Words] = {
 }
 
 
+ACCESS_ENDED = frozenset({Failure.REVOKED, Failure.RUN_OUT})  # of a mailbox: its owner is told once, with the way back
 TRYING_HELPS = frozenset(
     {Failure.RATE_LIMIT, Failure.DAILY_QUOTA, Failure.SERVICE_DOWN, Failure.MODEL_DOWN, Failure.UNKNOWN}
 )  # what the same request may meet no more a little later

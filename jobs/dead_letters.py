@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.case import case_of_version, load_case
-from bot.errors import Failure, MailroomError
+from bot.errors import ACCESS_ENDED, Failure, MailroomError
 from bot.queue import Doorbell, Ring
 from jobs.answer_question import answer_question
 from jobs.draw_card import draw_card
@@ -70,7 +70,7 @@ class DeadLetterBox:
         if job == answer_question.path:
             ended = {"resolved_at": self._db.now(), "resolved_by": "mailroom", "resolution": Resolution.TOLD.value}
             return {"told": True} | ended
-        return {"told": failure is Failure.REVOKED}
+        return {"told": failure in ACCESS_ENDED}
 
     async def _rings(self, job: str, args: tuple[str | int, ...], failure: Failure, correlation: str) -> list[Ring]:
         rings: list[Ring] = []

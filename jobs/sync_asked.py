@@ -10,11 +10,12 @@ from bot.views.mail_card import Drawn
 from bot.views.syncing import look_block, looked_at
 from connectors.google.scopes import services_of
 from jobs.runner import Retries, job
+from jobs.say_reconnect import say_reconnect
 from jobs.sync_calendar import sync_calendar
 from jobs.sync_drive import sync_drive
 from jobs.sync_mailbox import sync_mailbox
 from jobs.turns import skipped_services
-from storage.accounts import Account, Accounts
+from storage.accounts import Account, Accounts, AccountState
 from storage.messages import Messages
 from storage.posts import Posts
 from storage.syncs import ASKED, Sync, Syncs
@@ -34,7 +35,10 @@ async def sync_asked(services: Services, account_id: str) -> None:
     parts = await _parts(services, account)
     if await _unread(services, account_id, parts) and _waits(services, asked):
         return await services.bell.ring([sync_asked.ring(account_id, at=services.db.now() + AGAIN)])
-    await _tell(services, account, asked, parts)
+    if await _ended(services, account_id):  # that message has the way back
+        await services.bell.ring([say_reconnect.ring(account_id)])
+    else:
+        await _tell(services, account, asked, parts)
     await looked(services.db, account_id, asked.wanted)
 
 
@@ -60,6 +64,13 @@ async def _unread(services: Services, account_id: str, parts: Mapping[str, Failu
     mail = account is not None and account.works and account.sync_wanted > account.sync_done
     open_ones = {sync.service for sync in syncs if sync.wanted > sync.done} | ({"mail"} if mail else set())
     return any(parts[name] is None for name in open_ones)
+
+
+async def _ended(services: Services, account_id: str) -> bool:
+    """Whether Google's permission turned out to have ended, which its owner is told of once."""
+    async with services.db.reading() as session:
+        account = await Accounts(session).get(account_id)
+    return account is not None and account.state == AccountState.RECONNECT
 
 
 def _waits(services: Services, asked: Sync) -> bool:

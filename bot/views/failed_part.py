@@ -2,12 +2,10 @@
 
 from assistant.case import Case
 from assistant.failing import failure_named
-from bot.errors import TRYING_HELPS, Failure
+from bot.errors import ACCESS_ENDED, TRYING_HELPS, Failure
 from bot.views.reply_part import told
 from bot.views.text import Block, button, context, plain, section
 from storage.dead_letters import Resolution
-
-ENDED = (Failure.REVOKED, Failure.RUN_OUT)
 
 
 def failed_part(case: Case) -> list[Block]:
@@ -24,7 +22,7 @@ def failed_part(case: Case) -> list[Block]:
     ways = []
     if failure in TRYING_HELPS:
         ways.append(button("Try Again", "mail_retried", letter.id))
-    elif failure in ENDED:
+    elif failure in ACCESS_ENDED:
         ways.append(button("Reconnect", "connect_clicked", case.account.id))
     row: Block = {"type": "actions", "block_id": f"failed:{letter.id}", "elements": ways}
     return [*blocks, row] if ways else blocks

@@ -107,19 +107,22 @@ def _arrival(stand: Stand, now: datetime) -> list[str]:
     """How mail comes in, and how far behind it is."""
     seen = f"Last looked at {moment(stand.last_sync_at)}." if stand.last_sync_at else "Not looked at yet."
     pushed = f" Gmail last announced mail {moment(stand.last_push_at)}." if stand.last_push_at else ""
-    told = [seen + pushed]
-    if stand.watch_failure is not None:
-        title = CATALOGUE[stand.watch_failure].title.lower()
-        told.append(f":warning: Gmail does not announce new mail ({title}); it is looked for every few minutes.")
-    elif stand.watch_until is None:
-        told.append("Gmail does not announce new mail; it is looked for every few minutes.")
-    elif stand.watch_until <= now:
-        told.append(f":warning: Gmail stopped announcing new mail {moment(stand.watch_until)}; it is being renewed.")
-    else:
-        told.append(f"Gmail announces new mail at once, until {moment(stand.watch_until)} and renewed daily.")
+    told = [seen + pushed, *([] if stand.paused or stand.state != AccountState.CONNECTED else _announced(stand, now))]
     if stand.waits_since is not None and not stand.paused:
         told.append(f":hourglass: Behind by {_span((now - stand.waits_since).total_seconds())}.")
     return told
+
+
+def _announced(stand: Stand, now: datetime) -> list[str]:
+    """Whether Gmail tells of new mail, where it is read."""
+    if stand.watch_failure is not None:
+        title = CATALOGUE[stand.watch_failure].title.lower()
+        return [f":warning: Gmail does not announce new mail ({title}); it is looked for every few minutes."]
+    if stand.watch_until is None:
+        return ["Gmail does not announce new mail; it is looked for every few minutes."]
+    if stand.watch_until <= now:
+        return [f":warning: Gmail stopped announcing new mail {moment(stand.watch_until)}; it is being renewed."]
+    return [f"Gmail announces new mail at once. That holds until {moment(stand.watch_until)} and is renewed daily."]
 
 
 def _span(seconds: float) -> str:

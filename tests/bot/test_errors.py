@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.errors import CATALOGUE, Failure, waiting
+from bot.errors import ACCESS_ENDED, CATALOGUE, Failure, waiting
 
 
 @pytest.mark.parametrize("failure", Failure)
@@ -23,3 +23,8 @@ def test_a_pause_is_told_in_whole_seconds_or_minutes(seconds: float, said: str) 
 @pytest.mark.parametrize("seconds", [None, 0.0])
 def test_without_a_pause_the_words_stand_as_they_are(seconds: float | None) -> None:
     assert waiting(CATALOGUE[Failure.UNKNOWN], seconds) is CATALOGUE[Failure.UNKNOWN]
+
+
+def test_both_ways_in_which_access_ends_have_one_way_back() -> None:
+    for failure in ACCESS_ENDED:
+        assert CATALOGUE[failure].next_step == "Reconnect it with /mailroom reconnect."

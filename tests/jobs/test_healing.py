@@ -107,8 +107,9 @@ async def test_a_message_that_its_reader_deleted_is_posted_anew(office: Office, 
     assert told(office) == ["2 things could not be done."]
 
 
-async def test_what_was_told_elsewhere_is_not_told_again(office: Office, desk: Desk) -> None:
-    await fail(office, sync_mailbox.path, desk.account.id, error=Reconnect("invalid_grant"))
+@pytest.mark.parametrize("ended", [Failure.REVOKED, Failure.RUN_OUT])
+async def test_what_was_told_elsewhere_is_not_told_again(office: Office, desk: Desk, ended: Failure) -> None:
+    await fail(office, sync_mailbox.path, desk.account.id, error=Reconnect("invalid_grant", ended))
     await fail(office, answer_question.path, "q1")
     assert "tell_failures" not in office.bell.names
     by_job = {letter.job: letter for letter in await letters(office.db)}

@@ -86,7 +86,7 @@ def test_a_paused_mailbox_is_not_said_to_be_behind() -> None:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({}, "announces new mail at once, until"),
+        ({}, "announces new mail at once. That holds until"),
         ({"watch_until": None}, "looked for every few minutes"),
         ({"watch_until": NOW - timedelta(hours=1)}, "stopped announcing new mail"),
         ({"watch_failure": Failure.PARTIAL}, "does not announce new mail (a permission is missing)"),
@@ -95,6 +95,12 @@ def test_a_paused_mailbox_is_not_said_to_be_behind() -> None:
 )
 def test_it_tells_how_mail_comes_in(values: dict[str, object], words: str) -> None:
     assert words in said(stand_of(**values))
+
+
+@pytest.mark.parametrize("values", [{"state": "reconnect"}, {"paused": True}, {"state": "asleep"}])
+def test_of_a_mailbox_that_is_not_read_no_announcements_are_told(values: dict[str, object]) -> None:
+    assert "announce new mail" not in said(stand_of(**values)).replace("announces", "announce")
+    assert "Last looked at" in said(stand_of(**values))
 
 
 def test_it_tells_what_is_handled_and_what_is_not() -> None:

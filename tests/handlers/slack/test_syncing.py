@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from connectors.mail.source import Change, ChangePage
+from jobs.say_reconnect import say_reconnect
 from jobs.sync_asked import sync_asked
 from jobs.tell_history import tell_history
-from storage.accounts import Account, Accounts
+from storage.accounts import Account, Accounts, AccountState
 from storage.leases import lease
 from storage.syncs import ASKED, HISTORY, Sync, Syncs
 from tests.cast import BOB, join, question
@@ -41,6 +42,22 @@ def told(office: Office) -> list[str]:
 
 async def test_somebody_new_is_taught_how_to_begin(office: Office) -> None:
     assert "/mailroom connect" in await typed(office)
+
+
+async def test_a_look_that_finds_access_ended_leads_to_the_one_message_that_says_so(office: Office) -> None:
+    account = await join(office.db, cursor="1")
+    mail = FakeMail(office.db.now)
+    await typed(office)
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account.id, state=AccountState.RECONNECT, end_told=False)
+    await sync_asked(with_mail(office, mail), account.id)
+    assert told(office) == []
+    for ring in office.bell.of("say_reconnect"):
+        await say_reconnect(office.services, *map(str, ring.args))
+    (message,) = told(office)
+    assert "Google access has ended" in message and "connect_clicked" in message
+    await sync_asked(with_mail(office, mail), account.id)
+    assert len(told(office)) == 1
 
 
 async def test_everything_is_looked_at_and_the_result_is_told_once(office: Office, clock: Clock) -> None:

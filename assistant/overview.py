@@ -86,6 +86,14 @@ async def stands_of(db: Database, person: Person) -> list[Stand]:
     return [_stand(account, books) for account in accounts]
 
 
+async def leaving_of(db: Database, person: Person) -> list[str]:
+    """The addresses of that person's mailboxes that are being erased."""
+    async with db.reading() as session:
+        user = await Users(session).find(person.team_id, person.slack_id)
+        accounts = await Accounts(session).of_user(user.id) if user else []
+    return [account.email for account in accounts if account.state == AccountState.LEAVING]
+
+
 async def _books(session: AsyncSession, ids: list[str], now: datetime) -> _Books:
     return _Books(
         counts=await Messages(session).counts(ids),

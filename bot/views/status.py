@@ -40,13 +40,16 @@ class Machine:
     models: tuple[str, ...] = ()
 
 
-def status(stands: Sequence[Stand], machine: Machine, now: datetime) -> Drawn:
-    """How one's mailboxes stand; teaches how to begin if there is none."""
+def status(stands: Sequence[Stand], machine: Machine, now: datetime, leaving: Sequence[str] = ()) -> Drawn:
+    """How one's mailboxes stand; teaches how to begin if there is none. `leaving` are those that are being erased."""
+    if not stands and leaving:
+        return Drawn("Your mailbox is being erased", _leaving(leaving))
     if not stands:
         return Drawn(
             "No mailbox is connected", [section("No mailbox is connected yet. Begin with `/mailroom connect`.")]
         )
     foot = [
+        *_leaving(leaving),
         context(*_machine(machine), f"As of {moment(now, '{time_secs}')}."),
         _actions(button("Refresh", "status_refreshed", "status"), button("Sync Now", "sync_clicked", "sync")),
     ]
@@ -56,6 +59,13 @@ def status(stands: Sequence[Stand], machine: Machine, now: datetime) -> Drawn:
     if len(stands) > IN_SHORT:
         blocks.append(context(f"{len(stands) - IN_SHORT} more mailboxes are not shown."))
     return Drawn("How your mailboxes stand", [*blocks, *foot])
+
+
+def _leaving(emails: Sequence[str]) -> list[Block]:
+    if not emails:
+        return []
+    words = ":wastebasket: *Being erased.* Mailroom tells you here once nothing of it is left."
+    return [plain_section(", ".join(emails), 300), section(words)]
 
 
 def _actions(*elements: Element) -> Block:

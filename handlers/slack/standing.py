@@ -8,7 +8,7 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from assistant.case import Person
-from assistant.overview import stands_of
+from assistant.overview import leaving_of, stands_of
 from bot.errors import Temporary
 from bot.services import Services
 from bot.views.mail_card import Drawn
@@ -24,8 +24,10 @@ log = structlog.get_logger("standing")
 
 async def status_typed(services: Services, person: Person, rest: str) -> Drawn:
     """How things stand now."""
-    stands, machine = await asyncio.gather(stands_of(services.db, person), _machine(services))
-    return status(stands, machine, services.db.now())
+    stands, leaving, machine = await asyncio.gather(
+        stands_of(services.db, person), leaving_of(services.db, person), _machine(services)
+    )
+    return status(stands, machine, services.db.now(), leaving)
 
 
 async def _machine(services: Services) -> Machine:

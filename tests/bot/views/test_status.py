@@ -52,6 +52,13 @@ def test_no_address_has_markup_that_slack_reads(text: str) -> None:
         assert "evil" not in markup(shown.blocks) and "channel>" not in markup(shown.blocks)
 
 
+def test_a_mailbox_that_is_being_erased_is_not_told_as_none() -> None:
+    for stands in ([], [stand_of()], [stand_of()] * 60):
+        shown = status(stands, WELL, NOW, ["old@fernhill.example"])
+        assert message_complaints(shown) == [] and "Being erased" in markup(shown.blocks)
+        assert "old@fernhill.example" in str(shown.blocks) and "No mailbox is connected" not in markup(shown.blocks)
+
+
 def test_twenty_mailboxes_are_all_named() -> None:
     boxes = [stand_of(email=f"box{number}@fernhill.example") for number in range(20)]
     assert all(box.email in str(drawn(*boxes).blocks) for box in boxes)

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from assistant.overview import stands_of
 from bot.queue import Lines
-from storage.accounts import Accounts
+from storage.accounts import Accounts, AccountState
 from storage.cards import Cards
 from storage.db import Database, update_of
 from storage.documents import Document, Documents
@@ -96,6 +96,14 @@ async def test_with_the_queue_away_the_rest_is_told(office: Office) -> None:
     office.bell.down = True
     said = str(await typed(office, "status"))
     assert "The queue is not answering" in said and "alice@fernhill.example" in said
+
+
+async def test_status_of_a_mailbox_that_is_being_erased_says_so(office: Office) -> None:
+    account = await join(office.db)
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account.id, state=AccountState.LEAVING)
+    said = str(await typed(office, "status"))
+    assert "Being erased" in said and account.email in said and "No mailbox is connected" not in said
 
 
 async def test_status_of_many_mailboxes_names_them_all(office: Office) -> None:

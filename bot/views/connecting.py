@@ -81,7 +81,7 @@ def connected(email: str, account_id: str, missing: Sequence[str] = ()) -> Drawn
     words = "*Your mailbox is connected.* Mail that needs a reply will appear here, with a draft."
     blocks = [section(words)]
     if told := off(missing):
-        blocks.append(section(f":information_source: {' '.join(told)} To switch it on, tick every box at Google."))
+        blocks.append(section(f":information_source: {' '.join(told)} To change that, tick every box at Google."))
         blocks.append(_again("Ask Google again", account_id))
     return Drawn(f"Connected {escape(email, 120)}", [*blocks, context(plain(email, 200))])
 

@@ -39,7 +39,8 @@ def _numbers(progress: Progress) -> str:
     """How many of how many, and back to when."""
     back = f", back to {moment(progress.reached, '{date}')}" if progress.reached else ""
     if progress.stand is Stand.FINISHED:
-        mails = f"{progress.read:,} mail{'' if progress.read == 1 else 's'}{back}."
+        mails = f"That is all there is: {progress.read:,} mail{'' if progress.read == 1 else 's'}{back}. "
+        mails += "How many there would be was an estimate while it was being read."
         behind = f" {progress.behind:,} could not be read so far and will be tried again." if progress.behind else ""
         return mails + behind
     return f"{progress.read:,} of about {max(progress.total, progress.read):,} mails{back}."

@@ -18,10 +18,10 @@ ASKED = Words(
     "Type the code that Mailroom told you in Slack, beside the link to this page.",
     "The archive is made while you fetch it, which may take some minutes. The code works once.",
 )
-WRONG = Words(
-    "That is not the code",
-    "Type the code that Mailroom told you in Slack, beside the link to this page.",
-    "After five tries a new one is needed.",
+WRONG = Words(  # true also while this page stands there after the right code: a download leaves it as it is
+    "Your data in Mailroom: type the code once more",
+    "What was typed first was not the code that Mailroom told you in Slack, beside the link to this page.",
+    "Once the download begins you are done, whatever stands here. After five tries a new code is needed.",
 )
 OVER = Words(
     "This link opens nothing any more",

@@ -61,6 +61,7 @@ def test_each_ended_mailbox_has_a_link_of_its_own() -> None:
 
 def test_what_is_off_is_said_with_a_button_that_asks_again() -> None:
     drawn = SAID["connected, with all else off"]
+    assert "To change that, tick every box" in markup(drawn.blocks) and "switch it on" not in markup(drawn.blocks)
     assert all(title in markup(drawn.blocks) for title, _ in OFF.values())
     assert [button["value"] for button in elements(drawn.blocks, "connect_clicked")] == ["a1"]
     assert elements(SAID["connected"].blocks, "connect_clicked") == []

@@ -47,7 +47,8 @@ def test_it_says_how_long_it_still_takes(read: int, left: str) -> None:
 @pytest.mark.parametrize(("read", "behind", "words"), [(1, 0, "1 mail,"), (9, 2, "2 could not be read so far")])
 def test_the_summary_counts_what_was_read_and_what_was_not(read: int, behind: int, words: str) -> None:
     done = progress(Stand.FINISHED, read=read, behind=behind)
-    assert words in str(history_message(ACCOUNT, "a@b.example", done, 240).blocks)
+    told = str(history_message(ACCOUNT, "a@b.example", done, 240).blocks)
+    assert words in told and "That is all there is" in told and "estimate" in told
 
 
 @pytest.mark.parametrize("emails", [[], ["a@b.example"], [f"person{n}@long-name.example" for n in range(300)]])

@@ -103,6 +103,13 @@ async def test_who_has_the_link_alone_gets_nothing_and_after_some_tries_nobody_d
     assert status == 403 and b"opens nothing any more" in content
 
 
+async def test_the_page_after_a_wrong_code_stays_true_once_the_right_one_begins_the_download(office: Office) -> None:
+    ticket, code = await offered(office)
+    page = (await fetch(office, ticket, WRONG))[1].decode()
+    assert "That is not" not in page and "Once the download begins you are done" in page
+    assert (await fetch(office, ticket, code))[0] == 200
+
+
 async def test_a_code_opens_no_other_persons_archive(office: Office) -> None:
     ticket, _ = await offered(office)
     _, code = await offered(office, BOB.slack_id)

@@ -64,7 +64,7 @@ async def propose(db: Database, question_id: str, asker: Asker, draughts: Sequen
         if question is None or question.user_id != asker.user_id:
             return []
         _, accounts = await Questions(session).accounts_of(asker.user_id)
-        own = {account.id for account in accounts} & {box.account_id for box in asker.mailboxes}
+        own = {account.id for account in accounts if account.works} & {box.account_id for box in asker.mailboxes}
         for draught in draughts[:MOST]:
             if draught.account_id not in own:
                 await Audit(session).note(db.now(), "mailroom", "refused", question_id, account=draught.account_id)

@@ -18,7 +18,7 @@ from bot.views.answer import Heading, heading_of
 from connectors.slack import Slack
 from jobs.telling import Narrator
 from jobs.turns import skipped_services
-from storage.accounts import Account
+from storage.accounts import Account, AccountState
 from storage.questions import Question, Questions
 from storage.users import User
 
@@ -91,17 +91,21 @@ async def stop_wanted(services: Services, question_id: str, narrator: Narrator) 
 
 def asker_of(ground: Ground, services: Services) -> Asker:
     """Who asks, over which mailboxes, now."""
-    boxes = (
+    boxes = [
         Mailbox(
             account.id,
             account.email,
             frozenset(account.scopes.split()),
             frozenset({account.email, *(str(alias["email"]).lower() for alias in account.aliases)}),
             skipped_services(account),
+            ended=account.state != AccountState.CONNECTED,
         )
         for account in ground.accounts
-    )
-    return Asker(ground.user.id, ground.user.zone, services.db.now(), tuple(boxes))
+        if not account.paused
+    ]
+    boxes.sort(key=lambda box: box.ended)  # what is to be written is written from the first
+    paused = tuple(account.email for account in ground.accounts if account.paused)
+    return Asker(ground.user.id, ground.user.zone, services.db.now(), tuple(boxes), paused)
 
 
 async def _named(slack: Slack, text: str) -> str:

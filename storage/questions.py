@@ -156,9 +156,10 @@ class Questions:
         await self.session.execute(update_of(Question).where(Question.id.in_(list(ids))).values(rung_at=now))
 
     async def accounts_of(self, user_id: str) -> tuple[User, list[Account]]:
-        """The asker, and the accounts that may be asked about, oldest first."""
+        """The asker, and the accounts that they have, oldest first: paused ones too, and those whose access has ended,
+        of which there is still what was read before."""
         user = await self.session.get(User, user_id)
         assert user is not None
-        where = (Account.user_id == user_id, Account.state == AccountState.CONNECTED)
+        where = (Account.user_id == user_id, Account.state.in_([AccountState.CONNECTED, AccountState.RECONNECT]))
         found = await self.session.scalars(select(Account).where(*where).order_by(Account.id))
         return user, list(found)

@@ -52,6 +52,8 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
     """
     if said := courtesy(text):
         return replying.courteous(text, said)
+    if not asker.mailboxes:
+        return replying.all_paused(text, asker)
     await tell(Progress("plan", "Understanding the question", "in_progress"))
     text, turns = continued(text, without_courtesies(turns))
     contacts = await _contacts(kit, asker)
@@ -67,7 +69,7 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
         return Answered(planned.reading, planned.plan, (), reply, planned.usage)
     settled = settle(planned.plan, planned.reading, text)
     plan, planned = settled.plan, replace(planned, plan=settled.plan)
-    desk = Desk(kit, asker, planned.reading).for_steps(plan.steps)
+    desk = Desk(kit, asker, planned.reading, missing=asker.unreached).for_steps(plan.steps)
     outcomes = await _found(desk, plan, reading.refers_to, tell)
     built = await build(desk, plan, outcomes, [text, *(turn.question for turn in reversed(turns))], contacts)
     built = built.asking(settled.question)

@@ -7,7 +7,8 @@ from assistant.asking.kit import Kit
 from assistant.asking.passages import passage, stems
 from assistant.asking.values import Source
 from assistant.own_model import Private, privacy
-from assistant.preferences import preferences_of
+from assistant.preferences import Preferences, preferences_of
+from bot.errors import Reconnect
 from connectors.mail.quotes import own_words
 from storage.accounts import Accounts
 from storage.documents import Document, Documents, Service
@@ -32,8 +33,16 @@ async def open_sources(kit: Kit, sources: Sequence[Source]) -> Sequence[Source]:
         for account_id in strict:
             ids = [source.document_id for source in mails if source.account_id == account_id and source.document_id]
             known |= await Documents(session).of_ids(account_id, ids)
-    judges: dict[str, Private] = {one: await privacy(kit.mail_of(one), strict[one]) for one in strict}
+    judges = {account_id: await _judge(kit, account_id, one) for account_id, one in strict.items()}
     return [_open(source, judges.get(source.account_id), known) for source in sources]
+
+
+async def _judge(kit: Kit, account_id: str, preferences: Preferences) -> Private:
+    """Of a mailbox whose access has ended nobody knows the names of labels: where these matter all of it is kept."""
+    try:
+        return await privacy(kit.mail_of(account_id), preferences)
+    except Reconnect:
+        return lambda sender, labels: True
 
 
 def _open(source: Source, is_private: Private | None, known: Mapping[str, Document]) -> Source:

@@ -7,7 +7,7 @@ from assistant.asking.checking import Checked, harmless
 from assistant.asking.kit import Answered
 from assistant.asking.passages import occurs
 from assistant.asking.sources import NAMES, numbered, services_of
-from assistant.asking.values import POINTED, Draught, Outcome, Plan, Reading, Reply, Source
+from assistant.asking.values import POINTED, Asker, Draught, Outcome, Plan, Reading, Reply, Source
 from storage.index.entry import Filters
 
 LISTED, NEAREST = 5, 3
@@ -127,6 +127,13 @@ def unlisted(reading: Reading, listed: int) -> Answered:
     had = "gave only one result" if listed == 1 else f"gave only {listed} results" if listed else "gave no results"
     text = f"My last answer {had}, so I do not know which one you mean. Ask me in a few words what to look for."
     return Answered(reading, Plan(reading.text, (), 1.0), (), Reply(text, (), known=False), None)
+
+
+def all_paused(text: str, asker: Asker) -> Answered:
+    """Where no mailbox is at work nothing is searched, and no model is asked."""
+    said = "All your mailboxes are paused, so I searched nothing."
+    reply = Reply(said, (), known=False, missing=asker.unreached)
+    return Answered(Reading(text, "", Filters(), frozenset()), Plan(text, (), 1.0), (), reply, None)
 
 
 def courteous(text: str, said: str) -> Answered:

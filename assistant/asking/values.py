@@ -29,26 +29,37 @@ WRITES: frozenset[str] = frozenset(
 @dataclass(frozen=True)
 class Mailbox:
     """One of the asker's accounts. `scopes` are what Google granted; `me` the addresses that are the asker's own. What
-    is `skipped` its owner has turned off here: it is neither asked nor looked up."""
+    is `skipped` its owner has turned off here: it is neither asked nor looked up. Of one whose access has `ended` there
+    is only what was read before.
+    """
 
     account_id: str
     email: str
     scopes: frozenset[str]
     me: frozenset[str]
     skipped: frozenset[str] = frozenset()
+    ended: bool = False
 
 
-OFF = "off"  # in place of a Failure: not asked, as the owner of the mailbox chose
+# In place of a Failure, why a service or a mailbox is not asked: its owner chose so, or has to connect it again.
+OFF, PAUSED, ENDED = "off", "paused", "ended"
 
 
 @dataclass(frozen=True)
 class Asker:
-    """Whose question it is, in which zone (an IANA name), at what time (aware UTC), over which mailboxes."""
+    """Whose question it is, in which zone (an IANA name), at what time (aware UTC), over which mailboxes. `paused` are
+    the addresses of those that they have paused: nothing of them is read."""
 
     user_id: str
     zone: str
     now: datetime
     mailboxes: tuple[Mailbox, ...]
+    paused: tuple[str, ...] = ()
+
+    @property
+    def unreached(self) -> dict[str, str]:
+        """The mailboxes that are not asked, by their addresses, and why."""
+        return dict.fromkeys(self.paused, PAUSED) | {box.email: ENDED for box in self.mailboxes if box.ended}
 
 
 POINTED = "pointed"  # the id of the step that reads what the asker points at

@@ -10,7 +10,7 @@ from assistant.asking.sources import written
 from assistant.asking.taking import LONGEST
 from assistant.asking.times.wording import day_words
 from assistant.asking.unread import Unread
-from assistant.asking.values import OFF, Reply, Source
+from assistant.asking.values import ENDED, OFF, PAUSED, Reply, Source
 from bot.errors import CATALOGUE, Failure
 from bot.views.mail_card import Drawn
 from bot.views.prose import flow, neutral, prose, rich, run, safe_link
@@ -33,6 +33,11 @@ from storage.questions import Question
 SERVICES = {"gmail": "Gmail", "calendar": "Calendar", "drive": "Drive"}
 PRIVATE = ":lock: Only you can see this."
 SUGGESTIONS = 3
+_UNREACHED = {
+    PAUSED: "was not searched: you have paused it. /mailroom resume lets it be read again.",
+    ENDED: "was not asked for anything new, only what was read before was searched: Google access has ended. "
+    "Connect it again with /mailroom reconnect.",
+}
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,8 @@ def _suggestions(reference: str, suggestions: Sequence[str]) -> list[Block]:
 
 def missing_words(service: str, trouble: str) -> Block:
     """Says that a service could not be asked, and why, in the catalogue's words."""
+    if trouble in _UNREACHED:
+        return plain_section(f"⚠ {_line(service, 100)} {_UNREACHED[trouble]}", 300)
     if trouble == OFF:
         return context(
             f"{SERVICES.get(service, 'It')} is off, as you chose: it was not searched. See /mailroom settings."

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from assistant.asking.values import Draught, Progress
+from assistant.asking.values import ENDED, PAUSED, Draught, Progress
 from bot.views.answer import heading_of
 from bot.views.asking import allowance_used
 from sandbox.faults import Fault
-from storage.accounts import Accounts
+from storage.accounts import Accounts, AccountState
 from storage.questions import Questions, QuestionState
 from storage.syncs import HISTORY, Syncs
-from tests.cast import join
+from tests.cast import ALICE, join
 from tests.database_fixture import Clock
 from tests.eventually import eventually
 from tests.handlers.office import Office
@@ -77,6 +77,21 @@ async def test_what_the_owner_has_turned_off_is_not_asked_for_their_questions(al
         await Accounts(session).change(account.id, preferences={"skipped_services": ["calendar"]})
     await run(alice, question_id, answers)
     assert answers.asked[0][0].mailboxes[0].skipped == {"calendar"}
+
+
+async def test_mailboxes_that_are_paused_or_have_lost_their_access_are_told_to_whoever_answers(alice: Office) -> None:
+    answers, question_id = FakeAnswers(), await ask_in_dm(alice)
+    ended, paused = [await join(alice.db, ALICE, f"{name}@fernhill.example") for name in ("ended", "paused")]
+    async with alice.db.transaction() as session:
+        await Accounts(session).change(ended.id, state=AccountState.RECONNECT)
+        await Accounts(session).change(paused.id, paused=True)
+    await run(alice, question_id, answers)
+    asker = answers.asked[0][0]
+    assert [(box.email, box.ended) for box in asker.mailboxes] == [
+        ("alice@fernhill.example", False),
+        (ended.email, True),
+    ]
+    assert asker.unreached == {ended.email: ENDED, paused.email: PAUSED}
 
 
 async def test_a_question_asked_elsewhere_begins_a_thread_and_is_pointed_to(alice: Office) -> None:

@@ -11,7 +11,7 @@ from assistant.asking.kit import Kit
 from assistant.asking.passages import stems
 from assistant.asking.record import filters_from_json
 from assistant.asking.sources import of_hit
-from assistant.asking.values import OFF, Asker, Mailbox, Outcome, Reading, Source, Step
+from assistant.asking.values import ENDED, OFF, Asker, Mailbox, Outcome, Reading, Source, Step
 from assistant.searching import search
 from bot.errors import Failure, MailroomError
 from storage.documents import Service
@@ -75,16 +75,19 @@ class Desk:
         return OFF
 
     async def each(self, service: str, call: Callable[[Mailbox], Awaitable[T]]) -> "Gathered[T]":
-        """The same asked at once of every mailbox whose owner has not turned that service off."""
+        """The same asked at once of every mailbox that may be asked it."""
 
         async def one(mailbox: Mailbox) -> Got[T]:
             return await self.ask(service, lambda: call(mailbox))
 
         if self.off(service):
             return Gathered([], OFF)
-        mailboxes = [box for box in self.asker.mailboxes if service not in box.skipped]
+        every = self.asker.mailboxes
+        mailboxes = [box for box in every if service not in box.skipped and not box.ended]
+        if not mailboxes:
+            return Gathered([], ENDED)
         got = await asyncio.gather(*map(one, mailboxes))
-        troubles = {_name(service, mailbox, mailboxes): g.trouble for mailbox, g in zip(mailboxes, got, strict=True)}
+        troubles = {_name(service, mailbox, every): g.trouble for mailbox, g in zip(mailboxes, got, strict=True)}
         self.missing.update({name: trouble for name, trouble in troubles.items() if trouble})
         values = [(box, g.value) for box, g in zip(mailboxes, got, strict=True) if g.value is not None]
         first = next((g.trouble for g in got if g.trouble), "")

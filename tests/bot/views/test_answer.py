@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.asking.unread import Unread
-from assistant.asking.values import OFF, Draught
+from assistant.asking.values import ENDED, OFF, PAUSED, Draught
 from bot.errors import CATALOGUE, Failure
 from bot.views.answer import Heading, answer_card, asked_card, shared_message
 from bot.views.asking import allowance_used, ask_help, failed, heard, pointer, stopped, thinking, too_long
@@ -154,6 +154,13 @@ def test_what_is_off_is_said_without_a_try_that_would_change_nothing() -> None:
     drawn = answer_card(HEADING, reply(missing={"calendar": OFF}))
     assert "Calendar is off, as you chose" in str(drawn.blocks)
     assert elements(drawn.blocks, "answer_retried") == []
+
+
+@pytest.mark.parametrize(("why", "word"), [(PAUSED, "/mailroom resume"), (ENDED, "/mailroom reconnect")])
+def test_a_mailbox_that_was_not_reached_is_named_with_what_to_do(why: str, word: str) -> None:
+    drawn = answer_card(HEADING, reply(missing={"home@alice.example": why}))
+    assert message_complaints(drawn) == []
+    assert "home@alice.example was not" in str(drawn.blocks) and word in str(drawn.blocks)
 
 
 def test_suggestions_name_their_question_by_id_alone() -> None:

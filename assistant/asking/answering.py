@@ -15,7 +15,7 @@ from assistant.asking.kit import Answered, Kit
 from assistant.asking.ordered import settle
 from assistant.asking.planning import Planned, Wanted, make_plan
 from assistant.asking.plans import UNSURE, wider
-from assistant.asking.private import open_sources
+from assistant.asking.private import HIDDEN, left_out, open_sources
 from assistant.asking.reading import read_question
 from assistant.asking.replying import Found
 from assistant.asking.strangers import names_in, strangers
@@ -136,8 +136,12 @@ async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str,
     if not sources:
         return replying.nothing(found), None
     question = planned.plan.question or planned.reading.text
+    readable = await open_sources(desk.kit, sources)
+    kept = left_out(readable)
+    if all(source.text == HIDDEN for source in readable):
+        return replying.listing(found, kept), None
     try:
-        said = await answer_from(desk.kit.model, question, await open_sources(desk.kit, sources), desk.asker)
+        said = await answer_from(desk.kit.model, question, readable, desk.asker)
     except Withheld as error:
         return replying.listing(found, error.told), None
     if isinstance(said, Silence):
@@ -147,10 +151,11 @@ async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str,
     # a check reads a lot: a thread leaves the loop to the others meanwhile
     checked = await asyncio.to_thread(check_answer, said.value, question, sources, desk.asker, names)
     if checked.text:
-        return replying.from_model(checked, found), said.usage
+        noted = replace(found, notes=(*found.notes, kept)) if kept else found
+        return replying.from_model(checked, noted), said.usage
     # who asks for a day or a person alone is answered by what there is of it, who points at something by that
-    listed = said.value.known or planned.reading.only_filters or found.pointed
-    reply = replying.listing(found) if listed else replying.unknown(found)
+    listed = said.value.known or planned.reading.only_filters or found.pointed or kept
+    reply = replying.listing(found, kept) if listed else replying.unknown(found)
     return reply, said.usage
 
 

@@ -16,6 +16,15 @@ from storage.documents import Document, Documents, Service
 HIDDEN = "(its owner keeps this mail from models)"
 
 
+def left_out(sources: Sequence[Source]) -> str:
+    """What to tell the asker of mail that was found and that no model may read; '' if there is none."""
+    many = sum(source.text == HIDDEN for source in sources)
+    if not many:
+        return ""
+    mails = "1 mail that was found was" if many == 1 else f"{many} mails that were found were"
+    return f"{mails} not read by the model: kept from models, as you set."
+
+
 async def open_sources(kit: Kit, sources: Sequence[Source]) -> Sequence[Source]:
     """The sources as a model may read them: all keep their numbers, those that are kept from it say only that.
 

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from assistant.asking.answering import answer
 from assistant.asking.private import HIDDEN, open_sources
+from assistant.asking.shapes import AskAnswer
 from assistant.asking.values import Source
 from assistant.own_model import Closed
 from storage.db import Database
@@ -73,3 +76,23 @@ async def test_what_other_mail_quotes_or_passes_on_is_not_read_where_mail_is_kep
     await ask(rig)
     asked = rig.model.prompts[1].user
     assert "The deposit is agreed." in asked and "About the deposit." in asked and "23,000" not in asked
+
+
+@pytest.mark.parametrize("words", [said("The lease says so [2]."), said("", known=False)])
+async def test_an_answer_says_that_mail_was_left_out_of_the_model(sqlite_db: Database, words: AskAnswer) -> None:
+    rig = await open_rig(sqlite_db, SEARCH, words)
+    await prefer(sqlite_db, rig.account, model_free_domains=frozenset({"brightwater.example"}))
+    await rig.mail_of("Deposit", DEPOSIT)
+    await rig.mail_of("Lease", "The lease says so of a deposit.", BOB, days_ago=5)
+    reply = (await answer(rig.kit, rig.asker, "How much is the deposit?", (), rig.tell)).reply
+    told = "\n".join([reply.text, *reply.notes])
+    assert told.count("1 mail that was found was not read by the model: kept from models, as you set.") == 1
+    assert "found nothing" not in told
+
+
+async def test_where_all_mail_is_kept_from_models_it_is_listed_and_none_is_asked(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, SEARCH)  # another call of the model fails the test
+    await prefer(sqlite_db, rig.account, model_free_domains=frozenset({"brightwater.example"}))
+    await rig.mail_of("Deposit", DEPOSIT)
+    text = await ask(rig)
+    assert text.startswith("1 mail that was found was not read by the model") and "23,000 EUR" in text

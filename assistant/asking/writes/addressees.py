@@ -82,11 +82,10 @@ def _of_name(order: Order, name: str, words: frozenset[str], contacts: Sequence[
         return Addressees(question=f"I know no address for {name}. Which one is it?")
     if len(fitting) > 1 and sum(one.sent > 0 for one in fitting) != 1:
         return _which(name, fitting)
-    one, own = fitting[0], {domain_of(mailbox.email) for mailbox in order.desk.asker.mailboxes} - PUBLIC
-    if other := _imitated(one, own, contacts):
-        words_for = f"I know {name} by {one.email} alone, and {domain_of(one.email)} only looks like {other}. "
-        return Addressees(question=f"{words_for}Which address do you mean?", offered=(one.email, other))
-    if one.sent or domain_of(one.email) in own or told_apart or _YES.match(said):
+    one = fitting[0]
+    if (doubt := doubted(order, one.email)).question:
+        return doubt
+    if one.sent or domain_of(one.email) in _own(order) or told_apart or _YES.match(said):
         return Addressees((one.email,))
     return Addressees(question=f"Do you mean {one.email}? You have never written to them.", offered=(one.email,))
 
@@ -96,13 +95,21 @@ def _which(name: str, fitting: Sequence[Known]) -> Addressees:
     return Addressees(question=f"Which {name} do you mean: {', '.join(offered)}?", offered=offered)
 
 
-def _imitated(one: Known, own: Set[str], contacts: Sequence[Known]) -> str:
-    """The domain of the asker's own, or of somebody whom they write to, that this address's domain is made to look
-    like; '' if there is none."""
-    mine = domain_of(one.email)
-    if mine in own:
-        return ""
-    return looks_like(mine, (own | {domain_of(other.email) for other in contacts if other.sent}) - {mine})
+def _own(order: Order) -> Set[str]:
+    """The domains of the asker's firm."""
+    return {domain_of(mailbox.email) for mailbox in order.desk.asker.mailboxes} - PUBLIC
+
+
+def doubted(order: Order, email: str) -> Addressees:
+    """What to ask where an address that the asker did not write themselves has a domain that is made to look like
+    their own, or like that of somebody whom they write to; no question if it has not."""
+    mine, own = domain_of(email), _own(order)
+    if mine in own or _stands_in(email, order.own_words.casefold()):
+        return Addressees()
+    written = {domain_of(one.email) for contacts in order.contacts.values() for one in contacts if one.sent}
+    other = looks_like(mine, (own | written) - {mine})
+    question = f"That would go to {email}, and {mine} only looks like {other}. Which address do you mean?"
+    return Addressees(question=question, offered=(email, other)) if other else Addressees()
 
 
 def _words_of(contact: Known) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from assistant.asking.agents.desk import Got
 from assistant.asking.values import Draught
-from assistant.asking.writes.addressees import account_for, addressees
+from assistant.asking.writes.addressees import account_for, addressees, doubted
 from assistant.asking.writes.answered import mail_answered
 from assistant.asking.writes.order import Made, Order, ask, own_text
 from assistant.shapes import WORD_LIMIT
@@ -29,6 +29,8 @@ async def write(order: Order) -> Made:
     to = people.emails or _writer(answered)
     if not to:
         return ask(TO_WHOM)
+    if not people.emails and (doubt := doubted(order, to[0])).question:
+        return ask(doubt.question, doubt.offered)
     account_id = answered.account_id if answered else account_for(order, to)
     content = {
         "sender": next(box.email for box in order.desk.asker.mailboxes if box.account_id == account_id),

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.asking.answering import answer
+from assistant.asking.values import Source
 from assistant.asking.writes.build import Built
 from storage.contacts import Contacts
 from storage.db import Database
@@ -82,6 +83,17 @@ async def test_a_look_alike_is_asked_about_even_where_the_real_one_is_the_askers
     whole = f"write to Bob that the price is 900\n{LOOK_ALIKE}"
     made = await built(rig, whole, step("s1", "mail.send", people=["Bob"], text="The price is 900."))
     assert made.draughts[0].content["to"] == [LOOK_ALIKE]
+
+
+async def test_a_reply_to_the_mail_of_a_look_alike_is_asked_about(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    stored = await rig.mail_of("Invoice", "Please confirm the invoice.", LOOK_ALIKE)
+    find, write = step("s1", "gmail.search"), step("s2", "mail.send", ["s1"], text="It is confirmed.")
+    found = [Source(1, "gmail", "Invoice", "", NOW, "", "", "", account_id=rig.account.id, remote_id=stored.remote_id)]
+    for said, goes in (("answer the invoice that it is confirmed", False), (f"answer {LOOK_ALIKE} so", True)):
+        made = await built(rig, said, find, write, found=found)
+        assert bool(made.draughts) == goes
+        assert goes or "only looks like fernhill.example" in made.questions[0]
 
 
 async def test_a_stranger_who_was_never_written_to_is_chosen_only_after_a_yes(sqlite_db: Database) -> None:

@@ -38,6 +38,8 @@ _GENERIC = stems(
     "dritte"
 )
 
+_POINTING = stems("one ones please ja yes no not")  # said of any of them
+
 
 def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | None, str]:
     """The one that is meant, or None and what to ask.
@@ -64,7 +66,8 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
 
 
 def _chosen(order: Order, closest: Sequence[Source]) -> Source | None:
-    """What the asker chose of those that they were asked about, by its place in that list, its day or its hour."""
+    """What the asker chose of those that they were asked about, by its place in that list, its day or its hour, or by
+    a word of its title that no other's has."""
     if "\n" not in order.said[0]:
         return None
     offered, said = _offered(closest), newest_said(order.said[0]).casefold()
@@ -81,7 +84,12 @@ def _chosen(order: Order, closest: Sequence[Source]) -> Source | None:
         if wanted:
             times = [(one, one.at if one.all_day or not one.at else one.at.astimezone(zone)) for one in fitting]
             fitting = [one for one, at in times if at and (at.strftime(form) if form else at.date()) in wanted]
-    return fitting[0] if len(fitting) == 1 and (days or hours) else None
+    if len(fitting) == 1 and (days or hours):
+        return fitting[0]
+    named = [
+        one for one in fitting if (stems(said) - _POINTING) & stems(one.title)
+    ]  # such words as "minutes", too, tell two apart
+    return named[0] if len(named) == 1 and len(fitting) > 1 else None
 
 
 def several(order: Order, found: Sequence[Source]) -> list[Source]:

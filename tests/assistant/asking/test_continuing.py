@@ -11,6 +11,7 @@ from assistant.asking.record import turn_of
 from assistant.asking.values import Reply, Turn
 from storage.contacts import Contacts, Known
 from storage.db import Database
+from storage.documents import NewDocument, Service
 from storage.index.entry import Filters
 from storage.questions import Question
 from tests.assistant.asking.rig import NOW, SARAH, Rig, event, open_rig, planned, said, step
@@ -134,3 +135,17 @@ async def test_the_second_one_is_read_by_itself(sqlite_db: Database) -> None:
     found = await answer(rig.kit, rig.asker, "what does the second one say?", (before,), rig.tell)
     assert [one.title for one in found.reply.sources] == ["Rain"] and not found.reply.more
     assert rig.library.searches == 0
+
+
+@pytest.mark.parametrize(("text", "meant"), [("the minutes", "f1"), ("the agenda, please", "f2"), ("the review", "")])
+async def test_a_word_of_exactly_one_choice_decides(sqlite_db: Database, text: str, meant: str) -> None:
+    share = planned(step("s1", "drive.search", words="review"), step("s2", "file.share", needs=["s1"], people=["Bob"]))
+    rig = await open_rig(sqlite_db, share, share)
+    for file_id, name in (("f1", "Review minutes"), ("f2", "Review agenda")):
+        rig.drive.put(file_id, name, "review")
+        await rig.put(NewDocument(Service.DRIVE, file_id, name, "review", NOW))
+    order = "share the review file with Bob"
+    first = (await answer(rig.kit, rig.asker, order, (), rig.tell)).reply
+    assert first.text.startswith("Which file do you mean")
+    reply = (await answer(rig.kit, rig.asker, text, (turn(order, asked_back=True),), rig.tell)).reply
+    assert [draught.content["file_id"] for draught in reply.draughts] == ([meant] if meant else [])

@@ -136,7 +136,7 @@ async def _shown(
     services: Services, ground: Ground, place: Place, stand: Stand, reply: Reply, tasks: Sequence[Task]
 ) -> bool:
     """Shows the answer; False if the asker pressed Stop in that moment."""
-    unread = await unread_of(services.db, [account.id for account in ground.accounts])
+    unread = await unread_of(services.db, [account.id for account in ground.accounts if account.works])
     drawn = answer_card(ground.heading, reply, unread)
     try:
         await show(services, place, stand, drawn, "suspended" if reply.draughts else "active", tasks)

@@ -64,7 +64,7 @@ async def _more(services: Services, body: Body) -> None:
         return await whisper(services, body, no_answer_there())
     async with services.db.reading() as session:
         _, accounts = await Questions(session).accounts_of(question.user_id)
-    unread = await unread_of(services.db, [account.id for account in accounts])
+    unread = await unread_of(services.db, [account.id for account in accounts if account.works])
     drawn = answer_card(heading_of(question), reply_from_json(question.answer), unread, more=True)
     await services.slacks.of(person_in(body).team_id).update(
         question.channel, question.answer_ts, drawn.text, drawn.blocks

@@ -210,6 +210,16 @@ async def test_an_answer_says_that_older_mail_is_still_being_read(alice: Office)
     assert "older mail has not been read" in str(answers_in(alice, question_id)[0].blocks)
 
 
+async def test_older_mail_of_a_paused_mailbox_is_not_said_to_be_read_now(alice: Office) -> None:
+    question_id = await ask_in_dm(alice)
+    async with alice.db.transaction() as session:
+        _, (account,) = await Questions(session).accounts_of((await stored(alice, question_id)).user_id)
+        await Syncs(session).want(account.id, [HISTORY], alice.db.now())
+        await Accounts(session).change(account.id, paused=True)
+    await run(alice, question_id, FakeAnswers())
+    assert "older mail" not in str(answers_in(alice, question_id)[0].blocks)
+
+
 async def test_people_mentioned_are_named(alice: Office) -> None:
     answers = FakeAnswers()
     await run(alice, await ask_in_dm(alice, "What did <@U0BOB> and <@U0NOBODY> send?"), answers)

@@ -86,9 +86,8 @@ def _chosen(order: Order, closest: Sequence[Source]) -> Source | None:
             fitting = [one for one, at in times if at and (at.strftime(form) if form else at.date()) in wanted]
     if len(fitting) == 1 and (days or hours):
         return fitting[0]
-    named = [
-        one for one in fitting if (stems(said) - _POINTING) & stems(one.title)
-    ]  # such words as "minutes", too, tell two apart
+    words = stems(said) - _POINTING  # generic ones as well: "the minutes" tells two files apart
+    named = [one for one in fitting if words & stems(one.title)]
     return named[0] if len(named) == 1 and len(fitting) > 1 else None
 
 

@@ -1,6 +1,5 @@
-"""A question from its words to a checked answer, with and without a model, and with each service failing alone."""
+"""A question from its words to a checked answer, with and without a model."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +8,7 @@ import pytest
 from assistant.asking.answering import answer
 from assistant.asking.kit import Answered, Kit
 from assistant.asking.values import Turn
-from bot.errors import Failure, Permanent, Reconnect, Temporary
+from bot.errors import Failure, Permanent, Temporary
 from storage.db import Database
 from storage.documents import NewDocument, Service
 from storage.index.entry import Filters
@@ -18,12 +17,9 @@ from tests.assistant.asking.rig import (
     NOW,
     SARAH,
     Rig,
-    denied,
     event,
-    for_ever,
     open_rig,
     planned,
-    quick,
     said,
     step,
 )
@@ -271,68 +267,3 @@ async def test_a_conversation_is_read_in_full(sqlite_db: Database) -> None:
     await rig.mail_of("Re: Deposit", "We do not pay it.", BOB, thread="t1")
     reply = (await asked(rig)).reply
     assert {one.title for one in (*reply.sources, *reply.more)} == {"Deposit", "Re: Deposit"}
-
-
-# each service fails alone: the rest answers, and says what is missing
-
-
-@pytest.mark.parametrize(
-    ("error", "failure"),
-    [
-        (Temporary("down"), Failure.SERVICE_DOWN),
-        (Temporary("slow down", Failure.RATE_LIMIT), Failure.RATE_LIMIT),
-        (Reconnect("ended"), Failure.REVOKED),
-        (Permanent("no scope", Failure.PARTIAL), Failure.PARTIAL),
-    ],
-    ids=["down", "rate", "expired", "partial"],
-)
-@pytest.mark.parametrize("service", ["calendar", "drive"])
-async def test_a_service_that_fails_is_named_and_the_rest_answers(
-    sqlite_db: Database, service: str, error: Exception, failure: Failure
-) -> None:
-    rig = await open_rig(sqlite_db, EVERYWHERE, said("It is 23,000 EUR [1]."))
-    await rig.mail_of("Deposit", DEPOSIT)
-    getattr(rig, service).troubles.add("search", error, acts=False, times=1)
-    reply = (await asked(rig)).reply
-    assert reply.missing == {service: failure} and reply.sources
-
-
-@pytest.mark.parametrize("service", ["calendar", "drive"])
-async def test_a_service_that_does_not_answer_in_time_is_named(sqlite_db: Database, service: str) -> None:
-    rig = await open_rig(sqlite_db, EVERYWHERE, said("It is 23,000 EUR [1]."))
-    await rig.mail_of("Deposit", DEPOSIT)
-    getattr(rig, service).troubles.races["search"] = for_ever
-    reply = (await asked(rig, kit=quick(rig))).reply
-    assert reply.missing == {service: Failure.SERVICE_DOWN} and reply.sources
-
-
-@pytest.mark.parametrize("field", ["calendar_of", "drive_of"])
-async def test_a_service_that_was_not_granted_is_named(sqlite_db: Database, field: str) -> None:
-    rig = await open_rig(sqlite_db, EVERYWHERE, said("It is 23,000 EUR [1]."))
-    await rig.mail_of("Deposit", DEPOSIT)
-    changed: dict[str, Callable[[str], object]] = {field: denied}
-    reply = (await asked(rig, kit=replace(rig.kit, **changed))).reply  # type: ignore[arg-type]
-    assert reply.missing == {field.removesuffix("_of"): Failure.PARTIAL} and reply.sources
-
-
-async def test_without_the_index_the_calendar_still_answers(sqlite_db: Database) -> None:
-    rig = await open_rig(sqlite_db, EVERYWHERE, said("The review is tomorrow [1]."))
-    rig.calendar.events = [event("e1", "Review of the deposit", NOW + timedelta(days=1))]
-    rig.library.troubles.add("search", Temporary("database"), acts=False, times=1)
-    reply = (await asked(rig)).reply
-    assert reply.missing["gmail"] == Failure.SERVICE_DOWN and reply.sources[0].title == "Review of the deposit"
-
-
-async def test_without_vectors_words_still_find_and_it_is_said(sqlite_db: Database) -> None:
-    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), said("It is 23,000 EUR [1]."))
-    await rig.mail_of("Deposit", DEPOSIT)
-    rig.library.missing = ("vectors",)
-    reply = (await asked(rig)).reply
-    assert reply.missing == {"search by meaning": Failure.SERVICE_DOWN} and reply.known
-
-
-async def test_when_nothing_could_be_asked_it_is_not_called_nothing_found(sqlite_db: Database) -> None:
-    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")))
-    rig.library.troubles.add("search", Temporary("database"), acts=False, times=1)
-    reply = (await asked(rig)).reply
-    assert reply.text == "I could not search just now." and reply.missing

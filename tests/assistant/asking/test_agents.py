@@ -187,9 +187,9 @@ async def test_what_the_owner_has_turned_off_is_neither_asked_nor_looked_up_and_
     pointed = await rig.put(NewDocument(Service.DRIVE, "f0", "Review", "review", NOW))
     off = replace(rig.asker.mailboxes[0], skipped=frozenset({"calendar", "drive"}))
     desk = Desk(rig.kit, replace(rig.asker, mailboxes=(off,)), reading("review"))
-    for work, operation, words in ((calendar.search, "calendar.search", "review"), (drive.search, "drive.search", "")):
-        found = await work(desk, read(operation, words), {})
-        assert (found.sources, found.trouble) == ((), OFF)
+    days = await calendar.search(desk, read("calendar.search", "review"), {})
+    files = await drive.search(desk, read("drive.search"), {})
+    assert [(found.sources, found.trouble) for found in (days, files)] == [((), OFF)] * 2
     assert not (await calendar.free(desk, read("calendar.free"), {})).sources
     assert not (await gmail.pointed_at(desk, [pointed.id])).sources
     assert desk.missing == {"calendar": OFF, "drive": OFF}

@@ -23,7 +23,11 @@ def _b64(data: bytes) -> str:
 
 
 def _unb64(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    """The bytes of one text alone: the last character has bits to spare, in which others could be told apart."""
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if _b64(data) != text:
+        raise ValueError("not the one way to write it")
+    return data
 
 
 def _derive(key: bytes, purpose: str) -> bytes:

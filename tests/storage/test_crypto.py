@@ -123,3 +123,11 @@ def test_a_cut_text_does_not_open() -> None:
     for length in range(len(sealed)):
         with pytest.raises(Permanent):
             Vault(OLD).open(sealed[:length], ROW)
+
+
+def test_another_way_to_write_the_same_bytes_does_not_open() -> None:
+    vault = Vault({"k1": b"1" * 32})
+    sealed = vault.seal("a token", "accounts.tokens|a1")
+    for last in set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") - {sealed[-1]}:
+        with pytest.raises(Permanent):
+            vault.open(sealed[:-1] + last, "accounts.tokens|a1")

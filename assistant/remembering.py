@@ -11,16 +11,16 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assistant.case import NotTheirs, Person
+from assistant.case import Person
+from assistant.owning import own_account
 from bot.errors import Failure
 from connectors.mail.source import MailSource
-from storage.accounts import Account, Accounts, AccountState
+from storage.accounts import Account, AccountState
 from storage.audit import Audit
 from storage.db import Database
 from storage.document_states import DocumentStates
 from storage.documents import Documents
 from storage.syncs import Sync, Syncs
-from storage.users import Users
 
 WINDOW = timedelta(days=7)
 BEFORE = timedelta(seconds=1)  # what a listing finds counts as older than its first beginning, what arrives does not
@@ -151,7 +151,7 @@ def _stand(account: Account, sync: Sync, left: int) -> Stand:
 async def stop_remembering(db: Database, person: Person, account_id: str) -> bool:
     """Reads no more of the older mail; False if there was nothing to stop. Raises NotTheirs."""
     async with db.transaction() as session:
-        await _require_owner(session, person, account_id)
+        await own_account(session, person, account_id)
         stopped = await Syncs(session).stop(account_id, db.now())
         if stopped:
             await Audit(session).note(
@@ -163,17 +163,10 @@ async def stop_remembering(db: Database, person: Person, account_id: str) -> boo
 async def resume_remembering(db: Database, person: Person, account_id: str) -> bool:
     """Goes on where it was stopped; False if it was not. Raises NotTheirs."""
     async with db.transaction() as session:
-        await _require_owner(session, person, account_id)
+        await own_account(session, person, account_id)
         resumed = await Syncs(session).resume(account_id, db.now())
         if resumed:
             await Audit(session).note(
                 db.now(), person.slack_id, "history resumed", account_id, team=person.team_id, account=account_id
             )
     return resumed
-
-
-async def _require_owner(session: AsyncSession, person: Person, account_id: str) -> None:
-    account = await Accounts(session).get(account_id)
-    user = await Users(session).find(person.team_id, person.slack_id)
-    if account is None or user is None or account.user_id != user.id:
-        raise NotTheirs

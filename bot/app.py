@@ -41,6 +41,10 @@ from handlers.slack import (
 from handlers.slack.clicks import Body, person_in, whisper
 
 log = structlog.get_logger("app")
+SLACK_DOORS = (  # what ends a workspace comes first, what nobody else listens to last
+    uninstalls, departures, messages, drafts, corrections, ask, answers, proposals, connecting,
+    leaving, exporting, mailroom, syncing, standing, failures, preferring, strays,
+)  # fmt: skip
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -92,25 +96,7 @@ def make_bolt(services: Services) -> AsyncApp:
         log.error("slack listener failed", reference=reference, exc_info=error)
         return await _tell(services, body, apology(reference), reference)
 
-    for door in (
-        uninstalls,
-        departures,
-        messages,
-        drafts,
-        corrections,
-        ask,
-        answers,
-        proposals,
-        connecting,
-        leaving,
-        exporting,
-        mailroom,
-        syncing,
-        standing,
-        failures,
-        preferring,
-        strays,
-    ):
+    for door in SLACK_DOORS:
         door.register(bolt, services)
     return bolt
 

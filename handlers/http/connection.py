@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import structlog
 from aiohttp import web
 
-from assistant.case import Person
+from assistant.case import NotTheirs, Person
 from assistant.connecting import BadLink, Held, Purpose, Wish, drop_held, end_held, hold_grant, name_held, spend
+from assistant.owning import own_account
 from bot.errors import Failure, MailroomError, Permanent, Temporary
 from bot.queue import Ring
 from bot.services import Services
@@ -22,8 +23,6 @@ from jobs.say_unconnected import say_unconnected
 from jobs.service_rings import first_syncs
 from jobs.watch_mailbox import watch_mailbox
 from jobs.welcome import welcome
-from storage.accounts import Accounts, AccountState
-from storage.users import Users
 
 log = structlog.get_logger("google_oauth")
 SLACK_WITHIN_SECONDS = 3.0
@@ -40,13 +39,11 @@ HERE = {
 
 async def mailbox_of(services: Services, wish: Wish) -> str:
     """The address of the mailbox that is meant; '' for any, and for one that is no longer this Slack user's."""
-    person = wish.person
     async with services.db.reading() as session:
-        account = await Accounts(session).get(wish.account_id) if wish.account_id else None
-        user = await Users(session).find(person.team_id, person.slack_id) if account else None
-    if account is None or user is None or account.user_id != user.id or account.state == AccountState.LEAVING:
-        return ""
-    return account.email
+        try:
+            return (await own_account(session, wish.person, wish.account_id)).email
+        except NotTheirs:
+            return ""
 
 
 async def ask_or_connect(services: Services, wish: Wish, tokens: Tokens, browser: str) -> web.Response:

@@ -53,6 +53,17 @@ async def _show(services: Services, body: Body, respond: AsyncRespond, news: str
         await whisper(services, body, drawn)
 
 
+async def _retried(services: Services, body: Body) -> Sequence[DeadLetter] | None:
+    """What is tried again; None where it was not theirs to try, which they are told."""
+    try:
+        taken = await retry(services.db, person_in(body), value_in(body))
+    except NotTheirs:
+        await whisper(services, body, refusal())
+        return None
+    await _follow(services, person_in(body), taken)
+    return taken
+
+
 def register(bolt: AsyncApp, services: Services) -> None:
     """Adds the listeners."""
 
@@ -64,22 +75,14 @@ def register(bolt: AsyncApp, services: Services) -> None:
     @bolt.action("failure_retried")
     async def failure_retried(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         await ack()
-        try:
-            taken = await retry(services.db, person_in(body), value_in(body))
-        except NotTheirs:
-            return await whisper(services, body, refusal())
-        await _follow(services, person_in(body), taken)
-        await _show(services, body, respond, AGAIN if taken else NONE)
+        if (taken := await _retried(services, body)) is not None:
+            await _show(services, body, respond, AGAIN if taken else NONE)
 
     @bolt.action("mail_retried")  # on the card of a mail, which is drawn anew
     async def mail_retried(ack: AsyncAck, body: Body) -> None:
         await ack()
-        try:
-            taken = await retry(services.db, person_in(body), value_in(body))
-        except NotTheirs:
-            return await whisper(services, body, refusal())
-        await _follow(services, person_in(body), taken)
-        if not taken:
+        taken = await _retried(services, body)
+        if taken is not None and not taken:
             await whisper(services, body, late())
 
     @bolt.action("failure_dismissed")

@@ -145,3 +145,12 @@ async def test_nobody_stops_the_reading_of_anothers_mail(office: Office, clock: 
     await eventually(lambda: any("not yours" in words for words in office.heard("U0BOB")))
     assert (await sync_of(office, account, HISTORY)).stopped_at is None
     assert office.bell.names == []
+
+
+async def test_the_reading_of_a_mailbox_that_is_being_erased_is_nobodys_to_stop(office: Office, clock: Clock) -> None:
+    account, place = await reading(office, clock)
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account.id, state=AccountState.LEAVING)
+    await office.click("U0ALICE", place, "history_stopped")
+    await eventually(lambda: any("not yours" in words for words in office.heard("U0ALICE")))
+    assert (await sync_of(office, account, HISTORY)).stopped_at is None

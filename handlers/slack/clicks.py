@@ -1,7 +1,7 @@
 """What every click shares: who clicked what, and the answer to a click that is not theirs or comes too late."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import structlog
 from slack_bolt.async_app import AsyncRespond
@@ -62,25 +62,50 @@ async def redraw(respond: AsyncRespond, drawn: Drawn) -> None:
         log.info("not redrawn", status=answer.status_code)
 
 
-async def settle(
+class Decision(Protocol):
+    """What a click came to."""
+
+    @property
+    def answer(self) -> Answer:
+        """Whether it was done, and if not, why not."""
+
+
+D = TypeVar("D", bound=Decision)
+
+
+async def conclude(
     services: Services,
     body: Body,
-    decide: Callable[[], Awaitable[Decided]],
-    rings: Callable[[Decided], Sequence[Ring]],
+    decide: Callable[[], Awaitable[D]],
+    rings: Callable[[D], Sequence[Ring]],
     too_late: Callable[[], Drawn] = late,
 ) -> None:
-    """Takes one decision; rings what follows from it and the redrawing of the card, or says why nothing was done."""
+    """Takes one decision and rings what it leads to, or says why nothing was done."""
     try:
         decided = await decide()
     except NotTheirs:
         return await whisper(services, body, refusal())
-    card = draw_card.ring(decided.case.message.id, correlation=decided.case.message.correlation)
-    follow = rings(decided) if decided.answer is Answer.DONE else ()
     try:
-        await services.bell.ring([card, *follow])
+        await services.bell.ring(rings(decided))
     except Temporary as error:  # the rows say what is to be done: the sweep will ring
         log.warning("ring failed", reason=str(error))
         if decided.answer is Answer.DONE:
             return await whisper(services, body, delayed())
     if decided.answer is not Answer.DONE:
         await whisper(services, body, on_hold() if decided.answer is Answer.PAUSED else too_late())
+
+
+async def settle(
+    services: Services,
+    body: Body,
+    decide: Callable[[], Awaitable[Decided]],
+    follow: Callable[[Decided], Sequence[Ring]],
+    too_late: Callable[[], Drawn] = late,
+) -> None:
+    """Takes one decision on a mail; its card is redrawn in any case, what else follows only if it was done."""
+
+    def rings(decided: Decided) -> list[Ring]:
+        card = draw_card.ring(decided.case.message.id, correlation=decided.case.message.correlation)
+        return [card, *(follow(decided) if decided.answer is Answer.DONE else ())]
+
+    await conclude(services, body, decide, rings, too_late)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -47,34 +48,47 @@ def _nothing(decided: Decided) -> Sequence[Ring]:
     return ()
 
 
-def register(bolt: AsyncApp, services: Services) -> None:
-    """Adds the listeners."""
+def _cleaning(decided: Decided) -> list[Ring]:
+    return [clean_draft.ring(decided.case.draft.id)] if decided.case.draft else []
+
+
+def _saving(decided: Decided) -> list[Ring]:
+    return [save_draft.ring(decided.case.draft.id)] if decided.case.draft else []
+
+
+def _add_decisions(bolt: AsyncApp, services: Services) -> None:
+    """The buttons that decide on the version, or the draft, whose id they carry."""
+    db, seconds = services.db, services.settings.undo_seconds
 
     @bolt.action("send_clicked")
     async def send_clicked(ack: AsyncAck, body: Body) -> None:
         await ack()
-        seconds = services.settings.undo_seconds
-        await settle(
-            services,
-            body,
-            lambda: approve(services.db, person_in(body), value_in(body), seconds),
-            lambda decided: _sending(decided, services),
-        )
+        sending = partial(_sending, services=services)
+        await settle(services, body, lambda: approve(db, person_in(body), value_in(body), seconds), sending)
 
     @bolt.action("send_undone")
     async def send_undone(ack: AsyncAck, body: Body) -> None:
         await ack()
-        await settle(services, body, lambda: undo(services.db, person_in(body), value_in(body)), _nothing)
+        await settle(services, body, lambda: undo(db, person_in(body), value_in(body)), _nothing)
 
     @bolt.action("discard_clicked")
     async def discard_clicked(ack: AsyncAck, body: Body) -> None:
         await ack()
-        await settle(
-            services,
-            body,
-            lambda: discard(services.db, person_in(body), value_in(body)),
-            lambda decided: [clean_draft.ring(decided.case.draft.id)] if decided.case.draft else [],
-        )
+        await settle(services, body, lambda: discard(db, person_in(body), value_in(body)), _cleaning)
+
+    @bolt.action("unsure_sent")
+    async def unsure_sent(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        await settle(services, body, lambda: settle_unsure(db, person_in(body), value_in(body), True), _nothing)
+
+    @bolt.action("unsure_not_sent")
+    async def unsure_not_sent(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        await settle(services, body, lambda: settle_unsure(db, person_in(body), value_in(body), False), _drafting)
+
+
+def _add_forms(bolt: AsyncApp, services: Services) -> None:
+    """The buttons that open a form on the version that was shown, and what is sent from there."""
 
     @bolt.action("edit_clicked")
     async def edit_clicked(ack: AsyncAck, body: Body) -> None:
@@ -93,38 +107,14 @@ def register(bolt: AsyncApp, services: Services) -> None:
             await ack(response_action="errors", errors=errors)
             return
         await ack()
-        await settle(
-            services,
-            body,
-            lambda: _keep(services, body, view["private_metadata"], letter),
-            lambda decided: [save_draft.ring(decided.case.draft.id)] if decided.case.draft else [],
-            lambda: late_edit(letter.body),
-        )
+        keep = partial(_keep, services, body, view["private_metadata"], letter)
+        await settle(services, body, keep, _saving, partial(late_edit, letter.body))
 
     @bolt.view("reply_instructed")
     async def reply_instructed(ack: AsyncAck, body: Body, view: dict[str, Any]) -> None:
         await ack()
-        text = value_of(view, "instruction")
-        await settle(
-            services,
-            body,
-            lambda: regenerate(services.db, person_in(body), view["private_metadata"], text),
-            _drafting,
-        )
-
-    @bolt.action("unsure_sent")
-    async def unsure_sent(ack: AsyncAck, body: Body) -> None:
-        await ack()
-        await settle(
-            services, body, lambda: settle_unsure(services.db, person_in(body), value_in(body), True), _nothing
-        )
-
-    @bolt.action("unsure_not_sent")
-    async def unsure_not_sent(ack: AsyncAck, body: Body) -> None:
-        await ack()
-        await settle(
-            services, body, lambda: settle_unsure(services.db, person_in(body), value_in(body), False), _drafting
-        )
+        version_id, text = view["private_metadata"], value_of(view, "instruction")
+        await settle(services, body, lambda: regenerate(services.db, person_in(body), version_id, text), _drafting)
 
 
 async def _keep(services: Services, body: Body, version_id: str, letter: Letter) -> Decided:
@@ -145,3 +135,9 @@ async def _open(services: Services, body: Body, view: Any) -> None:
     if case.version is None or case.version.id != value_in(body) or case.draft is None or case.draft.state != "ready":
         return await whisper(services, body, late())
     await services.slacks.of(person_in(body).team_id).open_view(body["trigger_id"], view(case.version))
+
+
+def register(bolt: AsyncApp, services: Services) -> None:
+    """Adds the listeners."""
+    _add_decisions(bolt, services)
+    _add_forms(bolt, services)

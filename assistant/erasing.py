@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, CursorResult, delete, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cache import Cache
+from storage.access_tokens import AccessToken
 from storage.accounts import Account
 from storage.answers import ModelAnswer
 from storage.cards import Card
@@ -80,6 +81,7 @@ OF_USER = (
     Owned(Question, lambda user_id: Question.user_id == user_id),
     Owned(Post, lambda user_id: Post.user_id == user_id),
     Owned(Export, lambda user_id: Export.user_id == user_id),
+    Owned(AccessToken, lambda user_id: AccessToken.user_id == user_id),
     Owned(Leaving, lambda user_id: Leaving.user_id == user_id),
     Owned(Account, lambda user_id: Account.user_id == user_id),
     Owned(User, lambda user_id: User.id == user_id),

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Table, and_, inspect, or_, select
 
 from assistant.case import Person
 from assistant.erasing import OF_ACCOUNT, Owned
+from storage.access_tokens import AccessToken
 from storage.accounts import Account
 from storage.answers import ModelAnswer
 from storage.audit import Audit, AuditEntry
@@ -55,6 +56,7 @@ contacts.jsonl        the people you correspond with, and how often
 proposals.jsonl       what you were asked to approve besides replies, and what came of it
 questions.jsonl       what you asked, and the answers with their sources
 posts.jsonl           where else Mailroom wrote to you in Slack
+access_tokens.jsonl   the keys that you made for the API, by name and date; what opens anything is not in it
 audit.jsonl           what was done by you or for you, and when
 The others            how far your mailboxes have been read, what models have cost, and what could not be done
 """
@@ -136,6 +138,7 @@ async def export_lines(db: Database, user_id: str) -> AsyncIterator[tuple[str, b
         (Account, Account.user_id == user_id),
         (Question, Question.user_id == user_id),
         (Post, Post.user_id == user_id),
+        (AccessToken, AccessToken.user_id == user_id),
         (AuditEntry, or_(*done)),
     )
     for table, rows in besides:

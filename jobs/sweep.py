@@ -3,136 +3,59 @@
 from datetime import datetime, timedelta
 
 from assistant.own_model import KEPT_FOR
-from assistant.proposing import expire_overdue
 from assistant.pruning import forget_old_answers
 from bot.queue import Ring
 from bot.services import Services
-from jobs.answer_question import answer_question
-from jobs.carry_out import carry_out
-from jobs.check_draft import check_draft
-from jobs.clean_draft import clean_draft
-from jobs.draft_reply import draft_reply
-from jobs.draw_card import draw_card
-from jobs.draw_proposal import draw_proposal
 from jobs.embed_documents import embed_documents
 from jobs.erase_workspace import erase_workspace
 from jobs.heal import heal
 from jobs.index_mails import index_mails
 from jobs.leave_mailbox import leave_mailbox
 from jobs.prune_mailbox import prune_mailbox
-from jobs.relabel_message import relabel_message
 from jobs.remove_posts import remove_posts
 from jobs.revoke_grant import revoke_grant
 from jobs.runner import Retries, job
-from jobs.save_draft import save_draft
 from jobs.say_reconnect import say_reconnect
 from jobs.sealing import seal_log
-from jobs.send_reply import send_reply
 from jobs.service_rings import due_services, ring_of
-from jobs.share_answer import share_answer
+from jobs.still import AT_ONCE, Since, still_rings
 from jobs.sync_mailbox import sync_mailbox
 from jobs.tell_history import tell_history
-from jobs.triage_message import triage_message
 from jobs.turns import is_turn, turns_of, watches_due
 from jobs.watch_mailbox import watch_mailbox
+from storage.access_tokens import AccessTokens
 from storage.accounts import Accounts
 from storage.answers import ModelAnswers
-from storage.cards import Cards
 from storage.document_states import DocumentStates
 from storage.documents import DocumentState
-from storage.drafts import Draft, Drafts, DraftState
 from storage.exports import Exports
 from storage.leases import Leases
 from storage.leavings import Leavings
-from storage.messages import Message, Messages, MessageState
 from storage.oauth_states import OAuthStates
 from storage.posts import Posts
-from storage.proposals import Proposals
 from storage.pushes import Pushes
-from storage.questions import Questions
 from storage.seen_events import SeenEvents
 from storage.syncs import READING, Syncs
-from storage.verdicts import Verdicts
 from storage.workspaces import Workspaces
 
 STILL = timedelta(minutes=2)
 CARD_STILL = timedelta(seconds=30)
 CHECK_STILL = timedelta(minutes=1)
-SHARED_WITHIN = timedelta(days=1)  # an answer older than this is not posted late
-AT_ONCE = 500
 
 
 @job(queue="bulk", timeout=60, retries=Retries(tries=1, base=1, cap=1))
 async def sweep(services: Services, minute: int) -> None:
     """`minute` counts from the epoch; it spreads the accounts' own delta syncs over their window."""
     now = services.db.now()
-    rings = [*await _mail(services, now), *await _drafts(services, now), *await _accounts(services, minute, now)]
-    rings += [*await _questions(services, now), *await _proposals(services, now), *await _documents(services, now)]
-    rings += [*await _leaving(services, now), *await _prunings(services, minute)]
+    since = Since(now, now - STILL, now - CARD_STILL, now - CHECK_STILL, due=now - STILL)
+    rings = [*await still_rings(services, since), *await _accounts(services, minute, now)]
+    rings += [*await _documents(services, now), *await _leaving(services, now), *await _prunings(services, minute)]
     if rings:
         await services.bell.ring(rings)
     await seal_log(services, minute)
     if minute % 60 == 0:
         await services.bell.ring([heal.ring(minute // 60)])
         await _hourly(services, now)
-
-
-async def _mail(services: Services, now: datetime) -> list[Ring]:
-    async with services.db.transaction() as session:
-        waiting = await Messages(session).waiting(now - STILL, AT_ONCE)
-        await Messages(session).touch([message.id for message in waiting], now)
-        cards = await Cards(session).out_of_date(now - CARD_STILL, AT_ONCE)
-        await Cards(session).touch(cards, now)
-        unlabelled = await Verdicts(session).unlabelled(now - STILL, AT_ONCE)
-        await Verdicts(session).touch(unlabelled, now)
-        traces = await Messages(session).correlations([*cards, *unlabelled])
-    drawn = (draw_card.ring(card, correlation=traces[card]) for card in cards)
-    moved = (relabel_message.ring(message_id, correlation=traces[message_id]) for message_id in unlabelled)
-    return [*map(_message_ring, waiting), *drawn, *moved]
-
-
-def _message_ring(message: Message) -> Ring:
-    found = message.state == MessageState.FOUND
-    return (triage_message if found else draft_reply).ring(message.id, correlation=message.correlation)
-
-
-async def _drafts(services: Services, now: datetime) -> list[Ring]:
-    async with services.db.transaction() as session:
-        stuck = await Drafts(session).stuck(now - STILL, AT_ONCE)
-        await Drafts(session).touch([draft.id for draft in stuck], now)
-        unchecked = await Drafts(session).unchecked(now - CHECK_STILL, AT_ONCE)
-        await Drafts(session).touch_checks(unchecked, now)
-        traces = await Messages(session).correlations([draft.message_id for draft in stuck])
-    return [*(_draft_ring(draft, traces[draft.message_id]) for draft in stuck), *map(check_draft.ring, unchecked)]
-
-
-def _draft_ring(draft: Draft, trace: str) -> Ring:
-    if draft.state == DraftState.WRITING:
-        return draft_reply.ring(draft.message_id, correlation=trace)
-    if draft.state == DraftState.DISCARDED:
-        return clean_draft.ring(draft.id, correlation=trace)
-    return (save_draft if draft.state == DraftState.READY else send_reply).ring(draft.id, correlation=trace)
-
-
-async def _questions(services: Services, now: datetime) -> list[Ring]:
-    async with services.db.transaction() as session:
-        stuck = await Questions(session).stuck(now - STILL, AT_ONCE)
-        shares = await Questions(session).untold_shares(now - SHARED_WITHIN, now - STILL, AT_ONCE)
-        await Questions(session).touch([*(key for key, _ in stuck), *(key for key, _, _ in shares)], now)
-    asked = [answer_question.ring(question, correlation=trace) for question, trace in stuck]
-    return [*asked, *(share_answer.ring(*share) for share in shares)]
-
-
-async def _proposals(services: Services, now: datetime) -> list[Ring]:
-    overdue = await expire_overdue(services.db)
-    async with services.db.transaction() as session:
-        proposals = Proposals(session)
-        stuck = await proposals.stuck(now - STILL, AT_ONCE)
-        await proposals.touch([proposal for proposal, _ in stuck], now)
-        undrawn = await proposals.undrawn(now - CARD_STILL, AT_ONCE)
-        await proposals.touch_drawings([proposal for proposal, _ in undrawn], now)
-    work = [carry_out.ring(proposal, correlation=trace) for proposal, trace in stuck]
-    return [*work, *(draw_proposal.ring(proposal, correlation=trace) for proposal, trace in [*overdue, *undrawn])]
 
 
 async def _documents(services: Services, now: datetime) -> list[Ring]:
@@ -191,6 +114,7 @@ async def _hourly(services: Services, now: datetime) -> None:
         await ModelAnswers(session).forget(now - KEPT_FOR)
         await Leases(session).forget(now - timedelta(days=1))
         await Exports(session).forget(now)
+        await AccessTokens(session).forget(now - timedelta(days=1))
         await Posts(session).forget(now - timedelta(days=400))
         left = await Workspaces(session).gone_before(now - timedelta(days=services.settings.grace_days))
     await forget_old_answers(services.db, services.settings.answer_days)

@@ -39,13 +39,17 @@ def _mac(key: bytes, text: str) -> str:
 
 
 class Vault:
-    """Seals and opens short texts. `keys` maps key id to 32 bytes; the first one seals, all of them open."""
+    """Seals and opens short texts. `keys` maps key id to 32 bytes; the first one seals, all of them open.
+
+    `api_keys` are those that sign and prove the API's access tokens, by the same names.
+    """
 
     def __init__(self, keys: Mapping[str, bytes]) -> None:
         self._sealing = next(iter(keys))
         self._ciphers = {name: AESGCM(_derive(key, "tokens")) for name, key in keys.items()}
         self._signing = {name: _derive(key, "links") for name, key in keys.items()}
         self._stamping = {name: _derive(key, "audit") for name, key in keys.items()}
+        self.api_keys: Mapping[str, bytes] = {name: _derive(key, "api") for name, key in keys.items()}
 
     @property
     def prefix(self) -> str:

@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 
 from storage import (
+    access_tokens,
     accounts,
     answers,
     audit,
@@ -55,6 +56,7 @@ TABLES = (
     spending,
     leavings,
     exports,
+    access_tokens,
 )
 
 metadata: MetaData = Base.metadata

@@ -18,6 +18,7 @@ from assistant.erasing import (
     erase_workspace,
 )
 from assistant.proposing import propose
+from storage.access_tokens import AccessTokens
 from storage.accounts import Account
 from storage.db import Base, Database, update_of
 from storage.exports import Exports
@@ -92,6 +93,8 @@ async def a_life(db: Database, person: Person, email: str) -> Account:
         await Posts(session).keep(account.user_id, account.id, "D0ALICE", "1.2", db.now())
         offer = {"nonce": account.id, "user_id": account.user_id, "code": "c", "expires_at": db.now()}
         await Exports(session).offer(offer)
+        token = {"id": account.id, "user_id": account.user_id, "name": "laptop", "key": "k1"}
+        await AccessTokens(session).add(token | {"made_at": db.now(), "expires_at": db.now()})
     return account
 
 

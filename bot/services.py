@@ -1,9 +1,11 @@
 """The one place where concrete classes meet: everything a process needs, opened and closed together."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
 
 from assistant.own_model import OwnModel
 from bot.allowance import Allowance, build_allowance
@@ -39,6 +41,13 @@ from storage.crypto import Vault
 from storage.db import Database, open_database
 from storage.index.library import Library
 from storage.pushes import PushInbox
+
+
+class _Part(Protocol):
+    async def close(self) -> None: ...
+
+
+P = TypeVar("P", bound=_Part | None)
 
 
 @dataclass(frozen=True)
@@ -126,68 +135,59 @@ def _subscription(settings: Settings) -> Subscription | None:
     return Subscription(settings.pubsub_api_url, settings.pubsub_subscription, account)
 
 
+def _google(
+    settings: Settings, way: GoogleWay, now: Callable[[], datetime]
+) -> tuple[
+    Callable[[AccessTokens], MailSource],
+    Callable[[AccessTokens], CalendarSource],
+    Callable[[AccessTokens], DriveSource],
+]:
+    """What opens an account's mail, calendar and files."""
+    api = settings.google_api_url
+    return (
+        lambda tokens: Gmail(GoogleClient(way, tokens), api, now),
+        lambda tokens: GoogleCalendar(GoogleClient(way, tokens), api),
+        lambda tokens: GoogleDrive(GoogleClient(way, tokens), api),
+    )
+
+
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """The services of one process, closed in reverse order at the end."""
-    db, vault = open_database(settings.database_url), Vault(settings.keys)
-    transport = Transport(settings.google_threads)
-    threads = ThreadPoolExecutor(settings.google_threads, thread_name_prefix="google")
-    oauth = _oauth(settings, transport, threads)
-    circuits = RedisGate(settings.redis_url, [*SERVICES, *settings.llm_providers, CIRCUIT])
-    door = Turnstile(circuits)
-    way = GoogleWay(transport, threads, door=door, limits=_limits(settings))
-    slacks, installs = open_slacks(settings, db, vault)
-    embedder = build_embedder(settings, door)
-    library = Library(db, settings.chroma_url, embedder.name if embedder is not None else "")
-    cache, allowance = RedisCache(settings.redis_url), build_allowance(settings)
-    bell, model, inbox = RqDoorbell(settings.redis_url), build_models(settings, door), PushInbox(db)
+    async with AsyncExitStack() as ends:
 
-    def open_gmail(tokens: AccessTokens) -> MailSource:
-        return Gmail(GoogleClient(way, tokens), settings.google_api_url, db.now)
+        def kept(part: P) -> P:
+            if part is not None:
+                ends.push_async_callback(part.close)
+            return part
 
-    def open_calendar(tokens: AccessTokens) -> CalendarSource:
-        return GoogleCalendar(GoogleClient(way, tokens), settings.google_api_url)
-
-    def open_drive(tokens: AccessTokens) -> DriveSource:
-        return GoogleDrive(GoogleClient(way, tokens), settings.google_api_url)
-
-    mailboxes = Mailboxes(db, vault, oauth, open_gmail, open_calendar=open_calendar, open_drive=open_drive)
-    push_tokens = _push_tokens(settings, transport, threads, db)
-    notices = _subscription(settings)
-    try:
+        db, vault = kept(open_database(settings.database_url)), Vault(settings.keys)
+        transport = ends.enter_context(closing(Transport(settings.google_threads)))
+        threads = ThreadPoolExecutor(settings.google_threads, thread_name_prefix="google")
+        ends.callback(threads.shutdown, wait=False, cancel_futures=True)
+        circuits = kept(RedisGate(settings.redis_url, [*SERVICES, *settings.llm_providers, CIRCUIT]))
+        door, oauth = Turnstile(circuits), _oauth(settings, transport, threads)
+        way = GoogleWay(transport, threads, door=door, limits=_limits(settings))
+        gmail, calendar, drive = _google(settings, way, db.now)
+        embedder = kept(build_embedder(settings, door))
+        slacks, installs = open_slacks(settings, db, vault)
         yield Services(
             settings=settings,
             db=db,
-            library=library,
+            library=kept(Library(db, settings.chroma_url, embedder.name if embedder is not None else "")),
             embedder=embedder,
-            cache=cache,
-            allowance=allowance,
-            bell=bell,
-            slacks=slacks,
+            cache=kept(RedisCache(settings.redis_url)),
+            allowance=kept(build_allowance(settings)),
+            bell=kept(RqDoorbell(settings.redis_url)),
+            slacks=kept(slacks),
             installs=installs,
             circuits=circuits,
             quotas=Quotas(circuits, _limits(settings)),
-            model=model,
-            mailboxes=mailboxes,
+            model=kept(build_models(settings, door)),
+            mailboxes=Mailboxes(db, vault, oauth, gmail, open_calendar=calendar, open_drive=drive),
             oauth=oauth,
             vault=vault,
-            inbox=inbox,
-            push_tokens=push_tokens,
-            notices=notices,
+            inbox=kept(PushInbox(db)),
+            push_tokens=_push_tokens(settings, transport, threads, db),
+            notices=kept(_subscription(settings)),
         )
-    finally:
-        if notices is not None:
-            await notices.close()
-        await inbox.close()
-        await model.close()
-        await slacks.close()
-        await bell.close()
-        await library.close()
-        await allowance.close()
-        await cache.close()
-        await circuits.close()
-        if embedder is not None:
-            await embedder.close()
-        threads.shutdown(wait=False, cancel_futures=True)
-        transport.close()
-        await db.close()

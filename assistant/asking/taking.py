@@ -64,11 +64,16 @@ async def take(session: AsyncSession, person: Person, asked: Asked, now: datetim
     await Workspaces(session).ensure(person.team_id, now)
     user = await Users(session).ensure(person.team_id, person.slack_id, now)
     values = {
-        "id": question_id, "key": asked.key, "user_id": user.id, "text": asked.text[:LONGEST],
+        "id": question_id, "key": asked.key, "user_id": user.id, "text": _shortened(asked.text),
         "channel": asked.channel, "thread_ts": asked.thread_ts, "origin": asked.origin, "correlation": question_id,
         "asked_at": now,
     }  # fmt: skip
     return question_id if await Questions(session).ask(values) else ""
+
+
+def _shortened(text: str) -> str:
+    """At most LONGEST characters; where it was cut it ends in an ellipsis, by which the answer knows."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 async def own_question(db: Database, person: Person, question_id: str) -> Question:

@@ -28,14 +28,6 @@ def ask_help() -> Drawn:
     return Drawn("How to ask Mailroom", [section(TEACHING)])
 
 
-def too_long(length: int, most: int) -> Drawn:
-    """Told where a question is longer than anybody's question."""
-    words = (
-        f"That question has {length:,} characters; at most {most:,} can be read. Nothing was asked. Please shorten it."
-    )
-    return Drawn(words, [section(f":scissors: {words}")])
-
-
 def heard() -> Drawn:
     """Told at once, only to the one who asked."""
     words = "I am looking. The answer comes in our direct message, where only you see it."

@@ -6,12 +6,12 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from assistant.asking.taking import LONGEST, Asked, is_greeting, take, words_of
+from assistant.asking.taking import Asked, is_greeting, take, words_of
 from assistant.case import Person
 from assistant.connecting import make_link, start_url
 from bot.errors import Temporary
 from bot.services import Services
-from bot.views.asking import ask_help, heard, too_long
+from bot.views.asking import ask_help, heard
 from bot.views.connecting import connect_offer
 from bot.views.mail_card import Drawn
 from jobs.answer_question import answer_question
@@ -34,8 +34,6 @@ async def _take(services: Services, command: dict[str, Any]) -> _Taken:
     words = words_of(str(command.get("text") or ""))
     if is_greeting(words):
         return _Taken(ask_help())
-    if len(words) > LONGEST:
-        return _Taken(too_long(len(words), LONGEST))
     asked = Asked(f"command:{command.get('trigger_id')}", words, origin=str(command.get("channel_id") or ""))
     async with services.db.transaction() as session:
         user = await Users(session).find(person.team_id, person.slack_id)

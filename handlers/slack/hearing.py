@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assistant.asking.taking import LONGEST, Asked, is_greeting, take, words_of
+from assistant.asking.taking import Asked, is_greeting, take, words_of
 from assistant.case import Person
 from storage.questions import Questions
 from storage.users import Users
@@ -104,16 +104,11 @@ async def keep(session: AsyncSession, event_id: str, heard: Heard, now: datetime
         case Said() if heard.text.casefold().strip(" .!") in STOPS and await _stop(session, heard):
             return ""
         case Said():
-            asked = Asked(f"event:{event_id}", _shortened(heard.text), heard.channel, heard.thread_ts, heard.origin)
+            asked = Asked(f"event:{event_id}", heard.text, heard.channel, heard.thread_ts, heard.origin)
             return await take(session, heard.person, asked, now)
         case Stop():
             await _stop(session, heard)
     return ""
-
-
-def _shortened(text: str) -> str:
-    """At most LONGEST characters; where it was cut it ends in an ellipsis, by which the answer knows."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 async def _stop(session: AsyncSession, heard: Said | Stop) -> bool:

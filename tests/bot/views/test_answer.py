@@ -11,7 +11,7 @@ from assistant.asking.unread import Unread
 from assistant.asking.values import ENDED, OFF, PAUSED, Draught
 from bot.errors import CATALOGUE, Failure
 from bot.views.answer import Heading, answer_card, asked_card, shared_message
-from bot.views.asking import allowance_used, ask_help, failed, heard, pointer, stopped, thinking, too_long
+from bot.views.asking import allowance_used, ask_help, failed, heard, pointer, stopped, thinking
 from bot.views.prose import neutral, safe_link
 from bot.views.sharing import not_shared, perhaps_shared, share_form, shared
 from tests.bot.views.answers import GMAIL, HEADING, ID, NOW, reply, source, whole
@@ -235,7 +235,7 @@ def test_the_form_shows_exactly_what_will_be_posted() -> None:
 @pytest.mark.parametrize(
     "drawn",
     [
-        ask_help(), too_long(5000, 3000), heard(), pointer("https://fernhill.slack.com/archives/D1/p1", answered=True),
+        ask_help(), heard(), pointer("https://fernhill.slack.com/archives/D1/p1", answered=True),
         allowance_used(HEADING, 1000, NOW), stopped(HEADING), failed(HEADING, Failure.SERVICE_DOWN, "abc"),
         thinking(HEADING), shared("C1"), not_shared("not_in_channel"), not_shared("nonsense"), perhaps_shared("C1"),
     ],

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select, text
 
 from assistant.asking.taking import LONGEST
+from assistant.asking.values import Reply
+from bot.views.answer import answer_card, heading_of
 from sandbox.slack.orders import Command
 from storage.questions import Question
 from storage.users import Users
@@ -50,11 +52,14 @@ async def test_without_a_question_it_teaches_by_examples(office: Office, words: 
     assert (office.bell.rings, await questions(office)) == ([], [])
 
 
-async def test_a_question_longer_than_anybodys_is_refused_with_the_reason(office: Office) -> None:
+async def test_a_very_long_question_is_read_as_far_as_one_in_a_direct_message(office: Office) -> None:
     await join(office.db)
-    said = await typed(office, "x" * (LONGEST + 1))
-    assert "3,001" in said["text"] and "shorten" in said["text"]
-    assert (office.bell.rings, await questions(office)) == ([], [])
+    await typed(office, "x" * (LONGEST + 1))
+    (row,) = await questions(office)
+    assert row.text == "x" * (LONGEST - 1) + "…"
+    assert "only its first 3,000 characters were read" in str(
+        answer_card(heading_of(row), Reply("Yes.", (), True)).blocks
+    )
 
 
 async def test_somebody_without_a_mailbox_is_offered_to_connect_one(office: Office) -> None:

@@ -86,7 +86,8 @@ class Services:
         return OwnModel(self.db, self.vault, self.model, account_ids)
 
 
-def _oauth(settings: Settings, transport: Transport, threads: Executor) -> OAuth:
+def open_oauth(settings: Settings, transport: Transport, threads: Executor, now: Callable[[], datetime]) -> OAuth:
+    """Google's token endpoint, for the client of the settings."""
     client = OAuthClient(
         client_id=settings.google_client_id,
         client_secret=settings.google_client_secret.get_secret_value(),
@@ -94,7 +95,7 @@ def _oauth(settings: Settings, transport: Transport, threads: Executor) -> OAuth
         authorize_url=settings.google_authorize_url,
         token_url=settings.google_token_url,
     )
-    return OAuth(client, transport, threads)
+    return OAuth(client, transport, threads, now)
 
 
 def open_slacks(settings: Settings, db: Database, vault: Vault) -> tuple[Slacks, Installs | None]:
@@ -119,13 +120,14 @@ def _limits(settings: Settings) -> Limits:
     )  # fmt: skip
 
 
-def _push_tokens(settings: Settings, transport: Transport, threads: Executor, db: Database) -> PushTokens | None:
+def open_push_tokens(
+    settings: Settings, transport: Transport, threads: Executor, now: Callable[[], datetime]
+) -> PushTokens | None:
+    """What verifies pushes of new mail; None where none are set up."""
     if not settings.pubsub_audience:
         return None
     fetch = fetch_over(transport, threads)
-    return PushTokens(
-        settings.google_certs_url, settings.pubsub_audience, settings.pubsub_service_account, fetch, db.now
-    )
+    return PushTokens(settings.google_certs_url, settings.pubsub_audience, settings.pubsub_service_account, fetch, now)
 
 
 def _subscription(settings: Settings) -> Subscription | None:
@@ -135,7 +137,7 @@ def _subscription(settings: Settings) -> Subscription | None:
     return Subscription(settings.pubsub_api_url, settings.pubsub_subscription, account)
 
 
-def _google(
+def open_google(
     settings: Settings, way: GoogleWay, now: Callable[[], datetime]
 ) -> tuple[
     Callable[[AccessTokens], MailSource],
@@ -166,9 +168,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         threads = ThreadPoolExecutor(settings.google_threads, thread_name_prefix="google")
         ends.callback(threads.shutdown, wait=False, cancel_futures=True)
         circuits = kept(RedisGate(settings.redis_url, [*SERVICES, *settings.llm_providers, CIRCUIT]))
-        door, oauth = Turnstile(circuits), _oauth(settings, transport, threads)
+        door, oauth = Turnstile(circuits), open_oauth(settings, transport, threads, db.now)
         way = GoogleWay(transport, threads, door=door, limits=_limits(settings))
-        gmail, calendar, drive = _google(settings, way, db.now)
+        gmail, calendar, drive = open_google(settings, way, db.now)
         embedder = kept(build_embedder(settings, door))
         slacks, installs = open_slacks(settings, db, vault)
         yield Services(
@@ -188,6 +190,6 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             oauth=oauth,
             vault=vault,
             inbox=kept(PushInbox(db)),
-            push_tokens=_push_tokens(settings, transport, threads, db),
+            push_tokens=open_push_tokens(settings, transport, threads, db.now),
             notices=kept(_subscription(settings)),
         )

@@ -18,18 +18,12 @@ from bot.app import make_app
 from bot.errors import Temporary
 from bot.mailboxes import Mailboxes
 from bot.queue import Lines, Ring
-from bot.services import Services, open_slacks
+from bot.services import Services, open_google, open_oauth, open_push_tokens, open_slacks
 from bot.settings import Settings
-from connectors.calendar.google import GoogleCalendar
-from connectors.drive.google import GoogleDrive
 from connectors.gate import Turnstile
-from connectors.google.client import AccessTokens, GoogleClient, GoogleWay
-from connectors.google.oauth import OAuth, OAuthClient
-from connectors.google.push_token import PushTokens, fetch_over
+from connectors.google.client import GoogleWay
 from connectors.google.quota import SERVICES, Limits, Quotas
 from connectors.google.transport import Transport
-from connectors.mail.gmail import Gmail
-from connectors.mail.source import MailSource
 from connectors.memory_gate import MemoryGate
 from sandbox.faults import Faults
 from sandbox.google.keys import Keys
@@ -69,6 +63,7 @@ class NotingBell:
     breaks: Exception | None = None
     queued: Lines = field(default_factory=lambda: Lines(0))
     hangs: asyncio.Event | None = None  # it answers nothing before this is set
+    lost: bool = False  # rings, as it tells once
 
     async def ring(self, rings: Sequence[Ring]) -> None:
         await asyncio.sleep(0)
@@ -97,6 +92,12 @@ class NotingBell:
         if self.down:
             raise Temporary("the queue cannot be reached")
         return self.queued
+
+    async def has_lost(self) -> bool:
+        if self.down:
+            raise Temporary("the queue cannot be reached")
+        lost, self.lost = self.lost, False
+        return lost
 
     async def close(self) -> None:
         """Nothing to let go of."""
@@ -198,37 +199,14 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
     transport, threads = Transport(8), ThreadPoolExecutor(8)
     stack.callback(transport.close)
     stack.callback(threads.shutdown, wait=False)
-    client = OAuthClient(
-        settings.google_client_id,
-        settings.google_client_secret.get_secret_value(),
-        f"{settings.public_url}/auth/google/callback",
-        settings.google_authorize_url,
-        settings.google_token_url,
-    )
-    oauth, vault = OAuth(client, transport, threads, db.now), Vault({"k1": KEY})
+    oauth, vault = open_oauth(settings, transport, threads, db.now), Vault({"k1": KEY})
     gate = MemoryGate([*SERVICES, "openai", "anthropic"])
-    way = GoogleWay(transport, threads, door=Turnstile(gate))
-
-    def open_gmail(tokens: AccessTokens) -> MailSource:
-        return Gmail(GoogleClient(way, tokens), settings.google_api_url, db.now)
-
-    fetch = fetch_over(transport, threads)
-    pushes = (
-        PushTokens(settings.google_certs_url, AUDIENCE, PUSHER, fetch, db.now) if settings.pubsub_audience else None
-    )
+    gmail, calendar, drive = open_google(settings, GoogleWay(transport, threads, door=Turnstile(gate)), db.now)
     (slacks, installs), inbox = open_slacks(settings, db, vault), PushInbox(db)
     allowance = build_allowance(settings)
     stack.push_async_callback(allowance.close)
     stack.push_async_callback(slacks.close)
     stack.push_async_callback(inbox.close)
-    mailboxes = Mailboxes(
-        db,
-        vault,
-        oauth,
-        open_gmail,
-        open_calendar=lambda tokens: GoogleCalendar(GoogleClient(way, tokens), settings.google_api_url),
-        open_drive=lambda tokens: GoogleDrive(GoogleClient(way, tokens), settings.google_api_url),
-    )
     return Services(
         settings=settings,
         db=db,
@@ -242,11 +220,11 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
         circuits=gate,
         quotas=Quotas(gate, Limits(gmail=6_000, calendar=600, drive=325_000)),
         model=FakeModel(),
-        mailboxes=mailboxes,
+        mailboxes=Mailboxes(db, vault, oauth, gmail, open_calendar=calendar, open_drive=drive),
         oauth=oauth,
         vault=vault,
         inbox=inbox,
-        push_tokens=pushes,
+        push_tokens=open_push_tokens(settings, transport, threads, db.now),
     )
 
 

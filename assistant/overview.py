@@ -24,6 +24,7 @@ from storage.syncs import HISTORY, Sync, Syncs
 from storage.users import Users
 
 BESIDES = (CALENDAR, DRIVE)
+COUNTED = 100_000  # rows of a kind, of all mailboxes together: what takes milliseconds
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,9 @@ class Reading:
 @dataclass(frozen=True)
 class Stand:
     """One mailbox. `counts`: messages by their state, and 'unshown', the cards that Slack did not take; `askable`:
-    documents by service, with 'unread' and 'behind'. `missing` are services that its owner did not allow at Google;
-    `waits_since` is when the oldest thing came that is not dealt with. `failures` wait for its owner."""
+    documents by service, with 'unread' and 'behind'. What is settled and what can be asked about is counted up to
+    `counted`: a higher number only says that there are more. `missing` are services that its owner did not allow at
+    Google; `waits_since` is when the oldest thing came that is not dealt with. `failures` wait for its owner."""
 
     account_id: str
     email: str
@@ -54,6 +56,7 @@ class Stand:
     waits_since: datetime | None
     counts: Mapping[str, int]
     askable: Mapping[str, int]
+    counted: int
     history: Progress | None
     readings: tuple[Reading, ...]
     failures: Mapping[Failure, int]
@@ -65,6 +68,7 @@ class Stand:
 class _Books:
     """What the statements found, each for all mailboxes."""
 
+    counted: int
     counts: Mapping[tuple[str, str], int]
     oldest: Mapping[str, datetime]
     unshown: Mapping[str, int]
@@ -95,12 +99,14 @@ async def leaving_of(db: Database, person: Person) -> list[str]:
 
 
 async def _books(session: AsyncSession, ids: list[str], now: datetime) -> _Books:
+    counted = max(1, COUNTED // len(ids) // 1000) * 1000
     return _Books(
-        counts=await Messages(session).counts(ids),
+        counted=counted,
+        counts=await Messages(session).counts(ids, counted),
         oldest=await Messages(session).oldest_open(ids),
         unshown=await Cards(session).unshown(ids),
         syncs={(sync.account_id, sync.service): sync for sync in await Syncs(session).of(*ids)},
-        documents=await DocumentStates(session).counts(ids),
+        documents=await DocumentStates(session).counts(ids, counted),
         failures=await DeadLetters(session).counts(ids),
         spent=await Spending(session).today(ids, now),
     )
@@ -126,6 +132,7 @@ def _stand(account: Account, books: _Books) -> Stand:
         waits_since=_waits_since(account, books.oldest.get(known)),
         counts={**counts, "unshown": books.unshown.get(known, 0)},
         askable={name: many for name, many in documents.items() if name not in _skipped(account)},
+        counted=books.counted,
         history=_history(account, history, documents),
         readings=_readings(account, books),
         failures=dict(failures),

@@ -1,11 +1,11 @@
 """Accounts: connected mailboxes, their tokens (encrypted), cursor, and whether a sync is wanted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Text, UniqueConstraint, and_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, Text, UniqueConstraint, and_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, aliased, mapped_column
@@ -66,6 +66,14 @@ class Account(Base):
     @classmethod
     def _works(cls) -> ColumnElement[bool]:
         return and_(cls.state == AccountState.CONNECTED, cls.paused.is_(False))
+
+
+def counted_each(account_ids: Sequence[str], at_most: int, *kinds: ColumnElement[bool]) -> Select[Any]:
+    """Of each account its id and, for each condition that ties rows to Account, how many there are. No more are counted
+    than one beyond `at_most`, so that the cost has an end."""
+    some = (select(literal(1)).where(kind).correlate(Account).limit(at_most + 1).subquery() for kind in kinds)
+    counts = (select(func.count()).select_from(rows).scalar_subquery() for rows in some)
+    return select(Account.id, *counts).where(Account.id.in_(list(account_ids)))
 
 
 class Accounts:

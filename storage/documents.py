@@ -68,6 +68,7 @@ class Document(Base):
         Index("ix_documents_sender", "account_id", "sender", "at"),
         Index("ix_documents_thread", "account_id", "thread_id"),
         index_where("ix_documents_due", "account_id", "changed_at", holds="state <> 'done'"),
+        index_where("ix_documents_left", "account_id", "service", "state", "at", holds="state <> 'done'"),
         index_where("ix_documents_whole", "account_id", "at", holds="pruned_at IS NULL"),
     )
 
@@ -252,7 +253,8 @@ class Documents:
         if now is not None:
             ready |= Document.changed_at < now - REST
         late = Document.at >= (since or BEHIND)
-        where = (Document.account_id == account_id, OPEN, Document.state == DocumentState.FOUND, ~waiting, ready, late)
+        mail = (OPEN, Document.service == Service.GMAIL, Document.state == DocumentState.FOUND)
+        where = (Document.account_id == account_id, *mail, ~waiting, ready, late)
         query = select(Document.remote_id).where(*where).order_by(Document.at.desc()).limit(limit)
         return list(await self.session.scalars(query))
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, exist
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.accounts import Account
+from storage.accounts import Account, counted_each
 from storage.db import Base, add_new, hits, index_where, new_id, update_of
 from storage.verdicts import Verdict
 
@@ -171,14 +171,20 @@ class Messages:
         """Notes that these were rung again, so that the next minute does not ring them once more."""
         await self.session.execute(update_of(Message).where(Message.id.in_(list(ids))).values(changed_at=now))
 
-    async def counts(self, account_ids: Sequence[str]) -> dict[tuple[str, str], int]:
-        """How many messages of each account stand in each state: (account id, state) -> count."""
+    async def counts(self, account_ids: Sequence[str], at_most: int) -> dict[tuple[str, str], int]:
+        """How many messages of each account wait, are settled or stuck: (account id, state) -> count. Of those that are
+        settled no more are counted than one beyond `at_most`."""
+        states = (MessageState.FOUND, MessageState.JUDGED, MessageState.STUCK)
         query = (
-            select(Message.account_id, Message.state, func.count().label("many"))
-            .where(Message.account_id.in_(list(account_ids)))
+            select(Message.account_id, Message.state, func.count())
+            .where(Message.account_id.in_(list(account_ids)), Message.state.in_(states))
             .group_by(Message.account_id, Message.state)
         )
-        return {(row.account_id, row.state): row.many for row in await self.session.execute(query)}
+        counts = {(row[0], row[1]): row[2] for row in await self.session.execute(query)}
+        settled = (Message.account_id == Account.id) & (Message.state == MessageState.SETTLED)
+        for account_id, many in await self.session.execute(counted_each(account_ids, at_most, settled)):
+            counts[account_id, MessageState.SETTLED] = many
+        return counts
 
     async def oldest_open(self, account_ids: Sequence[str]) -> dict[str, datetime]:
         """Since when the oldest message with work to do was found, for each account that has one."""

@@ -145,7 +145,7 @@ def _span(seconds: float) -> str:
 def _work(stand: Stand) -> list[str]:
     waiting = stand.counts.get("found", 0) + stand.counts.get("judged", 0)
     handled = stand.counts.get("settled", 0)
-    parts = [f"{handled:,} mail{'' if handled == 1 else 's'} handled", f"{waiting:,} in work"]
+    parts = [f"{_many(handled, stand)} mail{'' if handled == 1 else 's'} handled", f"{waiting:,} in work"]
     if stuck := stand.counts.get("stuck", 0):
         parts.append(f":warning: {stuck:,} could not be handled")
     if unshown := stand.counts.get("unshown", 0):
@@ -156,10 +156,15 @@ def _work(stand: Stand) -> list[str]:
     return told
 
 
+def _many(number: int, stand: Stand) -> str:
+    """A number that was counted up to an end."""
+    return f"{number:,}" if number <= stand.counted else f"more than {stand.counted:,}"
+
+
 def _known(stand: Stand) -> list[str]:
     """What `/ask` searches, and how far older mail has been read."""
-    counts = stand.askable
-    parts = [f"{counts[name]:,} {words[counts[name] != 1]}" for name, words in NAMES.items() if counts.get(name)]
+    kinds = ((stand.askable.get(name, 0), words) for name, words in NAMES.items())
+    parts = [f"{_many(number, stand)} {words[number != 1]}" for number, words in kinds if number]
     known = f"You can ask about {', '.join(parts)}." if parts else "Nothing can be asked about yet."
     return [known, *([_older(stand.history)] if stand.history else [])]
 
@@ -236,7 +241,7 @@ def _queue(machine: Machine) -> list[str]:
     many = machine.lines.waiting
     workers = f"{machine.workers} worker{'' if machine.workers == 1 else 's'}"
     if not many:
-        return [f"Nothing waits in line for the {workers}."]
+        return [f"Nothing waits in line; {workers} at hand."]
     since = f", the first since {moment(machine.lines.since, '{time_secs}')}" if machine.lines.since else ""
     return [f"{many:,} step{'' if many == 1 else 's'} in line for {workers}{since}."]
 

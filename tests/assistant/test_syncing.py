@@ -19,7 +19,7 @@ from tests.fakes import FakeMail
 
 async def stored(db: Database, account_id: str) -> int:
     async with db.reading() as session:
-        return sum((await Messages(session).counts([account_id])).values())
+        return sum((await Messages(session).counts([account_id], 9)).values())
 
 
 async def test_each_page_is_stored_before_it_is_given_and_the_cursor_moves_with_the_last(db: Database) -> None:

@@ -34,7 +34,22 @@ async def test_a_message_told_of_by_twenty_at_once_is_stored_once(db: Database) 
     new = await asyncio.gather(*(store(db, account.id, ENTRY) for _ in range(20)))
     assert [len(one) for one in new].count(1) == 1
     async with db.reading() as session:
-        assert await Messages(session).counts([account.id]) == {(account.id, S.FOUND): 1}
+        counts = await Messages(session).counts([account.id], 9)
+    assert counts == {(account.id, S.FOUND): 1, (account.id, S.SETTLED): 0}
+
+
+async def test_what_is_settled_is_counted_to_an_end_and_what_waits_to_the_last(db: Database) -> None:
+    account, bob = await join(db), await join(db, BOB, "bob@fernhill.example")
+    for state, many in ((S.SETTLED, 5), (S.STUCK, 4), (S.SKIPPED, 4)):
+        for number in range(many):
+            [(message_id, _)] = await store(db, account.id, (f"{state}{number}", "t", ["INBOX"]))
+            async with db.transaction() as session:
+                await Messages(session).move(message_id, S.FOUND, state, db.now())
+    async with db.reading() as session:
+        counts = await Messages(session).counts([account.id, bob.id], 3)
+        exact = await Messages(session).counts([account.id], 5)
+    assert counts == {(account.id, S.STUCK): 4, (account.id, S.SETTLED): 4, (bob.id, S.SETTLED): 0}
+    assert exact[account.id, S.SETTLED] == 5
 
 
 async def test_only_the_new_ones_are_given(db: Database) -> None:

@@ -21,6 +21,7 @@ def stand_of(**values: Any) -> Stand:
         "missing": frozenset(), "preferences": Preferences(), "last_sync_at": NOW, "last_push_at": NOW,
         "watch_until": NOW.replace(year=2027), "watch_failure": None, "waits_since": None,
         "counts": {"settled": 7, "found": 2, "judged": 1}, "askable": Counter(gmail=1204, calendar=1, drive=10),
+        "counted": 100_000,
         "history": Progress(Reached.FINISHED, 1200, 1200, NOW),
         "readings": (Reading("calendar", NOW, None), Reading("drive", NOW, None)), "failures": {},
         "spent": Decimal(0),

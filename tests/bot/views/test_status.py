@@ -136,6 +136,12 @@ def test_it_tells_what_can_be_asked_about() -> None:
     assert "Nothing can be asked about yet." in said(stand_of(askable=Counter(), history=None))
 
 
+def test_what_was_counted_to_an_end_is_told_as_more() -> None:
+    told = said(stand_of(counts={"settled": 7001}, askable=Counter(gmail=7001, drive=7000), counted=7000))
+    assert "more than 7,000 mails handled" in told
+    assert "You can ask about more than 7,000 mails, 7,000 files." in told
+
+
 def test_it_tells_how_calendar_and_files_are_read_if_they_are() -> None:
     assert "Google Calendar: last read" in said(stand_of()) and "Google Drive: last read" in said(stand_of())
     assert "Google" not in said(stand_of(readings=()))
@@ -167,7 +173,7 @@ def test_it_tells_what_models_cost(spent: str, cap: str | None, words: str) -> N
 @pytest.mark.parametrize(
     ("machine", "words"),
     [
-        (WELL, "Nothing waits in line for the 2 workers."),
+        (WELL, "Nothing waits in line; 2 workers at hand."),
         (Machine(), "The queue is not answering"),
         (ILL, "No worker is running"),
         (replace(ILL, workers=1), "12,345 steps in line for 1 worker, the first since"),

@@ -88,7 +88,7 @@ async def test_no_query_on_documents_tells_of_anothers(two: Two) -> None:
             "lapsed": lambda: documents.lapsed(mine, Service.GMAIL, "INBOX", now, 10),
             "relabel": lambda: documents.relabel(mine, "m2", ["TRASH"], now),
             "unread": lambda: documents.unread(mine, 10),
-            "counts": lambda: states.counts([mine]),
+            "counts": lambda: states.counts([mine], 9),
             "leaving": lambda: documents.leaving(mine, 10),
             "put": lambda: documents.find(mine, Service.GMAIL, "m2"),  # it is given a whole row
             "gone": lambda: documents.gone(mine, Service.GMAIL, ["m2"], now),

@@ -48,6 +48,11 @@ class Doorbell(Protocol):
         """What waits. Raises Temporary."""
         ...
 
+    async def has_lost(self) -> bool:
+        """Whether rings may be lost since this was last asked, by whichever process: the queue began anew, perhaps
+        without what stood in it, or a ring did not reach it. Raises Temporary."""
+        ...
+
     async def close(self) -> None:
         """Lets go of its connections."""
         ...

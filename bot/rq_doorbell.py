@@ -23,6 +23,7 @@ PATIENCE_SECONDS = 3.0  # a web request waits for this, so it must be short
 RING_SECONDS = 2.0  # Slack repeats an event after three: its answer must be out before
 WORKERS = "rq:workers"  # where RQ keeps the names of its workers
 MOST_AT_ONCE = 500  # rings in one round trip
+WHOLE = "mailroom:queue:whole"  # the run of Redis in which no ring is lost; deleted by whoever lost one
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,10 @@ _Call: TypeAlias = tuple[Sequence[_Form], "asyncio.Future[None]"]
 
 
 class RqDoorbell:
-    """A bot.queue.Doorbell. Connects at the first ring; one retry covers a connection that went stale."""
+    """A bot.queue.Doorbell. Connects at the first ring; one retry covers a connection that went stale.
+
+    What it could not ring it does not keep: the rows say it. It tells so at its next contact, for all to know.
+    """
 
     def __init__(self, url: str) -> None:
         self._redis = AsyncRedis.from_url(
@@ -50,6 +54,7 @@ class RqDoorbell:
         self._unused = Redis.from_url(url)  # RQ's job class wants a client; this one is never used to talk
         self._waiting: list[_Call] = []
         self._carrier: asyncio.Task[None] | None = None
+        self._lost = False  # a ring, of which Redis does not know yet
 
     async def ring(self, rings: Sequence[Ring]) -> None:
         """All of them or none. Calls made while a round trip is under way share the next one. Raises Temporary."""
@@ -64,15 +69,29 @@ class RqDoorbell:
         try:
             await asyncio.wait_for(heard, RING_SECONDS)
         except TimeoutError as error:  # it may still arrive: jobs re-read their row, and the sweep rings again
+            self._lost = True
             raise Temporary("the queue does not answer") from error
 
     async def check(self) -> str:
         """'ok' if the queue answers. Raises Temporary."""
         try:
             await self._redis.ping()
+            if self._lost:
+                await self._redis.delete(WHOLE)
+                self._lost = False
         except (RedisError, OSError) as error:
             raise Temporary(f"queue: {type(error).__name__}") from error
         return "ok"
+
+    async def has_lost(self) -> bool:
+        """See bot.queue.Doorbell. Of several who ask at once one hears it."""
+        try:
+            run = str((await self._redis.info("server"))["run_id"])
+            known = await self._redis.set(WHOLE, run, get=True)
+        except (RedisError, OSError) as error:
+            raise Temporary(f"queue: {type(error).__name__}") from error
+        lost, self._lost = self._lost or known != run.encode(), False
+        return lost
 
     async def workers(self) -> str:
         """How many workers are registered and have not lapsed, in digits. Raises Temporary."""
@@ -117,6 +136,7 @@ class RqDoorbell:
                 self._waiting.clear()
                 raise
             except Exception as error:  # noqa: BLE001 - it is for the callers: none may be left waiting
+                self._lost = True
                 _answer(batch, error)
             else:
                 _answer(batch, None)
@@ -125,7 +145,11 @@ class RqDoorbell:
         async with self._redis.pipeline(transaction=True) as pipe:
             for form in forms:
                 _put(pipe, form)
+            if tells := self._lost:
+                pipe.delete(WHOLE)
             await pipe.execute()
+        if tells:
+            self._lost = False
 
     def _form(self, ring: Ring) -> _Form:
         job = Job.create(

@@ -21,6 +21,7 @@ S = TypeVar("S")
 log = structlog.stdlib.get_logger("jobs.worker")
 
 STUBBORN_SECONDS = 5.0  # how long a stopped job may clean up, and how long the hand-back may try to reach Redis
+LONGEST_PAUSE = 2.0  # between two tries to reach Redis: so long work rests at most once it is back
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Pace:
 
 
 class _Patience:
-    """Waits longer after each failure in a row, up to five seconds, and says so once."""
+    """Waits longer after each failure in a row, up to two seconds, and says so once."""
 
     def __init__(self, what: str) -> None:
         self._what, self._failures = what, 0
@@ -49,7 +50,7 @@ class _Patience:
         if self._failures == 0:
             log.warning("queue unreachable", while_=self._what, error=type(error).__name__)
         self._failures += 1
-        await asyncio.sleep(min(5.0, 0.1 * 2 ** min(self._failures, 10)) * random.uniform(0.75, 1.25))  # noqa: S311
+        await asyncio.sleep(min(LONGEST_PAUSE, 0.1 * 2 ** min(self._failures, 10)) * random.uniform(0.75, 1.25))  # noqa: S311
 
     def regain(self) -> None:
         """After a success."""

@@ -1,9 +1,11 @@
-"""The schedule process: rings the sweep once a minute, and pulls notices of new mail where that is set up.
+"""The schedule process: rings the sweep once a minute, and for what stood still as soon as an outage is over; pulls
+notices of new mail where that is set up.
 
-`python -m jobs.schedule`; of several replicas one rings, all pull.
+`python -m jobs.schedule`; of several replicas one rings, all look out and pull.
 """
 
 import asyncio
+import contextlib
 import signal
 
 import structlog
@@ -14,6 +16,7 @@ from bot.services import Services, open_services
 from bot.settings import SettingsError, load_settings
 from bot.start import check_database
 from jobs.pull_notices import pull_notices
+from jobs.recover import recover
 from jobs.sweep import sweep
 from storage.db import new_id
 from storage.leases import Leases
@@ -21,6 +24,8 @@ from storage.leases import Leases
 log = structlog.get_logger("schedule")
 TICK = 60.0
 LEADER_SECONDS = 50.0  # a little less than a tick: the lease lapses before the next one
+LOOK = 2.0
+PATIENCE = 10.0  # longer than a database that works ever takes for one row
 
 
 async def tick(services: Services) -> bool:
@@ -41,10 +46,41 @@ async def run(services: Services, stop: asyncio.Event) -> None:
             await tick(services)
         except Temporary as error:
             log.warning("tick failed", error=str(error))
-        try:
-            await asyncio.wait_for(stop.wait(), TICK)
-        except TimeoutError:
-            continue
+        await _pause(stop, TICK)
+
+
+async def look(services: Services, was_away: bool) -> bool:
+    """Looks at database and queue, and rings for what stood still while one was away. Whether one is away now."""
+    try:
+        await _write(services)
+        if await services.bell.has_lost() or was_away:
+            await services.bell.ring([recover.ring(int(services.db.now().timestamp()) + 1, 0)])
+            log.info("recovery rung", was_away=was_away)
+    except (Temporary, TimeoutError) as error:
+        if not was_away:
+            log.warning("away", error=type(error).__name__, reason=str(error))
+        return True
+    return False
+
+
+async def _write(services: Services) -> None:
+    """Writes a row that nobody minds: reading alone would not notice a lock or a full disk."""
+    async with asyncio.timeout(PATIENCE), services.db.transaction() as session:
+        await Leases(session).take("look", new_id(), services.db.now(), -1)
+
+
+async def look_out(services: Services, stop: asyncio.Event) -> None:
+    """Looks every few seconds until told to stop."""
+    away = False
+    while not stop.is_set():
+        away = await look(services, away)
+        await _pause(stop, LOOK)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    """Waits that long, or until the stop."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
 
 
 async def main() -> None:
@@ -59,6 +95,7 @@ async def main() -> None:
         log.info("schedule runs")
         async with asyncio.TaskGroup() as group:
             group.create_task(run(services, stop))
+            group.create_task(look_out(services, stop))
             if services.notices is not None:
                 group.create_task(pull_notices(services, services.notices, stop))
     log.info("schedule stopped")

@@ -47,7 +47,7 @@ CHECK_STILL = timedelta(minutes=1)
 async def sweep(services: Services, minute: int) -> None:
     """`minute` counts from the epoch; it spreads the accounts' own delta syncs over their window."""
     now = services.db.now()
-    since = Since(now, now - STILL, now - CARD_STILL, now - CHECK_STILL, due=now - STILL)
+    since = Since(now, now - STILL, now - CARD_STILL, now - CHECK_STILL)
     rings = [*await still_rings(services, since), *await _accounts(services, minute, now)]
     rings += [*await _documents(services, now), *await _leaving(services, now), *await _prunings(services, minute)]
     if rings:

@@ -198,11 +198,12 @@ class Drafts:
         """True of messages whose reply is written, whatever became of it."""
         return exists().where(Draft.message_id == Message.id, Draft.state != DraftState.WRITING)
 
-    async def stuck(self, before: datetime, limit: int) -> list[Draft]:
+    async def stuck(self, before: datetime, limit: int, *, due: datetime | None = None) -> list[Draft]:
         """Drafts with work to do that have not moved since `before`: to write, send, save, prove or clean up.
 
-        Only on accounts that may work, and on paused ones what was approved before the pause; and a message that is
-        stuck is healed before its reply is written.
+        Those that are approved if they are to be sent before `due`, or before `before`. Only on accounts that may
+        work, and on paused ones what was approved before the pause; and a message that is stuck is healed before its
+        reply is written.
         """
         given_up = select(Message.id).where(Message.state == MessageState.STUCK)
         query = (
@@ -212,8 +213,8 @@ class Drafts:
                 Account.state == AccountState.CONNECTED,
                 or_(Account.works, Draft.state.in_(DECIDED)),
                 text(f"({_work('drafts.')})"),  # word for word: else the index of these does not serve
-                or_(Draft.state != DraftState.APPROVED, Draft.send_after < before),
-                or_(Draft.state == DraftState.APPROVED, Draft.changed_at < before),
+                or_(Draft.state != DraftState.APPROVED, Draft.send_after < (due or before)),
+                Draft.changed_at < before,
                 or_(Draft.state != DraftState.WRITING, Draft.message_id.not_in(given_up)),
             )
             .order_by(Draft.changed_at)

@@ -189,12 +189,16 @@ class Proposals:
         where = (Proposal.id == proposal_id, Proposal.wanted == seen)
         await self.session.execute(update_of(Proposal).where(*where).values(drawing_at=until))
 
-    async def stuck(self, before: datetime, limit: int) -> list[tuple[str, str]]:
-        """(id, correlation) of approved ones whose work was due, and last rung for, before then."""
-        where = (text(f"proposals.{OPEN}"), Proposal.rung_at < before, Proposal.due_at < before)
+    async def stuck(
+        self, before: datetime, limit: int, *, due: datetime | None = None
+    ) -> list[tuple[str, str, datetime | None]]:
+        """(id, correlation, when it is due) of approved ones that were last rung for before `before`, and are due
+        before `due`, or before `before`."""
+        where = (text(f"proposals.{OPEN}"), Proposal.rung_at < before, Proposal.due_at < (due or before))
         here = Proposal.user_id.not_in(users_gone())
-        query = select(Proposal.id, Proposal.correlation).where(*where, here).order_by(Proposal.rung_at).limit(limit)
-        return [(row.id, row.correlation) for row in await self.session.execute(query)]
+        query = select(Proposal.id, Proposal.correlation, Proposal.due_at).where(*where, here)
+        rows = await self.session.execute(query.order_by(Proposal.rung_at).limit(limit))
+        return [(row.id, row.correlation, row.due_at) for row in rows]
 
     async def touch(self, ids: Sequence[str], now: datetime) -> None:
         """Notes that the work on these was rung for again."""

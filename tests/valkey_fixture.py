@@ -38,6 +38,12 @@ class Valkey:
         except RedisError:
             return False
 
+    @property
+    def pid(self) -> int:
+        """Of the process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self) -> None:
         """Ends it in good order."""
         self._end(signal.SIGTERM)

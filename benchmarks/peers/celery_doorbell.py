@@ -30,6 +30,10 @@ class CeleryDoorbell:
         """Nothing is asked."""
         return Lines(0)
 
+    async def has_lost(self) -> bool:
+        """Nothing is asked."""
+        return False
+
     async def close(self) -> None:
         """Ends the thread."""
         self._thread.shutdown()

@@ -240,7 +240,8 @@ async def test_work_that_stands_still_is_found_again(db: Database, clock: Clock)
     clock.advance(121)
     async with db.transaction() as session:
         proposals = Proposals(session)
-        assert await proposals.stuck(db.now() - timedelta(minutes=2), 10) == [(bench.id, "c1")]
+        [(stuck, trace, _)] = await proposals.stuck(db.now() - timedelta(minutes=2), 10)
+        assert (stuck, trace) == (bench.id, "c1")
         assert await proposals.undrawn(db.now() - timedelta(seconds=30), 10) == [(bench.id, "c1")]
         await proposals.touch([bench.id], db.now())
         await proposals.touch_drawings([bench.id], db.now())

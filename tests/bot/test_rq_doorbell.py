@@ -1,6 +1,8 @@
 """Rings on a real queue: what RQ reads, how many round trips, and what an outage says."""
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -189,3 +191,38 @@ async def test_a_full_redis_is_temporary_and_takes_none_of_the_rings(bell: RqDoo
     finally:
         rq.config_set("maxmemory", 0)
     assert rq.keys("*") == []
+
+
+async def test_a_ring_that_one_process_could_not_make_is_heard_of_by_another(tmp_path: Path) -> None:
+    server = start_valkey(tmp_path)
+    web, schedule = RqDoorbell(server.url), RqDoorbell(server.url)
+    assert [await schedule.has_lost() for _ in range(2)] == [True, False]  # nobody knows what was before
+    for contact in (web.check, lambda: web.ring([RING])):
+        os.kill(server.pid, signal.SIGSTOP)
+        with pytest.raises(Temporary):
+            await web.ring([RING])
+        os.kill(server.pid, signal.SIGCONT)
+        assert await schedule.has_lost() is False
+        await contact()
+        assert [await schedule.has_lost() for _ in range(2)] == [True, False]
+    await web.close()
+    await schedule.close()
+    server.stop()
+
+
+async def test_a_redis_that_began_anew_or_was_emptied_is_noticed_whatever_it_kept(tmp_path: Path) -> None:
+    server = start_valkey(tmp_path)
+    bell = RqDoorbell(server.url)
+    assert await bell.has_lost()
+    await bell.ring([RING])
+    server.stop()
+    with pytest.raises(Temporary):
+        await bell.has_lost()
+    server.start()
+    with Redis.from_url(server.url) as client:
+        assert client.llen("rq:queue:inbound") == 1
+        assert [await bell.has_lost() for _ in range(2)] == [True, False]
+        client.flushall()
+    assert [await bell.has_lost() for _ in range(2)] == [True, False]
+    await bell.close()
+    server.stop()

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from bot.allowance import build_allowance
 from bot.app import make_app
 from bot.errors import Temporary
+from bot.kept_answers import KeptAnswers
 from bot.mailboxes import Mailboxes
 from bot.queue import Lines, Ring
 from bot.services import Services, open_google, open_oauth, open_push_tokens, open_slacks
@@ -203,8 +204,9 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
     gate = MemoryGate([*SERVICES, "openai", "anthropic"])
     gmail, calendar, drive = open_google(settings, GoogleWay(transport, threads, door=Turnstile(gate)), db.now)
     (slacks, installs), inbox = open_slacks(settings, db, vault), PushInbox(db)
-    allowance = build_allowance(settings)
+    allowance, kept_answers = build_allowance(settings), KeptAnswers(settings.redis_url)
     stack.push_async_callback(allowance.close)
+    stack.push_async_callback(kept_answers.close)
     stack.push_async_callback(slacks.close)
     stack.push_async_callback(inbox.close)
     return Services(
@@ -214,6 +216,7 @@ def services_of(settings: Settings, db: Database, bell: NotingBell, stack: Async
         embedder=None,
         cache=MemoryCache(),
         allowance=allowance,
+        kept_answers=kept_answers,
         bell=bell,
         slacks=slacks,
         installs=installs,

@@ -43,6 +43,9 @@ class Recorder:
     async def lines(self) -> Lines:
         return Lines(0)
 
+    async def has_lost(self) -> bool:
+        return False
+
     async def close(self) -> None:
         return None
 

@@ -118,7 +118,7 @@ async def start_connection(db: Database, vault: Vault, link: str) -> Begun:
     """
     wish = read_link(vault, link, db.now())
     state, browser, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(32), new_verifier()
-    row = _row(vault, state, wish, browser, db.now(), verifier)
+    row = _row(vault, _digest(state), wish, browser, db.now(), verifier)
     async with db.transaction() as session:
         states = OAuthStates(session)
         if await states.is_spent(wish.link):
@@ -153,8 +153,9 @@ def _kept(vault: Vault, row: OAuthState) -> Grant:
     return Grant(Wish(Person(team_id, slack_id), Purpose(purpose), account_id, link), verifier)
 
 
-def _digest(browser: str) -> str:
-    return hashlib.sha256(browser.encode("utf-8", "replace")).hexdigest()
+def _digest(secret: str) -> str:
+    """What is stored of a state, or of a browser's cookie: whoever reads the database cannot use either."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 async def finish_connection(db: Database, vault: Vault, state: str, browser: str) -> Grant:
@@ -162,7 +163,7 @@ async def finish_connection(db: Database, vault: Vault, state: str, browser: str
     if not _is_plain(state):
         raise BadLink
     async with db.transaction() as session:
-        row = await OAuthStates(session).use(state, db.now())
+        row = await OAuthStates(session).use(_digest(state), db.now())
     if row is None:
         raise BadLink
     if not hmac.compare_digest(row.browser, _digest(browser)):

@@ -14,7 +14,8 @@ LASTS = timedelta(minutes=2)  # longer than any connection takes from its owner'
 class OAuthState(Base):
     """One connection under way: at Google, or with tokens `granted` and its owner still to say yes.
 
-    `verifier` holds, sealed, what only its end needs; `browser` is the hash of its browser's cookie.
+    `nonce` is the hash of the state that goes to Google, or the id under which tokens wait. `verifier` holds, sealed,
+    what only its end needs; `browser` is the hash of its browser's cookie.
     """
 
     __tablename__ = "oauth_states"

@@ -158,13 +158,26 @@ async def test_what_the_browser_keeps_is_in_the_database_only_as_its_hash(sqlite
         await finish_connection(sqlite_db, VAULT, begun.state, kept)
 
 
+def stored(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()
+
+
+async def test_a_state_is_stored_as_its_hash_which_is_no_state(sqlite_db: Database) -> None:
+    begun = await start_connection(sqlite_db, VAULT, make_link(VAULT, ALICE, sqlite_db.now()))
+    async with sqlite_db.reading() as session:
+        (kept,) = await session.scalars(select(OAuthState.nonce))
+    assert kept == stored(begun.state)
+    with pytest.raises(BadLink):
+        await finish_connection(sqlite_db, VAULT, kept, begun.browser)
+
+
 async def test_a_verifier_moved_to_another_state_does_not_open(sqlite_db: Database) -> None:
     mine, theirs = [
         await start_connection(sqlite_db, VAULT, make_link(VAULT, who, sqlite_db.now())) for who in (MALLORY, ALICE)
     ]
     async with sqlite_db.transaction() as session:
         rows = {row.nonce: row for row in await session.scalars(select(OAuthState))}
-        rows[mine.state].verifier = rows[theirs.state].verifier
+        rows[stored(mine.state)].verifier = rows[stored(theirs.state)].verifier
     with pytest.raises(Permanent):
         await finish_connection(sqlite_db, VAULT, mine.state, mine.browser)
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from assistant.asking.agents.desk import Got
 from assistant.asking.values import Draught, Source
-from assistant.asking.writes.addressees import account_for, addressees
+from assistant.asking.writes.addressees import addressees
 from assistant.asking.writes.order import Made, Order, ask
+from assistant.asking.writes.own_mailbox import own_mailbox
 from assistant.asking.writes.picking import pick, several
 from assistant.asking.writes.times import span_of
 from connectors.calendar.source import Event
@@ -35,6 +36,9 @@ async def create(order: Order) -> Made:
     span = span_of(order)
     if span.begins is None or span.ends is None:
         return ask(span.question)
+    own = own_mailbox(order, guests.emails)
+    if own.question:
+        return ask(own.question, own.offered)
     content = {
         "title": order.text("title") or "Meeting",
         "begins": span.begins.isoformat(),
@@ -45,7 +49,7 @@ async def create(order: Order) -> Made:
         "description": order.text("text"),
         "all_day": span.all_day,
     }
-    return Made((Draught("event.create", account_for(order, guests.emails), content),))
+    return Made((Draught("event.create", own.account_id, content),))
 
 
 async def update(order: Order) -> Made:

@@ -2,9 +2,10 @@
 
 from assistant.asking.agents.desk import Got
 from assistant.asking.values import Draught
-from assistant.asking.writes.addressees import account_for, addressees, doubted
+from assistant.asking.writes.addressees import addressees, doubted
 from assistant.asking.writes.answered import mail_answered
 from assistant.asking.writes.order import Made, Order, ask, own_text
+from assistant.asking.writes.own_mailbox import own_mailbox
 from assistant.shapes import WORD_LIMIT
 from connectors.mail.clean import clean_line
 from connectors.mail.source import ThreadEntry
@@ -31,7 +32,10 @@ async def write(order: Order) -> Made:
         return ask(TO_WHOM)
     if not people.emails and (doubt := doubted(order, to[0])).question:
         return ask(doubt.question, doubt.offered)
-    account_id = answered.account_id if answered else account_for(order, to)
+    own = own_mailbox(order, to)
+    if own.question:
+        return ask(own.question, own.offered)
+    account_id = answered.account_id if answered and not own.named else own.account_id
     content = {
         "sender": next(box.email for box in order.desk.asker.mailboxes if box.account_id == account_id),
         "to": list(to),
@@ -41,7 +45,8 @@ async def write(order: Order) -> Made:
         "thread_id": "",
         "in_reply_to": "",
     }
-    if answered and answered.sender in to:  # a mail to somebody else begins a conversation of its own
+    # a mail to somebody else, or out of another mailbox, begins a conversation of its own
+    if answered and answered.sender in to and answered.account_id == account_id:
         content |= await _thread(order, answered)
     return Made((Draught(order.step.operation, account_id, content),))
 

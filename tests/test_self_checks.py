@@ -1,4 +1,4 @@
-"""The project held against itself: manifest and listeners, jobs and queues, imports, and what Bolt would ignore."""
+"""The project held against itself: manifest and listeners, jobs and queues, and what Bolt would ignore."""
 
 import ast
 import importlib
@@ -6,12 +6,9 @@ import inspect
 import json
 import pkgutil
 import re
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -57,9 +54,8 @@ from tests.bot.views.proposal_cases import every_proposal
 from tests.bot.views.stands import troubled
 from tests.database_fixture import Clock
 from tests.handlers.office import open_office
+from tests.sources import ROOT, sources
 
-ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("bot", "handlers", "jobs", "assistant", "connectors", "storage")
 Json = dict[str, Any]
 
 
@@ -67,20 +63,6 @@ Json = dict[str, Any]
 def manifest() -> Json:
     found: Json = yaml.safe_load((ROOT / "manifest.yml").read_text())
     return found
-
-
-def sources(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
-    for room in rooms:
-        for path in sorted((ROOT / room).rglob("*.py")):
-            yield path.relative_to(ROOT), ast.parse(path.read_text())
-
-
-def imports(module: ast.Module) -> Iterator[str]:
-    for node in ast.walk(module):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
 
 
 def registered(kind: str) -> set[str]:
@@ -239,46 +221,3 @@ def test_every_job_can_be_rung_over_the_queue() -> None:
     for job in find_jobs("jobs").values():
         _, *arguments = inspect.signature(job.call).parameters.values()
         assert all(argument.annotation in (str, int) for argument in arguments), job.path
-
-
-# imports
-
-
-def test_imports_look_down_only() -> None:
-    ran = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stdout
-
-
-def test_no_product_code_knows_the_sandbox_or_the_tests() -> None:
-    for path, module in sources(*ROOMS):
-        assert not [name for name in imports(module) if name.split(".")[0] in ("sandbox", "tests")], path
-
-
-def test_the_sandbox_knows_no_product_code() -> None:
-    for path, module in sources("sandbox"):
-        assert not [name for name in imports(module) if name.split(".")[0] in ROOMS], path
-
-
-def test_only_the_settings_read_the_environment() -> None:
-    for path, module in sources(*ROOMS):
-        read = [
-            node for node in ast.walk(module) if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
-        ]
-        assert not read or path == Path("bot/settings.py"), path
-
-
-def test_every_module_says_what_lives_in_it() -> None:
-    for path, module in sources(*ROOMS, "sandbox", "tests", "benchmarks"):
-        assert ast.get_docstring(module) or not module.body, path
-
-
-def test_no_file_is_longer_than_three_hundred_lines() -> None:
-    files = [path for path, _ in sources(*ROOMS, "sandbox", "tests") if "migrations" not in path.parts]
-    lengths = {str(path): len((ROOT / path).read_text().splitlines()) for path in files}
-    assert {path: length for path, length in lengths.items() if length > 300} == {}

@@ -23,8 +23,7 @@ def multipart(*parts: tuple[str, str], kind: str = "mixed") -> bytes:
     return mail(f"{sections}--b1--\r\n", f"multipart/{kind}; boundary=b1")
 
 
-def test_every_field_is_read() -> None:
-    raw = b"""Delivered-To: alice@fernhill.example
+EVERYTHING = b"""Delivered-To: alice@fernhill.example
 Authentication-Results: mx.example (trust; me); dkim=pass header.i=@x (good (really)); spf=softfail; dmarc=fail
 Authentication-Results: forged.example; spf=pass; dkim=pass; dmarc=pass
 MESSAGE-ID:  <q1@brightwater.example>
@@ -46,7 +45,10 @@ List-Unsubscribe: <mailto:x@lists.example>
 
 Hello.
 """
-    assert read_email(raw) == Email(
+
+
+def test_every_field_is_read() -> None:
+    assert read_email(EVERYTHING) == Email(
         rfc_id="<q1@brightwater.example>",
         in_reply_to="<a0@fernhill.example>",
         references=("<r0@x>", "<a0@fernhill.example>"),

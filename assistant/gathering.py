@@ -20,9 +20,9 @@ from storage.db import Database
 from storage.document_states import DocumentStates
 from storage.documents import QUOTED_AT_MOST, TEXT_AT_MOST, Documents, NewDocument, Service
 from storage.index.library import Library
-from storage.messages import Messages
+from storage.messages import Message, Messages
 
-READ_AT_ONCE = 8  # mails fetched together
+READ_AT_ONCE = 10  # mails asked for at the same moment, so that they come together, and indexed together
 UNWANTED = frozenset({"DRAFT", "CHAT", "SPAM", "TRASH"})  # labels of what is not to be found
 log = structlog.get_logger("gathering")
 _FORWARDED = re.compile(r"^\s*(?:(?:re|aw|sv)\s*:\s*)*(?:fwd?|wg|tr|rv|enc|i|doorst)\s*:", re.I)
@@ -101,8 +101,7 @@ async def gather(
         ids = await Documents(session).unread(account.id, limit, db.now(), since)
     for at in range(0, len(ids), READ_AT_ONCE):
         some = ids[at : at + READ_AT_ONCE]
-        each = (_read_one(db, mail, account, one) for one in some)
-        read = dict(zip(some, await asyncio.gather(*each, return_exceptions=True), strict=True))
+        read = await _read(db, mail, account, some)
         failed = {one: error for one, error in read.items() if isinstance(error, BaseException)}
         news = {one: new for one, new in read.items() if isinstance(new, NewDocument)}
         await remove_documents(db, library, account.id, Service.GMAIL, [one for one in some if read[one] is None])
@@ -153,10 +152,18 @@ async def clear_out(db: Database, library: Library, account_id: str, limit: int)
         await remove_documents(db, library, account_id, service, ids)
 
 
-async def _read_one(db: Database, mail: MailSource, account: Account, remote_id: str) -> NewDocument | None:
-    """One mail as a document; None if it is gone or nothing that should be found."""
+async def _read(
+    db: Database, mail: MailSource, account: Account, ids: Sequence[str]
+) -> dict[str, NewDocument | BaseException | None]:
+    """Each mail as a document, or why it could not be read; None if it is gone or nothing that should be found."""
     async with db.reading() as session:
-        known = await Messages(session).read_one(account.id, remote_id)
+        known = await Messages(session).read_of(account.id, ids)
+    each = (_read_one(mail, account, one, known.get(one)) for one in ids)
+    return dict(zip(ids, await asyncio.gather(*each, return_exceptions=True), strict=True))
+
+
+async def _read_one(mail: MailSource, account: Account, remote_id: str, known: Message | None) -> NewDocument | None:
+    """One mail, which may be `known` from its triage."""
     if known is not None and known.received_at is not None:
         place = (remote_id, known.thread_id)
         new = document_of(email_from_json(known.email), account, place, known.labels, known.received_at)

@@ -92,7 +92,7 @@ async def _left_out(db: Database, account_id: str, recent: Sequence[Change], bou
     newest = 0
     if len(recent) >= bound.newest:
         async with db.reading() as session:
-            known = await Messages(session).read_one(account_id, recent[-1].remote_id)
+            known = await Messages(session).read_of(account_id, [recent[-1].remote_id])
         newest = 0 if known else bound.newest
     return replace(bound, newest=newest) if newest or bound.days > bound.looked else None
 

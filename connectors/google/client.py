@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.errors import Failure, MailroomError, OutcomeUnknown, Reconnect, Temporary
-from connectors.gate import Breaker, NotAdmitted, OpenGate, Outcome, Turnstile
+from connectors.gate import LEAVES, Breaker, NotAdmitted, OpenGate, Outcome, Turnstile, urgency
+from connectors.google.batch import Batch
 from connectors.google.failures import TokenRefused
 from connectors.google.quota import Limits, breaker_of
 from connectors.google.transport import READ_SECONDS, Http, Transport
@@ -84,6 +85,11 @@ class _Call(Generic[T]):
         """The one of its service."""
         return breaker_of(self.method.partition(".")[0])
 
+    @property
+    def calls(self) -> int:
+        """How many calls Google charges for when it is made now."""
+        return len(self.request.left) if isinstance(self.request, Batch) else 1
+
 
 class GoogleClient:
     """Calls in the name of one account. Every error that leaves here is one of bot.errors.
@@ -98,6 +104,15 @@ class GoogleClient:
     async def call(self, request: Any) -> dict[str, Any]:
         """Executes a googleapiclient request that may safely be done twice: repeated quickly within the deadline."""
         return await self._outside(_Call(request, _Reads(_object), self._way.deadline_seconds), self._repeated)
+
+    async def call_each(self, batch: Batch) -> None:
+        """Executes a batch like `call`, repeating what is left of it. Its parts are settled as soon as each has its
+        answer; what is raised is for all that have none then. Raises NotOffered where batches are unknown."""
+        await self._outside(_Call(batch, _Reads(_object), self._way.deadline_seconds), self._repeated)
+
+    def most_together(self, method: str) -> int:
+        """How many calls of a method a batch may hold, as urgent as the caller is."""
+        return self._way.limits.together(method, LEAVES[urgency.get()])
 
     async def call_once(self, request: Any) -> dict[str, Any]:
         """Executes a request that must not be done twice. Raises OutcomeUnknown when it may have been done."""
@@ -163,7 +178,7 @@ class GoogleClient:
         return answer
 
     async def _enter(self, call: _Call[T]) -> None:
-        way, quotas = self._way, self._way.limits.quotas(call.method, self._tokens.owner)
+        way, quotas = self._way, self._way.limits.quotas(call.method, self._tokens.owner, call.calls)
         patience = PATIENCE_SECONDS if call.ends is None else max(0.0, self._left(call))
         call.trial = await way.door.enter(call.breaker, quotas, patience, call.trial)
         call.ends = call.ends or way.clock() + call.seconds

@@ -35,6 +35,10 @@ class Invalid(Permanent):
     """The request makes no sense to Google (400), such as a page token that it does not know."""
 
 
+class NotOffered(Permanent):
+    """Whoever answers for Google has no such method (405, 501)."""
+
+
 class TokenRefused(Reconnect):
     """The access token was not accepted (401): it may be refreshed once."""
 
@@ -83,7 +87,7 @@ def failure_of(status: int, headers: Mapping[str, str], body: bytes, *, repeatab
         return Permanent(told, Failure.DAILY_QUOTA)
     if status == 429 or (status == 403 and reasons & _SLOW_DOWN):
         return Temporary(told, Failure.RATE_LIMIT, retry_after=wait)
-    if status >= _FAILED_AFTER or (status in _UNCLEAR and not repeatable):
+    if (status >= _FAILED_AFTER and status not in _BY_STATUS) or (status in _UNCLEAR and not repeatable):
         return (Temporary if repeatable else OutcomeUnknown)(told, retry_after=wait)
     if status in (404, 410):
         return Gone(told)
@@ -92,4 +96,6 @@ def failure_of(status: int, headers: Mapping[str, str], body: bytes, *, repeatab
     return _BY_STATUS.get(status, Permanent)(told)
 
 
-_BY_STATUS: Mapping[int, type[Permanent]] = {400: Invalid, 409: Taken, 412: Changed}
+_BY_STATUS: Mapping[int, type[Permanent]] = {
+    400: Invalid, 405: NotOffered, 409: Taken, 412: Changed, 501: NotOffered,
+}  # fmt: skip

@@ -23,6 +23,11 @@ GMAIL_OTHER = 100  # a method that is not in the table: as dear as the dearest
 # that each call is charged as one of the dear ones. 325,000 units are then 1,600 calls a minute.
 DRIVE_EACH = 200
 
+# Google takes a hundred calls in a batch and advises against more than fifty; of one user it may refuse fewer than that
+# (429, too many concurrent requests), 25 it took: https://github.com/amd/gaia/issues/2720
+MOST_TOGETHER = 15
+TOGETHER = 2 / 3  # of what a full bucket lets through at once: a batch must not have to wait until it is quite full
+
 _PROJECT: Mapping[str, float] = {"gmail": 1_200_000, "calendar": 10_000, "drive": 1_000_000}
 
 SERVICES = ("gmail", "calendar", "drive")
@@ -50,10 +55,19 @@ class Limits:
     calendar: int = 0
     drive: int = 0
 
-    def quotas(self, method: str, owner: str) -> list[Quota]:
-        """What a call takes of the quotas of its user and of our project."""
+    def together(self, method: str, leaves: float) -> int:
+        """How many calls of a method go into a batch, so that what it `leaves` to the more urgent (as in LEAVES) is
+        there at once."""
+        limit, units = getattr(self, method.partition(".")[0]), units_of(method)
+        if not limit:
+            return MOST_TOGETHER
+        spare = Quota("", limit, units).at_once * (1 - leaves)
+        return max(1, min(MOST_TOGETHER, int(spare * TOGETHER // units)))
+
+    def quotas(self, method: str, owner: str, calls: int = 1) -> list[Quota]:
+        """What so many calls take of the quotas of their user and of our project."""
         service = method.partition(".")[0]
-        limit, units = getattr(self, service), units_of(method)
+        limit, units = getattr(self, service), units_of(method) * calls
         if not limit:
             return []
         project = Quota(f"{service}:project", max(_PROJECT[service], limit), units)

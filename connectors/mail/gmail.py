@@ -1,13 +1,15 @@
 """Gmail as a mail source, over Google's own client library."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
 from bot.errors import OutcomeUnknown, Permanent, Temporary
 from connectors.google.client import GoogleClient
-from connectors.google.discovery import google_service
+from connectors.google.discovery import batch_url, google_service
 from connectors.google.failures import Gone
+from connectors.google.together import Together
 from connectors.mail.gmail_values import (
     alias_of,
     change_of,
@@ -52,6 +54,7 @@ class Gmail:
     ) -> None:
         users = google_service("gmail", api_url).users()
         self._client = client
+        self._together = Together(client, batch_url("gmail", api_url))
         self._now = now
         self._users = users  # the resource objects are kept: making them costs more than a call
         self._messages = users.messages()
@@ -119,7 +122,7 @@ class Gmail:
             userId=ME, id=remote_id, format="raw", fields="id,threadId,labelIds,internalDate,raw"
         )
         try:
-            answer = await self._client.call(request)
+            answer = await self._together.call(request, remote_id)
         except Gone:
             return None
         raw = raw_of(answer)
@@ -135,10 +138,10 @@ class Gmail:
             id=thread_id,
             format="metadata",
             metadataHeaders=["Message-ID", "Date"],
-            fields="messages(id,labelIds,internalDate,payload/headers)",
+            fields="id,messages(id,labelIds,internalDate,payload/headers)",
         )
         try:
-            answer = await self._client.call(request)
+            answer = await self._together.call(request, thread_id)
         except Gone:
             return []
         entries: list[ThreadEntry] = []
@@ -177,7 +180,7 @@ class Gmail:
         """The draft as it stands, or None if it was sent or deleted."""
         request = self._drafts.get(userId=ME, id=draft_id, format="raw", fields="id,message(id,threadId,raw)")
         try:
-            answer = await self._client.call(request)
+            answer = await self._together.call(request, draft_id)
         except Gone:
             return None
         return draft_of({"id": draft_id, **answer}, "", raw_of(answer.get("message", {})))
@@ -191,10 +194,12 @@ class Gmail:
                 userId=ME, maxResults=_PAGE, pageToken=token, fields="drafts(id,message(id,threadId)),nextPageToken"
             )
             answer = await self._client.call(request)
-            for entry in answer.get("drafts", []):
-                there = entry.get("message", {}).get("threadId") or thread_id  # where it does not say, look
-                if there == thread_id and (draft := await self.draft(entry["id"])):
-                    found.append(draft)
+            there = [  # where it does not say in which thread it is, look
+                entry["id"]
+                for entry in answer.get("drafts", [])
+                if (entry.get("message", {}).get("threadId") or thread_id) == thread_id
+            ]
+            found += filter(None, await asyncio.gather(*map(self.draft, there)))
             token = answer.get("nextPageToken")
             if not token:
                 return found
@@ -249,14 +254,16 @@ class Gmail:
         query = f"in:sent to:{email} after:{int(since.timestamp())}"
         request = self._messages.list(userId=ME, q=query, maxResults=20, fields="messages(id,threadId)")
         found = (await self._client.call(request)).get("messages", [])
-        entries = [entry for thread in {one["threadId"] for one in found} for entry in await self.thread(thread)]
+        threads = await asyncio.gather(*map(self.thread, {one["threadId"] for one in found}))
+        entries = [entry for thread in threads for entry in thread]
         return [entry for entry in entries if "SENT" in entry.labels and entry.received_at >= since]
 
     async def relabel(self, remote_id: str, *, add: frozenset[str], remove: frozenset[str]) -> None:
         """Adds and removes labels of a message; one that is gone is fine."""
         body = {"addLabelIds": sorted(add), "removeLabelIds": sorted(remove)}
         try:
-            await self._client.call(self._messages.modify(userId=ME, id=remote_id, body=body, fields="id"))
+            request = self._messages.modify(userId=ME, id=remote_id, body=body, fields="id")
+            await self._together.call(request, remote_id)
         except Gone:
             return
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -21,12 +21,16 @@ class Asked:
     body: str
 
 
+Answer = tuple[int, str, dict[str, str]]
+
+
 @dataclass
 class Scripted:
-    """The queue of answers; `None` closes the connection without one. An empty queue answers 200 {}."""
+    """The queue of answers; `None` closes the connection without one. An empty queue answers as `otherwise` says."""
 
     url: str = ""
-    answers: deque[tuple[int, str, dict[str, str]] | None] = field(default_factory=deque)
+    answers: deque[Answer | None] = field(default_factory=deque)
+    otherwise: Callable[[Asked], Answer] = lambda asked: (200, "{}", {"Content-Type": "application/json"})
     asked: list[Asked] = field(default_factory=list)
 
     def will_answer(self, status: int, body: object = None, **headers: str) -> None:
@@ -45,7 +49,7 @@ class Scripted:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         body = await request.text()
         self.asked.append(Asked(request.method, request.path, request.query, request.headers, body))
-        answer = self.answers.popleft() if self.answers else (200, "{}", {"Content-Type": "application/json"})
+        answer = self.answers.popleft() if self.answers else self.otherwise(self.asked[-1])
         if answer is None:
             if request.transport is not None:
                 request.transport.abort()

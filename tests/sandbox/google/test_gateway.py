@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from typing import Any
 
 import aiohttp
@@ -119,6 +120,28 @@ async def test_a_batch_names_paths_with_or_without_the_mount_and_lends_its_token
     assert (status, text.count("HTTP/1.1 200 OK"), "Content-ID: <response-1>" in text) == (200, 2, True)
     _, text = await send_batch(google, paths)
     assert text.count("HTTP/1.1 401 Unauthorized") == 2
+
+
+async def test_what_cannot_be_batched_is_refused_as_a_whole_and_costs_nothing(google: Google) -> None:
+    mine, token = "/gmail/v1/users/me/profile", f"Bearer {google.token()}"
+    for other in (
+        "/upload/gmail/v1/users/me/messages?uploadType=media",
+        "/drive/v3/files/f1?alt=media",
+        "/gmail/v1/users/me/messages/1?alt=media",
+        "/batch/gmail/v1",
+        "/calendar/v3/calendars/primary",
+    ):
+        assert (await send_batch(google, [mine, other], token))[0] == 400
+    assert google.world.quota.used(ALICE) == 0
+
+
+async def test_each_part_of_a_batch_fails_on_its_own_and_their_order_is_nobodys_promise(google: Google) -> None:
+    path, token = "/gmail/v1/users/me/profile", f"Bearer {google.token()}"
+    await order(google, method="getProfile", kind="status", status=429, retry_after=2, times=20)
+    status, text = await send_batch(google, [path] * 40, token)
+    assert (status, text.count("HTTP/1.1 429 Too Many Requests"), text.count("Retry-After: 2")) == (200, 20, 20)
+    assert google.world.quota.used(ALICE) == 20
+    assert [int(n) for n in re.findall(r"<response-(\d+)>", text)] != list(range(40))
 
 
 async def test_a_batch_holds_a_hundred_calls_and_costs_each_of_them(google: Google) -> None:

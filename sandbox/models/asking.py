@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from sandbox.models.reading import Reading, language, sentences
+from sandbox.models.tables import rows_told
 
 _STOP = frozenset(
     [
@@ -185,21 +186,31 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     for place, (number, body) in enumerate(sources):
         head, text = _parted(body)
         around = len(wanted & _stems(f"{head} {text}"))
-        if 2 * around < len(wanted):
+        if 2 * around < len(wanted) or _is_another(question, body):
             continue
-        for said in _statements(text) or [head]:
-            score = len(wanted & _stems(said))
+        for said, words in _statements(text) or [(head, head)]:
+            score = len(wanted & _stems(words))
             ranked.append((score + 0.5 * around - 0.01 * place, score, number, said[:300]))
     best = [row for row in sorted(ranked, key=lambda row: -row[0]) if row[1]][:3]
     if not best and is_foreign(question):  # mostly other words than the sources': what ranks first with one of its own
         known = [(number, body) for number, body in sources if _shares(question, body)]
         for number, body in known[:1]:
-            said = (_statements(_parted(body)[1]) or [body])[0]
+            said, _ = (_statements(_parted(body)[1]) or [(body, body)])[0]
             return Found(f"{said[:300]} [{number}]", (number,))
     if not best:
         return Found("", ())
     ids = tuple(dict.fromkeys(number for _, _, number, _ in best))
     return Found(" ".join(f"{said} [{number}]" for _, _, number, said in best), ids)
+
+
+def _is_another(question: str, body: str) -> bool:
+    """Whether a source has only the later words of a name that is asked for: 'Northern Lab' is not 'Northgate Labs'."""
+    there = _stems(body)
+    for name in people_in(question):
+        first, *later = (_ENDING.sub("", word.lower()) for word in _WORD.findall(name))
+        if first not in there and any(word in there for word in later):
+            return True
+    return False
 
 
 def _shares(question: str, body: str) -> bool:
@@ -216,13 +227,13 @@ def is_foreign(question: str) -> bool:
     return language(question) != "en" or _ROMANCE.search(question) is not None or not question.isascii()
 
 
-def _statements(text: str) -> list[str]:
-    """What a source itself says: nothing quoted, no closing words, a table row by row."""
+def _statements(text: str) -> list[tuple[str, str]]:
+    """What a source itself says, and the words that count of it: nothing quoted, no closing words, a table by rows."""
     own = _QUOTED_LINE.sub("", _NOT_THEIRS.sub("", text)).strip() or text
-    lines = own.splitlines()
-    if len(lines) > 2 and all(re.search(r"[,;\t]\S", line) for line in lines if line.strip()):
-        return [line.strip() for line in lines if line.strip()]
-    return [said for said in sentences(own) if " " in said and not _CLOSING.fullmatch(said)] or sentences(own)
+    if rows := rows_told(own):
+        return rows
+    found = [said for said in sentences(own) if " " in said and not _CLOSING.fullmatch(said)] or sentences(own)
+    return [(said, said) for said in found]
 
 
 def _parted(body: str) -> tuple[str, str]:
@@ -234,11 +245,13 @@ def _parted(body: str) -> tuple[str, str]:
 def _listed(sources: list[tuple[str, str]], question: str) -> Found | None:
     """Events by title and time, free times as they are told; None without any.
 
-    Where the question's words stand in some of the events, only those.
+    Where the question's words stand in some of the events, only those with most of them.
     """
     lines, ids = [], []
     wanted = _stems(" ".join(search_words(question))) - _OF_CALENDARS
-    meant = [(number, body) for number, body in sources if body.startswith("Event: ") and wanted & _stems(body)]
+    shared = {number: len(wanted & _stems(body)) for number, body in sources if body.startswith("Event: ")}
+    most = max(shared.values(), default=0)  # of "Northgate Labs" a "Northern Lab" has a word as well
+    meant = [(number, body) for number, body in sources if most and shared.get(number) == most]
     for number, body in meant or sources:
         title = re.match(r"Event: (.*)", body)
         when = re.search(r"^When: (.*)$", body, re.M)

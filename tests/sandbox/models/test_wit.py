@@ -157,10 +157,27 @@ def test_where_no_word_of_a_question_in_another_language_is_found_nothing_is_quo
     assert answer["answer"] == "I found nothing about this in the sources." and not answer["sources"]
 
 
-def test_of_a_table_the_row_is_quoted() -> None:
+def test_of_a_table_the_row_is_told_with_the_names_of_its_columns() -> None:
     sheet = "Fair,City,Budget\nOptatec,Frankfurt,9000\nLaser World,Munich,12000"
     answer = say(f"Question: What is the budget of Optatec in Frankfurt?\n\n[1] {sheet}", Cited)
-    assert answer["answer"].startswith("Optatec,Frankfurt,9000 [1]") and "Munich" not in answer["answer"]
+    assert answer["answer"].startswith("Optatec: City Frankfurt, Budget 9000 [1]") and "Munich" not in answer["answer"]
+
+
+def test_lines_with_a_comma_each_are_no_table() -> None:
+    told = "Alice takes the expo, as agreed.\nBob stays, he packs the crates.\nNadia drives, of course."
+    answer = say(f"Question: Who packs the crates?\n\n[1] {told}", Cited)
+    assert answer["answer"] == "Bob stays, he packs the crates. [1]"
+
+
+def test_a_source_about_another_name_with_a_word_in_common_is_not_quoted() -> None:
+    other = "The Northern Lab Expo asks for the fascia text by Monday."
+    answer = say(f"Question: What does Northgate Labs ask for?\n\n[1] {other}", Cited)
+    assert (answer["found"], answer["sources"]) == (False, [])
+    events = "".join(
+        f"<source-{n}>\nEvent: {title}\nWhen: Monday\n</source-{n}>\n"
+        for n, title in enumerate(("Call with Northgate Labs", "Northern Lab Expo"), start=1)
+    )
+    assert say(f"Question: When is the meeting with Northgate Labs?\n\n{events}", Cited)["sources"] == [1]
 
 
 def test_of_the_events_those_are_listed_that_the_question_names() -> None:

@@ -108,7 +108,7 @@ CATALOGUE: dict[Failure, Words] = {
     ),
     Failure.DENIED: Words(
         "Nothing was connected",
-        "You did not allow access at Google, so Mailroom has none.",
+        "You did not allow access at Google, so nothing has changed.",
         "If that was a slip, try again and choose Allow.",
     ),
     Failure.NO_MAIL: Words(

@@ -17,7 +17,7 @@ from assistant.connecting import make_link, start_url
 from bot.services import Services
 from bot.views.answer import answer_card, opening
 from bot.views.asking import fewer, stopped, thinking
-from bot.views.connecting import connect_offer
+from bot.views.connecting import ask_offer
 from bot.views.mail_card import Drawn
 from bot.views.notices import help_text
 from connectors.slack_streams import Place, StoppedByUser, Task
@@ -79,7 +79,7 @@ async def _instead(services: Services, ground: Ground, means: Means) -> tuple[Dr
     elif not ground.accounts:
         person = Person(ground.user.team_id, ground.user.slack_id)
         link = make_link(services.vault, person, services.db.now())
-        said = connect_offer(start_url(services.settings.public_url, link))
+        said = ask_offer(start_url(services.settings.public_url, link))
         state = QuestionState.FAILED
     elif not question.answer_ts and (refused := await means.allowed(question, ground.user)):
         return refused, QuestionState.FAILED

@@ -45,7 +45,10 @@ def pointer(link: str, *, answered: bool) -> Drawn:
 def fewer(missing: int) -> Drawn:
     """Told below an answer that promised more to approve than there is."""
     what = "One of the things" if missing == 1 else f"{missing} of the things"
-    words = f"{what} that I prepared cannot be proposed any more. Nothing was done about it; please ask again."
+    words = (
+        f"{what} that I prepared cannot be proposed any more, and nothing was done about it. "
+        "`/mailroom status` says whether your mailbox is well; then please ask again."
+    )
     return Drawn(words, [section(f":warning: {words}")])
 
 

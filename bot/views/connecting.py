@@ -15,6 +15,7 @@ OFF = {
 ANY = "new"  # the value of a button that connects whichever mailbox its presser chooses
 ONCE = "The link works for one connection, within ten minutes, and only connects a mailbox to *your* Slack user."
 MOST = 10  # mailboxes named in one message
+NONE = "No mailbox of yours is connected yet. To begin"
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,19 @@ def off(services: Sequence[str]) -> list[str]:
 def connect_offer(url: str, mailboxes: Sequence[str] = ()) -> Drawn:
     """The button that begins a connection. `mailboxes` are those that this person has connected already."""
     words = (
-        "Connect your Gmail mailbox. Google will ask you to allow Mailroom to read mail and to prepare drafts. "
-        "Calendar and Drive are yours to choose: with them, questions are answered from all three."
+        "*Connect your Gmail mailbox.* Google will ask you to allow Mailroom to read mail, to prepare drafts, and to "
+        "send what you approve. Calendar and Drive are yours to choose: with them, questions are answered from all "
+        "three."
     )
     return Drawn(
         "Connect your Gmail mailbox", [section(words), *_connected_already(mailboxes), _opening(url), context(ONCE)]
     )
+
+
+def ask_offer(url: str) -> Drawn:
+    """The same for somebody who asked and has connected nothing to search."""
+    why = "Questions are answered from your own mail, calendar and files, and nothing of yours is connected yet."
+    return Drawn("Connect a mailbox to ask about it", [section(why), *connect_offer(url).blocks])
 
 
 def _connected_already(mailboxes: Sequence[str]) -> list[Block]:
@@ -62,10 +70,11 @@ def again_offer(mailbox: str, url: str) -> Drawn:
     )
 
 
-def again_offers(offers: Sequence[Offer]) -> Drawn:
-    """One's mailboxes whose access has ended, each with its button; says so if there is none."""
+def again_offers(offers: Sequence[Offer], connected: int = 0) -> Drawn:
+    """One's mailboxes whose access has ended, each with its button; says so if there is none of how many are well."""
     if not offers:
-        words = "Every mailbox of yours is connected. To add another one: `/mailroom connect`."
+        well = "Every mailbox of yours is connected. To add another one" if connected else NONE
+        words = f"{well}: `/mailroom connect`."
         return Drawn("Nothing is to be connected again", [section(words)])
     each = [[plain_section(offer.mailbox, 300), _opening(offer.url, "Reconnect")] for offer in offers[:MOST]]
     return Drawn("Connect again", [*(block for blocks in each for block in blocks), context(ONCE)])

@@ -8,20 +8,26 @@ HELP = (
     "*Mailroom answers your mail with you.* It reads each new mail, drafts a reply where one is needed, and shows you "
     "both here. Nothing is ever sent before you choose *Approve*.\n"
     "• `/ask what did Helen say about the quote?` – ask about your mail, calendar and files; or write it here\n"
-    "• `/mailroom connect` – connect a Gmail mailbox, or another one; `/mailroom reconnect` where access has ended\n"
-    "• `/mailroom status` – how each mailbox stands; `/mailroom failures` – what could not be done\n"
-    "• `/mailroom settings` – what is read and kept, which models may see it, and what they may cost; "
-    "`/mailroom pause`, `/mailroom resume`\n"
-    "• `/mailroom disconnect` – take a mailbox away with everything kept of it; `/mailroom purge` – clear this chat; "
-    "`/mailroom export` – fetch all that is kept of yours\n"
+    "*Your mailboxes*\n"
+    "• `/mailroom connect` – connect a Gmail mailbox, or another one\n"
+    "• `/mailroom reconnect` – where access has ended\n"
+    "• `/mailroom status` – how each mailbox stands\n"
     "• `/mailroom sync` – look at mail, calendar and files now\n"
-    "• `/mailroom help` – this text"
+    "• `/mailroom failures` – what could not be done, to try again\n"
+    "*What is yours to say*\n"
+    "• `/mailroom settings` – what is read and kept, which models may see it, and what they may cost\n"
+    "• `/mailroom pause`, `/mailroom resume` – let a mailbox rest\n"
+    "• `/mailroom export` – fetch all that is kept of yours\n"
+    "• `/mailroom purge` – clear this chat\n"
+    "• `/mailroom disconnect` – take a mailbox away with everything kept of it\n"
+    "`/mailroom help` brings this text."
 )
 
 
 def help_text(unknown: str = "") -> Drawn:
     """What one can say; with what was not understood, if something was not."""
-    blocks: list[Block] = [plain_section(f"“{unknown[:60]}” is not something I know.")] if unknown else []
+    told = f"There is no “/mailroom {unknown[:60]}”. This is what there is:"
+    blocks: list[Block] = [plain_section(told)] if unknown else []
     return Drawn("How Mailroom is used", [*blocks, section(HELP)])
 
 

@@ -17,6 +17,7 @@ from bot.views.text import Block, Element, button, context, moment, plain_sectio
 from connectors.gate import CircuitState
 from storage.accounts import AccountState
 
+KINDS = 6  # of failure told one by one
 IN_SHORT = 22  # mailboxes of two blocks each; Slack takes fifty
 NAMES = {"gmail": ("mail", "mails"), "calendar": ("event", "events"), "drive": ("file", "files")}
 SERVICES = {
@@ -151,8 +152,11 @@ def _work(stand: Stand) -> list[str]:
     if unshown := stand.counts.get("unshown", 0):
         parts.append(f":warning: {unshown:,} could not be shown here, tried again hourly for a day")
     told = [f"{', '.join(parts)}."]
-    for failure, many in stand.failures.items():
+    kinds = list(stand.failures.items())
+    for failure, many in kinds[:KINDS]:
         told.append(f":warning: {many:,} could not be done: {CATALOGUE[failure].title.lower()}.")
+    if rest := sum(many for _, many in kinds[KINDS:]):
+        told.append(f":warning: {rest:,} could not be done for other reasons.")
     return told
 
 

@@ -6,7 +6,7 @@ from bot.errors import CATALOGUE, Failure
 from bot.views.mail_card import Drawn
 from bot.views.text import Block, context, escape, plain, plain_section, section
 
-PARTS = {"mail": "Mail", "calendar": "Calendar", "drive": "Files"}
+PARTS = {"mail": "mail", "calendar": "calendar", "drive": "files"}
 
 
 def looking(begun: Sequence[str], busy: Sequence[str], resting: Sequence[str]) -> Drawn:
@@ -39,8 +39,8 @@ def looked_at(block_id: str, email: str, mails: int, parts: Mapping[str, Failure
     news = "No new mail." if not mails else f"{mails:,} new mail{'' if mails == 1 else 's'}, handled one by one."
     fine = [PARTS[part] for part, failure in parts.items() if failure is None and part != "mail"]
     lines = [] if parts.get("mail") else [f"*Looked.* {news}"]
-    lines += [f"{' and '.join(fine)}: up to date."] if fine else []
-    lines += [f":warning: {PARTS[part]}: {_words(failure)}" for part, failure in parts.items() if failure]
+    lines += [f"{' and '.join(fine).capitalize()}: up to date."] if fine else []
+    lines += [f":warning: {PARTS[part].capitalize()}: {_words(failure)}" for part, failure in parts.items() if failure]
     block = section("\n".join(lines)) | {"block_id": block_id}
     return Drawn(f"Looked at {escape(email, 120)}", [block, context(plain(email, 200))])
 

@@ -12,7 +12,7 @@ from assistant.connecting import make_link, start_url
 from bot.errors import Temporary
 from bot.services import Services
 from bot.views.asking import ask_help, heard
-from bot.views.connecting import connect_offer
+from bot.views.connecting import ask_offer
 from bot.views.mail_card import Drawn
 from jobs.answer_question import answer_question
 from storage.questions import Questions
@@ -39,7 +39,7 @@ async def _take(services: Services, command: dict[str, Any]) -> _Taken:
         user = await Users(session).find(person.team_id, person.slack_id)
         if user is None or not (await Questions(session).accounts_of(user.id))[1]:
             link = make_link(services.vault, person, services.db.now())
-            return _Taken(connect_offer(start_url(services.settings.public_url, link)))
+            return _Taken(ask_offer(start_url(services.settings.public_url, link)))
         here = asked.origin == user.dm_channel  # where the question itself will stand in a moment
         return _Taken(None if here else heard(), await take(session, person, asked, services.db.now()))
 

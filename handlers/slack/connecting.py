@@ -34,8 +34,10 @@ async def connect_typed(services: Services, person: Person, rest: str) -> Drawn:
 
 async def reconnect_typed(services: Services, person: Person, rest: str) -> Drawn:
     """The way to Google for each mailbox whose access has ended."""
-    ended = [account for account in await _own(services, person) if account.state == AccountState.RECONNECT]
-    return again_offers([Offer(box.email, _url(services, person, Purpose.RECONNECT, box.id)) for box in ended])
+    own = await _own(services, person)
+    ended = [account for account in own if account.state == AccountState.RECONNECT]
+    offers = [Offer(box.email, _url(services, person, Purpose.RECONNECT, box.id)) for box in ended]
+    return again_offers(offers, len(own) - len(ended))
 
 
 async def _answer(services: Services, person: Person, account_id: str) -> Drawn:

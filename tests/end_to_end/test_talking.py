@@ -16,7 +16,7 @@ async def test_help_status_and_nonsense_are_answered_privately(desk: Desk) -> No
     await expect(desk.newest).to_contain_text("alice@fernhill.example")
     await expect(desk.newest).to_contain_text("Last looked at")
     await desk.say("/mailroom dance <!channel>")
-    await expect(desk.newest).to_contain_text("“dance <!channel>” is not something I know")
+    await expect(desk.newest).to_contain_text("There is no “/mailroom dance <!channel>”")
     await expect(desk.newest).to_contain_text("/mailroom connect")
     await expect(desk.newest.get_by_test_id("broadcast")).to_have_count(0)
 

@@ -44,6 +44,11 @@ def test_slack_takes_it_however_many_mailboxes_there_are(count: int, machine: Ma
         assert message_complaints(status([stand] * count, machine, NOW)) == []
 
 
+def test_more_kinds_of_failure_than_are_told_one_by_one_are_counted() -> None:
+    told = said(stand_of(failures=dict.fromkeys(list(Failure)[:9], 2)))
+    assert "6 could not be done for other reasons." in told and told.count("2 could not be done") == 6
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_address_has_markup_that_slack_reads(text: str) -> None:
     for count in (1, 20):

@@ -65,7 +65,7 @@ async def test_a_very_long_question_is_read_as_far_as_one_in_a_direct_message(of
 async def test_somebody_without_a_mailbox_is_offered_to_connect_one(office: Office) -> None:
     await join(office.db, ALICE)
     said = await typed(office, "what did Sarah say?", "U0BOB")
-    assert "/auth/google/start?link=" in str(said)
+    assert "/auth/google/start?link=" in str(said) and "nothing of yours is connected yet" in str(said)
     assert (office.bell.rings, await questions(office)) == ([], [])
 
 

@@ -69,7 +69,13 @@ async def test_reconnect_offers_each_mailbox_whose_access_has_ended(office: Offi
 
 
 async def test_reconnect_with_nothing_to_reconnect_says_so(office: Office) -> None:
+    await join(office.db)
     assert "Every mailbox of yours is connected" in (await typed(office, "reconnect"))["body"]
+
+
+async def test_reconnect_of_somebody_who_has_connected_nothing_tells_how_to_begin(office: Office) -> None:
+    said = (await typed(office, "reconnect"))["body"]
+    assert "No mailbox of yours is connected yet" in said and "/mailroom connect" in said
 
 
 async def test_the_button_of_ended_access_leads_to_google_a_day_later(office: Office, clock: Clock) -> None:

@@ -16,14 +16,14 @@ from tests.handlers.slack.typing import typed
 async def test_help_says_what_one_can_do(office: Office, words: str) -> None:
     said = str(await typed(office, words))
     assert all(f"/mailroom {command}" in said for command in ("connect", "status", "help"))
-    assert "not something I know" not in said
+    assert "There is no" not in said
 
 
 @pytest.mark.parametrize("words", ["nonsense", "the status", "<!channel> *bold*", "x" * 3000, "‮sutats", "é" * 500])
 async def test_what_is_not_understood_gets_help_and_is_shown_without_markup(office: Office, words: str) -> None:
     said = await typed(office, words)
     first, *rest = said["blocks"]
-    assert "is not something I know" in first["text"]["text"] and first["text"]["type"] == "plain_text"
+    assert "There is no “/mailroom " in first["text"]["text"] and first["text"]["type"] == "plain_text"
     assert "/mailroom connect" in str(rest) and "<!channel>" not in str(rest)
 
 

@@ -29,7 +29,8 @@ from benchmarks.triage_mails import find_data
 from bot.settings import Settings
 from connectors.embed import minilm
 from connectors.embed.model import Embedder
-from sandbox.chroma import ChromaPlace, starting_chroma
+from sandbox.chroma import ChromaPlace
+from sandbox.daemon import running
 from sandbox.launch import free_port
 from storage.contacts import Contact, Contacts
 from storage.db import Database, open_database
@@ -86,9 +87,9 @@ async def shelved(corpus: Corpus, embedder: Embedder | None, *, halved: bool = F
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         chroma = ""
         if embedder is not None:
-            server = await stack.enter_async_context(starting_chroma(ChromaPlace(folder / "chroma", free_port())))
+            server = await stack.enter_async_context(running(ChromaPlace(folder / "chroma", free_port())))
             await server.ready()
-            chroma = server.place.url
+            chroma = server.home.url
         url = f"sqlite+aiosqlite:///{folder / 'search.db'}"
         await migrate(url)
         db = open_database(url)

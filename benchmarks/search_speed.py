@@ -27,7 +27,8 @@ from benchmarks.proc import memory
 from benchmarks.search_corpora import enron
 from benchmarks.table import Row, as_markdown, percentile
 from benchmarks.triage_mails import find_data
-from sandbox.chroma import ChromaPlace, ChromaServer, starting_chroma
+from sandbox.chroma import ChromaPlace
+from sandbox.daemon import Daemon, running
 from sandbox.launch import free_port
 from storage.db import Database, open_database
 from storage.documents import Document, Documents, DocumentState, NewDocument, Service
@@ -127,7 +128,7 @@ class Scene:
     cloud: Cloud
     asked: list[list[float]]
     folder: Path
-    server: ChromaServer
+    server: Daemon
     questions: int
 
     async def grow(self, box: Mailbox, size: int) -> None:
@@ -240,9 +241,9 @@ async def _open(stack: AsyncExitStack, folder: Path, plan: Plan) -> tuple[Scene,
     await migrate(url)
     db = open_database(url)
     stack.push_async_callback(db.close)
-    server = await stack.enter_async_context(starting_chroma(ChromaPlace(folder / "chroma", free_port())))
+    server = await stack.enter_async_context(running(ChromaPlace(folder / "chroma", free_port())))
     await server.ready()
-    library = Library(db, server.place.url, NAME)
+    library = Library(db, server.home.url, NAME)
     stack.push_async_callback(library.close)
     assert library.chroma is not None
     cloud = Cloud()

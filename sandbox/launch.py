@@ -13,7 +13,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.chroma import ChromaPlace, ChromaServer, find_command, starting_chroma
+from sandbox.chroma import ChromaPlace, find_command
+from sandbox.daemon import Daemon, running
 from sandbox.environment import Addresses, Plan, given, has_slack, make_plan
 from sandbox.household import PEOPLE, furnish, settle_in
 from sandbox.processes import APP, ROOT, NotReady, Processes, running_app, until_ready
@@ -93,7 +94,7 @@ async def everything(
     if letters:
         furnish(stage.google)
     async with contextlib.AsyncExitStack() as stack:
-        server = await stack.enter_async_context(starting_chroma(site.chroma)) if chroma else None
+        server = await stack.enter_async_context(running(site.chroma)) if chroma else None
         if "REDIS_URL" not in env:
             await stack.enter_async_context(embedded_valkey(site.place))
         await stack.enter_async_context(serving(stage, HOST, site.stage_port))
@@ -105,7 +106,7 @@ async def everything(
         yield Running(plan, where, stage, processes)
 
 
-async def _until_searchable(server: ChromaServer | None) -> None:
+async def _until_searchable(server: Daemon | None) -> None:
     """Waits for Chroma, which started beside the app; without it the app searches by words alone."""
     if server is not None:
         try:

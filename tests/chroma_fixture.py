@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.chroma import ChromaPlace, answers, find_command
+from sandbox.chroma import ChromaPlace, find_command
 from sandbox.launch import free_port
 from tests.postgres_fixture import missing
 
@@ -27,7 +27,7 @@ class Chroma:
         with self.place.log.open("ab") as out:
             self._process = subprocess.Popen(command, stdout=out, stderr=out)
         deadline = time.monotonic() + 30
-        while not asyncio.run(answers(self.place)):
+        while not asyncio.run(self.place.answers()):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"Chroma does not start; see {self.place.log}")
 

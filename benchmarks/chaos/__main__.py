@@ -39,7 +39,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as after Ctrl-C, and leaves no process behind
     arguments = _arguments()
     plan = _plan(arguments)
-    for name in ("aiohttp.server", "sandbox.valkey"):  # both tell at length of the deaths that are the purpose here
+    for name in ("aiohttp.server", "sandbox.daemon"):  # both tell at length of the deaths that are the purpose here
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
     def say(words: str) -> None:

@@ -11,9 +11,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.chroma import ChromaPlace, ChromaServer
+from sandbox.chroma import ChromaPlace
+from sandbox.daemon import Daemon
 from sandbox.launch import free_port
-from sandbox.valkey import Place, Valkey
+from sandbox.valkey import Place
 from tests.postgres_fixture import Postgres, find_binaries
 
 DISK_MB = 24  # of the file system that is filled
@@ -28,16 +29,16 @@ class Grounds:
     """What a run stands on, all of it ours: what else is told to the app, and what can be taken away."""
 
     folder: Path
-    valkey: Valkey
-    chroma: ChromaServer | None = None
+    valkey: Daemon
+    chroma: Daemon | None = None
     postgres: Postgres | None = None
 
     @property
     def env(self) -> dict[str, str]:
         """The addresses of what we started ourselves."""
-        told = {"REDIS_URL": self.valkey.place.url}
+        told = {"REDIS_URL": self.valkey.home.url}
         if self.chroma is not None:
-            told["CHROMA_URL"] = self.chroma.place.url
+            told["CHROMA_URL"] = self.chroma.home.url
         database = f"sqlite+aiosqlite:///{self.database}"
         return told | {"DATABASE_URL": self.postgres.url("mailroom") if self.postgres else database}
 
@@ -88,7 +89,7 @@ async def _valkey_gone(grounds: Grounds) -> AsyncIterator[None]:
         await grounds.valkey.start()
 
 
-def _chroma(grounds: Grounds) -> ChromaServer:
+def _chroma(grounds: Grounds) -> Daemon:
     assert grounds.chroma is not None
     return grounds.chroma
 
@@ -101,14 +102,11 @@ async def _chroma_hangs(grounds: Grounds) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _chroma_gone(grounds: Grounds) -> AsyncIterator[None]:
-    place = _chroma(grounds).place
     await _chroma(grounds).stop()
     try:
         yield
     finally:
-        grounds.chroma = ChromaServer(place)
-        await grounds.chroma.begin()
-        await grounds.chroma.ready()
+        await _chroma(grounds).start()
 
 
 @asynccontextmanager
@@ -185,15 +183,14 @@ async def grounds_for(outage: Outage, folder: Path) -> AsyncIterator[Grounds]:
         (folder / "disk").mkdir()
         if outage.small:
             stack.enter_context(_small(folder / "disk"))
-        valkey = Valkey(Place(folder / "valkey", port=free_port()))
+        valkey = Daemon(Place(folder / "valkey", port=free_port()))
         await valkey.start()
         stack.push_async_callback(valkey.stop)
         grounds = Grounds(folder, valkey)
         if outage.chroma:
-            grounds.chroma = ChromaServer(ChromaPlace(folder / "chroma", free_port()))
-            await grounds.chroma.begin()
-            await grounds.chroma.ready()
-            stack.push_async_callback(lambda: _chroma(grounds).stop())
+            grounds.chroma = Daemon(ChromaPlace(folder / "chroma", free_port()))
+            await grounds.chroma.start()
+            stack.push_async_callback(grounds.chroma.stop)
         if outage.postgres:
             grounds.postgres = stack.enter_context(_server(folder / "postgres"))
         yield grounds

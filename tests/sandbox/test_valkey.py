@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from redis.asyncio import Redis
 
-from sandbox.valkey import Place, Valkey, answers, embedded_valkey
+from sandbox.daemon import Daemon
+from sandbox.valkey import Place, embedded_valkey
 from tests.eventually import eventually
 
 
@@ -28,12 +29,12 @@ def _free_port() -> int:
 
 
 async def test_it_answers_once_started_and_is_gone_once_stopped(place: Place) -> None:
-    valkey = Valkey(place)
+    valkey = Daemon(place)
     await valkey.start()
     async with Redis.from_url(place.url) as client:
         assert await client.ping()
     await valkey.stop()
-    assert not await answers(place)
+    assert not await place.answers()
 
 
 async def test_it_listens_on_this_machine_only(tmp_path: Path) -> None:
@@ -49,7 +50,7 @@ async def test_a_socket_alone_opens_no_port(place: Place) -> None:
 
 
 async def test_it_comes_back_with_its_data_when_it_is_killed(place: Place) -> None:
-    valkey = Valkey(place)
+    valkey = Daemon(place)
     await valkey.start()
     watch = asyncio.create_task(valkey.supervise())
     async with Redis.from_url(place.url) as client:
@@ -57,7 +58,7 @@ async def test_it_comes_back_with_its_data_when_it_is_killed(place: Place) -> No
     first = valkey.pid
     os.kill(first, signal.SIGKILL)
     await eventually(lambda: valkey.pid != first, 15)
-    await eventually(lambda: answers(place), 15)
+    await eventually(lambda: place.answers(), 15)
     async with Redis.from_url(place.url) as client:
         assert await client.get("kept") == b"yes"
     await valkey.stop()
@@ -79,14 +80,14 @@ async def test_it_evicts_nothing(place: Place) -> None:
 async def test_two_servers_at_one_place_are_refused(place: Place) -> None:
     async with embedded_valkey(place):
         with pytest.raises(RuntimeError, match="another server"):
-            await Valkey(place).start()
+            await Daemon(place).start()
 
 
 async def test_a_server_that_cannot_start_says_where_to_look(tmp_path: Path) -> None:
     (tmp_path / "appendonlydir").write_text("in the way")
     place = Place(tmp_path, port=_free_port())
     with pytest.raises(RuntimeError, match=r"valkey\.log"):
-        await Valkey(place).start()
+        await Daemon(place).start()
 
 
 def test_a_place_must_be_reachable(tmp_path: Path) -> None:

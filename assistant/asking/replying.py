@@ -7,6 +7,7 @@ from assistant.asking.checking import Checked, harmless
 from assistant.asking.kit import Answered
 from assistant.asking.passages import occurs
 from assistant.asking.sources import NAMES, numbered, services_of
+from assistant.asking.tongues import tongue_hint
 from assistant.asking.values import POINTED, Asker, Draught, Outcome, Plan, Reading, Reply, Source
 from storage.index.entry import Filters
 
@@ -72,7 +73,7 @@ def unknown(found: Found) -> Reply:
     nearest, more = found.sources[:NEAREST], found.sources[NEAREST:]
     text = f"I searched {_where(found)} and found nothing that answers this."
     shown = [_NEAREST, *_lines(nearest)] if nearest else []
-    return _reply(found, "\n".join([text, *shown]), nearest, known=False, more=more, by_model=True)
+    return _reply(found, "\n".join([text, *_hint(found), *shown]), nearest, known=False, more=more, by_model=True)
 
 
 def listing(found: Found, why: str = "") -> Reply:
@@ -102,8 +103,13 @@ def _unlike(found: Found, why: str) -> Reply:
     """What was found by its meaning alone: without a model nobody can say whether it answers the question."""
     nearest, more = found.sources[:NEAREST], found.sources[NEAREST:]
     head = f"I searched {_where(found)} and found none of your words."
-    told = [*filter(None, [why]), head, _NEAREST, *_lines(nearest)]
+    told = [*filter(None, [why]), head, *_hint(found), _NEAREST, *_lines(nearest)]
     return _reply(found, "\n".join(told), nearest, known=False, more=more)
+
+
+def _hint(found: Found) -> list[str]:
+    hint = tongue_hint(found.reading, found.outcomes, found.sources[:NEAREST])
+    return [hint] if hint else []
 
 
 def _lines(sources: Sequence[Source]) -> list[str]:
@@ -114,7 +120,8 @@ def nothing(found: Found) -> Reply:
     """Nothing was found, or nothing could be asked."""
     if not found.searched:
         return _reply(found, "I could not search just now.", (), known=False)
-    return _reply(found, f"I searched {_where(found)} and found nothing.", (), known=False)
+    told = [f"I searched {_where(found)} and found nothing.", *_hint(found)]
+    return _reply(found, "\n".join(told), (), known=False)
 
 
 def asking_back(question: str, found: Found) -> Reply:

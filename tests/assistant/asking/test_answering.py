@@ -7,6 +7,7 @@ import pytest
 
 from assistant.asking.answering import answer
 from assistant.asking.kit import Answered, Kit
+from assistant.asking.tongues import HINT
 from assistant.asking.values import Turn
 from bot.errors import Failure, Permanent, Temporary
 from storage.db import Database
@@ -104,8 +105,10 @@ async def test_without_a_model_finds_with_none_of_the_words_are_only_what_comes_
     rig.library.meant = [mail]
     reply = (await asked(rig, question)).reply
     assert not reply.known and [one.title for one in reply.sources] == ["Deposit"]
-    told = "I searched Gmail, Calendar and Drive and found none of your words.\nWhat comes nearest, though"
-    assert told in reply.text and f"- {DEPOSIT[:20]}" in reply.text
+    told = reply.text.splitlines()
+    assert told[1] == "I searched Gmail, Calendar and Drive and found none of your words."
+    assert (HINT in reply.text) is (not question.isascii())
+    assert told[-2].startswith("What comes nearest, though") and told[-1].startswith(f"- {DEPOSIT[:20]}")
 
 
 @pytest.mark.parametrize(

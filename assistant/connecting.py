@@ -32,11 +32,15 @@ class OtherBrowser(Exception):
 
 
 class Purpose(StrEnum):
-    """What a link is for: a mailbox, one mailbox once more, or what its owner had left unticked."""
+    """What a link is for: a mailbox, one mailbox once more, what its owner had left unticked; or a key for the API."""
 
     CONNECT = "connect"
     RECONNECT = "reconnect"
     MORE = "more"
+    KEY = "key"
+
+
+CONNECTIONS = frozenset({Purpose.CONNECT, Purpose.RECONNECT, Purpose.MORE})
 
 
 @dataclass(frozen=True)
@@ -111,12 +115,15 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-async def start_connection(db: Database, vault: Vault, link: str) -> Begun:
-    """Opens a state for the link's Slack user. Raises BadLink, also where a connection was made through it.
+async def start_connection(db: Database, vault: Vault, link: str, purposes: frozenset[Purpose] = CONNECTIONS) -> Begun:
+    """Opens a state for the link's Slack user. Raises BadLink, also where a connection was made through it, or where it
+    is for something else.
 
     Whoever opens a link gets a state of their own, so one who only looks at it uses nothing up.
     """
     wish = read_link(vault, link, db.now())
+    if wish.purpose not in purposes:
+        raise BadLink
     state, browser, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(32), new_verifier()
     row = _row(vault, _digest(state), wish, browser, db.now(), verifier)
     async with db.transaction() as session:
@@ -158,8 +165,11 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
-async def finish_connection(db: Database, vault: Vault, state: str, browser: str) -> Grant:
-    """Takes the state, once. Raises BadLink if it is unknown, used or expired, OtherBrowser if it began elsewhere."""
+async def finish_connection(
+    db: Database, vault: Vault, state: str, browser: str, purposes: frozenset[Purpose] = CONNECTIONS
+) -> Grant:
+    """Takes the state, once. Raises BadLink if it is unknown, used, expired or for something else, OtherBrowser if it
+    began elsewhere."""
     if not _is_plain(state):
         raise BadLink
     async with db.transaction() as session:
@@ -168,7 +178,10 @@ async def finish_connection(db: Database, vault: Vault, state: str, browser: str
         raise BadLink
     if not hmac.compare_digest(row.browser, _digest(browser)):
         raise OtherBrowser
-    return _kept(vault, row)
+    grant = _kept(vault, row)
+    if grant.wish.purpose not in purposes:
+        raise BadLink
+    return grant
 
 
 async def spend(db: Database, wish: Wish) -> None:

@@ -1,5 +1,6 @@
 """People whom an admin of the workspace deactivates, and lets in again: their work rests, their data waits (SL19)."""
 
+from assistant.api_keys import end_keys
 from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.db import Database
@@ -9,13 +10,14 @@ from storage.users import Users
 async def person_left(db: Database, team_id: str, slack_id: str) -> bool:
     """Ends work for a person until they come back; False if they are not known, or had left before.
 
-    Nothing is erased: that is for an admin to decide (jobs/erase_person.py).
+    Their API keys end for good. Nothing is erased: that is for an admin to decide (jobs/erase_person.py).
     """
     async with db.transaction() as session:
         user = await Users(session).find(team_id, slack_id)
         if user is None or not await Users(session).leave(user.id, db.now()):
             return False
         await Accounts(session).sleep_of(user.id)
+        await end_keys(session, [user.id], db.now())
         await Audit(session).note(db.now(), "mailroom", "person left", user.id, team=team_id)
     return True
 

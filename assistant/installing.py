@@ -11,12 +11,14 @@ import json
 import secrets
 from datetime import UTC, datetime
 
+from assistant.api_keys import end_keys
 from assistant.connecting import GOOD_FOR, BadLink, OtherBrowser
 from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.crypto import Vault
 from storage.db import Database
 from storage.oauth_states import OAuthStates
+from storage.users import users_in
 from storage.workspaces import Workspaces, WorkspaceState
 
 MAILROOM = "mailroom"  # as the actor of what nobody did
@@ -59,12 +61,14 @@ async def workspace_installed(db: Database, team_id: str, actor: str, **values: 
 async def workspace_left(db: Database, team_id: str, at: datetime) -> bool:
     """Ends work in a workspace that was left at that time; False if it was installed again since.
 
-    Its rows stay for the time that the settings say, so that a mistake can be undone by installing again.
+    Its rows stay for the time that the settings say, so that a mistake can be undone by installing again. Its people's
+    API keys end for good.
     """
     async with db.transaction() as session:
         left = await Workspaces(session).leave(team_id, at, db.now())
         if left:
             await Accounts(session).sleep(team_id)
+            await end_keys(session, users_in(team_id), db.now())
             await Audit(session).note(db.now(), MAILROOM, "workspace left", team_id, team=team_id)
     return left
 

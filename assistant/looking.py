@@ -1,11 +1,17 @@
 """Looking at once: everything of a person's mailboxes is synced because they asked, never twice at a time (IN11)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
 
-from assistant.case import Person
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from assistant.case import NotTheirs, Person
+from assistant.failing import failure_named
 from assistant.preferences import preferences_of
-from storage.accounts import Accounts
+from bot.errors import Failure, Permanent
+from storage.accounts import Account, Accounts, AccountState
+from storage.audit import Audit
 from storage.db import Database
 from storage.documents import Service
 from storage.syncs import ASKED, Syncs
@@ -26,22 +32,64 @@ class Look:
     resting: tuple[str, ...]
 
 
+class Asked(StrEnum):
+    """What became of the wish to look at one mailbox."""
+
+    BEGUN = "begun"
+    BUSY = "busy"  # it is being looked at, or was a moment ago
+    RESTING = "resting"  # it may not be worked on
+
+
 async def ask_look(db: Database, person: Person) -> Look:
     """Asks for a look at all mailboxes of that person."""
-    begun, busy, resting, now = list[tuple[str, str]](), list[str](), list[str](), db.now()
+    told: dict[Asked, list[Account]] = {asked: [] for asked in Asked}
     async with db.transaction() as session:
         user = await Users(session).find(person.team_id, person.slack_id)
         for account in await Accounts(session).of_user(user.id) if user else []:
-            if not account.works:
-                resting.append(account.email)
-            elif await Syncs(session).ask(account.id, now, now - REST, now - LOST):
-                await Accounts(session).want_sync([account.id])
-                skipped = preferences_of(account.preferences).skipped_services
-                await Syncs(session).want_again([account.id], BESIDES - skipped, now)
-                begun.append((account.id, account.email))
-            else:
-                busy.append(account.email)
-    return Look(tuple(begun), tuple(busy), tuple(resting))
+            told[await _ask(session, account, db.now())].append(account)
+    begun = tuple((account.id, account.email) for account in told[Asked.BEGUN])
+    busy, resting = (tuple(account.email for account in told[asked]) for asked in (Asked.BUSY, Asked.RESTING))
+    return Look(begun, busy, resting)
+
+
+async def ask_look_at(db: Database, person: Person, account_id: str) -> Asked:
+    """Asks for a look at one mailbox of that person: begun, or busy. Raises NotTheirs, which is noted, and Permanent
+    with why it may not be looked at."""
+    async with db.transaction() as session:
+        account = await Accounts(session).get(account_id)
+        user = await Users(session).find(person.team_id, person.slack_id)
+        theirs = account is not None and user is not None and account.user_id == user.id
+        if account is not None and theirs:
+            asked = await _ask(session, account, db.now())
+            if asked is Asked.RESTING:
+                raise Permanent("this mailbox may not be looked at", _why(account))
+            return asked
+        subject = "unknown" if account is None else account_id
+        await Audit(session).note(db.now(), person.slack_id, "refused", subject, team=person.team_id)
+    raise NotTheirs
+
+
+async def _ask(session: AsyncSession, account: Account, now: datetime) -> Asked:
+    if not account.works:
+        return Asked.RESTING
+    if not await Syncs(session).ask(account.id, now, now - REST, now - LOST):
+        return Asked.BUSY
+    await Accounts(session).want_sync([account.id])
+    skipped = preferences_of(account.preferences).skipped_services
+    await Syncs(session).want_again([account.id], BESIDES - skipped, now)
+    return Asked.BEGUN
+
+
+def _why(account: Account) -> Failure:
+    """Why a mailbox may not be worked on."""
+    match account.state:
+        case AccountState.LEAVING:
+            return Failure.LEAVING
+        case AccountState.RECONNECT:
+            return failure_named(account.ended) if account.ended else Failure.REVOKED
+        case AccountState.ASLEEP:
+            return Failure.NOT_IN_SLACK
+    return Failure.PAUSED
 
 
 async def looked(db: Database, account_id: str, wanted: int) -> None:

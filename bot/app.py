@@ -16,10 +16,11 @@ from bot.errors import CATALOGUE, Failure, MailroomError, Temporary
 from bot.services import Services
 from bot.views.mail_card import Drawn
 from bot.views.notices import apology, postponed
-from handlers.http import export, gmail_push, google_oauth, health, slack_events, slack_install
-from handlers.http.doors import SERVICES, refuse, refuse_failure
+from handlers.http import api, export, gmail_push, google_oauth, health, key_pages, slack_events, slack_install
+from handlers.http.doors import SERVICES, refuse, refuse_failure, refuse_http
 from handlers.slack import (
     answers,
+    api_keys,
     ask,
     connecting,
     corrections,
@@ -43,7 +44,7 @@ from handlers.slack.clicks import Body, person_in, whisper
 log = structlog.get_logger("app")
 SLACK_DOORS = (  # what ends a workspace comes first, what nobody else listens to last
     uninstalls, departures, messages, drafts, corrections, ask, answers, proposals, connecting,
-    leaving, exporting, mailroom, syncing, standing, failures, preferring, strays,
+    leaving, exporting, api_keys, mailroom, syncing, standing, failures, preferring, strays,
 )  # fmt: skip
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -58,7 +59,7 @@ async def error_boundary(request: web.Request, handler: Handler) -> web.StreamRe
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return refuse(error.status, "refused", error.reason)
+        return refuse_http(error)
     except MailroomError as error:
         log.warning("request refused", kind=type(error).__name__, failure=error.failure.value, reason=str(error))
         return refuse_failure(error)
@@ -119,7 +120,7 @@ def make_app(services: Services) -> web.Application:
     """The whole web application over open services."""
     app = web.Application(middlewares=[error_boundary], client_max_size=slack_events.BODY_AT_MOST)
     app[SERVICES] = services
-    for door in (export, gmail_push, google_oauth, health, slack_install):
+    for door in (api, export, gmail_push, google_oauth, health, key_pages, slack_install):
         door.register(app, services)
     slack_events.register(app, services, make_bolt(services))
     return app

@@ -30,6 +30,20 @@ class Failure(StrEnum):
     GOOGLE_AWAY = "google_away"
     LEAVING = "still_leaving"
     NOT_IN_SLACK = "not_in_slack"
+    NO_KEY = "api_key_needed"
+    KEY_ENDED = "api_key_ended"
+    MANY_KEYS = "too_many_api_keys"
+    NOT_YOURS = "not_yours"
+    PAUSED = "mailbox_paused"
+    NO_ADDRESS = "no_such_address"
+    WRONG_METHOD = "method_not_allowed"
+    TOO_LARGE = "too_large"
+    WRONG_TYPE = "not_json"
+    MALFORMED = "malformed"
+    TOO_OFTEN = "too_many_requests"
+    ONCE_MALFORMED = "idempotency_key_malformed"
+    ONCE_REUSED = "idempotency_key_reused"
+    ONCE_RUNNING = "idempotency_key_in_use"
     UNKNOWN = "unknown"
 
 
@@ -153,13 +167,78 @@ CATALOGUE: dict[Failure, Words] = {
     ),
     Failure.LEAVING: Words(
         "That mailbox is still being erased",
-        "It was disconnected a short while ago, and what Mailroom kept of it is on its way out. Nothing was connected.",
+        "It was disconnected a short while ago, and what Mailroom kept of it is on its way out. Until then it can be "
+        "neither connected nor read.",
         "Wait until Mailroom tells you in Slack that it is done, then type /mailroom connect again.",
     ),
     Failure.NOT_IN_SLACK: Words(
         "You are not in that workspace",
         "The Slack user who began this was deactivated, or the workspace has removed Mailroom. Nothing was connected.",
         "Once that is undone, type /mailroom connect in Slack.",
+    ),
+    Failure.NO_KEY: Words(
+        "An API key is needed",
+        "This address answers programs that show an API key, as the header Authorization: Bearer KEY.",
+        "Type /mailroom api in Slack to make one.",
+    ),
+    Failure.KEY_ENDED: Words(
+        "That API key opens nothing",
+        "It was revoked, has expired, or is none of this Mailroom's.",
+        "Type /mailroom api in Slack to make a new one.",
+    ),
+    Failure.MANY_KEYS: Words(
+        "You have ten API keys already",
+        "Nobody keeps an eye on more than that, so no other one was made.",
+        "Type /mailroom api in Slack and revoke one that you no longer use.",
+    ),
+    Failure.NOT_YOURS: Words(
+        "There is no such thing of yours",
+        "Nothing of that id belongs to whoever made this API key.",
+        "GET /api/mailboxes lists your mailboxes with their ids.",
+    ),
+    Failure.PAUSED: Words(
+        "That mailbox is paused",
+        "Its owner has paused it, so it is not looked at.",
+        "Type /mailroom resume in Slack, then ask again.",
+    ),
+    Failure.NO_ADDRESS: Words(
+        "There is nothing at this address", "No such address is served here.", "GET /api/openapi.json lists them."
+    ),
+    Failure.WRONG_METHOD: Words(
+        "Not by this method", "This address does not answer that method.", "The header Allow names those that it does."
+    ),
+    Failure.TOO_LARGE: Words(
+        "The request is too large", "Its body is longer than anything that is read here.", "Send a shorter one."
+    ),
+    Failure.WRONG_TYPE: Words(
+        "A body must be JSON",
+        "The request has a body that does not say to be JSON.",
+        "Send it with Content-Type: application/json, or send none.",
+    ),
+    Failure.MALFORMED: Words(
+        "The body does not fit",
+        "What was sent is not JSON, or not of the form that is read here.",
+        "Mend what the details name; GET /api/openapi.json describes the form.",
+    ),
+    Failure.TOO_OFTEN: Words(
+        "That was too often",
+        "You have asked more often this minute than one person may.",
+        "Ask again after the time that Retry-After names.",
+    ),
+    Failure.ONCE_MALFORMED: Words(
+        "The Idempotency-Key cannot be read",
+        "It must be one header of 1 to 255 plain characters.",
+        "Send a new random one, such as a UUID.",
+    ),
+    Failure.ONCE_REUSED: Words(
+        "This Idempotency-Key was used for something else",
+        "A request with the same key and another body was answered within the last five minutes, so nothing was done.",
+        "Send a new key with each new request, and the same one only to repeat a request.",
+    ),
+    Failure.ONCE_RUNNING: Words(
+        "The first request is still at work",
+        "A request with the same Idempotency-Key has not been answered yet, so this one was not begun.",
+        "Repeat it after the time that Retry-After names.",
     ),
     Failure.UNKNOWN: Words(
         "Something went wrong",

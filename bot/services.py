@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from assistant.bearer import Bearer
 from assistant.own_model import OwnModel
 from bot.allowance import Allowance, build_allowance
 from bot.cache import Cache
+from bot.kept_answers import KeptAnswers
 from bot.mailboxes import Mailboxes
 from bot.queue import Doorbell
 from bot.redis_cache import RedisCache
@@ -68,6 +70,7 @@ class Services:
     embedder: Embedder | None
     cache: Cache
     allowance: Allowance
+    kept_answers: KeptAnswers
     bell: Doorbell
     slacks: Slacks
     installs: Installs | None
@@ -84,6 +87,11 @@ class Services:
     def model_for(self, *account_ids: str) -> Model:
         """The models for what is asked about these mailboxes, within their owners' limits (SPEC AC7)."""
         return OwnModel(self.db, self.vault, self.model, account_ids)
+
+    @property
+    def bearer(self) -> Bearer:
+        """What signs and reads the API's access tokens."""
+        return Bearer(self.vault.api_keys, self.settings.public_url)
 
 
 def open_oauth(settings: Settings, transport: Transport, threads: Executor, now: Callable[[], datetime]) -> OAuth:
@@ -180,6 +188,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             embedder=embedder,
             cache=kept(RedisCache(settings.redis_url)),
             allowance=kept(build_allowance(settings)),
+            kept_answers=kept(KeptAnswers(settings.redis_url)),
             bell=kept(RqDoorbell(settings.redis_url)),
             slacks=kept(slacks),
             installs=installs,

@@ -112,6 +112,7 @@ class Settings(BaseSettings):
     delta_sync_minutes: int = Field(15, ge=1, le=1440)
     webhook_per_minute: int = Field(100, ge=1)
     webhook_max_bytes: int = Field(65_536, ge=1024)
+    api_per_minute: int = Field(100, ge=1)  # calls of one person
     history_days: int = Field(365, ge=0, le=3650)
     retention_days: int = Field(0, ge=0, le=3650)
     keep_previews: bool = False

@@ -7,11 +7,13 @@ disconnect` does it, by the workers; may be stopped and started again at any tim
 import asyncio
 import sys
 
+from assistant.api_keys import end_keys
 from assistant.erasing import erase_user
 from assistant.leaving import begin, take_back
+from bot.command import run_main, say
 from bot.logs import set_up_logs
 from bot.services import Services, open_services
-from bot.settings import SettingsError, load_settings
+from bot.settings import load_settings
 from jobs.leave_mailbox import leave_mailbox
 from storage.accounts import Accounts
 from storage.audit import Audit
@@ -26,6 +28,7 @@ async def begin_erasing(services: Services, user: User) -> list[str]:
     """Ends all work for them and asks for their mailboxes to be let go; ids of those that are still on their way."""
     db = services.db
     async with db.transaction() as session:
+        await end_keys(session, [user.id], db.now())
         for account in await Accounts(session).of_user(user.id):
             await take_back(session, user, account, db.now())
             await begin(session, account, db.now(), drops_drafts=False, in_slack=False)
@@ -55,21 +58,13 @@ async def main(team_id: str, slack_id: str) -> None:
         if user is None:
             raise SystemExit("Mailroom knows nobody of these ids.")
         left = await begin_erasing(services, user)
-        _say(f"{len(left)} mailboxes are on their way out. This takes some minutes; the workers must run.")
+        say(f"{len(left)} mailboxes are on their way out. This takes some minutes; the workers must run.")
         while not await finish_erasing(services, user):  # noqa: ASYNC110 - other processes do the work
             await asyncio.sleep(LOOK_SECONDS)
-        _say("Everything of theirs is erased.")
-
-
-def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
+        say("Everything of theirs is erased.")
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         raise SystemExit(USAGE)
-    try:
-        asyncio.run(main(*sys.argv[1:]))
-    except SettingsError as error:
-        raise SystemExit(f"Mailroom cannot start:\n{error}") from None
+    run_main(lambda: main(*sys.argv[1:]))

@@ -26,6 +26,10 @@ class AccessToken(Base):
     used_at: Mapped[datetime | None]  # to the minute
     revoked_at: Mapped[datetime | None]
 
+    def is_good(self, now: datetime) -> bool:
+        """Whether it still opens anything."""
+        return self.revoked_at is None and self.expires_at > now
+
 
 class AccessTokens:
     """Queries on access tokens."""
@@ -67,7 +71,7 @@ class AccessTokens:
     async def signed_by(self, now: datetime) -> dict[str, int]:
         """How many good tokens each key has signed."""
         query = select(AccessToken.key, func.count()).where(*_good(now)).group_by(AccessToken.key)
-        return {key: count for key, count in await self.session.execute(query)}
+        return {row[0]: row[1] for row in await self.session.execute(query)}
 
     async def forget(self, before: datetime) -> None:
         """Deletes what expired or was revoked before then."""

@@ -33,6 +33,11 @@ def users_gone() -> Select[str]:
     return select(User.id).where(User.team_id.in_(gone) | User.left_at.is_not(None))
 
 
+def users_in(team_id: str) -> Select[str]:
+    """Ids of all users of a workspace."""
+    return select(User.id).where(User.team_id == team_id)
+
+
 class Users:
     """Queries on users."""
 

@@ -29,6 +29,7 @@ from bot.errors import Failure
 from bot.queue import QUEUES
 from bot.settings import SLACK_SCOPES
 from bot.views.answer import answer_card
+from bot.views.api_keys import api_keys
 from bot.views.asking import heard, pointer
 from bot.views.connecting import connect_offer, reconnect
 from bot.views.exporting import export_offer
@@ -43,6 +44,7 @@ from bot.views.sharing import share_form
 from bot.views.status import Machine, status
 from jobs.runner import find_jobs
 from sandbox.slack.values import App
+from storage.access_tokens import AccessToken
 from storage.db import Database
 from storage.dead_letters import DeadLetter
 from storage.drafts import DraftState
@@ -164,6 +166,8 @@ def test_everything_that_can_be_clicked_has_a_listener_of_its_own() -> None:
     shown.append(pointer("https://x.example/", answered=True).blocks)
     shown += [proposal_card(one, NOW).blocks for one in every_proposal()]
     shown.append(export_offer("https://x.example/", "ABCDEFGH").blocks)
+    key = AccessToken(id="1", name="laptop", key="k1", made_at=NOW, expires_at=NOW)
+    shown.append(api_keys([key], "https://x.example/").blocks)
     shown += [disconnect_offer([case_of(None).account]).blocks, purge_offer().blocks]
     shown += [drawn.blocks for drawn in standing_of_everything()]
     kinds = ("button", "overflow")

@@ -4,12 +4,19 @@ import asyncio
 import html
 import ipaddress
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
+import structlog
 from aiohttp import web
 
+from assistant.connecting import GOOD_FOR
 from bot.errors import CATALOGUE, Failure, MailroomError, Temporary, Words
 from bot.services import Services
+from handlers.http.api_shapes import Refusal
+from storage.db import utc_now
 
 SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
 
@@ -33,25 +40,82 @@ def _is_trusted(address: str, trusted: tuple[str, ...]) -> bool:
 
 def refuse(status: int, code: str, message: str, **headers: str) -> web.Response:
     """A refusal in JSON; it tells the caller what to mend and repeats nothing of what they sent."""
-    return web.json_response({"code": code, "message": message}, status=status, headers=headers)
+    return _refuse(status, code, message, {}, headers)
+
+
+def _refuse(status: int, code: str, message: str, details: dict[str, Any], headers: Mapping[str, str]) -> web.Response:
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+    told = Refusal(code=code, message=message, details=details, timestamp=utc_now(), request_id=request_id)
+    return web.json_response(text=told.model_dump_json(), status=status, headers=headers)
 
 
 STATUS = {
-    Failure.EXPIRED: 410, Failure.REVOKED: 403, Failure.PARTIAL: 403, Failure.NOT_FOUND: 404, Failure.TAKEN: 409,
-    Failure.DENIED: 403,
+    Failure.EXPIRED: 410, Failure.REVOKED: 403, Failure.RUN_OUT: 403, Failure.PARTIAL: 403, Failure.NOT_FOUND: 404,
+    Failure.TAKEN: 409, Failure.DENIED: 403, Failure.LEAVING: 409, Failure.NOT_IN_SLACK: 403, Failure.NO_KEY: 401,
+    Failure.KEY_ENDED: 401, Failure.MANY_KEYS: 409, Failure.NOT_YOURS: 404, Failure.PAUSED: 409,
+    Failure.NO_ADDRESS: 404, Failure.WRONG_METHOD: 405, Failure.TOO_LARGE: 413, Failure.WRONG_TYPE: 415,
+    Failure.ONCE_REUSED: 422,
 }  # fmt: skip
+LATER = {Failure.TOO_OFTEN: 429, Failure.ONCE_RUNNING: 409}  # of what may be asked again; all else is 503
+REALM = 'Bearer realm="Mailroom"'
+CHALLENGES = {Failure.NO_KEY: REALM, Failure.KEY_ENDED: f'{REALM}, error="invalid_token"'}
+NAMED = {404: Failure.NO_ADDRESS, 405: Failure.WRONG_METHOD}
 
 
-def refuse_failure(error: MailroomError) -> web.Response:
+def refuse_failure(error: MailroomError, **more: Any) -> web.Response:
     """A refusal in the catalogue's words, in JSON: its class as `code`, what happened, what to do next, and in how many
-    seconds it may be asked again, where it may."""
+    seconds it may be asked again, where it may. `more` are further details."""
     words = CATALOGUE[error.failure]
-    told = {"code": error.failure.value, "title": words.title, "message": words.sentence, "next_step": words.next_step}
+    told = {"title": words.title, "next_step": words.next_step, **more}
     if not isinstance(error, Temporary):
-        return web.json_response(told, status=STATUS.get(error.failure, 400))
+        challenge = CHALLENGES.get(error.failure)
+        headers = {"WWW-Authenticate": challenge} if challenge else {}
+        return _refuse(STATUS.get(error.failure, 400), error.failure.value, words.sentence, told, headers)
     seconds = math.ceil(error.retry_after or 10)
     headers = {"Retry-After": str(seconds)}
-    return web.json_response({**told, "retry_after": seconds}, status=503, headers=headers)
+    told["retry_after"] = seconds
+    return _refuse(LATER.get(error.failure, 503), error.failure.value, words.sentence, told, headers)
+
+
+def refuse_http(error: web.HTTPException) -> web.Response:
+    """A refusal of the web server's own, such as for an address that is not served."""
+    failure = NAMED.get(error.status)
+    if failure is None:
+        return refuse(error.status, "refused", error.reason)
+    words = CATALOGUE[failure]
+    told = {"title": words.title, "next_step": words.next_step}
+    allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+    return _refuse(error.status, failure.value, words.sentence, told, allow)
+
+
+def bind_browser(response: web.StreamResponse, cookie: str, browser: str, path: str, public_url: str) -> None:
+    """Sets the cookie that ties what is begun on `path` to this browser, for as long as a link is good. Lax: it must
+    come along when Google or Slack leads back here, which is another site's doing."""
+    url = urlsplit(public_url)
+    response.set_cookie(
+        cookie,
+        browser,
+        max_age=int(GOOD_FOR.total_seconds()),
+        path=f"{url.path}{path}",
+        secure=url.scheme == "https",
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def is_from_our_page(request: web.Request, public_url: str) -> bool:
+    """Whether our own page sent the form: another site's could press the button for its reader."""
+    origin = request.headers.get("Origin")
+    return origin is None or _origin(origin) == _origin(public_url)
+
+
+def _origin(url: str) -> tuple[str, str, int]:
+    """Scheme, host and port, the scheme's own port if it names none; nothing of ours for 'null' and the like."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname or "", parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
+    except ValueError:
+        return "", "", 0
 
 
 BODY_SECONDS = 10.0
@@ -88,9 +152,10 @@ LINK = """<p><a class="main" href="{address}">{label}</a></p>"""
 FORM = """<form method="post" action="{action}"><input type="hidden" name="{name}" value="{value}">
 <button class="main" name="answer" value="yes">{yes}</button><button name="answer" value="no">{no}</button></form>"""
 
-CODE_FORM = """<form method="post" action="{action}"><input type="hidden" name="ticket" value="{ticket}">
-<input name="code" aria-label="Code" autocomplete="off" maxlength="20" required autofocus style="font:inherit">
-<button class="main">{button}</button></form>"""
+LINE_FORM = """<form method="post" action="{action}"><input type="hidden" name="{name}" value="{value}">
+<input name="{field}" aria-label="{label}" placeholder="{label}" autocomplete="off" maxlength="{longest}" required
+autofocus style="font:inherit"><button class="main">{button}</button></form>"""
+SHOWN = """<p><code style="display:block;overflow-wrap:anywhere;padding:1rem;border:1px solid">{text}</code></p>"""
 
 
 @dataclass(frozen=True)
@@ -121,23 +186,38 @@ class Form:
 
 
 @dataclass(frozen=True)
-class CodeForm:
-    """Asks for a code, which comes as `code` with the `ticket` that it belongs to."""
+class LineForm:
+    """Asks for a line of text, which comes as `field`, and has one hidden field."""
 
     action: str
-    ticket: str
+    name: str
+    value: str
+    field: str
+    label: str
+    longest: int
     button: str
 
     def drawn(self) -> str:
         """Its HTML."""
-        return CODE_FORM.format(**{name: html.escape(text) for name, text in asdict(self).items()})
+        return LINE_FORM.format(**{name: html.escape(str(text)) for name, text in asdict(self).items()})
 
 
-def page(status: int, words: Words, more: Link | Form | CodeForm | None = None) -> web.Response:
-    """A small page of words, with a way on or a question if there is one. Every part is escaped."""
+@dataclass(frozen=True)
+class Secret:
+    """What is shown on this page alone, to be copied."""
+
+    text: str
+
+    def drawn(self) -> str:
+        """Its HTML."""
+        return SHOWN.format(text=html.escape(self.text))
+
+
+def page(status: int, words: Words, more: Link | Form | LineForm | Secret | None = None) -> web.Response:
+    """A small page of words, with a way on, a question or a secret if there is one. Every part is escaped."""
     parts = {"title": words.title, "sentence": words.sentence, "step": words.next_step}
     escaped = {name: html.escape(part) for name, part in parts.items()}
-    asks = isinstance(more, Form | CodeForm)
+    asks = isinstance(more, Form | LineForm)
     target = "'self'" if asks else "'none'"
     headers = {
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "

@@ -9,7 +9,7 @@ from assistant.exporting import NoArchive, WrongCode, export_lines, is_ours, tak
 from bot.errors import Temporary, Words
 from bot.services import Services
 from bot.zipping import zipped
-from handlers.http.doors import SERVICES, CodeForm, page, read_bounded
+from handlers.http.doors import SERVICES, LineForm, page, read_bounded
 
 log = structlog.get_logger("export")
 FORM_AT_MOST = 4096
@@ -37,8 +37,8 @@ HEADERS = {
 }
 
 
-def _form(ticket: str) -> CodeForm:
-    return CodeForm("export", ticket, "Fetch my data")
+def _form(ticket: str) -> LineForm:
+    return LineForm("export", "ticket", ticket, "code", "Code", 20, "Fetch my data")
 
 
 async def export_opened(request: web.Request) -> web.StreamResponse:

@@ -5,12 +5,11 @@ a scanner of links does no harm. Where the mailbox's address is not the Slack us
 anything is connected: somebody else's link, passed on, connects nothing of theirs unread.
 """
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from aiohttp import web
 
 from assistant.connecting import (
-    GOOD_FOR,
     BadLink,
     Begun,
     OtherBrowser,
@@ -24,10 +23,10 @@ from bot.errors import Failure, MailroomError, Permanent, Temporary
 from bot.services import Services
 from handlers.http.connect_pages import FROM_SLACK, UNTOUCHED, failed
 from handlers.http.connection import ask_or_connect, complete, end, mailbox_of, ring
-from handlers.http.doors import SERVICES, page, read_bounded
+from handlers.http.doors import SERVICES, bind_browser, is_from_our_page, page, read_bounded
 from jobs.revoke_grant import revoke_grant
 
-COOKIE = "mailroom_connect"
+COOKIE, PATH = "mailroom_connect", "/auth/google"
 FORM_AT_MOST = 8192
 SAID = {
     "access_denied": Failure.DENIED,
@@ -52,7 +51,7 @@ async def start_opened(request: web.Request) -> web.StreamResponse:
         return failed(error.failure)
     headers = {"Location": url, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     response = web.Response(status=303, headers=headers)
-    _keep(response, begun.browser, services.settings.public_url)
+    bind_browser(response, COOKIE, begun.browser, PATH, services.settings.public_url)
     return response
 
 
@@ -61,20 +60,6 @@ async def _at_google(services: Services, begun: Begun) -> str:
     meant = await mailbox_of(services, begun.wish)
     more = {"include_granted_scopes": "true"} if begun.wish.purpose is Purpose.MORE else {}
     return services.oauth.authorize_url(begun.state, begun.challenge, meant, **more)
-
-
-def _keep(response: web.StreamResponse, browser: str, public_url: str) -> None:
-    """Sets the cookie. Lax: it must come along when Google leads back here, which is another site's doing."""
-    url = urlsplit(public_url)
-    response.set_cookie(
-        COOKIE,
-        browser,
-        max_age=int(GOOD_FOR.total_seconds()),
-        path=f"{url.path}/auth/google",
-        secure=url.scheme == "https",
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 async def callback_opened(request: web.Request) -> web.StreamResponse:
@@ -95,7 +80,8 @@ async def callback_opened(request: web.Request) -> web.StreamResponse:
         return failed(Failure.EXPIRED)
     except MailroomError as error:
         return await end(services, grant.wish, error)
-    _keep(response, browser, services.settings.public_url)  # a question may take its reader as long again
+    # a question may take its reader as long again
+    bind_browser(response, COOKIE, browser, PATH, services.settings.public_url)
     return response
 
 
@@ -113,7 +99,7 @@ async def confirmed(request: web.Request) -> web.StreamResponse:
     services, browser = request.app[SERVICES], request.cookies.get(COOKIE, "")
     fields = parse_qs((await read_bounded(request, FORM_AT_MOST) or b"").decode("utf-8", "replace"))
     nonce, answer = (fields.get(name, [""])[0] for name in ("grant", "answer"))
-    if not nonce or answer not in ("yes", "no") or not _is_from_our_page(request, services.settings.public_url):
+    if not nonce or answer not in ("yes", "no") or not is_from_our_page(request, services.settings.public_url):
         return page(400, FROM_SLACK)
     try:
         if answer == "no":
@@ -131,21 +117,6 @@ async def confirmed(request: web.Request) -> web.StreamResponse:
         return failed(Failure.EXPIRED)
     except MailroomError as error:
         return await end(services, held.wish, error)
-
-
-def _is_from_our_page(request: web.Request, public_url: str) -> bool:
-    """Whether our own page sent the form: another site's could press the button for its reader."""
-    origin = request.headers.get("Origin")
-    return origin is None or _origin(origin) == _origin(public_url)
-
-
-def _origin(url: str) -> tuple[str, str, int]:
-    """Scheme, host and port, the scheme's own port if it names none; nothing of ours for 'null' and the like."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme, parts.hostname or "", parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
-    except ValueError:
-        return "", "", 0
 
 
 def register(app: web.Application, services: Services) -> None:

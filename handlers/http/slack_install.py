@@ -4,17 +4,16 @@ Both ends are in one browser, held together by a cookie: an address passed on in
 """
 
 import secrets
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 
-from assistant.connecting import GOOD_FOR, BadLink, OtherBrowser
+from assistant.connecting import BadLink, OtherBrowser
 from assistant.installing import make_install_state, use_install_state
 from bot.errors import Failure, MailroomError, Temporary, Words
 from bot.services import Installs, Services
 from connectors.slack_oauth import WholeOrganization
-from handlers.http.doors import SERVICES, page
+from handlers.http.doors import SERVICES, bind_browser, page
 
 log = structlog.get_logger("slack_install")
 COOKIE = "mailroom_install"
@@ -61,16 +60,7 @@ async def install_opened(request: web.Request) -> web.StreamResponse:
     url = services.installs.oauth.address(make_install_state(services.vault, browser, services.db.now()))
     headers = {"Location": url, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     response = web.Response(status=302, headers=headers)
-    public = urlsplit(services.settings.public_url)
-    response.set_cookie(
-        COOKIE,
-        browser,
-        max_age=int(GOOD_FOR.total_seconds()),
-        path=f"{public.path}/slack/oauth_redirect",
-        secure=public.scheme == "https",
-        httponly=True,
-        samesite="Lax",  # it must come along when Slack leads back here, which is another site's doing
-    )
+    bind_browser(response, COOKIE, browser, "/slack/oauth_redirect", services.settings.public_url)
     return response
 
 

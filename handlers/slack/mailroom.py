@@ -10,6 +10,7 @@ from bot.services import Services
 from bot.views.mail_card import Drawn
 from bot.views.notices import help_text
 from bot.views.preferring import View
+from handlers.slack.api_keys import api_typed
 from handlers.slack.connecting import connect_typed, reconnect_typed
 from handlers.slack.exporting import export_typed
 from handlers.slack.failures import failures_typed
@@ -36,6 +37,7 @@ WORDS: dict[str, Word] = {
     "export": export_typed,
     "status": status_typed,
     "sync": sync_typed,
+    "api": api_typed,
     "failures": failures_typed,
     "settings": settings_wanted,
     "pause": pause_typed,

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from assistant.connecting import (
+    CONNECTIONS,
     BadLink,
     Held,
     OtherBrowser,
@@ -32,6 +33,7 @@ from tests.cast import ALICE, BOB, MALLORY
 from tests.database_fixture import START, Clock
 
 VAULT = Vault({"k1": b"1" * 32})
+KEYS = frozenset({Purpose.KEY})
 
 
 def forge(fields: object, signature: str = "") -> str:
@@ -199,9 +201,22 @@ async def test_the_verifier_is_not_readable_in_the_database(sqlite_db: Database)
 
 @pytest.mark.parametrize("purpose", list(Purpose))
 async def test_a_link_says_what_it_is_for_to_the_end(sqlite_db: Database, purpose: Purpose) -> None:
-    begun = await start_connection(sqlite_db, VAULT, make_link(VAULT, BOB, sqlite_db.now(), purpose, "a1"))
-    wish = (await finish_connection(sqlite_db, VAULT, begun.state, begun.browser)).wish
+    link, only = make_link(VAULT, BOB, sqlite_db.now(), purpose, "a1"), frozenset({purpose})
+    begun = await start_connection(sqlite_db, VAULT, link, only)
+    wish = (await finish_connection(sqlite_db, VAULT, begun.state, begun.browser, only)).wish
     assert wish == begun.wish and (wish.purpose, wish.account_id, wish.person) == (purpose, "a1", BOB)
+
+
+@pytest.mark.parametrize(("made", "shown"), [(KEYS, CONNECTIONS), (CONNECTIONS, KEYS)])
+async def test_what_is_for_a_key_connects_no_mailbox_nor_the_other_way_round(
+    sqlite_db: Database, made: frozenset[Purpose], shown: frozenset[Purpose]
+) -> None:
+    link = make_link(VAULT, BOB, sqlite_db.now(), next(iter(made)))
+    with pytest.raises(BadLink):
+        await start_connection(sqlite_db, VAULT, link, shown)
+    begun = await start_connection(sqlite_db, VAULT, link, made)
+    with pytest.raises(BadLink):
+        await finish_connection(sqlite_db, VAULT, begun.state, begun.browser, shown)
 
 
 async def held_by(db: Database, browser: str = "b") -> tuple[Held, str]:

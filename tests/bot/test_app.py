@@ -40,6 +40,9 @@ async def office(sqlite_db: Database, clock: Clock) -> AsyncIterator[Office]:
         yield running
 
 
+CODES = {404: Failure.NO_ADDRESS, 405: Failure.WRONG_METHOD}
+
+
 async def boom(request: web.Request) -> web.Response:
     raise RuntimeError("the secret of the vault")
 
@@ -82,7 +85,9 @@ async def test_what_is_not_there_is_refused_in_json(
     client: TestClient[web.Request, web.Application], method: str, path: str, status: int, logs: Lines
 ) -> None:
     answer = await client.request(method, path)
-    assert (answer.status, set(await answer.json()), logs) == (status, {"code", "message"}, [])
+    said = await answer.json()
+    assert set(said) == {"code", "message", "details", "timestamp", "request_id"}
+    assert (answer.status, said["code"], logs) == (status, CODES[status].value, [])
 
 
 async def test_a_redirection_is_no_error(client: TestClient[web.Request, web.Application]) -> None:

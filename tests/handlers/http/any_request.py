@@ -16,7 +16,8 @@ from sandbox.slack.delivery import signature
 Json = dict[str, Any]
 PATHS = (
     "/slack/events", "/api/webhook/gmail", "/auth/google/start", "/auth/google/callback", "/auth/google/confirm",
-    "/slack/install", "/slack/oauth_redirect", "/export", "/api/health", "/",
+    "/slack/install", "/slack/oauth_redirect", "/export", "/api/health", "/", "/keys", "/api/openapi.json",
+    "/api/mailboxes", "/api/mailboxes/{id}/sync",
 )  # fmt: skip
 METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW")
 SENT_WITHIN, ANSWERED_WITHIN = 5.0, 15.0  # seconds
@@ -45,7 +46,8 @@ COMMAND = {
     "command": "/mailroom", "text": "status", "team_id": "T0MAIL", "user_id": "U0ALICE", "channel_id": "D0ALICE",
     "trigger_id": "1.2", "response_url": "http://127.0.0.1:9/",
 }  # fmt: skip
-WORDS = ("status", "connect", "disconnect", "sync", "settings", "pause", "resume", "purge", "export", "help", "rules")
+WORDS = ("status", "connect", "disconnect", "sync", "settings", "pause", "resume", "purge", "export", "api", "help",
+         "rules")  # fmt: skip
 NOTICE: Json = {
     "message": {"data": base64.b64encode(b'{"emailAddress": "alice@fernhill.example", "historyId": 4711}').decode(),
                 "messageId": "n1"},

@@ -8,7 +8,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from bot.errors import CATALOGUE, Failure, Permanent, Temporary, Words
-from handlers.http.doors import Form, client_address, page, refuse, refuse_failure
+from handlers.http.doors import LATER, Form, Secret, client_address, page, refuse, refuse_failure
 
 PROXIES = ("10.0.0.0/8", "fd00::/8")
 
@@ -81,8 +81,21 @@ def test_a_refusal_carries_its_headers() -> None:
 @pytest.mark.parametrize("failure", Failure)
 def test_a_failure_is_told_in_the_catalogues_words_with_a_pause_if_it_may_be_asked_again(failure: Failure) -> None:
     words = CATALOGUE[failure]
-    told = {"code": failure.value, "title": words.title, "message": words.sentence, "next_step": words.next_step}
     later, never = refuse_failure(Temporary("x", failure, retry_after=2.5)), refuse_failure(Permanent("x", failure))
-    assert (later.status, later.headers["Retry-After"]) == (503, "3") and 400 <= never.status < 500
-    assert json.loads(str(later.text)) == told | {"retry_after": 3} and json.loads(str(never.text)) == told
+    assert (later.status, later.headers["Retry-After"]) == (LATER.get(failure, 503), "3") and 400 <= never.status < 500
+    for answer, pause in ((later, {"retry_after": 3}), (never, {})):
+        said = json.loads(str(answer.text))
+        assert (said["code"], said["message"]) == (failure.value, words.sentence)
+        assert said["details"] == {"title": words.title, "next_step": words.next_step} | pause
     assert refuse_failure(Temporary("x", failure)).headers["Retry-After"] == "10"
+
+
+def test_who_shows_no_key_is_told_which_kind_is_wanted() -> None:
+    none, bad = (refuse_failure(Permanent("x", failure)) for failure in (Failure.NO_KEY, Failure.KEY_ENDED))
+    assert none.headers["WWW-Authenticate"] == 'Bearer realm="Mailroom"'
+    assert bad.headers["WWW-Authenticate"] == 'Bearer realm="Mailroom", error="invalid_token"'
+
+
+def test_a_page_shows_a_secret_as_text_alone() -> None:
+    told = page(200, Words("t", "s", "n"), Secret("<b>key</b>"))
+    assert "&lt;b&gt;key&lt;/b&gt;</code>" in str(told.text) and told.headers["Cache-Control"] == "no-store"

@@ -1,133 +1,41 @@
 """How good the search is: each leg alone beside the fusion, beside plain full-text search, on real mail.
 
-Run `python -m benchmarks.search_quality [--data DIR] [--files DIR]`; without --data it looks where MAILROOM_DATA
-points, then at ../shared/data. The folders it reads are `enron_retrieval` with `enron_raw`, and `usrp_users_list`.
-Vectors are measured with the model in --files or EMBEDDING_FILES (all-MiniLM-L6-v2), if there is one. Everything goes
-through the product's own index, and filters through its own reading of the question, without a language model.
+Run `python -m benchmarks.search_quality [--data DIR] [--files DIR] [--unjudged] [--judged FILE]`; without --data it
+looks where MAILROOM_DATA points, then at ../shared/data. The folders it reads are `enron_retrieval` with `enron_raw`,
+and `usrp_users_list`. Vectors are measured with the model in --files or EMBEDDING_FILES (all-MiniLM-L6-v2), if there
+is one. Everything goes through the product's own index, and filters through its own reading of the question, without a
+language model.
+
+--unjudged lists first results that nobody judged; with --judged there is a second table with grades given by hand
+(see search_judging).
 """
 
 import argparse
 import asyncio
-import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant.asking.reading import read_question
-from assistant.asking.values import Asker, Mailbox, Reading
-from assistant.embedding import Reader, embed_some
-from assistant.indexing import index_many
 from assistant.searching import search
 from benchmarks.bench import say
 from benchmarks.ranking import FIGURES, Question, gain, means, scores
 from benchmarks.search_corpora import Corpus, PlainFts, enron, usrp
+from benchmarks.search_judging import Judgements, Ranked, judged, listed, read_judgements, unjudged
+from benchmarks.search_shelf import LIMIT, Shelf, shelved
 from benchmarks.table import Row
 from benchmarks.triage_mails import find_data
 from bot.settings import Settings
 from connectors.embed import minilm
 from connectors.embed.model import Embedder
-from sandbox.chroma import ChromaPlace
-from sandbox.daemon import running
-from sandbox.launch import free_port
-from storage.contacts import Contact, Contacts
-from storage.db import Database, open_database
-from storage.documents import NewDocument
 from storage.index.entry import Filters
-from storage.index.library import Library
-from storage.migrate import migrate
-from tests.cast import join
-from tests.fakes import MemoryCache
 
-AT_ONCE = 200  # mails a transaction
 HALVED = ("topic, 5 or more", "fact")  # kinds of questions that are asked over two mailboxes as well
-LIMIT = 10
+POOLED = "topic"  # the questions that were judged out of a pool
 PLAIN, PRODUCT = "plain FTS5", "as Mailroom asks"
 Engine = Callable[[Question], Awaitable[list[str]]]
 Measured = Mapping[str, Sequence[dict[str, float]]]  # by engine, in the order of the questions
-
-
-@dataclass(frozen=True)
-class Means:
-    """What the product's search works with."""
-
-    db: Database
-    library: Library
-    embedder: Embedder | None
-    cache: MemoryCache
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """A corpus in the product's index, whoever asks about it, and the vectors of the questions."""
-
-    corpus: Corpus
-    means: Means
-    asker: Asker
-    contacts: Mapping[str, Sequence[Contact]]
-    vectors: Mapping[str, list[float]]
-
-    def read(self, question: Question) -> Reading:
-        """What the product's own code takes out of the question."""
-        return read_question(question.text, self.asker, self.contacts, ())
-
-    async def search(self, words: str, filters: Filters, vector: list[float] | None) -> list[str]:
-        """Message-IDs out of the index, the best first."""
-        account, library = self.asker.mailboxes[0].account_id, self.means.library
-        found = await library.search(account, words, filters, vector=vector, embedder=library.embedder, limit=LIMIT)
-        return [hit.document.remote_id for hit in found.hits]
-
-
-@asynccontextmanager
-async def shelved(corpus: Corpus, embedder: Embedder | None, *, halved: bool = False) -> AsyncIterator[Shelf]:
-    """The corpus, indexed by the product in a database and a Chroma of its own: in one mailbox, or in two."""
-    async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        chroma = ""
-        if embedder is not None:
-            server = await stack.enter_async_context(running(ChromaPlace(folder / "chroma", free_port())))
-            await server.ready()
-            chroma = server.home.url
-        url = f"sqlite+aiosqlite:///{folder / 'search.db'}"
-        await migrate(url)
-        db = open_database(url)
-        stack.push_async_callback(db.close)
-        library = Library(db, chroma, embedder.name if embedder else "")
-        stack.push_async_callback(library.close)
-        means = Means(db, library, embedder, MemoryCache())
-        accounts = {}
-        for name, documents in _mailboxes(corpus, halved).items():
-            accounts[name] = await join(db, email=f"{name}@corpus.example")
-            await _fill(means, accounts[name].id, documents)
-        async with db.reading() as session:
-            contacts = {one.id: await Contacts(session).of(one.id) for one in accounts.values()}
-        boxes = (Mailbox(one.id, one.email, frozenset(), frozenset({one.email})) for one in accounts.values())
-        asker = Asker("u", "UTC", max(document.at for document in corpus.documents), tuple(boxes))
-        yield Shelf(corpus, means, asker, contacts, await _vectors(corpus, embedder))
-
-
-def _mailboxes(corpus: Corpus, halved: bool) -> dict[str, list[NewDocument]]:
-    if not halved:
-        return {"owner": list(corpus.documents)}
-    first = [document for document in corpus.documents if document.remote_id not in corpus.second]
-    return {"owner": first, "home": [document for document in corpus.documents if document.remote_id in corpus.second]}
-
-
-async def _fill(means: Means, account_id: str, documents: Sequence[NewDocument]) -> None:
-    for start in range(0, len(documents), AT_ONCE):
-        await index_many(means.db, means.library, account_id, documents[start : start + AT_ONCE])
-    reader = Reader(means.embedder)
-    while means.embedder is not None and await embed_some(means.db, means.library, reader, account_id):
-        continue
-
-
-async def _vectors(corpus: Corpus, embedder: Embedder | None) -> dict[str, list[float]]:
-    if embedder is None:
-        return {}
-    texts = [question.text for question in corpus.questions]
-    return dict(zip(texts, await embedder.embed(texts, "query"), strict=True))
 
 
 def right_filters(question: Question) -> Filters:
@@ -171,12 +79,23 @@ def engines(shelf: Shelf) -> dict[str, Engine]:
     return {PLAIN: floor, "words alone": words, **legs, "right filters": given, PRODUCT: product}
 
 
-async def measured(shelf: Shelf, questions: Sequence[Question]) -> Measured:
-    """The figures of every engine for every question."""
-    return {
-        name: [scores(question, await engine(question)) for question in questions]
-        for name, engine in engines(shelf).items()
-    }
+@dataclass(frozen=True)
+class Answers:
+    """What every engine found for some questions: Message-IDs by engine, in the order of the questions."""
+
+    questions: Sequence[Question]
+    ranked: Ranked
+
+    def figures(self, judgements: Judgements | None = None) -> Measured:
+        """The figures of every engine for every question, with grades that were given besides."""
+        asked = [judged(question, judgements or {}) for question in self.questions]
+        return {name: list(map(scores, asked, lists)) for name, lists in self.ranked.items()}
+
+
+async def answered(shelf: Shelf, questions: Sequence[Question]) -> Answers:
+    """What every engine finds."""
+    found = {name: [await engine(question) for question in questions] for name, engine in engines(shelf).items()}
+    return Answers(questions, found)
 
 
 def groups(questions: Sequence[Question]) -> dict[str, list[Question]]:
@@ -214,15 +133,14 @@ def _row(what: str, found: Measured) -> Row:
 CORPORA = {"Enron (tuned on)": enron, "USRP list (tuned on)": usrp}
 
 
-async def survey(name: str, data: Path, embedder: Embedder | None) -> dict[str, Measured]:
-    """The figures of one corpus by kind of question. Raises FileNotFoundError if it is not here."""
-    corpus = await asyncio.to_thread(CORPORA[name], data)
-    by_kind, found = groups(corpus.questions), dict[str, Measured]()
+async def survey(corpus: Corpus, embedder: Embedder | None) -> dict[str, Answers]:
+    """What is found in a corpus by kind of question."""
+    by_kind, found = groups(corpus.questions), dict[str, Answers]()
     async with shelved(corpus, embedder) as shelf:
-        found |= {kind: await measured(shelf, questions) for kind, questions in by_kind.items()}
+        found |= {kind: await answered(shelf, questions) for kind, questions in by_kind.items()}
     if corpus.second and embedder is None:
         async with shelved(corpus, None, halved=True) as shelf:
-            found |= {f"{kind}, over two mailboxes": await measured(shelf, by_kind[kind]) for kind in HALVED}
+            found |= {f"{kind}, over two mailboxes": await answered(shelf, by_kind[kind]) for kind in HALVED}
     return found
 
 
@@ -234,17 +152,38 @@ def _embedders(files: str) -> list[Embedder | None]:
 async def measure(_: int) -> list[Row]:
     """The rows for README; what is not here is a row that says so."""
     folder, rows = find_data(None), list[Row]()
-    for name in CORPORA:
+    for name, read in CORPORA.items():
+        try:
+            corpus = await asyncio.to_thread(read, folder)
+        except FileNotFoundError as error:
+            lacking = Path(error.filename).relative_to(folder)
+            rows.append(Row(f"search {name}", "not measured", f"no {lacking}", "0"))
+            continue
         for embedder in _embedders(Settings().embedding_files):
-            kind = embedder.name if embedder else "words only"
-            try:
-                results = await survey(name, folder, embedder)
-            except FileNotFoundError as error:
-                lacking = Path(error.filename).relative_to(folder)
-                rows.append(Row(f"search {name}, {kind}", "not measured", f"no {lacking}", "0"))
-                continue
-            rows += rows_of(name, kind, results)
+            results = {kind: found.figures() for kind, found in (await survey(corpus, embedder)).items()}
+            rows += rows_of(name, _kind(embedder), results)
     return rows
+
+
+def _kind(embedder: Embedder | None) -> str:
+    return embedder.name if embedder else "words only"
+
+
+async def report(name: str, corpus: Corpus, files: str, judgements: Judgements, *, pooled: bool) -> None:
+    """Prints a corpus's tables; `pooled`: and what nobody judged among the first results of all engines."""
+    pool: dict[str, Sequence[Sequence[str]]] = {}
+    for embedder in _embedders(files):
+        for questions, found in (await survey(corpus, embedder)).items():
+            title = f"{name}, {_kind(embedder)}, {questions}"
+            table(title, found.figures())
+            if judgements and any(question.key in judgements for question in found.questions):
+                table(f"{title}, and judged by hand", found.figures(judgements))
+            if questions == POOLED:
+                pool |= {f"{_kind(embedder)} {engine}": lists for engine, lists in found.ranked.items()}
+    if pooled and pool:
+        asked = [judged(question, judgements) for question in groups(corpus.questions)[POOLED]]
+        lines = listed(unjudged(asked, pool), corpus.documents)
+        print(f"\n{name}: {len(lines)} first results that nobody judged, shuffled", *lines, sep="\n")
 
 
 async def main() -> None:
@@ -252,17 +191,17 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="folder with the corpora")
     parser.add_argument("--files", default=Settings().embedding_files, help="folder with model.onnx, tokenizer.json")
+    parser.add_argument("--unjudged", action="store_true", help="list first results that nobody judged")
+    parser.add_argument("--judged", type=Path, help="grades given by hand: {question: {Message-ID: 0, 1 or 2}}")
     given = parser.parse_args()
-    for name in CORPORA:
-        for embedder in _embedders(given.files):
-            kind = embedder.name if embedder else "words only"
-            try:
-                results = await survey(name, find_data(given.data), embedder)
-            except FileNotFoundError as error:
-                say(f"{name}: not found ({error.filename}). Say where with --data or MAILROOM_DATA.")
-                continue
-            for questions, found in results.items():
-                table(f"{name}, {kind}, {questions}", found)
+    judgements = read_judgements(given.judged) if given.judged else {}
+    for name, read in CORPORA.items():
+        try:
+            corpus = await asyncio.to_thread(read, find_data(given.data))
+        except FileNotFoundError as error:
+            say(f"{name}: not found ({error.filename}). Say where with --data or MAILROOM_DATA.")
+            continue
+        await report(name, corpus, given.files, judgements, pooled=given.unjudged)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from benchmarks.search_corpora import usrp
-from benchmarks.search_quality import CORPORA, PLAIN, PRODUCT, groups, measure, measured, shelved, survey
+from benchmarks.search_quality import CORPORA, PLAIN, PRODUCT, answered, groups, measure
+from benchmarks.search_shelf import shelved
 
 MAILS = {
     "a.eml": ("<a@x>", "t1", "Clock drift", "The spectrometer clock drifts at night."),
@@ -49,7 +50,7 @@ async def test_the_product_is_measured_beside_the_floor_on_the_same_questions(da
     corpus = usrp(data)
     assert [document.title for document in corpus.documents] == ["", "", ""]
     async with shelved(corpus, None) as shelf:
-        found = await measured(shelf, groups(corpus.questions)["thread"])
+        found = (await answered(shelf, groups(corpus.questions)["thread"])).figures()
     assert [row["P@5"] for row in found[PLAIN]] == [0.2]
     assert [row["P@5"] for row in found[PRODUCT]] == [0.4]  # the answer comes with its thread
 
@@ -59,7 +60,7 @@ async def test_a_corpus_in_two_mailboxes_is_searched_as_one(data: Path) -> None:
     halves = type(corpus)(corpus.documents, corpus.texts, corpus.questions, frozenset({"<c@x>"}))
     async with shelved(halves, None, halved=True) as shelf:
         assert len(shelf.asker.mailboxes) == 2
-        found = await measured(shelf, halves.questions)
+        found = (await answered(shelf, halves.questions)).figures()
     assert set(found) == {PLAIN, PRODUCT}
     assert [row["P@5"] for row in found[PRODUCT]] == [0.4]
 
@@ -71,4 +72,4 @@ async def test_a_corpus_that_is_missing_is_a_row_that_says_so(tmp_path: Path, mo
     assert [row.figure for row in rows] == ["not measured"] * len(CORPORA)
     assert not any(str(tmp_path) in str(row) for row in rows)
     with pytest.raises(FileNotFoundError):
-        await survey("USRP list (tuned on)", tmp_path, None)
+        usrp(tmp_path)

@@ -14,6 +14,7 @@ from benchmarks.ranking import Question
 from benchmarks.search_corpora import Corpus
 from connectors.embed.model import Embedder
 from sandbox.chroma import ChromaPlace
+from sandbox.daemon import running
 from sandbox.launch import free_port
 from storage.contacts import Contact, Contacts
 from storage.db import Database, open_database

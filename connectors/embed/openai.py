@@ -1,13 +1,13 @@
 """Embeddings of OpenAI, and of any server that speaks its protocol (POST /embeddings).
 
-https://developers.openai.com/api/docs/guides/embeddings. The SDK is imported at the first text. Servers that imitate
-the API ignore or refuse `dimensions`: it is sent to models that are known to have it, and every vector is checked.
+https://developers.openai.com/api/docs/guides/embeddings. Servers that imitate the API ignore or refuse
+`dimensions`: it is sent to models that are known to have it, and every vector is checked.
 """
 
 import asyncio
-import random
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.errors import Failure, MailroomError, Permanent, Temporary
@@ -16,13 +16,15 @@ from connectors.embed.model import Use, Vector
 from connectors.embed.vectors import beginning, shortened, unit
 from connectors.gate import Turnstile
 from connectors.llm.admitting import admitted
+from connectors.llm.asking import LONGEST_WAIT, quick_wait
 from connectors.llm.failover import Rate, breaker_of
 from connectors.llm.failures import from_status, unreachable
+from connectors.llm.lazily import Lazily
 from connectors.llm.model import Refused
+from connectors.llm.openai import open_client
 from connectors.memory_gate import MemoryGate
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI
     from openai.types import CreateEmbeddingResponse
 
 PROVIDER = "openai"
@@ -32,7 +34,6 @@ BATCH = 512  # texts a request; the API takes 2,048
 TEXT_BYTES = 8_000  # the API takes 8,192 tokens
 BATCH_BYTES = 280_000  # the API takes 300,000 tokens
 QUERY_SECONDS = 5.0  # for which a person waits
-LONGEST_WAIT = 2.0
 _SHORTENED = ("text-embedding-3",)  # trained so that their first numbers are a vector as well
 
 Pause = Callable[[float], Awaitable[None]]
@@ -64,17 +65,17 @@ class OpenAIEmbedder:
         self.dimensions = settings.embedding_dimensions
         self._model = settings.openai_model_embed
         self.name = name_of(self._model, self.dimensions)
-        self._settings = settings
         self._pause = pause
         self._door = door or Turnstile(MemoryGate())
         self._rate = Rate(settings.openai_embed_requests_per_minute, settings.openai_embed_tokens_per_minute)
-        self._client: AsyncOpenAI | None = None
+        self._timeout = settings.model_timeout_seconds
+        self._client = Lazily(partial(open_client, settings.openai_base_url, settings.openai_api_key, self._timeout))
 
     async def embed(self, texts: Sequence[str], use: Use) -> list[Vector]:
         """One unit vector for each text, in order. Raises Temporary or Permanent; Resting or NoRoom where the gate lets
         it make no request."""
-        timeout = QUERY_SECONDS if use == "query" else self._settings.model_timeout_seconds
-        self._open()  # before the deadline runs: the import is ours, not the provider's
+        timeout = QUERY_SECONDS if use == "query" else self._timeout
+        self._client()  # before the deadline runs: the import is ours, not the provider's
         found: list[Vector] = []
         for batch in batches([beginning(text, TEXT_BYTES) for text in texts]):
             tokens = sum(len(text) for text in batch) // 4
@@ -84,9 +85,7 @@ class OpenAIEmbedder:
 
     async def close(self) -> None:
         """Lets go of the connections."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
+        await self._client.close()
 
     async def _within(self, timeout: float, batch: list[str]) -> list[Vector]:
         try:
@@ -99,7 +98,7 @@ class OpenAIEmbedder:
         try:
             return await self._ask(batch)
         except Temporary as error:
-            wait = random.uniform(0.1, 0.4) if error.retry_after is None else error.retry_after  # noqa: S311 - jitter
+            wait = quick_wait(error)
             if wait > LONGEST_WAIT:
                 raise
         await self._pause(wait)
@@ -110,7 +109,7 @@ class OpenAIEmbedder:
 
         sized = self._model.startswith(_SHORTENED)
         try:
-            answer = await self._open().embeddings.create(
+            answer = await self._client().embeddings.create(
                 model=self._model, input=batch, dimensions=self.dimensions if sized else omit
             )
         except APIStatusError as error:
@@ -130,20 +129,6 @@ class OpenAIEmbedder:
             message = f"{self._model} makes vectors of {len(vector)}: set EMBEDDING_DIMENSIONS to that"
             raise Permanent(message, Failure.MODEL_DOWN)
         return unit(vector)
-
-    def _open(self) -> "AsyncOpenAI":
-        if self._client is None:
-            from openai import AsyncOpenAI, DefaultAioHttpClient
-
-            settings = self._settings
-            self._client = AsyncOpenAI(
-                api_key=settings.openai_api_key.get_secret_value(),
-                base_url=settings.openai_base_url,
-                timeout=settings.model_timeout_seconds,
-                max_retries=0,  # ours knows the deadline
-                http_client=DefaultAioHttpClient(timeout=settings.model_timeout_seconds),
-            )
-        return self._client
 
 
 def name_of(model: str, dimensions: int) -> str:

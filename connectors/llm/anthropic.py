@@ -1,11 +1,10 @@
 """Anthropic, by its Messages API with structured output.
 
-https://platform.claude.com/docs/en/build-with-claude/structured-outputs. The SDK is imported at the first question:
-the import alone takes a second, which a process that asks nothing should not pay.
+https://platform.claude.com/docs/en/build-with-claude/structured-outputs
 """
 
 import json
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel
@@ -14,6 +13,7 @@ from bot.errors import Failure, Permanent
 from bot.settings import Settings
 from connectors.llm.asking import THINKING_ROOM, Reply, Terms, ask_within_deadline, translated
 from connectors.llm.failures import from_status, unreachable
+from connectors.llm.lazily import Lazily
 from connectors.llm.model import Answer, Prompt, Refused, T
 from connectors.llm.prices import Tokens, count
 
@@ -57,46 +57,38 @@ def _code(error: "APIStatusError") -> str:
     return error.error_code or (error.type if error.type == "billing_error" else "") or ""
 
 
+def _open(terms: Terms) -> "AsyncAnthropic":
+    from anthropic import AsyncAnthropic, DefaultAioHttpClient
+
+    return AsyncAnthropic(
+        api_key=terms.key.get_secret_value(),
+        base_url=terms.base_url,
+        timeout=terms.timeout,
+        max_retries=0,  # ours knows the deadline and leaves long waits to failover
+        http_client=DefaultAioHttpClient(timeout=terms.timeout),  # 1.5 times the default's throughput
+    )
+
+
 class Anthropic:
     """A Model over Anthropic's API."""
 
     def __init__(self, terms: Terms) -> None:
         self.name = terms.provider
         self._terms = terms
-        self._client: AsyncAnthropic | None = None
+        self._client = Lazily(partial(_open, terms))
 
     async def parse(self, prompt: Prompt, shape: type[T]) -> Answer[T]:
         """A value of the shape. Raises Temporary, Permanent or Refused."""
-
-        async def ask(current: Prompt) -> Reply:
-            return await self._ask(current, shape)
-
-        self._open()  # before the deadline runs: the import is ours, not the provider's
-        return await ask_within_deadline(self._terms, prompt, shape, ask)
+        self._client()  # before the deadline runs: the import is ours, not the provider's
+        return await ask_within_deadline(self._terms, prompt, shape, partial(self._ask, shape=shape))
 
     def warm(self) -> None:
         """Imports the SDK and opens the client, so that the first question need not wait for it."""
-        self._open()
+        self._client()
 
     async def close(self) -> None:
         """Lets go of the connections."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
-
-    def _open(self) -> "AsyncAnthropic":
-        if self._client is None:
-            from anthropic import AsyncAnthropic, DefaultAioHttpClient
-
-            terms = self._terms
-            self._client = AsyncAnthropic(
-                api_key=terms.key.get_secret_value(),
-                base_url=terms.base_url,
-                timeout=terms.timeout,
-                max_retries=0,  # ours knows the deadline and leaves long waits to failover
-                http_client=DefaultAioHttpClient(timeout=terms.timeout),  # 1.5 times the default's throughput
-            )
-        return self._client
+        await self._client.close()
 
     async def _ask(self, prompt: Prompt, shape: type[BaseModel]) -> Reply:
         from anthropic import APIConnectionError, APIResponseValidationError, APIStatusError
@@ -116,7 +108,7 @@ class Anthropic:
         output: OutputConfigParam = {"format": {"type": "json_schema", "schema": output_schema(shape)}}
         if known:
             output["effort"] = EFFORT
-        answer = await self._open().messages.create(
+        answer = await self._client().messages.create(
             model=model,
             max_tokens=prompt.max_tokens + (THINKING_ROOM if known else 0),
             system=prompt.system,

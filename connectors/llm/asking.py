@@ -106,11 +106,16 @@ def _repair(user: str, why: str) -> str:
     return f"{user}\n\nYour previous answer could not be used: {why}.\nAnswer again with one JSON object as required."
 
 
+def quick_wait(error: Temporary) -> float:
+    """Seconds before a second try: those that the provider named, else a moment."""
+    return random.uniform(0.1, 0.4) if error.retry_after is None else error.retry_after  # noqa: S311 - only jitter
+
+
 async def _with_quick_retry(ask: Callable[[], Awaitable[Reply]], terms: Terms, started: float) -> Reply:
     try:
         return await ask()
     except Temporary as error:
-        wait = random.uniform(0.1, 0.4) if error.retry_after is None else error.retry_after  # noqa: S311 - only jitter
+        wait = quick_wait(error)
         if wait > LONGEST_WAIT or time.perf_counter() - started > terms.timeout / 3:
             raise
     await terms.pause(wait)

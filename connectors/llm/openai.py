@@ -1,20 +1,20 @@
 """OpenAI, and any server that speaks its protocol: by the Responses API, or by Chat Completions where that is missing.
 
-https://developers.openai.com/api/docs/guides/structured-outputs. The SDK is imported at the first question, so that
-a process that asks nothing does not pay half a second for it.
+https://developers.openai.com/api/docs/guides/structured-outputs
 """
 
 import json
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
 from bot.errors import MailroomError
 from bot.settings import Settings
 from connectors.llm.asking import THINKING_ROOM, Reply, Terms, ask_within_deadline, label, translated
 from connectors.llm.failures import from_status, unreachable
+from connectors.llm.lazily import Lazily
 from connectors.llm.model import Answer, Prompt, Refused, T
 from connectors.llm.prices import Tokens, count
 
@@ -115,6 +115,19 @@ def read_completion(answer: "ChatCompletion") -> Reply:
     return Reply(choice.message.content or "", tokens, cut=choice.finish_reason == "length")
 
 
+def open_client(base_url: str, key: SecretStr, timeout: float) -> "AsyncOpenAI":
+    """The SDK's client. `timeout` is in seconds."""
+    from openai import AsyncOpenAI, DefaultAioHttpClient
+
+    return AsyncOpenAI(
+        api_key=key.get_secret_value(),
+        base_url=base_url,
+        timeout=timeout,
+        max_retries=0,  # ours knows the deadline and leaves long waits to failover
+        http_client=DefaultAioHttpClient(timeout=timeout),  # 1.5 times the default's throughput
+    )
+
+
 class OpenAI:
     """A Model over one OpenAI-compatible server. What the server turns out to lack is remembered."""
 
@@ -124,40 +137,20 @@ class OpenAI:
         self._terms = terms
         self._wire: Wire = "responses" if wire == "auto" and official else wire
         self._format: Format = "json_schema"
-        self._client: AsyncOpenAI | None = None
+        self._client = Lazily(partial(open_client, terms.base_url, terms.key, terms.timeout))
 
     async def parse(self, prompt: Prompt, shape: type[T]) -> Answer[T]:
         """A value of the shape. Raises Temporary, Permanent or Refused."""
-
-        async def ask(current: Prompt) -> Reply:
-            return await self._ask(current, shape)
-
-        self._open()  # before the deadline runs: the import is ours, not the provider's
-        return await ask_within_deadline(self._terms, prompt, shape, ask)
+        self._client()  # before the deadline runs: the import is ours, not the provider's
+        return await ask_within_deadline(self._terms, prompt, shape, partial(self._ask, shape=shape))
 
     def warm(self) -> None:
         """Imports the SDK and opens the client, so that the first question need not wait for it."""
-        self._open()
+        self._client()
 
     async def close(self) -> None:
         """Lets go of the connections."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
-
-    def _open(self) -> "AsyncOpenAI":
-        if self._client is None:
-            from openai import AsyncOpenAI, DefaultAioHttpClient
-
-            terms = self._terms
-            self._client = AsyncOpenAI(
-                api_key=terms.key.get_secret_value(),
-                base_url=terms.base_url,
-                timeout=terms.timeout,
-                max_retries=0,  # ours knows the deadline and leaves long waits to failover
-                http_client=DefaultAioHttpClient(timeout=terms.timeout),  # 1.5 times the default's throughput
-            )
-        return self._client
+        await self._client.close()
 
     async def _ask(self, prompt: Prompt, shape: type[BaseModel]) -> Reply:
         from openai import APIConnectionError, APIResponseValidationError, APIStatusError
@@ -192,7 +185,7 @@ class OpenAI:
         from openai import omit
 
         model, known = self._model(prompt)
-        answer = await self._open().responses.create(
+        answer = await self._client().responses.create(
             model=model,
             instructions=prompt.system,
             input=prompt.user,
@@ -228,7 +221,7 @@ class OpenAI:
 
         model, known = self._model(prompt)
         system = prompt.system + (_schema_in_words(shape) if kind == "json_object" else "")
-        answer = await self._open().chat.completions.create(
+        answer = await self._client().chat.completions.create(
             model=model,
             messages=[{"role": "system", "content": system}, {"role": "user", "content": prompt.user}],
             response_format=_response_format(kind, shape),

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assistant.case import Case, Person, own_case
+from assistant.case import Case, Person, load_case, own_case
 from assistant.letters import Letter, Origin, letter_of, unique, version_of
 from assistant.risks import flag_edited
 from connectors.mail.email import Address
@@ -32,7 +32,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Decided:
-    """The answer to a click, and the case as it was read just before."""
+    """The answer to a click, and the case as it was read just before; where it came too late, just after."""
 
     answer: Answer
     case: Case
@@ -42,6 +42,12 @@ class Decided:
 async def _record(session: AsyncSession, db: Database, case: Case, person: Person, action: str, **detail: Any) -> None:
     await Cards(session).want(case.message.id, case.user.id, db.now())
     await Audit(session).note(db.now(), person.slack_id, action, case.message.id, **case.whose, **detail)
+
+
+async def _anew(session: AsyncSession, case: Case, now: datetime) -> Case:
+    """The case as it stands now; its card is to be drawn anew."""
+    await Cards(session).want(case.message.id, case.user.id, now)
+    return await load_case(session, case.message.id) or case
 
 
 async def _decide(
@@ -59,7 +65,7 @@ async def _decide(
         if moved:
             await _record(session, db, case, person, action, version=version_id)
         else:  # what was clicked on is not the present state: whatever the reason, it is drawn anew
-            await Cards(session).want(case.message.id, case.user.id, db.now())
+            case = await _anew(session, case, db.now())
     return Decided(Answer.DONE if moved else Answer.LATE, case, values.get("send_after"))
 
 
@@ -121,7 +127,7 @@ async def edit(db: Database, person: Person, version_id: str, letter: Letter) ->
             await Versions(session).add(version)
             await _record(session, db, case, person, "edited", version=version.id)
         else:
-            await Cards(session).want(case.message.id, case.user.id, db.now())
+            case = await _anew(session, case, db.now())
     return Decided(Answer.DONE if moved else Answer.LATE, case)
 
 

@@ -115,6 +115,14 @@ async def _retried(
     return taken
 
 
+async def reopen(db: Database, letters: Sequence[DeadLetter]) -> None:
+    """Lets those wait again that nobody could be told to try; but mail, whose own state says that it is to be."""
+    mails = {*given_up(letters)}
+    others = [letter.id for letter in letters if not letter.args or letter.args[0] not in mails]
+    async with db.transaction() as session:
+        await DeadLetters(session).reopen(others)
+
+
 async def _want_cards(session: AsyncSession, now: datetime, letters: Sequence[DeadLetter]) -> None:
     """Cards that tell of these failures are to be drawn anew."""
     for message_id in given_up(letters):

@@ -171,6 +171,7 @@ async def _decide(db: Database, person: Person, reference: str, move: _Move, **v
             )
         else:  # what was clicked on is not the present state: whatever the reason, it is drawn anew
             await Proposals(session).want(proposal.id, db.now())
+            proposal = await Proposals(session).get(proposal.id) or proposal
     return Settled(Answer.DONE if moved else Answer.LATE, proposal, values.get("due_at"))
 
 

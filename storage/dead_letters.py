@@ -145,6 +145,12 @@ class DeadLetters:
         values = {"resolved_at": now, "resolved_by": by, "resolution": resolution.value}
         return await hits(self.session, update_of(DeadLetter).where(DeadLetter.id == letter_id, WAITS).values(**values))
 
+    async def reopen(self, ids: Sequence[str]) -> None:
+        """Lets those wait again that a person wanted tried."""
+        where = (DeadLetter.id.in_(list(ids)), DeadLetter.resolution == Resolution.RETRIED)
+        values = {"resolved_at": None, "resolved_by": "", "resolution": ""}
+        await self.session.execute(update_of(DeadLetter).where(*where).values(**values))
+
     async def tell(self, user_id: str) -> bool:
         """Marks what waits for a user as told; whether there was anything untold."""
         mine = select(Account.id).where(Account.user_id == user_id)

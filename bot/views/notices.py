@@ -12,7 +12,7 @@ HELP = (
     "• `/mailroom connect` – connect a Gmail mailbox, or another one\n"
     "• `/mailroom reconnect` – where access has ended\n"
     "• `/mailroom status` – how each mailbox stands\n"
-    "• `/mailroom sync` – look at mail, calendar and files now\n"
+    "• `/mailroom sync` – look at mail, calendar and files now; `/mailroom api` – let your own programs ask that\n"
     "• `/mailroom failures` – what could not be done, to try again\n"
     "*What is yours to say*\n"
     "• `/mailroom settings` – what is read and kept, which models may see it, and what they may cost\n"
@@ -37,10 +37,17 @@ def refusal() -> Drawn:
     return Drawn(words, [section(f":no_entry: {words}")])
 
 
-def late() -> Drawn:
-    """Told where a click came too late."""
-    words = "This card had already moved on, so nothing was done. It shows the present state now."
+def late(happened: str = "") -> Drawn:
+    """Told where a click came too late. `happened` says how it stands where the card cannot show that yet."""
+    words = _late("nothing was done", happened)
     return Drawn(words, [section(f":hourglass: {words}")])
+
+
+def _late(result: str, happened: str) -> str:
+    if not happened:
+        return f"This card had already moved on, so {result}. It shows the present state now."
+    away = "Mailroom's queue is not reachable just now: the card shows this by itself as soon as it is."
+    return f"{happened}, so {result}. {away}"
 
 
 def on_hold() -> Drawn:
@@ -55,15 +62,15 @@ def on_hold() -> Drawn:
 def delayed() -> Drawn:
     """Told where a click was taken while what follows from it has to wait."""
     words = (
-        "Your decision is noted. Mailroom's queue is not reachable just now, so the rest and this card follow "
-        "by themselves within minutes; there is no need to click again."
+        "Your decision is noted. Mailroom's queue is not reachable just now: the rest and this card follow "
+        "by themselves as soon as it is, and there is no need to click again."
     )
     return Drawn(words, [section(f":hourglass: {words}")])
 
 
-def late_edit(typed: str) -> Drawn:
-    """Told where an edit came too late, with the text that was typed, so that it is not lost."""
-    words = "This card had already moved on, so your edit was not saved. It shows the present state now."
+def late_edit(typed: str, happened: str = "") -> Drawn:
+    """Told where an edit came too late, with the text that was typed, so that it is not lost; else as `late`."""
+    words = _late("your edit was not saved", happened)
     return Drawn(words, [section(f":hourglass: {words}"), *_typed(typed)])
 
 

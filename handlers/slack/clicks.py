@@ -1,16 +1,18 @@
 """What every click shares: who clicked what, and the answer to a click that is not theirs or comes too late."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from slack_bolt.async_app import AsyncRespond
 
 from assistant.approval import Answer, Decided
-from assistant.case import NotTheirs, Person
+from assistant.case import Case, NotTheirs, Person
+from assistant.proposing import Settled
 from bot.errors import Permanent, Temporary
 from bot.queue import Ring
 from bot.services import Services
+from bot.views.happened import happened, reply_happened
 from bot.views.mail_card import Drawn
 from bot.views.notices import delayed, late, on_hold, refusal
 from jobs.draw_card import draw_card
@@ -62,15 +64,7 @@ async def redraw(respond: AsyncRespond, drawn: Drawn) -> None:
         log.info("not redrawn", status=answer.status_code)
 
 
-class Decision(Protocol):
-    """What a click came to."""
-
-    @property
-    def answer(self) -> Answer:
-        """Whether it was done, and if not, why not."""
-
-
-D = TypeVar("D", bound=Decision)
+D = TypeVar("D", Decided, Settled)  # what a click came to
 
 
 async def conclude(
@@ -78,21 +72,40 @@ async def conclude(
     body: Body,
     decide: Callable[[], Awaitable[D]],
     rings: Callable[[D], Sequence[Ring]],
-    too_late: Callable[[], Drawn] = late,
+    too_late: Callable[[str], Drawn] = late,
 ) -> None:
-    """Takes one decision and rings what it leads to, or says why nothing was done."""
+    """Takes one decision and rings what it leads to, or says why nothing was done.
+
+    While the queue is away no card is redrawn: then the words say how it stands. The rows say what is to be done.
+    """
     try:
         decided = await decide()
     except NotTheirs:
         return await whisper(services, body, refusal())
+    rung = await _ring(services, rings(decided))
+    if decided.answer is Answer.PAUSED:
+        await whisper(services, body, on_hold())
+    elif decided.answer is Answer.LATE:
+        await whisper(services, body, too_late("" if rung else happened(decided)))
+    elif not rung:
+        await whisper(services, body, delayed())
+
+
+async def _ring(services: Services, rings: Sequence[Ring]) -> bool:
+    """Whether the queue could be reached."""
     try:
-        await services.bell.ring(rings(decided))
-    except Temporary as error:  # the rows say what is to be done: the sweep will ring
+        await services.bell.ring(rings)
+    except Temporary as error:
         log.warning("ring failed", reason=str(error))
-        if decided.answer is Answer.DONE:
-            return await whisper(services, body, delayed())
-    if decided.answer is not Answer.DONE:
-        await whisper(services, body, on_hold() if decided.answer is Answer.PAUSED else too_late())
+        return False
+    return True
+
+
+async def say_late(services: Services, body: Body, case: Case) -> None:
+    """Tells that a click on a mail's card came too late; a card that does not show that yet is redrawn."""
+    behind = case.card is not None and case.card.wanted > case.card.drawn
+    card = [draw_card.ring(case.message.id, correlation=case.message.correlation)] if behind else []
+    await whisper(services, body, late("" if await _ring(services, card) else reply_happened(case)))
 
 
 async def settle(
@@ -100,7 +113,7 @@ async def settle(
     body: Body,
     decide: Callable[[], Awaitable[Decided]],
     follow: Callable[[Decided], Sequence[Ring]],
-    too_late: Callable[[], Drawn] = late,
+    too_late: Callable[[str], Drawn] = late,
 ) -> None:
     """Takes one decision on a mail; its card is redrawn in any case, what else follows only if it was done."""
 

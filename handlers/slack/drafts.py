@@ -14,8 +14,8 @@ from bot.errors import MailroomError
 from bot.queue import Ring
 from bot.services import Services
 from bot.views.modals import edit_modal, instruct_modal
-from bot.views.notices import late, late_edit, refusal, unsaved_edit
-from handlers.slack.clicks import Body, person_in, settle, value_in, whisper
+from bot.views.notices import late_edit, refusal, unsaved_edit
+from handlers.slack.clicks import Body, person_in, say_late, settle, value_in, whisper
 from handlers.slack.forms import read_letter, value_of
 from jobs.clean_draft import clean_draft
 from jobs.count_down import count_down
@@ -133,7 +133,7 @@ async def _open(services: Services, body: Body, view: Any) -> None:
     except NotTheirs:
         return await whisper(services, body, refusal())
     if case.version is None or case.version.id != value_in(body) or case.draft is None or case.draft.state != "ready":
-        return await whisper(services, body, late())
+        return await say_late(services, body, case)
     await services.slacks.of(person_in(body).team_id).open_view(body["trigger_id"], view(case.version))
 
 

@@ -13,6 +13,7 @@ SAID = {
     "refusal": refusal(),
     "late": late(),
     "late edit": late_edit("x" * 3000),
+    "late while the queue is away": late("This was done already"),
     "apology": apology("0a1b2c"),
 }
 

@@ -3,6 +3,8 @@
 import pytest
 
 from bot.errors import Failure, Permanent, Reconnect, Temporary
+from bot.views.notices import delayed, late
+from handlers.slack.failures import TRIED
 from jobs.draft_reply import draft_reply
 from jobs.draw_card import draw_card
 from storage.drafts import DraftState
@@ -88,3 +90,14 @@ async def test_what_is_decided_in_the_list_shows_on_the_card(office: Office, des
     assert await drawn(office, desk) == place
     told = words(office, place)
     assert said in told and "not accepted" not in told
+
+
+async def test_while_the_queue_is_away_the_click_is_noted_and_the_second_one_told_so(
+    office: Office, desk: Desk
+) -> None:
+    place = await given_up(office, desk, Temporary("503"))
+    office.bell.down = True
+    for heard in (delayed(), late(TRIED)):
+        await office.click("U0ALICE", place, "mail_retried", stale=True)
+        await eventually(lambda heard=heard: office.heard("U0ALICE")[-1:] == [heard.text])  # type: ignore[misc]
+    assert (await desk.case()).message.state == MessageState.JUDGED

@@ -7,10 +7,12 @@ import pytest
 from assistant.failing import failings_of
 from bot.errors import Failure, Permanent, Temporary
 from jobs.draft_reply import draft_reply
+from jobs.recover import recover
 from jobs.sync_mailbox import sync_mailbox
 from jobs.tell_failures import CHANGE, NEWS, tell_failures
 from storage.db import update_of
 from storage.dead_letters import DeadLetter
+from storage.drafts import DraftState
 from storage.messages import Message, MessageState
 from tests.cast import ALICE, BOB, Desk, audit_of, join, ready_reply
 from tests.eventually import eventually
@@ -130,12 +132,35 @@ async def test_the_message_in_the_dm_leads_to_the_list(office: Office, desk: Des
     assert office.heard("U0ALICE")[-1] == "One thing could not be done"
 
 
-async def test_with_the_queue_away_the_decision_holds(office: Office, desk: Desk) -> None:
+async def test_with_the_queue_away_what_no_row_remembers_goes_on_waiting_for_a_click(
+    office: Office, desk: Desk
+) -> None:
     place = await shown(office, "failures")
     office.bell.down = True
-    await office.click("U0ALICE", place, "failure_retried")
-    await told(office, "It is being tried again")
+    await office.click("U0ALICE", place, "failure_retried", stale=True)
+    said = await told(office, "not reachable just now")
+    assert "Looking for new mail" in said and "being tried again" not in said
+    assert (await only(office.db)).resolved_at is None
+    office.bell.down = False
+    await office.click("U0ALICE", place, "failure_retried", stale=True)
+    await told(office, "being tried again")
+    assert len(office.bell.of("sync_mailbox")) == 1 and (await only(office.db)).resolution == "retried"
+
+
+async def test_with_the_queue_away_mail_is_tried_again_as_soon_as_it_is_back(office: Office, desk: Desk) -> None:
+    await desk.put(state=DraftState.WRITING)
+    async with office.db.transaction() as session:
+        await session.execute(update_of(Message).values(state=MessageState.STUCK))
+        await session.execute(
+            update_of(DeadLetter).values(job="jobs.triage_message.triage_message", args=[desk.message_id])
+        )
+    office.bell.down = True
+    await office.click("U0ALICE", await shown(office, "failures"), "failure_retried")
+    await told(office, "Mail is tried again by itself")
     assert (await only(office.db)).resolution == "retried"
+    office.bell.down = False
+    await recover(office.services, int(office.db.now().timestamp()) + 1, 0)
+    assert {ring.args for ring in office.bell.of("draft_reply")} == {(desk.message_id,)}
 
 
 @pytest.mark.parametrize("error", [Temporary("x", Failure.MODEL_DOWN), ValueError("Dear Alice")])

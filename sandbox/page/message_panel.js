@@ -33,14 +33,16 @@ export class MessagePanel {
     const known = new Set(this.messages.map(({ ts }) => ts));
     const fresh = messages.some(({ ts }) => !known.has(ts));
     this.messages = messages;
-    const stuck = stickToBottom(this.scroller, () => this.list.show(messages));
+    const stuck = stickToBottom(this.scroller, () => {
+      this.list.show(messages);
+      this.empty.hidden = messages.length > 0;
+      fill(this.empty, teach(room));
+      this.showProgress(room ?? {}); // what stands below takes its room from the list
+      this.showPrompts(room?.prompts ?? []);
+    });
     if (fresh && !stuck) this.newer.hidden = false;
     if (fresh) this.deps.unread();
-    this.empty.hidden = messages.length > 0;
-    fill(this.empty, teach(room));
     this.composer.input.disabled = !room;
-    this.showProgress(room ?? {});
-    this.showPrompts(room?.prompts ?? []);
   }
 
   showProgress({ statuses = [], running = [] }) {

@@ -148,8 +148,11 @@ async def test_news_arrive_by_themselves_and_the_list_sticks_to_the_bottom(open_
     fake.messages = [card(DAY + i) for i in range(12)]
     page = await open_page()
     fake.messages = [*fake.messages, message(section("fresh news"), ts=DAY + 99)]
+    fake.rooms[0]["prompts"] = {"title": "", "prompts": [{"title": f"Question {i}", "message": "?"} for i in range(30)]}
     await fake.told("slack", {"user": "U0ALICE"})
+    await expect(page.get_by_text("Question 29")).to_be_visible()
     await expect(page.get_by_text("fresh news")).to_be_in_viewport()
+    assert await page.locator(".messages").evaluate("it => it.scrollHeight - it.scrollTop - it.clientHeight") < 2
 
 
 async def test_who_reads_further_up_keeps_the_place_and_is_told(open_page: Open, fake: FakeSandbox) -> None:

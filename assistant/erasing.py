@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, delete, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.cache import Cache
 from storage.access_tokens import AccessToken
 from storage.accounts import Account
 from storage.answers import ModelAnswer
@@ -51,6 +51,11 @@ class Owned:
     rows: Condition
 
 
+def _by(owner: InstrumentedAttribute[str]) -> Owned:
+    """The rows that have the owner's id in this column."""
+    return Owned(cast("type[Base]", owner.class_), lambda owner_id: owner == owner_id)
+
+
 def _drafts(account_id: str) -> Any:
     return select(Draft.id).where(Draft.account_id == account_id)
 
@@ -62,32 +67,32 @@ def _messages(account_id: str) -> Any:
 # in this order: what hangs on a row goes before it
 OF_ACCOUNT = (
     Owned(DraftVersion, lambda account_id: DraftVersion.draft_id.in_(_drafts(account_id))),
-    Owned(Draft, lambda account_id: Draft.account_id == account_id),
-    Owned(Verdict, lambda account_id: Verdict.account_id == account_id),
+    _by(Draft.account_id),
+    _by(Verdict.account_id),
     Owned(Card, lambda account_id: Card.message_id.in_(_messages(account_id))),
-    Owned(Message, lambda account_id: Message.account_id == account_id),
-    Owned(Document, lambda account_id: Document.account_id == account_id),
-    Owned(Contact, lambda account_id: Contact.account_id == account_id),
-    Owned(Sync, lambda account_id: Sync.account_id == account_id),
-    Owned(Push, lambda account_id: Push.account_id == account_id),
-    Owned(Outlay, lambda account_id: Outlay.account_id == account_id),
-    Owned(ModelAnswer, lambda account_id: ModelAnswer.account_id == account_id),
-    Owned(DeadLetter, lambda account_id: DeadLetter.account_id == account_id),
-    Owned(Proposal, lambda account_id: Proposal.account_id == account_id),
+    _by(Message.account_id),
+    _by(Document.account_id),
+    _by(Contact.account_id),
+    _by(Sync.account_id),
+    _by(Push.account_id),
+    _by(Outlay.account_id),
+    _by(ModelAnswer.account_id),
+    _by(DeadLetter.account_id),
+    _by(Proposal.account_id),
     Owned(Lease, lambda account_id: Lease.name.endswith(f":{account_id}") & Lease.name.not_like("leave:%")),
 )
 OF_USER = (
-    Owned(Proposal, lambda user_id: Proposal.user_id == user_id),
-    Owned(Question, lambda user_id: Question.user_id == user_id),
-    Owned(Post, lambda user_id: Post.user_id == user_id),
-    Owned(Export, lambda user_id: Export.user_id == user_id),
-    Owned(AccessToken, lambda user_id: AccessToken.user_id == user_id),
-    Owned(Leaving, lambda user_id: Leaving.user_id == user_id),
-    Owned(Account, lambda user_id: Account.user_id == user_id),
-    Owned(User, lambda user_id: User.id == user_id),
+    _by(Proposal.user_id),
+    _by(Question.user_id),
+    _by(Post.user_id),
+    _by(Export.user_id),
+    _by(AccessToken.user_id),
+    _by(Leaving.user_id),
+    _by(Account.user_id),
+    _by(User.id),
 )
 OF_WORKSPACE = (
-    Owned(OAuthState, lambda team_id: OAuthState.team_id == team_id),
+    _by(OAuthState.team_id),
     # one that was installed again meanwhile has a token of today
     Owned(Workspace, lambda team_id: (Workspace.team_id == team_id) & (Workspace.state != WorkspaceState.INSTALLED)),
 )
@@ -153,34 +158,26 @@ EMPTY_QUESTION: dict[str, Any] = {
 }
 
 
-async def forget_cached(cache: Cache, user_id: str) -> bool:
-    """Drops what is cached of a person's questions; False if the cache cannot be reached: it ends by itself then."""
-    return await cache.forget_of(user_id)
-
-
 async def erase_user(db: Database, library: Library, user_id: str) -> None:
     """Erases a person with all their mailboxes. Tokens are taken back at Google, and posts in Slack, before this."""
-    async with db.reading() as session:
-        accounts: Sequence[str] = list(await session.scalars(select(Account.id).where(Account.user_id == user_id)))
-    for account_id in accounts:
+    for account_id in await _ids(db, Account.id, Account.user_id == user_id):
         await erase_account(db, library, account_id)
-    async with db.transaction() as session:
-        for owned in OF_USER:
-            await session.execute(delete(owned.table).where(owned.rows(user_id)))
+    await _erase_all(db, OF_USER, user_id)
 
 
 async def erase_workspace(db: Database, library: Library, team_id: str) -> None:
     """Erases a workspace with all its people. Tokens are taken back at Google before this."""
-    async with db.reading() as session:
-        users: Sequence[str] = list(await session.scalars(select(User.id).where(User.team_id == team_id)))
-    for user_id in users:
+    for user_id in await _ids(db, User.id, User.team_id == team_id):
         await erase_user(db, library, user_id)
+    await _erase_all(db, OF_WORKSPACE, team_id)
+
+
+async def _ids(db: Database, column: InstrumentedAttribute[str], where: ColumnElement[bool]) -> Sequence[str]:
+    async with db.reading() as session:
+        return list(await session.scalars(select(column).where(where)))
+
+
+async def _erase_all(db: Database, tables: Sequence[Owned], owner: str) -> None:
     async with db.transaction() as session:
-        for owned in OF_WORKSPACE:
-            await session.execute(delete(owned.table).where(owned.rows(team_id)))
-
-
-def owners_of(table: type[Base]) -> list[str]:
-    """Whose rows a table may hold: 'account', 'user', 'workspace'."""
-    named = (("account", OF_ACCOUNT), ("user", OF_USER), ("workspace", OF_WORKSPACE))
-    return [name for name, all_owned in named if any(owned.table is table for owned in all_owned)]
+        for owned in tables:
+            await session.execute(delete(owned.table).where(owned.rows(owner)))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 REASONING_LIMIT = 300
 SUMMARY_LIMIT = 140
@@ -26,7 +26,7 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
-TAGS = (
+Tag = Literal[
     "receipt",
     "invoice",
     "order",
@@ -44,7 +44,8 @@ TAGS = (
     "security",
     "introduction",
     "follow_up",
-)
+]
+TAGS: tuple[Tag, ...] = get_args(Tag)
 
 
 @dataclass(frozen=True)

@@ -7,34 +7,21 @@ applied as the answer is read: text is cut, numbers are clamped, unknown tags ar
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Literal, get_args
+from enum import StrEnum
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
+from assistant.judgement import TAGS, Category, Priority, Tag
 from connectors.mail.clean import clean_line, clean_text, without_gaps
-
-Category = Literal["needs_reply", "informational", "spam"]
-Priority = Literal["low", "normal", "high", "urgent"]
-Tag = Literal[
-    "receipt",
-    "invoice",
-    "order",
-    "shipping",
-    "quote",
-    "meeting",
-    "travel",
-    "newsletter",
-    "notification",
-    "personal",
-    "support",
-    "sales",
-    "legal",
-    "hiring",
-    "security",
-    "introduction",
-    "follow_up",
-]
-TAGS: frozenset[str] = frozenset(get_args(Tag))
 
 WORD_LIMIT = 200  # DR1: a reply stays under this many words
 MOST_TAGS, MOST_ITEMS, MOST_POINTS, MOST_MISSING = 4, 10, 12, 8
@@ -51,6 +38,11 @@ def _line(limit: int) -> Callable[[str], str]:
 def _word(value: object) -> object:
     """'Needs reply' and 'NEEDS-REPLY' are the word 'needs_reply'."""
     return re.sub(r"[\s-]+", "_", value.strip().lower()) if isinstance(value, str) else value
+
+
+def _one_of(words: type[StrEnum]) -> WithJsonSchema:
+    """The words alone: what a model is shown of a type does not hold our notes on it."""
+    return WithJsonSchema({"type": "string", "enum": list(words), "title": words.__name__})
 
 
 def _known_tags(value: object) -> object:
@@ -92,11 +84,11 @@ class TriageAnswer(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     reasoning: Sentences
-    category: Annotated[Category, BeforeValidator(_word)]
+    category: Annotated[Category, BeforeValidator(_word), _one_of(Category)]
     confidence: Annotated[float, AfterValidator(lambda share: min(1.0, max(0.0, share)))]
     summary: Line
     tags: Annotated[list[Tag], BeforeValidator(_known_tags)]
-    priority: Annotated[Priority, BeforeValidator(_word)]
+    priority: Annotated[Priority, BeforeValidator(_word), _one_of(Priority)]
     action_items: list[ActionItem]
     language: Annotated[str, AfterValidator(_language)]
 

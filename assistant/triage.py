@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from assistant.case import Case, load_case
-from assistant.judgement import REASONING_LIMIT, TAGS, ActionItem, Category, Judgement, Lesson, Priority, shorten
+from assistant.judgement import REASONING_LIMIT, ActionItem, Category, Judgement, Lesson, Priority, shorten
 from assistant.own_model import Closed, Withheld, is_withheld, privacy
 from assistant.patterns import judge_by_patterns, summarise
 from assistant.preferences import preferences_of
@@ -146,12 +146,12 @@ async def _ask(model: Model, case: Case, email: Email, known: Known) -> tuple[Ju
 
 def _said(value: TriageAnswer, provider: str) -> Judgement:
     return Judgement(
-        Category(value.category),
+        value.category,
         value.confidence,
         value.reasoning,
         value.summary,
-        tuple(tag for tag in value.tags if tag in TAGS),
-        Priority(value.priority),
+        tuple(value.tags),
+        value.priority,
         tuple(ActionItem(item.text, item.due) for item in value.action_items),
         value.language,
         provider,

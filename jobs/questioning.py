@@ -14,6 +14,7 @@ from assistant.asking.unread import unread_of
 from assistant.asking.values import Asker, Reply, Turn
 from assistant.case import Person
 from assistant.connecting import make_link, start_url
+from assistant.triage import usage_row
 from bot.services import Services
 from bot.views.answer import answer_card, opening
 from bot.views.asking import fewer, stopped, thinking
@@ -169,14 +170,7 @@ async def _kept(services: Services, question: Question, answered: Answered) -> R
     }
     values["sources"] = values["answer"]["sources"]
     if usage := answered.usage:
-        values |= {
-            "model": usage.model,
-            "prompt": usage.prompt,
-            "input_tokens": usage.input_tokens,
-            "output_tokens": usage.output_tokens,
-            "cost_usd": usage.cost_usd,
-            "latency_ms": usage.latency_ms,
-        }
+        values |= usage_row(usage)
     async with services.db.transaction() as session:
         await Questions(session).change(question.id, **values)
     return reply_from_json(values["answer"])  # as a later run would read it

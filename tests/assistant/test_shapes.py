@@ -10,7 +10,8 @@ from anthropic import transform_schema
 from openai import pydantic_function_tool
 from pydantic import BaseModel, ValidationError
 
-from assistant.shapes import MOST_ITEMS, MOST_TAGS, TAGS, DraftAnswer, TriageAnswer
+from assistant.judgement import TAGS
+from assistant.shapes import MOST_ITEMS, MOST_TAGS, DraftAnswer, TriageAnswer
 
 TRIAGE: dict[str, Any] = {
     "reasoning": "Sarah asks for a date.",

@@ -121,6 +121,13 @@ class Progress:
     behind: int = 0
     failure: Failure | None = None
 
+    @property
+    def about(self) -> int:
+        """How many mails there are, no more exact than is known: an estimate of 323 is some 320, never fewer than are
+        read."""
+        step = 10 ** max(0, len(str(self.total)) - 2)
+        return max(self.read, round(self.total / step) * step)
+
 
 async def progress_of(session: AsyncSession, account: Account, sync: Sync) -> Progress | None:
     """Where it stands; None before it has begun."""

@@ -43,7 +43,9 @@ def _numbers(progress: Progress) -> str:
         mails += "How many there would be was an estimate while it was being read."
         behind = f" {progress.behind:,} could not be read so far and will be tried again." if progress.behind else ""
         return mails + behind
-    return f"{progress.read:,} of about {max(progress.total, progress.read):,} mails{back}."
+    return (
+        f"{progress.read:,} of about {progress.about:,} mails{back}. How many there are is an estimate until the end."
+    )
 
 
 def _next(progress: Progress, a_minute: float) -> str:

@@ -175,7 +175,7 @@ def _known(stand: Stand) -> list[str]:
 
 def _older(history: Progress) -> str:
     back = f", back to {moment(history.reached, '{date_short}')}" if history.reached else ""
-    of = f" of about {max(history.total, history.read):,}" if history.total > history.read else ""
+    of = f" of about {history.about:,}" if history.about > history.read else ""
     read = f"{history.read:,} mail{'' if history.read == 1 else 's'}{of}{back}"
     match history.stand:
         case Reached.FINISHED:

@@ -35,6 +35,14 @@ def test_every_stand_is_a_message_that_slack_takes_and_that_is_found_again(stand
 def test_it_says_how_many_of_how_many_and_back_to_when() -> None:
     text = str(history_message(ACCOUNT, "a@b.example", progress(Stand.READING), 240).blocks)
     assert "1,200 of about 4,000 mails, back to" in text and "2026-03-01" in text
+    assert "is an estimate" in text
+
+
+@pytest.mark.parametrize(
+    ("read", "total", "about"), [(18, 323, 320), (4, 39, 39), (1234, 1_236, 1_234), (0, 86_543, 87_000), (7, 0, 7)]
+)
+def test_an_estimate_is_told_no_more_exactly_than_it_is_known(read: int, total: int, about: int) -> None:
+    assert Progress(Stand.READING, read, total, None).about == about
 
 
 @pytest.mark.parametrize(

@@ -78,8 +78,9 @@ elseif mine then
 elseif outcome == 'worked' and owner ~= '' then
   local failed, kept, seen = redis.call('LRANGE', KEYS[2], 0, -1), {}, {}
   for _, one in ipairs(failed) do
-    local whose = string.match(one, ' (.*)$') or ''
-    if whose == '' or whose == owner or not seen[whose] then table.insert(kept, one) end
+    local at, whose = string.match(one, '^(%S+) (.*)$')
+    if whose == owner and now - tonumber(at) < tonumber(ARGV[5]) then return 0 end
+    if whose == '' or not seen[whose] then table.insert(kept, one) end
     seen[whose] = true
   end
   if #kept < #failed then

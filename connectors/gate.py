@@ -34,7 +34,9 @@ class Breaker:
     """When a service is left alone: after `failures` within `window` seconds, for `rest` seconds; then one call at a
     time tries it, until `successes` of them in a row. A trial that is not heard of for `trial` seconds is over.
 
-    One owner's trouble is no outage: once another owner's call has worked, an owner's failures so far count as one.
+    One owner's trouble is no outage: once a call of an owner whose own calls have not failed within the window has
+    worked, each other's failures so far count as one. Who has failures proves nothing by what works: where half of all
+    calls fail, it is the service, however few owners there are.
     """
 
     name: str

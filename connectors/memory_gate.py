@@ -77,11 +77,14 @@ class MemoryGate:
             circuit.trial, circuit.successes = "", circuit.successes + (outcome == "worked")
             if circuit.successes >= breaker.successes:
                 self._circuits[breaker.name] = _Circuit()
-        elif outcome == "worked" and owner and circuit.failed:
+        elif outcome == "worked" and owner and not self._has_failed(breaker, circuit, owner, now):
             last = {who: place for place, (_, who) in enumerate(circuit.failed)}
             circuit.failed = [
-                (at, who) for place, (at, who) in enumerate(circuit.failed) if who in ("", owner) or last[who] == place
+                (at, who) for place, (at, who) in enumerate(circuit.failed) if not who or last[who] == place
             ]
+
+    def _has_failed(self, breaker: Breaker, circuit: _Circuit, owner: str, now: float) -> bool:
+        return any(who == owner and now - at < breaker.window for at, who in circuit.failed)
 
     def _is_one_too_many(
         self, breaker: Breaker, circuit: _Circuit, failed: tuple[float, str], outcome: Outcome

@@ -76,7 +76,7 @@ from connectors.gate import Breaker, Resting
 async def main():
     gate, breaker = RedisGate(sys.argv[1], ["gmail"]), Breaker("gmail", 5, 30, 1.5)
     for line in sys.stdin:
-        word, _, trial = line.strip().partition(" ")
+        word, trial, owner = (line.strip().split(" ") + ["", ""])[:3]
         if word == "enter":
             try:
                 entry = await gate.enter(breaker, (), 0)
@@ -84,7 +84,7 @@ async def main():
             except Resting:
                 print("resting", flush=True)
         else:
-            await gate.leave(breaker, trial, word)
+            await gate.leave(breaker, trial, word, "", owner)
             print((await gate.states())["gmail"].state, flush=True)
 
 asyncio.run(main())
@@ -125,5 +125,27 @@ def test_two_processes_share_a_breaker_through_its_whole_life(redis_url: str) ->
     assert two.say("enter") == "resting"
     assert one.say(f"worked {told.partition(' ')[2]}") == "closed"
     assert (one.say("enter"), two.say("enter")) == ("go", "go")
+    one.end()
+    two.end()
+
+
+def test_over_two_processes_trouble_with_one_mailbox_closes_nothing_and_trouble_by_halves_with_two_does(
+    redis_url: str,
+) -> None:
+    """The first process works for Alice, the second for Bob; where both fail now and then, it is the service."""
+    one, two = Other(redis_url), Other(redis_url)
+
+    def call(who: Other, word: str, owner: str) -> str:
+        assert who.say("enter") == "go"
+        return who.say(f"{word}  {owner}")
+
+    for _ in range(6):
+        assert call(one, "failed", "alice") == "closed"
+        assert call(two, "worked", "bob") == "closed"
+    for who, owner in ((two, "bob"), (one, "alice"), (two, "bob")):
+        assert call(who, "failed", owner) == "closed"
+        assert call(who, "worked", owner) == "closed"
+    assert call(one, "failed", "alice") == "open"
+    assert two.say("enter") == "resting"
     one.end()
     two.end()

@@ -95,6 +95,27 @@ async def test_what_works_for_the_very_owner_whose_calls_fail_excuses_nothing(ga
     assert await state(gate) == "open"
 
 
+async def test_of_two_owners_whose_calls_fail_by_halves_neither_excuses_the_other(gate: Gate) -> None:
+    for _ in range(2):
+        for owner in ("alice", "bob"):
+            await fails(gate, 1, owner)
+            await works(gate, owner)
+    assert await state(gate) == "closed"
+    await fails(gate, 1, "bob")
+    assert await state(gate) == "open"
+
+
+async def test_an_owner_whose_failures_are_long_past_excuses_others_again(gate: Gate) -> None:
+    quick = replace(BREAKER, failures=3, window=0.3)
+    await gate.leave(quick, "", "failed", "", "bob")
+    await asyncio.sleep(0.31)
+    for _ in range(4):
+        await gate.leave(quick, "", "failed", "", "alice")
+        await gate.enter(quick, (), 0)
+        await gate.leave(quick, "", "worked", "", "bob")
+    assert await state(gate) == "closed"
+
+
 async def test_failures_further_apart_than_the_window_do_not_open(gate: Gate) -> None:
     quick = replace(BREAKER, failures=2, window=0.05)
     for _ in range(4):

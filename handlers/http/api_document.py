@@ -32,9 +32,9 @@ TEMPLATE = "#/components/schemas/{model}"
 
 def document(routes: Sequence[Route], url: str) -> Json:
     """The document of these routes, served under that address."""
-    shapes = {Refusal, *(route.gives for route in routes), *(route.takes for route in routes if route.takes)}
-    in_order = sorted(shapes, key=lambda shape: shape.__name__)
-    _, schemas = models_json_schema([(shape, "serialization") for shape in in_order], ref_template=TEMPLATE)
+    taken = [route.takes for route in routes if route.takes is not None]
+    shapes: list[type[BaseModel]] = list(dict.fromkeys([Refusal, *(route.gives for route in routes), *taken]))
+    _, schemas = models_json_schema([(shape, "serialization") for shape in shapes], ref_template=TEMPLATE)
     paths: dict[str, Json] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)

@@ -21,6 +21,7 @@ class Failure(StrEnum):
     TAKEN = "mailbox_taken"
     DENIED = "denied"
     NO_MAIL = "mail_not_allowed"
+    NO_GMAIL = "no_gmail"
     CODE_EXPIRED = "code_expired"
     BAD_CLIENT = "bad_client"
     OTHER_MAILBOX = "other_mailbox"
@@ -109,8 +110,8 @@ CATALOGUE: dict[Failure, Words] = {
     ),
     Failure.BAD_REQUEST: Words(
         "That was not accepted",
-        "The service refused this request, and asking again would not help.",
-        "Change it and try again, or act in Gmail directly.",
+        "The service refused what Mailroom asked of it, and would most likely refuse it again.",
+        "Do it in Gmail this time. If this happens often, tell your administrator.",
     ),
     Failure.NOT_FOUND: Words(
         "It is no longer there", "The mail or draft was moved or deleted meanwhile.", "Nothing to do."
@@ -128,7 +129,13 @@ CATALOGUE: dict[Failure, Words] = {
     Failure.NO_MAIL: Words(
         "Mail was not allowed",
         "The box for Gmail was left unticked at Google. Mailroom needs it for everything, so nothing was connected.",
-        "Ask again, and tick the box for Gmail. The others are yours to choose.",
+        "Ask again, and tick the box for Gmail. The others are yours to choose. If you would rather not, take back what "
+        "you did tick at myaccount.google.com/connections.",
+    ),
+    Failure.NO_GMAIL: Words(
+        "That Google account has no mailbox",
+        "Gmail is not switched on for the account that you chose, so nothing was connected.",
+        "Choose an account that has Gmail, or ask whoever runs your Google Workspace to switch it on.",
     ),
     Failure.CODE_EXPIRED: Words(
         "Google's permission did not come through",

@@ -5,7 +5,7 @@ from dataclasses import replace
 import structlog
 
 from assistant.connecting import Held, end_held, read_held
-from bot.errors import Permanent, Temporary, Waiting
+from bot.errors import Failure, Permanent, Temporary, Waiting
 from bot.services import Services
 from jobs.runner import Retries, job
 from storage.accounts import Accounts
@@ -42,7 +42,12 @@ async def give_back(services: Services, nonce: str) -> None:
 
 async def _revoke(services: Services, held: Held) -> None:
     """To Google all grants of a mailbox to Mailroom are one: where it is connected or still let go, it stays."""
-    mailbox = held.mailbox or await _mailbox(services, held)
+    try:
+        mailbox = held.mailbox or await _mailbox(services, held)
+    except Permanent as error:
+        if error.failure is not Failure.NO_GMAIL:
+            raise
+        return await _return(services, held)  # an account without a mailbox: none of it can be connected
     async with services.mailboxes.alone_with(mailbox):
         async with services.db.reading() as session:
             in_use = await Accounts(session).is_connected(mailbox)
@@ -50,7 +55,11 @@ async def _revoke(services: Services, held: Held) -> None:
         if leaves:
             raise Waiting("the mailbox is still being let go", retry_after=60)
         if not in_use:
-            await services.oauth.revoke(held.tokens.refresh_token or held.tokens.access_token)
+            await _return(services, held)
+
+
+async def _return(services: Services, held: Held) -> None:
+    await services.oauth.revoke(held.tokens.refresh_token or held.tokens.access_token)
 
 
 async def _mailbox(services: Services, held: Held) -> str:

@@ -36,6 +36,12 @@ def _field(name: str, label: str, value: str, *, most: int, optional: bool = Fal
     return {"type": "input", "block_id": name, "optional": optional, "label": plain(label, 200), "element": element}
 
 
+def _first(field: Block) -> Block:
+    """The field in which one begins to type."""
+    field["element"]["focus_on_load"] = True
+    return field
+
+
 def _line(people: tuple[Address, ...]) -> str:
     return ", ".join(address.email for address in people)
 
@@ -46,7 +52,7 @@ def edit_modal(version_id: str, letter: Letter) -> View:
         _field("to", "To", _line(letter.to), most=EDITED_AT_MOST),
         _field("cc", "Cc", _line(letter.cc), most=EDITED_AT_MOST, optional=True),
         _field("subject", "Subject", letter.subject, most=LINE_AT_MOST, optional=True),
-        _field("body", "Your reply", letter.body, most=EDITED_AT_MOST, lines=True),
+        _first(_field("body", "Your reply", letter.body, most=EDITED_AT_MOST, lines=True)),
         context("Saving changes the draft here and in Gmail. Nothing is sent until you approve it."),
     ]
     return _modal("reply_edited", "Edit reply", "Save", version_id, fields)

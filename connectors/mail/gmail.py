@@ -5,10 +5,10 @@ import re
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
-from bot.errors import OutcomeUnknown, Permanent, Temporary
+from bot.errors import Failure, OutcomeUnknown, Permanent, Temporary
 from connectors.google.client import GoogleClient
 from connectors.google.discovery import batch_url, google_service
-from connectors.google.failures import Gone
+from connectors.google.failures import Gone, Invalid
 from connectors.google.together import Together
 from connectors.mail.gmail_values import (
     alias_of,
@@ -63,8 +63,11 @@ class Gmail:
         self._history = users.history()
 
     async def profile(self) -> Profile:
-        """Whose mailbox, and its present cursor."""
-        answer = await self._client.call(self._users.getProfile(userId=ME))
+        """Whose mailbox, and its present cursor. Raises Permanent (NO_GMAIL) for an account that has none."""
+        try:
+            answer = await self._client.call(self._users.getProfile(userId=ME))
+        except Invalid as error:  # it takes nothing that could be wrong; Google says "Mail service not enabled"
+            raise Permanent(str(error), Failure.NO_GMAIL) from error
         return Profile(str(answer.get("emailAddress", "")).lower(), str(answer.get("historyId", "")))
 
     async def changes(self, cursor: str) -> AsyncIterator[ChangePage]:

@@ -36,6 +36,7 @@ STATUS = {
 NO_WAY_ON = (Failure.BAD_CLIENT, Failure.OTHER_BROWSER, Failure.EXPIRED)
 LABELS = {
     Failure.NO_MAIL: "Ask Google again",
+    Failure.NO_GMAIL: "Choose another account",
     Failure.TAKEN: "Choose another mailbox",
     Failure.OTHER_MAILBOX: "Choose the right mailbox",
 }

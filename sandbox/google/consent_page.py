@@ -36,6 +36,7 @@ TROUBLES = {
     "busy": "Google asks the app to slow down",
     "away": "Google does not answer",
     "revoked": "access is revoked at once",
+    "mailless": "the account has no Gmail",
 }
 
 

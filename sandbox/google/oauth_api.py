@@ -22,6 +22,9 @@ _ORDERED = {
     "client": Fault(service="oauth", method="token", kind="status", status=401, reason="invalid_client", times=1),
     "busy": Fault(service="oauth", method="token", kind="status", status=429, retry_after=20, times=1),
     "away": Fault(service="oauth", method="token", kind="status", status=503, times=1),
+    "mailless": Fault(
+        service="gmail", method="getProfile", kind="status", status=400, reason="failedPrecondition", times=1
+    ),
 }
 _PRIVATE = {"Cache-Control": "no-cache, no-store, max-age=0, must-revalidate", "Pragma": "no-cache"}
 

@@ -35,6 +35,12 @@ export const PRESETS = [
       faults: [{ service: "gmail", method: "*", kind: "status", status: 503 }],
     },
     {
+      id: "gmail-refuses",
+      title: "Gmail refuses a draft for good",
+      look: "Write a mail to yourself: its card says what failed, a message offers to retry it.",
+      faults: [{ service: "gmail", method: "drafts.create", kind: "status", status: 400, reason: "invalidArgument", times: 1 }],
+    },
+    {
       id: "revoked",
       title: "Google refuses to renew the sign-in",
       look: "Mailroom asks to be connected again.",

@@ -62,6 +62,11 @@ def test_what_the_form_shows_comes_back_whole_if_nothing_is_changed(version: Dra
     assert [one.email for one in back.cc] == [one["email"] for one in version.cc]
 
 
+def test_one_begins_to_type_in_the_reply_itself() -> None:
+    view = edit_modal(ID, letter("x"))
+    assert [block["block_id"] for block in view["blocks"] if block.get("element", {}).get("focus_on_load")] == ["body"]
+
+
 def test_forms_carry_the_version_that_they_were_opened_on() -> None:
     assert edit_modal(ID, letter("x"))["private_metadata"] == ID
     assert instruct_modal(ID)["private_metadata"] == ID

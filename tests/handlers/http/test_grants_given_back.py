@@ -21,6 +21,7 @@ from tests.handlers.http.connecting import accounts, come_back, open_states, say
 from tests.handlers.office import Office
 from tests.leaving import BOB_MAIL, parting
 
+NO_GMAIL = Fault(service="gmail", method="getProfile", kind="status", status=400, reason="failedPrecondition")
 GMAIL_AWAY = Fault(service="gmail", kind="status", status=429, retry_after=600)
 
 
@@ -80,6 +81,15 @@ async def test_one_whose_mailbox_could_not_be_asked_for_is_given_back_once_it_ca
     assert says(await come_back(office, asked), 503, replace(CATALOGUE[Failure.GOOGLE_BUSY], next_step=""))
     office.faults.clear()
     clock.advance(later)
+    await swept(office)
+    assert not office.google.oauth.connected(ALICE_MAIL) and await open_states(office) == 0
+
+
+async def test_one_of_an_account_without_gmail_is_given_back_and_its_owner_told_what_is_missing(office: Office) -> None:
+    asked = await start(office)
+    office.faults.add(NO_GMAIL)
+    told = await come_back(office, asked)
+    assert says(told, 400, CATALOGUE[Failure.NO_GMAIL]) and "Choose another account" in told[1]
     await swept(office)
     assert not office.google.oauth.connected(ALICE_MAIL) and await open_states(office) == 0
 

@@ -129,8 +129,8 @@ CATALOGUE: dict[Failure, Words] = {
     Failure.NO_MAIL: Words(
         "Mail was not allowed",
         "The box for Gmail was left unticked at Google. Mailroom needs it for everything, so nothing was connected.",
-        "Ask again, and tick the box for Gmail. The others are yours to choose. If you would rather not, take back what "
-        "you did tick at myaccount.google.com/connections.",
+        "Ask again, and tick the box for Gmail. The others are yours to choose. If you would rather not, take back "
+        "what you did tick at myaccount.google.com/connections.",
     ),
     Failure.NO_GMAIL: Words(
         "That Google account has no mailbox",

@@ -123,10 +123,11 @@ class Messages:
         where = (Message.account_id == account_id, Message.remote_id == remote_id)
         await self.session.execute(update_of(Message).where(*where).values(labels=labels))
 
-    async def read_one(self, account_id: str, remote_id: str) -> Message | None:
-        """The message of that remote id, if it was read."""
-        where = (Message.account_id == account_id, Message.remote_id == remote_id, Message.received_at.is_not(None))
-        return await self.session.scalar(select(Message).where(*where))
+    async def read_of(self, account_id: str, remote_ids: Sequence[str]) -> dict[str, Message]:
+        """Of these remote ids the messages that were read."""
+        named = (Message.account_id == account_id, Message.remote_id.in_(list(remote_ids)))
+        found = await self.session.scalars(select(Message).where(*named, Message.received_at.is_not(None)))
+        return {message.remote_id: message for message in found}
 
     async def in_thread(self, account_id: str, thread_id: str) -> list[Message]:
         """The messages of a thread that were read, oldest first."""

@@ -1,30 +1,20 @@
 """Fixtures of the end-to-end tests: one stack and one browser for all, a fresh page and a clean slate for each test."""
 
 import json
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Request, async_playwright, expect
+from playwright.async_api import Browser, Request
 
+from tests.browser_fixture import browser
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.play import ALICES, SARAH, Play, until
 from tests.end_to_end.stack import Stack, start_stack
-from tests.postgres_fixture import missing
 
-_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-expect.set_options(timeout=20_000)  # a busy machine is slow, and what is wrong stays wrong
+__all__ = ["browser"]
 
 
 @pytest.fixture(scope="session")
@@ -60,18 +50,6 @@ async def play(stack: Stack, acquainted: None) -> AsyncIterator[Play]:
         yield playing
         await playing.put_right()
     stack.close_circuits()
-
-
-@pytest_asyncio.fixture(loop_scope="session", scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """Chromium as the machine has it."""
-    path = shutil.which("chromium")
-    if path is None:
-        missing("chromium", "apt-get install chromium")
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=path, args=_ARGS)
-        yield running
-        await running.close()
 
 
 @asynccontextmanager

@@ -1,44 +1,18 @@
 """Fixtures of the page's tests: one browser for all, a fresh fake and a fresh page for each."""
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page
 
+from tests.browser_fixture import browser
 from tests.sandbox.page.fake_sandbox import FakeSandbox
 
-_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-expect.set_options(timeout=20_000)  # a busy machine is slow, and what is wrong stays wrong
+__all__ = ["browser"]
+
 Open = Callable[[], Awaitable[Page]]
-
-
-def chromium() -> str | None:
-    """The browser that is installed on this machine, if any."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return next(filter(None, map(shutil.which, names)), None)
-
-
-@pytest_asyncio.fixture(loop_scope="session", scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """Chromium as the machine has it."""
-    path = chromium()
-    if path is None:
-        pytest.skip("no chromium on this machine")
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=path, args=_ARGS)
-        yield running
-        await running.close()
 
 
 @pytest.fixture

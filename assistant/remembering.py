@@ -5,6 +5,7 @@ both have come is told to the owner, who may stop it and let it go on.
 """
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,6 +22,8 @@ from storage.db import Database
 from storage.document_states import DocumentStates
 from storage.documents import Documents
 from storage.syncs import Sync, Syncs
+
+Change = Callable[[Syncs, str, datetime], Awaitable[bool]]
 
 WINDOW = timedelta(days=7)
 BEFORE = timedelta(seconds=1)  # what a listing finds counts as older than its first beginning, what arrives does not
@@ -125,7 +128,7 @@ class Progress:
     def about(self) -> int:
         """How many mails there are, no more exact than is known: an estimate of 323 is some 320, never fewer than are
         read."""
-        step = 10 ** max(0, len(str(self.total)) - 2)
+        step: int = 10 ** max(0, len(str(self.total)) - 2)
         return max(self.read, round(self.total / step) * step)
 
 
@@ -157,23 +160,20 @@ def _stand(account: Account, sync: Sync, left: int) -> Stand:
 
 async def stop_remembering(db: Database, person: Person, account_id: str) -> bool:
     """Reads no more of the older mail; False if there was nothing to stop. Raises NotTheirs."""
-    async with db.transaction() as session:
-        await own_account(session, person, account_id)
-        stopped = await Syncs(session).stop(account_id, db.now())
-        if stopped:
-            await Audit(session).note(
-                db.now(), person.slack_id, "history stopped", account_id, team=person.team_id, account=account_id
-            )
-    return stopped
+    return await _change(db, person, account_id, "history stopped", Syncs.stop)
 
 
 async def resume_remembering(db: Database, person: Person, account_id: str) -> bool:
     """Goes on where it was stopped; False if it was not. Raises NotTheirs."""
+    return await _change(db, person, account_id, "history resumed", Syncs.resume)
+
+
+async def _change(db: Database, person: Person, account_id: str, action: str, change: Change) -> bool:
+    """Changes what is read of older mail, and notes who did; False if there was nothing to change."""
     async with db.transaction() as session:
         await own_account(session, person, account_id)
-        resumed = await Syncs(session).resume(account_id, db.now())
-        if resumed:
-            await Audit(session).note(
-                db.now(), person.slack_id, "history resumed", account_id, team=person.team_id, account=account_id
-            )
-    return resumed
+        changed = await change(Syncs(session), account_id, db.now())
+        if changed:
+            known = {"team": person.team_id, "account": account_id}
+            await Audit(session).note(db.now(), person.slack_id, action, account_id, **known)
+    return changed

@@ -9,6 +9,7 @@ from assistant.case import Case, load_case
 from bot.errors import Permanent, Reconnect
 from bot.services import Services
 from bot.views.mail_card import Drawn, mail_card
+from jobs.posting import post_once
 from jobs.runner import Retries, job
 from storage.cards import Card, Cards
 from storage.dead_letters import DeadLetters
@@ -94,13 +95,7 @@ async def _show(services: Services, picture: _Picture) -> tuple[str, str]:
         await slack.update(card.channel, card.ts, drawn.text, drawn.blocks)
         return card.channel, card.ts
     channel = picture.case.user.dm_channel or await _channel(services, picture.case)
-    ts = None
-    if card.posting_at is not None:  # an earlier try may have posted it: there is no asking twice
-        ts = await slack.find_message(channel, f"card:{card.message_id}", card.posting_at)
-    if ts is None:
-        return channel, await slack.post(channel, drawn.text, drawn.blocks)
-    await slack.update(channel, ts, drawn.text, drawn.blocks)  # it shows what was true when it was posted
-    return channel, ts
+    return channel, await post_once(slack, drawn, channel, meant_at=card.posting_at)
 
 
 async def _channel(services: Services, case: Case) -> str:

@@ -11,6 +11,7 @@ from bot.services import Services
 from bot.views.mail_card import Drawn
 from bot.views.proposal_card import proposal_card
 from bot.views.proposal_parts import Shown
+from jobs.posting import post_once
 from jobs.runner import Retries, job
 from storage.contacts import Contacts
 from storage.db import Database
@@ -121,11 +122,4 @@ async def _show(services: Services, picture: _Picture) -> str:
     if proposal.ts:
         await slack.update(proposal.channel, proposal.ts, drawn.text, drawn.blocks)
         return proposal.ts
-    ts = None
-    if proposal.posting_at is not None:  # an earlier try may have posted it: there is no asking twice
-        block_id = f"proposal:{proposal.id}"
-        ts = await slack.find_message(proposal.channel, block_id, proposal.posting_at, proposal.thread_ts)
-    if ts is None:
-        return await slack.post(proposal.channel, drawn.text, drawn.blocks, proposal.thread_ts)
-    await slack.update(proposal.channel, ts, drawn.text, drawn.blocks)  # it shows what was true when it was posted
-    return ts
+    return await post_once(slack, drawn, proposal.channel, proposal.thread_ts, proposal.posting_at)

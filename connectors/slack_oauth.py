@@ -5,7 +5,7 @@ https://docs.slack.dev/authentication/using-token-rotation
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
@@ -26,26 +26,18 @@ class SlackClient:
     """Our app at Slack, and where Slack is. `api_url` ends in /api/."""
 
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     redirect_uri: str
     api_url: str
-
-    def __repr__(self) -> str:
-        """Without the secret."""
-        return f"SlackClient({self.client_id})"
 
 
 @dataclass(frozen=True)
 class BotTokens:
     """What speaks in a workspace. `refresh` is '' and `seconds` 0 for a token that does not expire."""
 
-    access: str
-    refresh: str
+    access: str = field(repr=False)  # a repr may end in a log
+    refresh: str = field(repr=False)
     seconds: int
-
-    def __repr__(self) -> str:
-        """Without the tokens: a repr may end in a log."""
-        return f"BotTokens(seconds={self.seconds})"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import json
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urljoin
@@ -26,14 +26,10 @@ _BROKEN_CLIENT = ("invalid_client", "unauthorized_client", "redirect_uri_mismatc
 class Tokens:
     """What Google granted. `refresh_token` is '' when it sent none; `expires_at` is aware UTC."""
 
-    access_token: str
-    refresh_token: str
+    access_token: str = field(repr=False)  # a repr may end in a log
+    refresh_token: str = field(repr=False)
     expires_at: datetime
     scopes: frozenset[str]
-
-    def __repr__(self) -> str:
-        """Without the tokens: a repr may end in a log."""
-        return f"Tokens(expires_at={self.expires_at.isoformat()}, scopes={len(self.scopes)})"
 
 
 @dataclass(frozen=True)
@@ -41,14 +37,10 @@ class OAuthClient:
     """The OAuth client of the deployment, and where Google's endpoints are."""
 
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     redirect_uri: str
     authorize_url: str
     token_url: str
-
-    def __repr__(self) -> str:
-        """Without the secret."""
-        return f"OAuthClient({self.client_id})"
 
 
 def new_verifier() -> str:

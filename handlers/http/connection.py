@@ -62,7 +62,7 @@ async def ask_or_connect(services: Services, wish: Wish, tokens: Tokens, browser
         raise Permanent("another mailbox was chosen than the one that was meant", Failure.OTHER_MAILBOX)
     if mailbox == await _address(services, wish.person):
         return await complete(services, held, nonce)
-    return question(held, nonce, *await _names(services, wish.person))
+    return question(held, nonce, *await names_of(services, wish.person))
 
 
 async def complete(services: Services, held: Held, nonce: str) -> web.Response:
@@ -124,7 +124,7 @@ async def _address(services: Services, person: Person) -> str:
         return ""
 
 
-async def _names(services: Services, person: Person) -> tuple[str, str]:
+async def names_of(services: Services, person: Person) -> tuple[str, str]:
     """The user and the workspace by name and id; by id alone where Slack does not say at once."""
     try:
         async with asyncio.timeout(SLACK_WITHIN_SECONDS):

@@ -154,7 +154,7 @@ FORM = """<form method="post" action="{action}"><input type="hidden" name="{name
 
 LINE_FORM = """<form method="post" action="{action}"><input type="hidden" name="{name}" value="{value}">
 <input name="{field}" aria-label="{label}" placeholder="{label}" autocomplete="off" maxlength="{longest}" required
-autofocus style="font:inherit"><button class="main">{button}</button></form>"""
+autofocus style="font:inherit;padding:.45rem;margin-right:.5rem"><button class="main">{button}</button></form>"""
 SHOWN = """<p><code style="display:block;overflow-wrap:anywhere;padding:1rem;border:1px solid">{text}</code></p>"""
 
 

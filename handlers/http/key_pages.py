@@ -6,10 +6,10 @@ import structlog
 from aiohttp import web
 
 from assistant.api_keys import LONGEST_NAME, make_key
-from assistant.case import Person
 from assistant.connecting import BadLink, OtherBrowser, Purpose, finish_connection, start_connection
 from bot.errors import CATALOGUE, MailroomError, Words
 from bot.services import Services
+from handlers.http.connection import names_of
 from handlers.http.doors import SERVICES, STATUS, LineForm, Secret, bind_browser, is_from_our_page, page, read_bounded
 
 log = structlog.get_logger("key_pages")
@@ -29,10 +29,10 @@ MADE = Words(
 )
 
 
-def _asked(person: Person) -> Words:
+def _asked(user: str, workspace: str) -> Words:
     return Words(
         "Make an API key?",
-        f"A program that shows it acts as the Slack user {person.slack_id} in workspace {person.team_id}.",
+        f"A program that shows it acts as the Slack user {user} in workspace {workspace}.",
         "Only go on if that is you. Say what the key is for, so that you know it again.",
     )
 
@@ -45,7 +45,7 @@ async def keys_opened(request: web.Request) -> web.StreamResponse:
     except BadLink:
         return page(403, OVER)
     form = LineForm("keys", "state", begun.state, "name", "What it is for", LONGEST_NAME, "Make the key")
-    response = page(200, _asked(begun.wish.person), form)
+    response = page(200, _asked(*await names_of(services, begun.wish.person)), form)
     bind_browser(response, COOKIE, begun.browser, PATH, services.settings.public_url)
     return response
 

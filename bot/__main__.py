@@ -1,7 +1,6 @@
 """The web process: `python -m bot`."""
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.app import make_app
+from bot.command import run_main, told_to_stop
 from bot.logs import set_up_logs
 from bot.services import open_services
 from bot.settings import Settings, SettingsError, load_settings
@@ -76,9 +76,7 @@ async def main() -> None:
     """Serves until SIGTERM or SIGINT, then finishes what is in flight."""
     settings = load_settings()
     set_up_logs(settings.log_level)
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = told_to_stop()
     async with open_services(settings) as services:
         await check_database(services.db, services.vault)
         app = make_app(services)
@@ -94,7 +92,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        asyncio.run(main())
-    except SettingsError as error:
-        raise SystemExit(f"Mailroom cannot start:\n{error}") from None
+    run_main(main)

@@ -5,14 +5,14 @@ stopped and started again at any time. Nothing is read from Google.
 """
 
 import asyncio
-import sys
 
 from assistant.chunking import entry_of
 from assistant.embedding import embed_some, reader_of
 from assistant.indexing import new_of
+from bot.command import run_main, say
 from bot.logs import set_up_logs
 from bot.services import Services, open_services
-from bot.settings import SettingsError, load_settings
+from bot.settings import load_settings
 from storage.document_states import DocumentStates
 from storage.leases import Busy, lease
 
@@ -29,15 +29,15 @@ async def main() -> None:
         async with services.db.reading() as session:
             accounts = await DocumentStates(session).accounts()
         for number, account_id in enumerate(accounts, start=1):
-            _say(f"mailbox {number} of {len(accounts)}")
+            say(f"mailbox {number} of {len(accounts)}")
             await reindex(services, account_id)
-    _say("done")
+    say("done")
 
 
 async def reindex(services: Services, account_id: str) -> None:
     """One account: its words, then its vectors, and then those of other embedders go. Raises Temporary."""
     words = await _words(services, account_id)
-    _say(f"  words of {words} documents")
+    say(f"  words of {words} documents")
     await _make_due(services, account_id)
     await _vectors(services, account_id)
     await services.library.erase_others(account_id)
@@ -75,18 +75,10 @@ async def _vectors(services: Services, account_id: str) -> None:
             made = 0
         async with services.db.reading() as session:
             all_of_them, due = await DocumentStates(session).numbers(account_id)
-        _say(f"  vectors of {all_of_them - due} of {all_of_them} documents")
+        say(f"  vectors of {all_of_them - due} of {all_of_them} documents")
         if not made and not due:
             return
 
 
-def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    try:
-        asyncio.run(main())
-    except SettingsError as error:
-        raise SystemExit(f"Mailroom cannot start:\n{error}") from None
+    run_main(main)

@@ -6,14 +6,14 @@ notices of new mail where that is set up.
 
 import asyncio
 import contextlib
-import signal
 
 import structlog
 
+from bot.command import run_main, told_to_stop
 from bot.errors import Temporary
 from bot.logs import set_up_logs
 from bot.services import Services, open_services
-from bot.settings import SettingsError, load_settings
+from bot.settings import load_settings
 from bot.start import check_database
 from jobs.pull_notices import pull_notices
 from jobs.recover import recover
@@ -87,9 +87,7 @@ async def main() -> None:
     """Runs until SIGTERM or SIGINT."""
     settings = load_settings()
     set_up_logs(settings.log_level)
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = told_to_stop()
     async with open_services(settings) as services:
         await check_database(services.db, services.vault)
         log.info("schedule runs")
@@ -102,7 +100,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        asyncio.run(main())
-    except SettingsError as error:
-        raise SystemExit(f"Mailroom cannot start:\n{error}") from None
+    run_main(main)

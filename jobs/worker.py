@@ -1,12 +1,12 @@
 """The worker process: `python -m jobs.worker`. Opens the services, knows the jobs, keeps what failed for good."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.command import run_main
 from bot.logs import set_up_logs
 from bot.services import Services, open_services
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, load_settings
 from bot.start import check_database
 from connectors.llm.failover import Warmable
 from jobs.dead_letters import DeadLetterBox
@@ -38,7 +38,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        asyncio.run(main())
-    except SettingsError as error:
-        raise SystemExit(f"Mailroom cannot start:\n{error}") from None
+    run_main(main)

@@ -5,7 +5,6 @@ earlier and kept elsewhere. `export` writes one JSON object a line: ids, no mail
 """
 
 import argparse
-import asyncio
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from bot.command import run_main, say
 from bot.settings import Settings, SettingsError
 from storage.accounts import Account
 from storage.audit import AuditEntry
@@ -72,22 +72,22 @@ async def main(arguments: Sequence[str], settings: Settings) -> int:
 
 def _told(found: Findings) -> int:
     for fault in found.faults[:SHOWN]:
-        _say(fault)
+        say(fault)
     if len(found.faults) > SHOWN:
-        _say(f"… and {len(found.faults) - SHOWN} more.")
+        say(f"… and {len(found.faults) - SHOWN} more.")
     if found.vouched < found.head.seq:
-        _say(f"Entries after {found.vouched} are sealed with keys that are not in TOKEN_KEYS: they are not proven.")
+        say(f"Entries after {found.vouched} are sealed with keys that are not in TOKEN_KEYS: they are not proven.")
     for first, last in found.gaps:
-        _say(f"Entries {first} to {last}: only a lost key sealed them. An --anchor of {last} or later proves them.")
+        say(f"Entries {first} to {last}: only a lost key sealed them. An --anchor of {last} or later proves them.")
     said = "All are as they were sealed." if found.is_whole else "The log is not as it was sealed."
-    _say(f"{found.sealed} entries up to {found.head.seq}:{found.head.hash or '-'}. {said}")
+    say(f"{found.sealed} entries up to {found.head.seq}:{found.head.hash or '-'}. {said}")
     return 0 if found.is_whole else 1
 
 
 async def _head(db: Database, vault: Vault) -> int:
     async with db.reading() as session:
         head, proven = await head_of(session), await is_proven(session, vault)
-    _say(f"{head.seq}:{head.hash}" if proven else f"No key in TOKEN_KEYS proves the newest entry, {head.seq}.")
+    say(f"{head.seq}:{head.hash}" if proven else f"No key in TOKEN_KEYS proves the newest entry, {head.seq}.")
     return 0 if proven else 1
 
 
@@ -111,7 +111,7 @@ def filters_of(wanted: argparse.Namespace) -> list[ColumnElement[bool]]:
 
 async def _export(db: Database, filters: Sequence[ColumnElement[bool]]) -> int:
     async for entry in entries(db, *filters):
-        _say(json.dumps(_as_json(entry), sort_keys=True))
+        say(json.dumps(_as_json(entry), sort_keys=True))
     return 0
 
 
@@ -120,13 +120,5 @@ def _as_json(entry: AuditEntry) -> Mapping[str, Any]:
     return columns | {"at": entry.at.isoformat()}
 
 
-def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    try:
-        raise SystemExit(asyncio.run(main(sys.argv[1:], Settings())))
-    except SettingsError as error:
-        raise SystemExit(f"The audit log cannot be read:\n{error}") from None
+    run_main(lambda: main(sys.argv[1:], Settings()), "The audit log cannot be read")

@@ -5,10 +5,10 @@ while Mailroom runs. `--check` tells which keys are in use. The exit code is 0 w
 """
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Sequence
 
+from bot.command import run_main, say
 from bot.settings import Settings, SettingsError
 from storage.audit_chain import countersign, go_on_unproven
 from storage.crypto import Vault
@@ -47,13 +47,13 @@ async def _rotate(db: Database, vault: Vault) -> int:
         tally = await rotate(db, vault, place)
         async with db.reading() as session:
             new = (await key_ids(session, place)).get(vault.key_ids[0], 0)
-        _say(_told(place.name, tally, new))
+        say(_told(place.name, tally, new))
         broken, missed = broken + len(tally.broken), missed + tally.missed
     await countersign(db, vault)
     if broken:
-        _say("What does not open needs a key that is not in TOKEN_KEYS, or was changed. See --check and --forget.")
+        say("What does not open needs a key that is not in TOKEN_KEYS, or was changed. See --check and --forget.")
     if missed:
-        _say("Some were in use all the time: run this again.")
+        say("Some were in use all the time: run this again.")
     return 1 if broken or missed else 0
 
 
@@ -73,8 +73,8 @@ async def _check(db: Database, vault: Vault) -> int:
             found = await key_ids(session, place)
         others += sum(count for name, count in found.items() if name != present)
         said = ", ".join(f"{count} {_of(name, vault)}" for name, count in sorted(found.items()))
-        _say(f"{place.name}: {said or 'nothing'}")
-    _say("Only the first key is in use: the others may go." if not others else f"{others} need another key than it.")
+        say(f"{place.name}: {said or 'nothing'}")
+    say("Only the first key is in use: the others may go." if not others else f"{others} need another key than it.")
     return 1 if others else 0
 
 
@@ -86,20 +86,12 @@ def _of(name: str, vault: Vault) -> str:
 
 async def _forget(db: Database, vault: Vault, key_id: str) -> int:
     for name, count in (await forget(db, vault, key_id)).items():
-        _say(f"{name}: {count} let go.")
+        say(f"{name}: {count} let go.")
     if last := await go_on_unproven(db, vault, key_id):
-        _say(f"audit: sealed anew after entry {last}; up to it only what was logged as `audit head` proves it.")
-    _say("Whoever's mailbox or workspace that was is asked to connect it again.")
+        say(f"audit: sealed anew after entry {last}; up to it only what was logged as `audit head` proves it.")
+    say("Whoever's mailbox or workspace that was is asked to connect it again.")
     return 0
 
 
-def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    try:
-        raise SystemExit(asyncio.run(main(sys.argv[1:], Settings())))
-    except SettingsError as error:
-        raise SystemExit(f"Keys cannot be changed:\n{error}") from None
+    run_main(lambda: main(sys.argv[1:], Settings()), "Keys cannot be changed")

@@ -7,7 +7,6 @@ import pytest
 
 from bot.errors import OutcomeUnknown, Permanent
 from connectors.slack_streams import APPENDS, STARTS, Budget, NotStreaming, Place, StoppedByUser, Streams, Task
-from sandbox.faults import Fault
 from storage.db import Database
 from tests.database_fixture import Clock
 from tests.handlers.office import Office, open_office
@@ -41,10 +40,6 @@ async def place(office: Office) -> Place:
     channel = await office.services.slacks.of("T0MAIL").open_dm("U0ALICE")
     ts = await office.services.slacks.of("T0MAIL").post(channel, "root", [])
     return Place(channel, ts, "T0MAIL", "U0ALICE")
-
-
-def fail(office: Office, method: str, **fault: Any) -> None:
-    office.faults.add(Fault(service="slack", method=method, **fault))
 
 
 def shown(office: Office, ts: str) -> list[dict[str, Any]]:
@@ -87,12 +82,12 @@ async def test_blocks_that_slack_refuses_are_not_taken_for_the_end_of_a_stream(o
 
 @pytest.mark.parametrize("reason", ["unknown_method", "missing_scope", "channel_type_not_supported"])
 async def test_where_slack_does_not_stream_there_is_no_stream(office: Office, place: Place, reason: str) -> None:
-    fail(office, "chat.startStream", kind="refuse", reason=reason)
+    office.fail("chat.startStream", kind="refuse", reason=reason)
     assert await office.services.slacks.of("T0MAIL").streams.start(place, FIRST) == ""
 
 
 async def test_a_start_whose_answer_is_lost_is_unknown(office: Office, place: Place) -> None:
-    fail(office, "chat.startStream", kind="cut_after", times=1)
+    office.fail("chat.startStream", kind="cut_after", times=1)
     with pytest.raises(OutcomeUnknown):
         await office.services.slacks.of("T0MAIL").streams.start(place, FIRST)
     slack = office.services.slacks.of("T0MAIL")
@@ -103,7 +98,7 @@ async def test_refused_progress_waits_and_slack_gets_the_silence_it_asked_for(of
     slack, ticks = office.services.slacks.of("T0MAIL"), Ticks()
     streams = Streams(slack._once, slack._patient, ticks)
     ts = await streams.start(place, FIRST)
-    fail(office, "chat.appendStream", kind="status", status=429, retry_after=9, times=1)
+    office.fail("chat.appendStream", kind="status", status=429, retry_after=9, times=1)
     task = [Task("a", "x", "complete")]
     assert not await streams.append(place.channel, ts, task)
     ticks.now += 8
@@ -126,7 +121,7 @@ async def test_refused_progress_waits_and_slack_gets_the_silence_it_asked_for(of
 async def test_what_only_decorates_never_fails_and_never_waits(
     office: Office, place: Place, method: str, fault: dict[str, Any]
 ) -> None:
-    fail(office, method, **fault)
+    office.fail(method, **fault)
     streams = office.services.slacks.of("T0MAIL").streams
     done = {
         "agents.sessions.setStatus": lambda: streams.session(place, "processing", "T" * 999),

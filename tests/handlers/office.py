@@ -26,7 +26,7 @@ from connectors.google.client import GoogleWay
 from connectors.google.quota import SERVICES, Limits, Quotas
 from connectors.google.transport import Transport
 from connectors.memory_gate import MemoryGate
-from sandbox.faults import Faults
+from sandbox.faults import Fault, Faults
 from sandbox.google.keys import Keys
 from sandbox.google.push import PushSettings
 from sandbox.google.world import GoogleWorld, utc_now
@@ -131,6 +131,10 @@ class Office:
     def db(self) -> Database:
         """The application's database."""
         return self.services.db
+
+    def fail(self, method: str, **fault: Any) -> None:
+        """Has the stand-in for Slack answer such calls otherwise."""
+        self.faults.add(Fault(service="slack", method=method, **fault))
 
     def human(self, slack_id: str) -> Human:
         """A member of the workspace at a keyboard."""

@@ -6,11 +6,8 @@ import pytest
 
 from assistant.asking.values import Progress
 from bot.errors import OutcomeUnknown, Temporary
-from sandbox.faults import Fault
-from storage.accounts import Accounts
 from storage.leases import Busy, lease
 from storage.questions import Questions, QuestionState
-from tests.cast import join
 from tests.handlers.office import Office
 from tests.jobs.asking import (
     SECRET,
@@ -28,19 +25,6 @@ from tests.jobs.asking import (
 
 S = QuestionState
 Json = dict[str, Any]
-
-
-@pytest.fixture
-async def alice(office: Office) -> Office:
-    """The office with Alice's mailbox connected."""
-    account = await join(office.db)
-    async with office.db.transaction() as session:
-        await Accounts(session).change(account.id, scopes="mail calendar", aliases=[{"email": "A@Fernhill.example"}])
-    return office
-
-
-def fail(office: Office, method: str, **fault: Any) -> None:
-    office.faults.add(Fault(service="slack", method=method, **fault))
 
 
 async def test_two_runs_answer_once(alice: Office) -> None:
@@ -61,7 +45,7 @@ async def test_while_another_worker_is_at_it_a_run_waits(alice: Office) -> None:
 @pytest.mark.parametrize("method", ["chat.startStream", "chat.stopStream", "chat.postMessage"])
 async def test_an_answer_of_slack_that_is_lost_makes_no_second_message(alice: Office, method: str) -> None:
     question_id, answers = await ask(alice), FakeAnswers()
-    fail(alice, method, kind="cut_after", times=1)
+    alice.fail(method, kind="cut_after", times=1)
     with pytest.raises(OutcomeUnknown):
         await run(alice, question_id, answers)
     await run(alice, question_id, answers)
@@ -73,7 +57,7 @@ async def test_an_answer_of_slack_that_is_lost_makes_no_second_message(alice: Of
 
 async def test_what_was_answered_before_a_crash_is_shown_without_asking_the_model_again(alice: Office) -> None:
     question_id, answers = await ask_in_dm(alice), FakeAnswers()
-    fail(alice, "chat.stopStream", kind="status", status=500, times=1)
+    alice.fail("chat.stopStream", kind="status", status=500, times=1)
     with pytest.raises(OutcomeUnknown):
         await run(alice, question_id, answers)
     await run(alice, question_id, answers)
@@ -97,7 +81,7 @@ async def test_a_half_written_message_of_a_dead_worker_is_finished_not_repeated(
 async def test_where_slack_does_not_stream_the_answer_replaces_a_posted_message(alice: Office, reason: str) -> None:
     question_id = await ask_in_dm(alice)
     for method in ("chat.startStream", "agents.sessions.setStatus"):
-        fail(alice, method, kind="refuse", reason=reason)
+        alice.fail(method, kind="refuse", reason=reason)
     await run(alice, question_id, FakeAnswers())
     (message,) = answers_in(alice, question_id)
     assert SECRET in str(message.blocks) and "spectrometers" in message.text
@@ -120,7 +104,7 @@ async def test_a_stream_that_has_expired_is_replaced_by_an_update(alice: Office)
 async def test_with_slacks_limit_on_streams_reached_the_answer_still_comes(alice: Office) -> None:
     question_id = await ask_in_dm(alice)
     for method in ("chat.startStream", "agents.sessions.setStatus"):
-        fail(alice, method, kind="status", status=429, retry_after=30)
+        alice.fail(method, kind="status", status=429, retry_after=30)
     await run(alice, question_id, FakeAnswers())
     assert SECRET in str(answers_in(alice, question_id)[0].blocks)
     alice.faults.clear()
@@ -132,7 +116,7 @@ async def test_with_slacks_limit_on_streams_reached_the_answer_still_comes(alice
 
 async def test_refused_progress_does_not_hold_up_the_answer(alice: Office) -> None:
     question_id = await ask_in_dm(alice)
-    fail(alice, "chat.appendStream", kind="status", status=429, retry_after=60)
+    alice.fail("chat.appendStream", kind="status", status=429, retry_after=60)
     await run(alice, question_id, FakeAnswers(progress=[Progress("a", "Searching", "in_progress")]))
     (message,) = answers_in(alice, question_id)
     assert tasks_in(message) == {"Searching": "complete"}

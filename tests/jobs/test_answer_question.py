@@ -8,7 +8,6 @@ import pytest
 from assistant.asking.values import ENDED, PAUSED, Draught, Progress
 from bot.views.answer import heading_of
 from bot.views.asking import allowance_used
-from sandbox.faults import Fault
 from storage.accounts import Accounts, AccountState
 from storage.questions import Questions, QuestionState
 from storage.syncs import HISTORY, Syncs
@@ -33,19 +32,6 @@ from tests.jobs.asking import (
 
 S = QuestionState
 Json = dict[str, Any]
-
-
-@pytest.fixture
-async def alice(office: Office) -> Office:
-    """The office with Alice's mailbox connected."""
-    account = await join(office.db)
-    async with office.db.transaction() as session:
-        await Accounts(session).change(account.id, scopes="mail calendar", aliases=[{"email": "A@Fernhill.example"}])
-    return office
-
-
-def fail(office: Office, method: str, **fault: Any) -> None:
-    office.faults.add(Fault(service="slack", method=method, **fault))
 
 
 async def test_an_answer_stands_in_the_thread_of_the_question_and_is_stored_whole(alice: Office) -> None:

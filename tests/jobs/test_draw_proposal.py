@@ -20,10 +20,6 @@ from tests.handlers.office import Office
 from tests.proposal_desk import ProposalDesk, at_desk
 
 
-def fail(office: Office, method: str, **fault: Any) -> None:
-    office.faults.add(Fault(service="slack", method=method, **fault))
-
-
 async def want(desk: ProposalDesk) -> None:
     async with desk.office.db.transaction() as session:
         await Proposals(session).want(desk.id, desk.office.db.now())
@@ -51,7 +47,7 @@ async def test_the_card_stands_in_the_questions_thread_and_is_updated_there(offi
 
 async def test_a_card_that_was_posted_without_an_answer_is_found_again(office: Office) -> None:
     desk = await at_desk(office, "event.create")
-    fail(office, "chat.postMessage", kind="cut_after", times=1)
+    office.fail("chat.postMessage", kind="cut_after", times=1)
     with pytest.raises(OutcomeUnknown):
         await desk.draw()
     assert (len(desk.cards()), (await desk.row()).ts) == (1, "")
@@ -72,7 +68,7 @@ async def test_what_slack_will_never_take_is_given_up_until_something_new_is_to_
     office: Office, clock: Clock
 ) -> None:
     desk = await at_desk(office, "event.create")
-    fail(office, "chat.postMessage", kind="refuse", reason="is_archived", times=1)
+    office.fail("chat.postMessage", kind="refuse", reason="is_archived", times=1)
     with pytest.raises(Permanent):
         await desk.draw()
     clock.advance(3600)
@@ -84,7 +80,7 @@ async def test_what_slack_will_never_take_is_given_up_until_something_new_is_to_
 
 async def test_a_card_that_could_not_be_drawn_has_another_chance_every_hour(office: Office, clock: Clock) -> None:
     desk = await at_desk(office, "event.create")
-    fail(office, "chat.postMessage", kind="refuse", reason="is_archived", times=1)
+    office.fail("chat.postMessage", kind="refuse", reason="is_archived", times=1)
     with pytest.raises(Permanent):
         await desk.draw()
     clock.advance(3600)
@@ -96,7 +92,7 @@ async def test_a_card_that_could_not_be_drawn_has_another_chance_every_hour(offi
 
 async def test_a_card_rests_while_our_access_to_slack_has_ended(office: Office, clock: Clock) -> None:
     desk = await at_desk(office, "event.create")
-    fail(office, "chat.postMessage", kind="refuse", reason="missing_scope", times=1)
+    office.fail("chat.postMessage", kind="refuse", reason="missing_scope", times=1)
     with pytest.raises(Reconnect):
         await desk.draw()
     clock.advance(200)

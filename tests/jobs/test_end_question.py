@@ -9,19 +9,11 @@ from jobs.end_question import end_question
 from jobs.sweep import sweep
 from sandbox.faults import Fault
 from storage.questions import Questions, QuestionState
-from tests.cast import join
 from tests.database_fixture import Clock
 from tests.handlers.office import Office
 from tests.jobs.asking import FakeAnswers, answers_in, ask, ask_in_dm, by_bot, run, stored
 
 S = QuestionState
-
-
-@pytest.fixture
-async def alice(office: Office) -> Office:
-    """The office with Alice's mailbox connected."""
-    await join(office.db)
-    return office
 
 
 async def test_out_of_retries_the_asker_is_told_where_the_answer_would_stand(alice: Office) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,19 +13,6 @@ from bot.queue import QUEUES
 from bot.rq_doorbell import RqDoorbell
 from tests.eventually import eventually
 from tests.jobs.household import QUICK, House, jump, obey, plod, working
-
-
-@pytest.fixture
-async def bell(redis_url: str) -> AsyncIterator[RqDoorbell]:
-    bell = RqDoorbell(redis_url)
-    yield bell
-    await bell.close()
-
-
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    async with Redis.from_url(redis_url) as client:
-        yield client
 
 
 async def test_a_job_runs_and_leaves_nothing_behind(redis_url: str, redis: Redis, bell: RqDoorbell) -> None:

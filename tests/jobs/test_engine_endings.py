@@ -4,7 +4,6 @@ import asyncio
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,19 +20,6 @@ from tests.valkey_fixture import start_valkey
 
 ROOT = Path(__file__).parents[2]
 HOLD = "tests.jobs.worker_process.hold"
-
-
-@pytest.fixture
-async def bell(redis_url: str) -> AsyncIterator[RqDoorbell]:
-    bell = RqDoorbell(redis_url)
-    yield bell
-    await bell.close()
-
-
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    async with Redis.from_url(redis_url) as client:
-        yield client
 
 
 async def _process(url: str, lease: float = 1.5) -> Process:

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from assistant.asking.values import Asker, Mailbox
+from assistant.asking.reading import read_question
+from assistant.asking.values import Asker, Mailbox, Reading, Turn
 from storage.contacts import Known
 
 NOW = datetime(2026, 11, 28, 11, tzinfo=UTC)  # a Saturday, noon in Berlin
@@ -44,3 +45,21 @@ def asker(now: datetime = NOW, zone: str = "Europe/Berlin") -> Asker:
     """Alice, with one mailbox."""
     mailbox = Mailbox("a", "me@acme.example", frozenset(), frozenset({"me@acme.example"}))
     return Asker("u", zone, now, (mailbox,))
+
+
+def read(question: str, *turns: Turn) -> Reading:
+    """How her question is read, after these turns."""
+    return read_question(question, asker(), CONTACTS, turns)
+
+
+def turn(question: str, *turns: Turn) -> Turn:
+    """A turn of the conversation, which found three documents."""
+    reading = read(question, *turns)
+    return Turn(question, reading.filters, reading.words, ("one", "two", "three"))
+
+
+def days(reading: Reading) -> tuple[str, str]:
+    """The first day that is asked about and the one after the last, hers; '' where it is open."""
+    found = reading.filters.since, reading.filters.until
+    since, until = (f"{moment.astimezone(BERLIN):%Y-%m-%d}" if moment else "" for moment in found)
+    return since, until

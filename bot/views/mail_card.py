@@ -83,7 +83,8 @@ def _unread(case: Case) -> Drawn:
         "text": plain("A mail could not be read", 150),
     }
     row = {"type": "actions", "block_id": f"more:{case.message.id}", "elements": [gmail_button(case)]}
-    return Drawn(words, [head, section(words), *(failed_part(case) if case.failed else []), row])
+    told = [section(words), context(_mailbox(case)), *(failed_part(case) if case.failed else [])]
+    return Drawn(words, [head, *told, row])
 
 
 def _fallback(case: Case) -> str:
@@ -107,17 +108,22 @@ _SETTLED = (DraftState.SENT, DraftState.DISCARDED, DraftState.ELSEWHERE, DraftSt
 
 
 def _head(case: Case, rank: Sequence[str | Element]) -> list[Block]:
-    """What every card begins with: the subject, who wrote it, when, and how it ranks."""
+    """What every card begins with: the subject, who wrote it, in which mailbox it is, since when, and how it ranks."""
     email = case.email
     subject: Block = {
         "type": "header",
         "block_id": f"card:{case.message.id}",
         "text": plain(email.subject or "(no subject)", 150),
     }
-    parts: list[str | Element] = [plain(f"From {person(email.sender)}", 260)]
+    parts: list[str | Element] = [plain(f"From {person(email.sender)}", 260), _mailbox(case)]
     if case.message.received_at:
         parts.append(moment(case.message.received_at))
     return [subject, context(*parts, *rank)]
+
+
+def _mailbox(case: Case) -> Element:
+    """Which mailbox it is in: one may have several."""
+    return plain(f"In {case.account.email}", 260)
 
 
 def _rank(case: Case) -> list[str | Element]:

@@ -56,6 +56,13 @@ def test_every_state_note_and_flag_makes_a_message_that_slack_takes(
 
 
 @pytest.mark.parametrize("state", DraftState)
+def test_a_card_says_in_which_mailbox_it_is_whatever_has_become_of_it(state: DraftState) -> None:
+    case = case_of(verdict=verdict_of(), draft=draft_of(state), version=version_of(), address="second@fernhill.example")
+    for one in (case, case_of(None, address="second@fernhill.example")):
+        assert "In second@fernhill.example" in str(card(one).blocks)
+
+
+@pytest.mark.parametrize("state", DraftState)
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_every_hostile_text_in_every_field_makes_a_message_that_slack_takes(state: DraftState, hostile: str) -> None:
     case = hostile_case(hostile, state)

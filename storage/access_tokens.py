@@ -68,6 +68,11 @@ class AccessTokens:
         rows = await self.session.execute(ended.returning(AccessToken.id, AccessToken.user_id))
         return [(row.id, row.user_id) for row in rows]
 
+    async def revoke_signed(self, key: str, now: datetime) -> list[str]:
+        """Ends all tokens that this key signed, for good; their ids."""
+        ended = update_of(AccessToken).where(AccessToken.key == key, *_good(now)).values(revoked_at=now)
+        return list(await self.session.scalars(ended.returning(AccessToken.id)))
+
     async def signed_by(self, now: datetime) -> dict[str, int]:
         """How many good tokens each key has signed."""
         query = select(AccessToken.key, func.count()).where(*_good(now)).group_by(AccessToken.key)

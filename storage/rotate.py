@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from bot.command import run_main, say
 from bot.settings import Settings, SettingsError
+from storage.access_tokens import AccessTokens
 from storage.audit_chain import countersign, go_on_unproven
 from storage.crypto import Vault
 from storage.db import Database, open_database
-from storage.rotation import Tally, forget, rotate
+from storage.rotation import Tally, end_api_keys, forget, rotate
 from storage.sealed import PLACES, UNSEALED, key_ids
 
 NAMED = 10  # of the rows that do not open
@@ -74,6 +75,10 @@ async def _check(db: Database, vault: Vault) -> int:
         others += sum(count for name, count in found.items() if name != present)
         said = ", ".join(f"{count} {_of(name, vault)}" for name, count in sorted(found.items()))
         say(f"{place.name}: {said or 'nothing'}")
+    async with db.reading() as session:
+        signed = await AccessTokens(session).signed_by(db.now())
+    for name, count in sorted(signed.items()):
+        say(f"API keys: {count} signed by {name}{'' if name == present else ', which end when it is taken out'}")
     say("Only the first key is in use: the others may go." if not others else f"{others} need another key than it.")
     return 1 if others else 0
 
@@ -87,6 +92,7 @@ def _of(name: str, vault: Vault) -> str:
 async def _forget(db: Database, vault: Vault, key_id: str) -> int:
     for name, count in (await forget(db, vault, key_id)).items():
         say(f"{name}: {count} let go.")
+    say(f"API keys: {await end_api_keys(db, vault, key_id)} revoked.")
     if last := await go_on_unproven(db, vault, key_id):
         say(f"audit: sealed anew after entry {last}; up to it only what was logged as `audit head` proves it.")
     say("Whoever's mailbox or workspace that was is asked to connect it again.")

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Permanent
+from storage.access_tokens import AccessTokens
 from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.crypto import Vault
@@ -133,6 +134,17 @@ async def forget(db: Database, vault: Vault, key_id: str, places: Sequence[Place
                 await Audit(session).note(db.now(), "mailroom", "key lost", subject, key=key_id, place=place.name)
         found[place.name] = len(lost)
     return found
+
+
+async def end_api_keys(db: Database, vault: Vault, key_id: str) -> int:
+    """Revokes the API keys that this lost key signed, which prove nothing any more; how many. Each is noted."""
+    if key_id in vault.api_keys:
+        return 0
+    async with db.transaction() as session:
+        ended = await AccessTokens(session).revoke_signed(key_id, db.now())
+        for token_id in ended:
+            await Audit(session).note(db.now(), "mailroom", "api key revoked", token_id, key=key_id)
+    return len(ended)
 
 
 async def _let_go(session: AsyncSession, place: Place, row: Sequence[Any]) -> None:

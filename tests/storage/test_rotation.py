@@ -5,6 +5,7 @@ import base64
 import json
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import insert, select
 
 from bot.errors import Permanent
 from bot.settings import Settings, SettingsError
+from storage.access_tokens import AccessTokens
 from storage.accounts import AccountState
 from storage.answers import ModelAnswer
 from storage.audit import Audit
@@ -26,6 +28,7 @@ from storage.schema import metadata
 from storage.sealed import PLACES, Place, check_keys
 from storage.workspaces import Workspace, WorkspaceState
 from tests.cast import ALICE, BOB, audit_of, join
+from tests.database_fixture import START
 from tests.storage.sealing import ACCOUNTS, ANSWERS, BOTH, K1, K2, NEW, OLD, ids, put, stored, texts
 
 
@@ -202,3 +205,21 @@ async def test_the_command_runs_as_a_module(sqlite_db: Database, sqlite_url: str
     )
     said, _ = await process.communicate()
     assert process.returncode == 0 and b"accounts.tokens: nothing" in said
+
+
+async def test_api_keys_of_an_old_key_are_counted_and_end_with_it(
+    sqlite_db: Database, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = {"user_id": (await join(sqlite_db)).user_id, "name": "x", "made_at": START}
+    async with sqlite_db.transaction() as session:
+        for token_id, key in (("t1", "k1"), ("t2", "k2")):
+            ends = START + timedelta(days=3650)
+            await AccessTokens(session).add(row | {"id": token_id, "key": key, "expires_at": ends})
+    assert await rotate_main(["--check"], with_keys(sqlite_url, "k2", "k1")) == 0
+    said = capsys.readouterr().out
+    assert "API keys: 1 signed by k1, which end when it is taken out\n" in said and "API keys: 1 signed by k2\n" in said
+    for keys, ended in ((("k2", "k1"), 0), (("k2",), 1), (("k2",), 0)):
+        assert await rotate_main(["--forget", "k1"], with_keys(sqlite_url, *keys)) == 0
+        assert f"API keys: {ended} revoked." in capsys.readouterr().out
+    assert [entry.action for entry in await audit_of(sqlite_db, "t1")] == ["api key revoked"]
+    assert await audit_of(sqlite_db, "t2") == []

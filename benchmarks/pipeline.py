@@ -17,7 +17,6 @@ from benchmarks.table import Row, spread
 
 MODEL_MS = 1000
 LIMIT_SECONDS = 60
-LIMIT_MB = 400
 LOOK_SECONDS = 0.5
 RQ = ("rq.cli", "worker", "--serializer", "json", "--quiet", "interactive", "outbound", "inbound", "bulk")
 RQ_JOBS = "benchmarks.peers.rq_jobs"
@@ -62,7 +61,7 @@ RQS = (
     _rq("RQ SimpleWorker, services opened for each job", "rq.SimpleWorker", "OpeningJob", 6),
     _rq("RQ SimpleWorker, one warm loop", "rq.SimpleWorker", "WarmJob", 6),
 )
-CELERY_FITS, CELERY_MANY = 1, 8  # children: as many as fit into LIMIT_MB of resident memory beside their parent, and 8
+CELERY_FITS, CELERY_MANY = 1, 8  # children: as many as fit into 400 MB of resident memory beside their parent, and 8
 CELERIES = (_celery(CELERY_FITS, 6), _celery(CELERY_MANY, 40))
 
 

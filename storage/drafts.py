@@ -98,10 +98,6 @@ class Drafts:
         where = (Draft.message_id == message_id, Draft.state == DraftState.WRITING)
         return await self.session.scalar(select(Draft.id).where(*where))
 
-    async def of_message(self, message_id: str) -> Draft | None:
-        """The reply to that message."""
-        return await self.session.scalar(select(Draft).where(Draft.message_id == message_id))
-
     async def begin(self, draft_id: str, message_id: str, account_id: str, thread_id: str, now: datetime) -> bool:
         """Makes the draft row unless the message has one; True if this one stands."""
         row = {

@@ -72,7 +72,7 @@ def check_answer(
     order = {number: place for place, number in enumerate(numbers, start=1)}
     by_number = {source.number: source for source in sources}
     chosen = tuple(replace(by_number[number], number=place) for number, place in order.items())
-    suggestions = tuple(one for one in answer.suggestions if is_harmless_suggestion(one, grounds.text, question))
+    suggestions = tuple(one for one in answer.suggestions if is_harmless_suggestion(one, question))
     return Checked(_renumbered(kept, order), answer.known, chosen, suggestions, left_out)
 
 
@@ -188,7 +188,7 @@ def _derivable(sentence: str, unknown: Sequence[str]) -> set[Decimal]:
     return {one + other for one, other in pairs} | {abs(one - other) for one, other in pairs}
 
 
-def is_harmless_suggestion(suggestion: str, known: str, question: str) -> bool:
+def is_harmless_suggestion(suggestion: str, question: str) -> bool:
     """Whether a suggestion only asks. A click on it counts as the asker's own words, so it must not name anybody whom
     the asker did not, lead anywhere, or change anything."""
     line = clean_line(suggestion)

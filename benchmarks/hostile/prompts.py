@@ -11,7 +11,6 @@ from benchmarks.hostile.slack_payloads import HIDDEN, ROOT
 Json = dict[str, Any]
 
 SCHEMAS = {"TriageAnswer": "triage", "DraftAnswer": "draft"}
-SLOTS = {"lessons": "lesson", "examples": "example"}  # the slots whose fence is called otherwise
 FENCES = ("mail", "thread", "example", "lesson", "draft", "instruction", "source", "question")
 _FENCE = re.compile(r"<([a-z]+)-([0-9a-f]{16})>\n(.*?)\n</\1-\2>", re.S)
 _REPAIR = (
@@ -64,8 +63,3 @@ def _fences(prompt: str) -> Iterator[str]:
             yield f"a fence {kind}-{number} whose number stands elsewhere too"
         if found := _TAG.search(unicodedata.normalize("NFKC", body)):
             yield f"a mail shows a model what looks like one of our tags: {found[0]!r}"
-
-
-def words_outside(prompt: str) -> str:
-    """What stands outside the fences."""
-    return _FENCE.sub("", prompt)

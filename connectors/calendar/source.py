@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 
@@ -111,8 +111,3 @@ class CalendarSource(Protocol):
     async def delete(self, event_id: str, etag: str) -> bool:
         """Cancels an event only while its etag is this one; True also if it is gone already, False if it changed."""
         ...
-
-
-def day_of(moment: datetime) -> date:
-    """The day of a whole-day event's bound."""
-    return moment.date()

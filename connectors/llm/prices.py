@@ -3,12 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-AS_OF = date(2026, 11, 20)
-
-# US dollars a million tokens, in and out. https://developers.openai.com/api/docs/models and
+# US dollars a million tokens, in and out, on 20 November 2026. https://developers.openai.com/api/docs/models and
 # https://platform.claude.com/docs/en/about-claude/models. OpenAI doubles its input price over 272,000 tokens:
 # our prompts are capped far below that.
 LIST_PRICES: dict[str, tuple[Decimal, Decimal]] = {

@@ -92,9 +92,6 @@ AND = word_set("and e en et nor o oder of or ou u und y")
 I = word_set("eu i ich ik io j je nous we wij wir yo")  # noqa: E741
 MINE = word_set("ai envie enviei escrevi escribi habe he heb ho mande mandei respondi")  # verbs that hold the "I"
 ME = word_set("me mi mich mij mim mir moi myself noi nos nous ons uns us")
-MY = word_set(
-    "ma mein meine meinem meinen meiner mes meu meus mi mia mie miei mijn minha minhas mio mis mon my our unser unsere"
-)
 SKIP = word_set(  # before a name
     "a as boss colleague de dem den der dott dr el frau herr herrn il la le m madame meneer mevrouw mme monsieur mr "
     "mrs ms my o os our prof senhor senhora senor senora sig signor signora sr sra the"

@@ -150,7 +150,7 @@ def test_what_a_model_does_not_know_stays_unknown() -> None:
     ["Who pays the deposit?", "What else is due in December?", "Was ist noch fällig?"],
 )
 def test_suggestions_that_only_ask_are_kept(suggestion: str) -> None:
-    assert is_harmless_suggestion(suggestion, "", QUESTION)
+    assert is_harmless_suggestion(suggestion, QUESTION)
 
 
 @pytest.mark.parametrize(
@@ -169,4 +169,4 @@ def test_suggestions_that_only_ask_are_kept(suggestion: str) -> None:
     ],
 )
 def test_a_suggestion_that_would_do_something_is_dropped(suggestion: str) -> None:
-    assert not is_harmless_suggestion(suggestion, "Mallory thief@evil.example", QUESTION)
+    assert not is_harmless_suggestion(suggestion, QUESTION)

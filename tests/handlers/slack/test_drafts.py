@@ -149,13 +149,6 @@ async def test_somebody_elses_click_on_the_card_itself_changes_nothing(desk: Des
     assert ((await desk.draft()).state, desk.rung) == (DraftState.READY, [])
 
 
-def audited(desk: Desk, line: str) -> Any:
-    async def found() -> bool:
-        return line in await desk.rows.audit()
-
-    return found
-
-
 @pytest.mark.parametrize("value", ["", "unknown", "x" * 2000, "' OR 1=1 --"])
 async def test_an_invented_id_gets_the_same_refusal_as_anothers(desk: Desk, value: str) -> None:
     mine = await set_in_dm(desk.office, ALICE, "send_clicked")

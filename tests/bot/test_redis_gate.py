@@ -11,7 +11,7 @@ from bot.redis_gate import RedisGate
 from connectors.gate import Breaker, Gate, NoRoom, Quota, Resting, Turnstile, urgency
 from connectors.memory_gate import MemoryGate
 from tests.eventually import eventually
-from tests.valkey_fixture import Valkey
+from tests.server_process import ServerProcess
 
 # RE3's numbers on a clock fifty times as fast
 BREAKER = Breaker("gmail", failures=5, window=1.2, rest=0.4, successes=2, trial=0.5)
@@ -215,7 +215,7 @@ async def test_who_can_wait_gets_their_turn_and_who_cannot_is_told_when(gate: Ga
 
 
 async def test_without_redis_a_process_goes_on_alone_with_a_cautious_share_and_comes_back(
-    redis_url: str, valkey: Valkey
+    redis_url: str, valkey: ServerProcess
 ) -> None:
     gate = RedisGate(redis_url, ["gmail"])
     quota = Quota("gmail:alice", 6000, 100)

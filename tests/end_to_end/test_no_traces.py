@@ -47,12 +47,12 @@ from storage.index.library import Library
 from storage.questions import Question
 from storage.schema import metadata
 from tests.cast import ALICE, ALICE_MAIL, judgement_of, reply_of
-from tests.chroma_fixture import Chroma
 from tests.database_fixture import Clock
 from tests.eventually import eventually
 from tests.fakes import write_mail
 from tests.handlers.office import Office, open_office
 from tests.proposals import asker_of, event_content
+from tests.server_process import ServerProcess
 from tests.storage.index.stock import WordEmbedder
 
 T = TypeVar("T", bound=BaseModel)
@@ -238,7 +238,7 @@ async def live(home: Home) -> None:
 
 
 @pytest.fixture
-async def home(sqlite_db: Database, clock: Clock, redis_url: str, chroma: Chroma) -> AsyncIterator[Home]:
+async def home(sqlite_db: Database, clock: Clock, redis_url: str, chroma: ServerProcess) -> AsyncIterator[Home]:
     """The mailbox."""
     async with home_of(sqlite_db, clock, redis_url, chroma.url) as lived:
         yield lived

@@ -137,7 +137,7 @@ async def test_a_vector_of_nobody_knows_which_embedder_is_left_alone(sqlite_db: 
 
 
 async def test_a_chroma_that_is_away_is_missed_and_comes_back(sqlite_db: Database, tmp_path: Path) -> None:
-    account, server = await join(sqlite_db), await asyncio.to_thread(start_chroma, tmp_path)
+    account, server = await join(sqlite_db), start_chroma(tmp_path)
     async with library_at(sqlite_db, server.url) as library:
         chroma_of(library).rest_seconds = 0.0
         await stock(sqlite_db, library, account.id, *STOCK)
@@ -145,7 +145,7 @@ async def test_a_chroma_that_is_away_is_missed_and_comes_back(sqlite_db: Databas
         server.stop()
         found = await library.search(account.id, "pasta", Filters(), vector=vector_of("quote"))
         assert ([hit.document.title for hit in found.hits], found.missing) == (["Lunch"], ("vectors",))
-        await asyncio.to_thread(server.start)
+        server.start()
         found = await library.search(account.id, "pasta", Filters(), vector=vector_of("quote"))
         assert (len(found.hits), found.missing) == (3, ())
     server.stop()

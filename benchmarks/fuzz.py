@@ -3,7 +3,7 @@ memory that grows. Exit code 1 if anything is wrong; each wrong request is print
 
 import argparse
 import asyncio
-import os
+import json
 import sys
 import tempfile
 import time
@@ -12,11 +12,14 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, seed, settings
 
+from benchmarks.around import bare_environment
 from benchmarks.proc import memory
 from sandbox.launch import Running, Site, everything, free_port
+from tests.end_to_end.play import ALICE, direct
 from tests.handlers.http.any_request import Keys, Request, any_request, send, shown
+from tests.handlers.http.api_client import confirmed_at, key_in, link_in, opened
+from tests.handlers.office import new_browser
 
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR")  # nothing else of this machine's environment reaches the app
 AT_ONCE, ROUND = 8, 500
 WARM = 2_000  # requests after which memory may no longer grow
 GROWTH_MB = 16.0
@@ -58,9 +61,20 @@ async def _sent(port: int, requests: list[Request], statuses: Counter[int], wron
     return longest
 
 
+async def _api_key(running: Running) -> str:
+    """A key of Alice's for the API, made as she makes it."""
+    order = {"command": "/mailroom", "text": "api", "channel": direct(ALICE)}
+    async with new_browser() as browser:
+        async with browser.post(f"{running.where.stage}/play/slack/{ALICE}/command", json=order) as answer:
+            blocks = json.loads((await answer.json())["body"])["blocks"]
+        _, page = await opened(browser, link_in(blocks))
+        _, shown = await confirmed_at(running.where.app, browser, page)
+    return key_in(shown)
+
+
 async def _all(running: Running, port: int, count: int, number: int) -> list[str]:
     google, statuses, wrong = running.stage.google, Counter[int](), list[str]()
-    keys = Keys("sandbox-signing-secret", google.pusher.token)
+    keys = Keys("sandbox-signing-secret", google.pusher.token, await _api_key(running))
     longest, sizes = 0.0, list[tuple[int, float]]()
     for done in range(0, count, ROUND):
         requests = await asyncio.to_thread(draw, keys, ROUND, number + done)
@@ -78,7 +92,7 @@ async def _all(running: Running, port: int, count: int, number: int) -> list[str
 
 
 async def _run(count: int, number: int) -> int:
-    env = {name: os.environ[name] for name in KEPT if name in os.environ} | {"WEBHOOK_PER_MINUTE": "1000000"}
+    env = bare_environment() | {"WEBHOOK_PER_MINUTE": "1000000", "API_PER_MINUTE": "1000000"}
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         site = Site(Path(folder), free_port(), free_port(), free_port())
         async with everything(env, site, letters=False) as running:

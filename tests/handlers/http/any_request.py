@@ -40,7 +40,8 @@ SUBMIT: Json = {
              "state": {"values": {}}},
 }  # fmt: skip
 ACTIONS = ("send_clicked", "send_undone", "discard_clicked", "edit_clicked", "why_clicked", "answer_retried",
-           "answer_more", "answer_shared", "answer_suggested", "connect_opened", "nothing_of_ours")  # fmt: skip
+           "answer_more", "answer_shared", "answer_suggested", "connect_opened", "key_opened", "key_revoked",
+           "nothing_of_ours")  # fmt: skip
 VIEWS = ("reply_edited", "reply_instructed", "answer_published", "settings_saved", "mailbox_disconnected", "x")
 COMMAND = {
     "command": "/mailroom", "text": "status", "team_id": "T0MAIL", "user_id": "U0ALICE", "channel_id": "D0ALICE",
@@ -87,6 +88,7 @@ class Keys:
 
     slack_secret: str
     push_token: Callable[[], str]
+    api_key: str = ""
 
 
 _texts = st.one_of(st.text(max_size=60), st.sampled_from(ODD_TEXTS))
@@ -165,6 +167,19 @@ def _to_push(draw: st.DrawFn, keys: Keys) -> Request:
 
 
 @st.composite
+def _to_api(draw: st.DrawFn, keys: Keys) -> Request:
+    """A look at a mailbox, or something like it, most often with a good key."""
+    path = draw(st.sampled_from(("/api/mailboxes", "/api/mailboxes/x/sync", "/api/mailboxes/%00/sync", "/keys")))
+    key = draw(st.sampled_from((keys.api_key,) * 6 + ("", "x.y.z", "a" * 9000, keys.api_key[:-3])))
+    once = draw(st.one_of(st.sampled_from(("k1", '"k1"', "", "x" * 300)), st.uuids().map(str)))
+    kind = draw(st.sampled_from(("application/json",) * 3 + ("text/plain", "")))
+    body = draw(st.one_of(st.sampled_from((b"", b"{}")), _values.map(lambda value: json.dumps(value).encode()),
+                          st.binary(max_size=60)))  # fmt: skip
+    headers = (("Authorization", f"Bearer {key}"), ("Idempotency-Key", once), ("Content-Type", kind))
+    return Request(draw(st.sampled_from(("GET", "POST", "POST", "POST"))), path, headers, body)
+
+
+@st.composite
 def _to_anything(draw: st.DrawFn) -> Request:
     """Any method, path, query, headers and body, well-formed as HTTP but for the odd length."""
     names = st.sampled_from(("link", "state", "code", "error", "scope", "iss", "x"))
@@ -182,7 +197,7 @@ def _to_anything(draw: st.DrawFn) -> Request:
 
 def any_request(keys: Keys) -> st.SearchStrategy[Request]:
     """Requests to every public route, most of them properly signed, so that they reach what lies behind."""
-    return st.one_of(_to_slack(keys), _to_slack(keys), _to_push(keys), _to_anything())
+    return st.one_of(_to_slack(keys), _to_slack(keys), _to_push(keys), _to_api(keys), _to_anything())
 
 
 async def send(port: int, request: Request) -> int:

@@ -76,9 +76,16 @@ async def confirmed(
     office: Office, browser: aiohttp.ClientSession, page: str, name: str = "laptop", **headers: str
 ) -> tuple[int, str]:
     """Presses the page's button."""
+    return await confirmed_at(office.url, browser, page, name, **headers)
+
+
+async def confirmed_at(
+    url: str, browser: aiohttp.ClientSession, page: str, name: str = "laptop", **headers: str
+) -> tuple[int, str]:
+    """The same at any address."""
     found = re.search(r'name="state" value="([^"]+)"', page)
     data = {"state": html.unescape(found[1]) if found else "", "name": name}
-    async with browser.post(f"{office.url}/keys", data=data, headers={"Origin": office.url} | headers) as answer:
+    async with browser.post(f"{url}/keys", data=data, headers={"Origin": url} | headers) as answer:
         return answer.status, await answer.text()
 
 

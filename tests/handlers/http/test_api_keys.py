@@ -73,7 +73,7 @@ async def test_opening_the_page_makes_nothing_and_names_whose_key_it_would_be(of
     link = link_in(await typed(office))
     for _ in range(3):
         status, page = await opened(office.http, link)
-        assert status == 200 and "the Slack user “Alice Marsh” (U0ALICE) in workspace “Fernhill Instruments” (T0MAIL)" in page
+        assert status == 200 and "“Alice Marsh” (U0ALICE) in workspace “Fernhill Instruments” (T0MAIL)" in page
     assert await keys_of(office.db, ALICE) == []
     assert (await confirmed(office, office.http, page))[0] == 200
 

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import aiohttp
@@ -207,14 +207,18 @@ class Slack:
         """Slack's own address of a message."""
         return str((await self._call("chat.getPermalink", channel=channel, message_ts=ts))["permalink"])
 
-    async def find_message(self, channel: str, block_id: str, since: datetime, thread_ts: str = "") -> str | None:
-        """The ts of our message with such a block, posted since then (by our clock); None if there is none.
+    async def find_message(
+        self, channel: str, block_id: str, since: datetime, thread_ts: str = "", within: timedelta | None = None
+    ) -> str | None:
+        """The ts of our message with such a block, posted since then (by our clock), `within` that time; None if there
+        is none.
 
         Looked for in a thread if one is named, else among the messages that begin one. None also where the app may
         not read the conversation: rather a card twice than no card.
         """
         place = {"channel": channel, "oldest": f"{since.timestamp() - CLOCKS_DIFFER:.6f}", "limit": 200}
         place |= {"ts": thread_ts} if thread_ts else {}
+        place |= {"latest": f"{(since + within).timestamp() + CLOCKS_DIFFER:.6f}"} if within else {}
         cursor = ""
         for _ in range(PAGES):
             said = await self._history(place | ({"cursor": cursor} if cursor else {}))

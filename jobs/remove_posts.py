@@ -10,12 +10,13 @@ from bot.views.leaving import undeletable
 from jobs.posting import post_kept
 from jobs.runner import Retries, job
 from storage.leases import Busy, lease
-from storage.posts import Post, Posts
+from storage.posts import Post, Posts, block_of
 from storage.users import User, Users
 
 LEASE_SECONDS = 115
 AT_ONCE = 30  # of the 50 a minute that chat.delete allows a workspace
 PAUSE = timedelta(minutes=1)
+POSTED_WITHIN = timedelta(minutes=5)  # of the intention: a job that posts takes no longer
 REST = timedelta(hours=1)  # while the workspace's access to Slack has ended
 
 log = structlog.get_logger("posts")
@@ -59,8 +60,13 @@ async def _remove(services: Services, user_id: str) -> bool:
 
 async def _take_away(services: Services, user: User, post: Post) -> None:
     """Removes one. Where Slack will never do that it is left out from now on: the others must not wait for it."""
+    slack = services.slacks.of(user.team_id)
     try:
-        await services.slacks.of(user.team_id).delete(post.channel, post.ts)
+        ts = post.ts or await slack.find_message(
+            post.channel, block_of(post.id), post.posted_at, post.thread_ts, POSTED_WITHIN
+        )
+        if ts:
+            await slack.delete(post.channel, ts)
     except Reconnect:
         raise
     except Permanent as error:

@@ -212,7 +212,8 @@ async def _judge(call: Call, error: Exception, context: Context) -> Outcome:
     try:
         await context.dead_letter(call.job, call.args, error, call.tries, call.correlation)
     except Exception as trouble:  # noqa: BLE001 - whatever stops the dead letter, the job must not be lost with it
-        log.error("dead letter not kept", error=type(trouble).__name__, stack=stack_of(trouble))
+        tell = log.warning if isinstance(trouble, Temporary) else log.error
+        tell("dead letter not kept", error=type(trouble).__name__, stack=stack_of(trouble))
         return Again(UNSETTLED_SECONDS, 0)
     return Dead(stack_of(error))
 

@@ -6,6 +6,7 @@ notices of new mail where that is set up.
 
 import asyncio
 import contextlib
+from datetime import datetime
 
 import structlog
 
@@ -49,18 +50,23 @@ async def run(services: Services, stop: asyncio.Event) -> None:
         await _pause(stop, TICK)
 
 
-async def look(services: Services, was_away: bool) -> bool:
-    """Looks at database and queue, and rings for what stood still while one was away. Whether one is away now."""
+async def look(services: Services, away: datetime | None) -> datetime | None:
+    """Looks at database and queue, and rings for what stood still while one was away.
+
+    `away` is when one was last found to be away, None if none was; so is what it gives. What changed later has been
+    rung for, unless rings were lost: then that holds for what changes from now on.
+    """
     try:
         await _write(services)
-        if await services.bell.has_lost() or was_away:
-            await services.bell.ring([recover.ring(int(services.db.now().timestamp()) + 1, 0)])
-            log.info("recovery rung", was_away=was_away)
+        until = services.db.now() if await services.bell.has_lost() else away
+        if until is not None:
+            await services.bell.ring([recover.ring(int(until.timestamp()) + 1, 0)])
+            log.info("recovery rung", was_away=away is not None)
     except (Temporary, TimeoutError) as error:
-        if not was_away:
+        if away is None:
             log.warning("away", error=type(error).__name__, reason=str(error))
-        return True
-    return False
+        return services.db.now()
+    return None
 
 
 async def _write(services: Services) -> None:
@@ -71,7 +77,7 @@ async def _write(services: Services) -> None:
 
 async def look_out(services: Services, stop: asyncio.Event) -> None:
     """Looks every few seconds until told to stop."""
-    away = False
+    away = None
     while not stop.is_set():
         away = await look(services, away)
         await _pause(stop, LOOK)

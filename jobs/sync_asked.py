@@ -89,7 +89,7 @@ async def _tell(services: Services, account: Account, asked: Sync, parts: Mappin
     drawn: Drawn = looked_at(block, account.email, mails, parts)
     slack = services.slacks.of(user.team_id)
     channel = user.dm_channel or await slack.open_dm(user.slack_id)
-    if await slack.find_message(channel, block, asked.started_at) is None:
-        ts = await slack.post(channel, drawn.text, drawn.blocks)
-        async with services.db.transaction() as session:
-            await Posts(session).keep(user.id, account.id, channel, ts, services.db.now())
+    ts = await slack.find_message(channel, block, asked.started_at)
+    ts = ts or await slack.post(channel, drawn.text, drawn.blocks)
+    async with services.db.transaction() as session:
+        await Posts(session).keep(user.id, account.id, channel, ts, services.db.now())

@@ -78,7 +78,9 @@ async def _show(services: Services, scene: _Scene) -> str:
     channel = scene.user.dm_channel or await slack.open_dm(scene.user.slack_id)
     pace = mails_a_minute(services.settings)
     drawn = history_message(scene.account.id, scene.account.email, scene.progress, pace)
-    ts = scene.sync.told or await _posted_before(slack, channel, scene)
+    ts = scene.sync.told
+    if not ts and (ts := await _posted_before(slack, channel, scene)):
+        await _keep(services, scene, channel, ts)
     if ts:
         try:
             await slack.update(channel, ts, drawn.text, drawn.blocks)
@@ -98,7 +100,11 @@ async def _posted_before(slack: Slack, channel: str, scene: _Scene) -> str:
 
 async def _post(services: Services, scene: _Scene, channel: str, drawn: Drawn) -> str:
     ts = await services.slacks.of(scene.user.team_id).post(channel, drawn.text, drawn.blocks)
+    await _keep(services, scene, channel, ts)
+    return ts
+
+
+async def _keep(services: Services, scene: _Scene, channel: str, ts: str) -> None:
     async with services.db.transaction() as session:
         await Posts(session).keep(scene.user.id, scene.account.id, channel, ts, services.db.now())
         await Syncs(session).change(scene.account.id, HISTORY, told=ts)
-    return ts

@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement, CursorResult, ForeignKey, delete, func, se
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.db import Base, add_new, index_where, new_id, update_of
+from storage.db import Base, add_new, hits, index_where, new_id, update_of
 
 
 class Post(Base):
     """One message. `account_id` is '' where it is about no mailbox. It is to go once `leaves_at` is set.
 
-    Where Slack refused that for good it is `refused`, until its owner has been told.
+    Where Slack refused that for good it is `refused`, until its owner has been told. `ts` is '' until it was posted:
+    after a crash it may stand there all the same, and is known by its block.
     """
 
     __tablename__ = "posts"
@@ -29,6 +30,7 @@ class Post(Base):
     account_id: Mapped[str] = mapped_column(default="", index=True)
     channel: Mapped[str]
     ts: Mapped[str]
+    thread_ts: Mapped[str] = mapped_column(default="")  # the thread that it is looked for in; '' for none
     posted_at: Mapped[datetime]
     leaves_at: Mapped[datetime | None]  # when its removal is due; ahead of the clock while Slack asks us to wait
     refused: Mapped[bool] = mapped_column(default=False)
@@ -43,11 +45,35 @@ class Place:
     account_id: str = ""
 
 
+def block_of(post_id: str) -> str:
+    """The id of the block by which Slack's copy of a message is known, whose ts nobody noted."""
+    return f"post:{post_id}"
+
+
+def _row(user_id: str, place: Place, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(), "user_id": user_id, "account_id": place.account_id, "channel": place.channel, "ts": place.ts,
+        "thread_ts": "", "posted_at": now, "leaves_at": None,
+    }  # fmt: skip
+
+
 class Posts:
     """Queries on posts."""
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
+
+    async def mean(self, post: Place, user_id: str, now: datetime, thread_ts: str = "") -> str:
+        """Keeps the intention to post, before the post; gives the row's id, by which the message's block is named."""
+        row = _row(user_id, post, now) | {"thread_ts": thread_ts}
+        await add_new(self.session, Post, [row])
+        return str(row["id"])
+
+    async def stands(self, post_id: str, post: Place, user_id: str, now: datetime) -> None:
+        """Notes where a message that was meant stands; anew, if it was looked for in vain meanwhile."""
+        stands = update_of(Post).where(Post.id == post_id).values(ts=post.ts, posted_at=now)
+        if not await hits(self.session, stands):
+            await self._add(user_id, [post], now, None)
 
     async def keep(self, user_id: str, account_id: str, channel: str, ts: str, now: datetime) -> None:
         """Notes a message that was just posted."""
@@ -58,13 +84,7 @@ class Posts:
         await self._add(user_id, places, now, now)
 
     async def _add(self, user_id: str, places: Sequence[Place], now: datetime, leaves_at: datetime | None) -> None:
-        rows: list[dict[str, Any]] = [
-            {
-                "id": new_id(), "user_id": user_id, "account_id": place.account_id, "channel": place.channel,
-                "ts": place.ts, "posted_at": now, "leaves_at": leaves_at,
-            }
-            for place in places
-        ]  # fmt: skip
+        rows = [_row(user_id, place, now) | {"leaves_at": leaves_at} for place in places]
         if rows:
             await add_new(self.session, Post, rows)
 
@@ -85,9 +105,12 @@ class Posts:
         await self.session.execute(update_of(Post).where(*where, Post.leaves_at.is_(None)).values(leaves_at=now))
 
     async def leaving(self, user_id: str, limit: int) -> list[Post]:
-        """Those of a user that are to go, the newest first: replies before what they reply to."""
+        """Those of a user that are to go: first those that must be looked for, then the newest, so that no thread is
+        gone before what stands in it."""
         where = (Post.user_id == user_id, Post.leaves_at.is_not(None), Post.refused.is_(False))
-        return list(await self.session.scalars(select(Post).where(*where).order_by(Post.ts.desc()).limit(limit)))
+        return list(
+            await self.session.scalars(select(Post).where(*where).order_by(Post.ts != "", Post.ts.desc()).limit(limit))
+        )
 
     async def refuse(self, post_id: str) -> None:
         """Slack does not remove this one, however often it is asked."""

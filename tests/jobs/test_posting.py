@@ -125,4 +125,4 @@ async def test_what_slack_never_deletes_is_told_once_slack_can_be_reached(office
         assert await Posts(session).users_waiting(office.db.now(), 9) == [user.id]
     await remove_posts(office.services, user.id)
     assert len(shown(office)) == 2
-    assert [post.leaves_at for post in await kept(office)] == [None]
+    assert [post.leaves_at for post in await kept(office) if post.ts] == [None]

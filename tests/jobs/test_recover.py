@@ -87,25 +87,32 @@ async def test_what_could_not_be_rung_is_rung_by_the_next_recovery(office: Offic
     assert await rung(office) == [("draft_reply", desk.message_id)]
 
 
-async def test_the_schedule_rings_once_when_the_queue_is_back_or_has_lost_something(office: Office) -> None:
-    assert not await look(office.services, False) and not office.bell.rings
+async def test_the_schedule_rings_once_when_the_queue_is_back_or_has_lost_something(
+    office: Office, clock: Clock
+) -> None:
+    assert await look(office.services, None) is None and not office.bell.rings
     office.bell.down = True
-    assert await look(office.services, False) and await look(office.services, True)
+    away = await look(office.services, None)
+    clock.advance(2)
+    again = await look(office.services, away)
+    assert away is not None and again == clock() > away
     office.bell.down = False
-    assert not await look(office.services, True)
-    assert office.bell.names == ["recover"]
-    assert not await look(office.services, False)
+    clock.advance(2)
+    assert await look(office.services, again) is None
+    assert [ring.args for ring in office.bell.of("recover")] == [(int(again.timestamp()) + 1, 0)]
+    assert await look(office.services, None) is None
     office.bell.lost = True
-    assert not await look(office.services, False) and not await look(office.services, False)
-    assert office.bell.names == ["recover"] * 2
+    assert await look(office.services, away) is None and await look(office.services, None) is None
+    assert [ring.args[0] for ring in office.bell.of("recover")][1:] == [int(clock().timestamp()) + 1]
 
 
 async def test_the_schedule_rings_once_when_the_database_can_be_written_again(office: Office) -> None:
     other = open_database(str(office.db.engine.url))
     office.db.turn_seconds = 0.05
     async with other.transaction():
-        assert await look(office.services, False) and await look(office.services, True)
+        away = await look(office.services, None)
+        assert away is not None and await look(office.services, away) is not None
     assert not office.bell.rings
-    assert not await look(office.services, True)
+    assert await look(office.services, away) is None
     assert office.bell.names == ["recover"]
     await other.close()

@@ -1,4 +1,4 @@
-"""Access tokens for the API, and an index from which is counted what is left to read.
+"""Access tokens for the API, an index from which is counted what is left to read, and the thread of a message of ours.
 
 Revision 0006 after 0005.
 """
@@ -27,6 +27,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_access_tokens_user_id", "access_tokens", ["user_id"])
     op.create_index("ix_access_tokens_expires_at", "access_tokens", ["expires_at"])
+    op.add_column("posts", sa.Column("thread_ts", sa.String(), nullable=False, server_default=""))
     left, columns = sa.text("state <> 'done'"), ["account_id", "service", "state", "at"]
     op.create_index("ix_documents_left", "documents", columns, sqlite_where=left, postgresql_where=left)
 
@@ -34,4 +35,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Takes it back."""
     op.drop_index("ix_documents_left", "documents")
+    op.drop_column("posts", "thread_ts")
     op.drop_table("access_tokens")

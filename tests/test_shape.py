@@ -46,11 +46,6 @@ def test_only_the_settings_read_the_environment() -> None:
         assert not read or path == Path("bot/settings.py"), path
 
 
-def test_every_module_says_what_lives_in_it() -> None:
-    for path, module in sources(*ROOMS, "sandbox", "tests", "benchmarks"):
-        assert ast.get_docstring(module) or not module.body, path
-
-
 def sizes() -> Iterator[tuple[Path, ast.Module]]:
     """What is held to a size: all but the migrations, whose text is history."""
     files = sources(*ROOMS, "sandbox", "benchmarks", "tests")

@@ -84,6 +84,6 @@ class Labels:
             if label_id in _FIXED:
                 raise invalid(f"Invalid label: {label_id}")
         if both := set(add) & set(remove):
-            raise invalid(f"Cannot both add and remove the same label: {sorted(both)[0]}")
+            raise invalid(f"Cannot both add and remove the same label: {min(both)}")
         if not add and not remove:
             raise invalid("No label add or removes specified")

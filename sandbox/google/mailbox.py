@@ -61,6 +61,7 @@ class Ids:
     _count: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __call__(self) -> str:
+        """A new one."""
         return f"{(int(self.now().timestamp() * 1000) << 20) | (next(self._count) & 0xFFFFF):016x}"
 
 

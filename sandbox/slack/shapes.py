@@ -129,6 +129,7 @@ class Shape:
     rules: tuple[Check, ...] = ()
 
     def __call__(self, value: Any, at: str) -> Iterator[Flaw]:
+        """What is wrong with it; the rules are asked where its fields are right."""
         if not isinstance(value, dict):
             yield Flaw(at, "must provide an object")
             return
@@ -157,6 +158,7 @@ class Kinds:
     table: Mapping[str, Check]
 
     def __call__(self, value: Any, at: str) -> Iterator[Flaw]:
+        """What is wrong with it."""
         if not isinstance(value, dict):
             yield Flaw(at, "must provide an object")
         elif "type" not in value:

@@ -67,6 +67,7 @@ def month_after(day: date, months: int = 1) -> date:
 
 
 def number_of(text: str | None) -> int:
+    """The number that digits or a word say; 0 where nothing was said, 1 for "a" and the like."""
     return 0 if not text else int(text) if text.isdigit() else words.NUMBERS.get(text, 1)
 
 

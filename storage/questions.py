@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, Text, select, text
+from sqlalchemy import ForeignKey, Index, Text, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import Account, AccountState
 from storage.db import Base, add_new, hits, index_where, update_of
+from storage.used import Used
 from storage.users import User, users_gone
 
 UNTOLD = "CAST(actions AS TEXT) LIKE '%\"told\": false%'"  # of a share whose asker was told nothing yet
@@ -26,7 +26,7 @@ class QuestionState(StrEnum):
     FAILED = "failed"  # out of retries; the asker was told
 
 
-class Question(Base):
+class Question(Used, Base):
     """One question of one user. A conversation is (channel, thread_ts) in the asker's DM with the bot.
 
     `key` is what makes a repeated delivery the same question: Slack's event id or trigger id. `thread_ts` is '' until
@@ -56,12 +56,6 @@ class Question(Base):
     sources: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     answer: Mapped[dict[str, Any]] = mapped_column(default=dict)
     actions: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
-    model: Mapped[str] = mapped_column(default="")
-    prompt: Mapped[str] = mapped_column(default="")
-    input_tokens: Mapped[int] = mapped_column(default=0)
-    output_tokens: Mapped[int] = mapped_column(default=0)
-    cost_usd: Mapped[Decimal] = mapped_column(Numeric(12, 6), default=0)
-    latency_ms: Mapped[int] = mapped_column(default=0)
     correlation: Mapped[str]
     asked_at: Mapped[datetime]
     rung_at: Mapped[datetime]

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, Text, func, select
+from sqlalchemy import ForeignKey, Index, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import Account
 from storage.db import Base, add_new, index_where, update_of
+from storage.used import Used
 
 
-class Verdict(Base):
+class Verdict(Used, Base):
     """The one verdict on a message. `corrected_to` is the user's own word for it, '' if they agreed so far.
 
     `relabel_at` is when the mail service's labels were last asked to follow that word; None once they do.
@@ -40,12 +40,6 @@ class Verdict(Base):
     action_items: Mapped[list[dict[str, Any]]]
     language: Mapped[str]
     source: Mapped[str]
-    model: Mapped[str] = mapped_column(default="")
-    prompt: Mapped[str] = mapped_column(default="")
-    input_tokens: Mapped[int] = mapped_column(default=0)
-    output_tokens: Mapped[int] = mapped_column(default=0)
-    cost_usd: Mapped[Decimal] = mapped_column(Numeric(12, 6), default=Decimal(0))
-    latency_ms: Mapped[int] = mapped_column(default=0)
     corrected_to: Mapped[str] = mapped_column(default="")
     corrected_by: Mapped[str] = mapped_column(default="")
     corrected_at: Mapped[datetime | None]

@@ -1,17 +1,17 @@
 """Draft versions: exactly what a card showed, so that an approval can be held to it (SPEC SL13)."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Numeric, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Text, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.db import Base, add_new
+from storage.used import Used
 
 
-class DraftVersion(Base):
+class DraftVersion(Used, Base):
     """One state of a reply. Its id is the opaque value of the card's buttons; it is never changed."""
 
     __tablename__ = "draft_versions"
@@ -37,12 +37,6 @@ class DraftVersion(Base):
     unknown: Mapped[list[str]]  # recipients never written to before
     missing: Mapped[list[str]]
     provider: Mapped[str] = mapped_column(default="")
-    model: Mapped[str] = mapped_column(default="")
-    prompt: Mapped[str] = mapped_column(default="")
-    input_tokens: Mapped[int] = mapped_column(default=0)
-    output_tokens: Mapped[int] = mapped_column(default=0)
-    cost_usd: Mapped[Decimal] = mapped_column(Numeric(12, 6), default=Decimal(0))
-    latency_ms: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 
 

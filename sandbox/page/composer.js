@@ -14,7 +14,7 @@ export class Composer {
     this.deps = deps;
     this.thread = null;
     this.turn = 0;
-    const label = { "aria-label": "Message to Mailroom", placeholder: "Message Mailroom, or type / for a command" };
+    const label = { "aria-label": "Message to Mailroom", placeholder: "Write, or type / for a command" };
     const heard = { oninput: () => this.typed(), onkeydown: (event) => this.key(event) };
     this.input = h("textarea", { rows: 1, testid: "composer", ...label, ...heard });
     const send = {

@@ -188,9 +188,8 @@ function confirmBox(question, ctx, answer) {
 }
 
 function focusFirst(node) {
-  const field = node?.querySelector(
-    "[autofocus], .modal-body input:not([type=radio]):not([type=checkbox]), .modal-body textarea, .modal-body select",
-  );
+  const typed = ".modal-body input:not([type=radio]):not([type=checkbox]), .modal-body textarea, .modal-body select";
+  const field = node?.querySelector("[autofocus]") ?? node?.querySelector(typed);
   (field ?? node)?.focus({ preventScroll: true });
 }
 

@@ -20,7 +20,8 @@ export class MessagePanel {
     this.newer.hidden = true;
     const log = { class: "messages", role: "log", "aria-label": "Messages", tabindex: "0" };
     this.scroller = h("div", { ...log, onscroll: () => this.scrolled() }, this.empty, this.list.node);
-    const parts = [this.scroller, this.newer, this.typing, this.prompts, this.composer.node];
+    const framed = h("div", { class: "messages-frame" }, this.scroller, this.newer);
+    const parts = [framed, this.typing, this.prompts, this.composer.node];
     this.node = h("div", { class: "message-panel", role: "tabpanel" }, parts);
   }
 
@@ -74,7 +75,7 @@ function teach(room) {
   if (!room.im) return say("Nothing here yet");
   return say(
     "Nothing here yet",
-    h("p", {}, "No mail yet: write one to yourself on the right, and Mailroom’s card appears here."),
+    h("p", {}, "No mail yet: write one to yourself in the mailbox, and Mailroom’s card appears here."),
     h("p", {}, "Not connected? Send ", h("code", {}, "/mailroom connect"), " below."),
   );
 }

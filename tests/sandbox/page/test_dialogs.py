@@ -40,8 +40,9 @@ async def test_submitting_sends_every_value_as_it_was_entered(open_page: Open, f
 
 
 async def test_an_empty_required_field_is_refused_on_the_spot(open_page: Open, fake: FakeSandbox) -> None:
-    fake.views = [modal(text_input("a", "First"), text_input("b", "Second", initial_value="x"))]
+    fake.views = [modal(text_input("a", "First"), text_input("b", "Second", initial_value="x", focus_on_load=True))]
     page = await open_page()
+    await expect(page.get_by_label("Second")).to_be_focused()  # where the app says that one begins
     await page.get_by_test_id("modal-submit").click()
     await expect(field_error(page, "a")).to_have_text("Please complete this required field.")
     await expect(page.get_by_label("First")).to_be_focused()

@@ -214,7 +214,7 @@ async def test_a_lost_stream_is_shown_and_made_up_for(open_page: Open, fake: Fak
 
 async def test_an_empty_conversation_teaches(open_page: Open, fake: FakeSandbox) -> None:
     page = await open_page()
-    await expect(page.get_by_test_id("slack-empty")).to_contain_text("write one to yourself on the right")
+    await expect(page.get_by_test_id("slack-empty")).to_contain_text("write one to yourself in the mailbox")
 
 
 async def test_a_running_session_can_be_stopped(open_page: Open, fake: FakeSandbox) -> None:

@@ -38,7 +38,7 @@ _WORD = re.compile(r":[a-z_]{3,}:|[^\W\d_]{3,}")
 @cache
 def own_words() -> frozenset[str]:
     """Every word that our own texts for people could be made of: those in the strings of the sources that draw."""
-    sources = [*(ROOT / "bot" / "views").glob("*.py"), ROOT / "bot" / "errors.py"]
+    sources = [*(ROOT / "bot" / "views").glob("*.py"), ROOT / "bot" / "catalogue.py"]
     said = [text for file in sources for text in _strings(ast.parse(file.read_text("utf-8")))]
     return frozenset(word.lower() for text in said for word in _WORD.findall(text))
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from assistant.connecting import Held, Purpose, Wish, make_link, start_url
-from bot.errors import CATALOGUE, Failure, Words, waiting
+from bot.catalogue import Words, waiting
+from bot.errors import CATALOGUE, Failure
 from bot.services import Services
 from bot.views.connecting import off
 from bot.views.text import cut

@@ -13,7 +13,8 @@ import structlog
 from aiohttp import web
 
 from assistant.connecting import GOOD_FOR
-from bot.errors import CATALOGUE, Failure, MailroomError, Temporary, Words
+from bot.catalogue import Words
+from bot.errors import CATALOGUE, Failure, MailroomError, Temporary
 from bot.services import Services
 from handlers.http.api_shapes import Refusal
 from storage.db import utc_now

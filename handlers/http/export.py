@@ -6,7 +6,8 @@ import structlog
 from aiohttp import web
 
 from assistant.exporting import NoArchive, WrongCode, export_lines, is_ours, take_export
-from bot.errors import Temporary, Words
+from bot.catalogue import Words
+from bot.errors import Temporary
 from bot.services import Services
 from bot.zipping import zipped
 from handlers.http.doors import SERVICES, LineForm, page, read_bounded

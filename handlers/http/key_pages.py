@@ -7,7 +7,8 @@ from aiohttp import web
 
 from assistant.api_keys import LONGEST_NAME, make_key
 from assistant.connecting import BadLink, OtherBrowser, Purpose, finish_connection, start_connection
-from bot.errors import CATALOGUE, MailroomError, Words
+from bot.catalogue import Words
+from bot.errors import CATALOGUE, MailroomError
 from bot.services import Services
 from handlers.http.connection import names_of
 from handlers.http.doors import SERVICES, STATUS, LineForm, Secret, bind_browser, is_from_our_page, page, read_bounded

@@ -10,7 +10,8 @@ from aiohttp import web
 
 from assistant.connecting import BadLink, OtherBrowser
 from assistant.installing import make_install_state, use_install_state
-from bot.errors import Failure, MailroomError, Temporary, Words
+from bot.catalogue import Words
+from bot.errors import Failure, MailroomError, Temporary
 from bot.services import Installs, Services
 from connectors.slack_oauth import WholeOrganization
 from handlers.http.doors import SERVICES, bind_browser, page

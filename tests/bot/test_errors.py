@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.errors import ACCESS_ENDED, CATALOGUE, Failure, waiting
+from bot.catalogue import waiting
+from bot.errors import ACCESS_ENDED, CATALOGUE, Failure
 
 
 @pytest.mark.parametrize("failure", Failure)

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from assistant.case import Person
 from assistant.connecting import Purpose, make_link
-from bot.errors import CATALOGUE, Failure, Words
+from bot.catalogue import Words
+from bot.errors import CATALOGUE, Failure
 from bot.settings import GOOGLE_SCOPES
 from sandbox.google.oauth import Asked
 from storage.accounts import Account

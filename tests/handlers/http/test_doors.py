@@ -7,7 +7,8 @@ from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 from yarl import URL
 
-from bot.errors import CATALOGUE, Failure, Permanent, Temporary, Words
+from bot.catalogue import Words
+from bot.errors import CATALOGUE, Failure, Permanent, Temporary
 from handlers.http.doors import LATER, Form, Secret, client_address, page, refuse, refuse_failure
 
 PROXIES = ("10.0.0.0/8", "fd00::/8")

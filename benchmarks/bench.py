@@ -15,6 +15,7 @@ from typing import Any
 
 import aiohttp
 
+from benchmarks.around import bare_environment
 from sandbox.environment import Addresses, Plan, make_plan
 from sandbox.household import settle_in
 from sandbox.launch import HOST, free_port
@@ -26,7 +27,6 @@ from storage.db import Database, open_database
 
 # quotas are counted, but never full
 QUIET = {"LOG_LEVEL": "ERROR", "WEBHOOK_PER_MINUTE": "1000000", "GMAIL_UNITS_PER_MINUTE": "100000000"}
-_KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")  # nothing else of this machine's environment reaches the app
 READY_SECONDS, STOP_SECONDS, CARD_SECONDS = 60, 20, 120
 LOOK_SECONDS = 0.005
 _CARD = re.compile(r"card:(\w+)")
@@ -96,7 +96,7 @@ class Bench:
 
 
 def _environment(settings: dict[str, str]) -> dict[str, str]:
-    return {name: os.environ[name] for name in _KEPT if name in os.environ} | QUIET | settings
+    return bare_environment() | QUIET | settings
 
 
 def _calm(stage: Stage) -> None:

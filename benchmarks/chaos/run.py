@@ -2,18 +2,17 @@
 
 import asyncio
 import contextlib
-import os
 import random
-import re
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from benchmarks.around import bare_environment, beside, errors_in
 from benchmarks.chaos.checks import Evidence, dead_letters, lapsed_leases, wrongs
 from benchmarks.chaos.people import Deed, Readers
 from benchmarks.chaos.plan import READERS, Errand, Mail, Plan, make_mails
@@ -21,11 +20,9 @@ from benchmarks.chaos.settling import query, settle
 from benchmarks.chaos.weather import Damage, Reaper, blow, lift
 from sandbox.launch import Running, Site, everything, free_port
 
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR")  # nothing else of this machine's environment reaches the app
 ARRIVING = 0.6  # the share of the kills' time in which mail arrives
 MODEL_MS = 300
 PROCESSES = {"web": "bot", "worker": "jobs.worker", "worker-2": "jobs.worker", "schedule": "jobs.schedule"}
-_EXCUSED = re.compile(r'"level": "error"|Traceback')
 
 
 @dataclass
@@ -46,7 +43,7 @@ def _modules(plan: Plan) -> dict[str, str]:
 @contextlib.asynccontextmanager
 async def _stage(plan: Plan, folder: Path) -> AsyncIterator[Running]:
     """Everything, with both mailboxes connected, empty and looked at once."""
-    env = {name: os.environ[name] for name in KEPT if name in os.environ}
+    env = bare_environment()
     env |= {"UNDO_SECONDS": str(plan.undo_seconds), "DELTA_SYNC_MINUTES": "1", "WEBHOOK_PER_MINUTE": "100000"}
     env |= {"GMAIL_UNITS_PER_MINUTE": "100000000"}
     site = Site(folder, free_port(), free_port(), free_port())
@@ -85,7 +82,7 @@ async def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Report:
         plan = plan.at_pace(time.monotonic() - began)
         tell(f"all runs; {plan.mails} mails, {plan.approvals} approvals, {plan.kills} kills, seed {plan.seed}")
         readers, damage = Readers(running.stage, running.where.stage, http), Damage()
-        async with _working(readers.watch()), _working(*map(readers.run, mails)) as errands:
+        async with beside(readers.watch()), beside(*map(readers.run, mails)) as errands:
             await _suffer(plan, running, readers, mails, damage, tell)
             accepted = readers.approved
             tell(f"the faults end; {accepted} replies were approved meanwhile")
@@ -110,7 +107,7 @@ async def _suffer(
         running.processes, running.where, readers.http, plan, dice, damage, tell,
         awaited=lambda: readers.approved < plan.approvals,
     )  # fmt: skip
-    async with _working(blow(faults, plan, random.Random(plan.seed + 2), damage), _progress(readers, damage, tell)):
+    async with beside(blow(faults, plan, random.Random(plan.seed + 2), damage), _progress(readers, damage, tell)):
         await asyncio.gather(reaper.run(), _deliver(readers, mails, ARRIVING * plan.kills * plan.gap, dice))
     lift(faults, damage)
 
@@ -122,21 +119,6 @@ async def _progress(readers: Readers, damage: Damage, tell: Callable[[str], None
         tell(f"{damage.killed} kills, {damage.orders.total()} faults, {readers.seen} cards, {done} errands done")
 
 
-@contextlib.asynccontextmanager
-async def _working(*work: Coroutine[Any, Any, None]) -> AsyncIterator[list["asyncio.Task[None]"]]:
-    """Lets these run beside the block, and ends them with it. Raises what one of them raised."""
-    tasks = [asyncio.create_task(one) for one in work]
-    try:
-        yield tasks
-    finally:
-        for task in tasks:
-            task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
-    for error in ended:
-        if isinstance(error, Exception):
-            raise error
-
-
 def _awaited(errands: Sequence["asyncio.Task[None]"]) -> list[str]:
     waiting = sum(not task.done() for task in errands)
     return [f"{waiting} errands"] if waiting else []
@@ -144,11 +126,7 @@ def _awaited(errands: Sequence["asyncio.Task[None]"]) -> list[str]:
 
 def _logged(logs: Path) -> list[str]:
     """Errors that nobody expected, as the processes' logs tell them."""
-    found = []
-    for file in sorted(logs.glob("*.log")):
-        lines = [line for line in file.read_text(errors="replace").splitlines() if _EXCUSED.search(line)]
-        found += [f"{file.stem} logs: {line[:300]}" for line in lines[:5]]
-    return found
+    return [f"{name} logs: {line[:300]}" for name, lines in errors_in(logs).items() for line in lines[:5]]
 
 
 def _judge(evidence: Evidence, left: Sequence[str], damage: Damage) -> Report:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import re
 import time
 from collections import Counter
@@ -13,18 +12,17 @@ from typing import Any
 
 import aiohttp
 
+from benchmarks.around import bare_environment, beside, errors_in
 from benchmarks.chaos.board import APPROVE, all_cards, read_card
 from benchmarks.outages.parts import Grounds, Outage, grounds_for
 from sandbox.launch import Running, Site, everything, free_port
 from sandbox.slack.human import Human, Impossible
 from sandbox.slack.orders import Click, Command
 
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR")  # nothing else of this machine's environment reaches the app
 READER, MAILBOX = "U0ALICE", "alice@fernhill.example"
 BEFORE_SECONDS, AFTER_SECONDS = 10.0, 10.0
 RECOVERS_WITHIN = 240.0
 HEALTH_EVERY, USED_EVERY = 0.5, 4.0
-_UNEXPECTED = re.compile(r'"level": "error"|Traceback')
 _ASKS = "Dear Alice,\n\ncould you tell me by Friday whether lot {n} can still be changed?\n\nBest\nJo"
 
 
@@ -47,7 +45,7 @@ async def run(outage: Outage, seconds: float, folder: Path) -> Seen:
     async with grounds_for(outage, folder) as grounds, _household(grounds) as running, aiohttp.ClientSession() as http:
         seen, began = Seen(), time.monotonic() + BEFORE_SECONDS
         use = _Use(running, http, seen, lambda: time.monotonic() - began)
-        async with _working(use.watch_health(), use.deliver(), use.command(), use.approve()):
+        async with beside(use.watch_health(), use.deliver(), use.command(), use.approve()):
             await asyncio.sleep(BEFORE_SECONDS)
             async with outage.away(grounds):
                 await asyncio.sleep(seconds)
@@ -61,7 +59,7 @@ async def run(outage: Outage, seconds: float, folder: Path) -> Seen:
 
 @contextlib.asynccontextmanager
 async def _household(grounds: Grounds) -> AsyncIterator[Running]:
-    env = {name: os.environ[name] for name in KEPT if name in os.environ} | grounds.env
+    env = bare_environment() | grounds.env
     env |= {"UNDO_SECONDS": "2", "DELTA_SYNC_MINUTES": "1", "WEBHOOK_PER_MINUTE": "100000"}
     env["GMAIL_UNITS_PER_MINUTE"] = "100000000"  # what is scarce here is time
     site = Site(grounds.folder, free_port(), free_port(), 0)
@@ -155,21 +153,6 @@ class _Use:
         return [message for channel in channels for message in channel.messages if message.ephemeral_for == READER]
 
 
-@contextlib.asynccontextmanager
-async def _working(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Lets these run beside the block, and ends them with it. Raises what one of them raised."""
-    tasks = [asyncio.create_task(one) for one in work]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
-    for error in ended:
-        if isinstance(error, Exception):
-            raise error
-
-
 def _short(text: str) -> str:
     return " ".join(re.sub(r"Reference: \w+", "Reference: …", text).split())[:160] or "(nothing)"
 
@@ -208,9 +191,5 @@ def _judge(running: Running, seen: Seen) -> None:
 
 def _logged(logs: Path) -> list[str]:
     """Errors that nobody expected, as the processes' logs tell them."""
-    found = []
-    for file in sorted(logs.glob("*.log")):
-        lines = [line for line in file.read_text(errors="replace").splitlines() if _UNEXPECTED.search(line)]
-        if lines:
-            found.append(f"{file.stem} logs {len(lines)} errors, such as {lines[0][:300]}")
-    return found
+    found = errors_in(logs).items()
+    return [f"{name} logs {len(lines)} errors, such as {lines[0][:300]}" for name, lines in found]

@@ -74,6 +74,16 @@ async def _retried(services: Services, body: Body) -> tuple[Sequence[DeadLetter]
     return taken, await _follow(services, person_in(body), taken)
 
 
+async def _retry_mail(services: Services, body: Body) -> None:
+    if (retried := await _retried(services, body)) is None:
+        return
+    taken, rung = retried
+    if not taken:
+        await whisper(services, body, late("" if rung else TRIED))
+    elif not rung:
+        await whisper(services, body, delayed())
+
+
 def _news(rung: bool, words: str) -> str:
     return words if rung else ONCE_MORE
 
@@ -96,13 +106,7 @@ def register(bolt: AsyncApp, services: Services) -> None:
     @bolt.action("mail_retried")  # on the card of a mail, which is drawn anew
     async def mail_retried(ack: AsyncAck, body: Body) -> None:
         await ack()
-        if (retried := await _retried(services, body)) is None:
-            return
-        taken, rung = retried
-        if not taken:
-            await whisper(services, body, late("" if rung else TRIED))
-        elif not rung:
-            await whisper(services, body, delayed())
+        await _retry_mail(services, body)
 
     @bolt.action("failure_dismissed")
     async def failure_dismissed(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:

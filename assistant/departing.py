@@ -1,6 +1,8 @@
-"""People whom an admin of the workspace deactivates, and lets in again: their work rests, their data waits (SL19)."""
+"""People whom an admin of the workspace deactivates, and lets in again: their work rests, their data waits (SL19).
+And people who move: their times follow."""
 
 from assistant.api_keys import end_keys
+from assistant.asking.times.periods import zone_of
 from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.db import Database
@@ -20,6 +22,17 @@ async def person_left(db: Database, team_id: str, slack_id: str) -> bool:
         await end_keys(session, [user.id], db.now())
         await Audit(session).note(db.now(), "mailroom", "person left", user.id, team=team_id)
     return True
+
+
+async def person_moved(db: Database, team_id: str, slack_id: str, zone: str) -> None:
+    """Times are told, and read out of questions, in the zone that somebody has in Slack now; one that nobody knows is
+    left alone."""
+    async with db.reading() as session:
+        user = await Users(session).find(team_id, slack_id)
+    if user is None or user.zone == zone or zone_of(zone).key != zone:
+        return
+    async with db.transaction() as session:
+        await Users(session).move(user.id, zone)
 
 
 async def person_back(db: Database, team_id: str, slack_id: str) -> bool:

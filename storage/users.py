@@ -88,6 +88,10 @@ class Users:
         away = (User.id == user_id, User.left_at.is_not(None))
         return await hits(self.session, update_of(User).where(*away).values(left_at=None))
 
+    async def move(self, user_id: str, zone: str) -> None:
+        """Keeps the time zone that they have chosen in Slack."""
+        await self.session.execute(update_of(User).where(User.id == user_id).values(zone=zone))
+
     async def opened_dm(self, user_id: str, channel: str, zone: str) -> None:
         """Keeps the conversation with the bot and the person's time zone."""
         await self.session.execute(update_of(User).where(User.id == user_id).values(dm_channel=channel, zone=zone))

@@ -1,4 +1,5 @@
-"""Somebody is deactivated in Slack, or let in again: work for them ends before Slack gets its 200 (SPEC SL19)."""
+"""Somebody is deactivated in Slack, or let in again: work for them ends before Slack gets its 200 (SPEC SL19). Or they
+live in another time zone now."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -6,7 +7,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 
-from assistant.departing import person_back, person_left
+from assistant.departing import person_back, person_left, person_moved
 from bot.services import Services
 
 log = structlog.get_logger("departures")
@@ -23,6 +24,7 @@ def register(bolt: AsyncApp, services: Services) -> None:
             changed = person_left if user.get("deleted") is True else person_back
             if await changed(services.db, team_id, str(user.get("id") or "")):
                 log.info("person changed", team=team_id, left=changed is person_left)
+            await person_moved(services.db, team_id, str(user.get("id") or ""), str(user.get("tz") or ""))
         return await next()
 
     @bolt.event("user_change")

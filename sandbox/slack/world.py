@@ -202,9 +202,16 @@ class SlackWorld:
 
     def deactivate(self, user: User, *, deleted: bool) -> None:
         """An admin deactivates a member, or lets them back in."""
-        self.users[user.id] = replace(user, deleted=deleted)
+        self._change(replace(user, deleted=deleted))
+
+    def move(self, user: User, zone: str) -> None:
+        """A member chooses another time zone."""
+        self._change(replace(user, tz=zone))
+
+    def _change(self, user: User) -> None:
+        self.users[user.id] = user
         self.watchers.tell([user.id])
-        changed = {"id": user.id, "team_id": self.team.id, "name": user.name, "deleted": deleted}
+        changed = {"id": user.id, "team_id": self.team.id, "name": user.name, "deleted": user.deleted, "tz": user.tz}
         self.send("user_change", {"type": "user_change", "user": changed, "event_ts": self.talk.stamp()})
 
     def send(self, subscription: str, event: Json) -> None:

@@ -55,6 +55,14 @@ async def test_who_is_let_in_again_finds_everything_as_it_was(office: Office) ->
     assert [entry.action for entry in await audit_of(office.db, user.id)] == ["person left", "person back"]
 
 
+async def test_who_moves_is_told_times_of_the_new_place_and_an_unknown_place_changes_nothing(office: Office) -> None:
+    await join(office.db)
+    for zone, kept in (("Asia/Tokyo", "Asia/Tokyo"), ("Moon/Tranquility", "Asia/Tokyo")):
+        office.slack.move(office.slack.users["U0ALICE"], zone)
+        await office.slack.delivery.settled()
+        assert (await alice(office)).zone == kept
+
+
 async def test_an_installation_wakes_nobody_who_was_deactivated(office: Office) -> None:
     desk = await ready_reply(office.db)
     await deactivate(office)

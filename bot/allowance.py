@@ -2,10 +2,8 @@
 
 import structlog
 from redis import RedisError
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
+from bot.redis_client import open_redis
 from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -37,12 +35,7 @@ class Allowance:
         self._per_hour = per_hour
         self._default = default
         self._seconds = seconds
-        self._redis = Redis.from_url(
-            url,
-            socket_timeout=PATIENCE_SECONDS,
-            socket_connect_timeout=PATIENCE_SECONDS,
-            retry=Retry(NoBackoff(), 1),
-        )
+        self._redis = open_redis(url, PATIENCE_SECONDS)
         self._take = self._redis.register_script(_TAKE)
 
     def limit(self, tier: str) -> int:

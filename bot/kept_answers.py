@@ -12,11 +12,9 @@ from typing import Any
 
 import structlog
 from redis import RedisError
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from bot.errors import Failure, Permanent, Temporary
+from bot.redis_client import open_redis
 
 log = structlog.get_logger(__name__)
 
@@ -82,12 +80,7 @@ class KeptAnswers:
     """Connects at the first question."""
 
     def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(
-            url,
-            socket_timeout=PATIENCE_SECONDS,
-            socket_connect_timeout=PATIENCE_SECONDS,
-            retry=Retry(NoBackoff(), 1),
-        )
+        self._redis = open_redis(url, PATIENCE_SECONDS)
         self._take, self._end = map(self._redis.register_script, (_TAKE, _END))
 
     async def begin(self, order: Order) -> Turn | Kept:

@@ -5,9 +5,8 @@ from typing import Any
 
 import structlog
 from redis import RedisError
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
+
+from bot.redis_client import open_redis
 
 log = structlog.get_logger(__name__)
 
@@ -20,12 +19,7 @@ class RedisCache:
     """A bot.cache.Cache. Connects at the first question asked of it."""
 
     def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(
-            url,
-            socket_timeout=PATIENCE_SECONDS,
-            socket_connect_timeout=PATIENCE_SECONDS,
-            retry=Retry(NoBackoff(), 1),
-        )
+        self._redis = open_redis(url, PATIENCE_SECONDS)
 
     async def get(self, key: str) -> Any | None:
         """The value, None if there is none (any more)."""

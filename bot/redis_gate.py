@@ -11,11 +11,9 @@ from uuid import uuid4
 
 import structlog
 from redis import RedisError
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from bot.gate_scripts import ENTER, LEAVE
+from bot.redis_client import open_redis
 from connectors.gate import Breaker, CircuitState, Entry, Outcome, Quota, Resting
 from connectors.memory_gate import MemoryGate
 
@@ -31,13 +29,7 @@ class RedisGate:
     """A connectors.gate.Gate. `names` are the breakers to show; connects at the first call."""
 
     def __init__(self, url: str, names: Iterable[str] = ()) -> None:
-        self._redis = Redis.from_url(
-            url,
-            socket_timeout=PATIENCE_SECONDS,
-            socket_connect_timeout=PATIENCE_SECONDS,
-            retry=Retry(NoBackoff(), 1),
-            decode_responses=True,
-        )
+        self._redis = open_redis(url, PATIENCE_SECONDS, decode_responses=True)
         self._names = tuple(names)
         self._enter = self._redis.register_script(ENTER)
         self._leave = self._redis.register_script(LEAVE)

@@ -8,15 +8,13 @@ from typing import Any, TypeAlias
 from uuid import uuid4
 
 from redis import Redis, RedisError
-from redis.asyncio import Redis as AsyncRedis
 from redis.asyncio.client import Pipeline
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from rq.job import Job, JobStatus
 from rq.utils import now
 
 from bot.errors import Temporary
 from bot.queue import QUEUES, Lines, Ring
+from bot.redis_client import open_redis
 
 FAILURE_SECONDS = 7 * 24 * 3600
 PATIENCE_SECONDS = 3.0  # a web request waits for this, so it must be short
@@ -45,12 +43,7 @@ class RqDoorbell:
     """
 
     def __init__(self, url: str) -> None:
-        self._redis = AsyncRedis.from_url(
-            url,
-            socket_timeout=PATIENCE_SECONDS,
-            socket_connect_timeout=PATIENCE_SECONDS,
-            retry=Retry(NoBackoff(), 1),
-        )
+        self._redis = open_redis(url, PATIENCE_SECONDS)
         self._unused = Redis.from_url(url)  # RQ's job class wants a client; this one is never used to talk
         self._waiting: list[_Call] = []
         self._carrier: asyncio.Task[None] | None = None

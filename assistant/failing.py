@@ -15,7 +15,8 @@ from storage.cards import Cards
 from storage.db import Database
 from storage.dead_letters import DeadLetter, DeadLetters, Resolution
 from storage.drafts import Drafts
-from storage.messages import Messages
+from storage.messages import Message, Messages
+from storage.proposals import Proposals
 from storage.users import Users
 
 SHOWN, AT_ONCE = 8, 500
@@ -111,7 +112,9 @@ async def _retried(
             await _note(session, now, person, "failure retried", letter)
     await _want_cards(session, now, taken)
     ids = [str(letter.args[0]) for letter in taken if letter.args]
-    await Messages(session).heal(now - STUCK_WITHIN, Drafts.answered(), ids)
+    await Messages(session).heal(now - STUCK_WITHIN, Drafts.answered(), Message.id.in_(ids))
+    await Cards(session).retry(now - STUCK_WITHIN, ids)
+    await Proposals(session).retry_drawings(now - STUCK_WITHIN, ids)
     return taken
 
 

@@ -74,7 +74,8 @@ async def triage(db: Database, mail: MailSource, model: Model, message_id: str) 
 
 async def _end(db: Database, message_id: str, state: MessageState) -> MessageState:
     async with db.transaction() as session:
-        await Messages(session).move(message_id, MessageState.FOUND, state, db.now())
+        if await Messages(session).move(message_id, MessageState.FOUND, state, db.now()):
+            await Cards(session).follow([message_id], db.now())  # one that says it could not be read
     return state
 
 
@@ -182,6 +183,8 @@ async def _keep(db: Database, case: Case, email: Email, remote: RemoteMessage, j
             await Verdicts(session).give(_row(case, email, judged, db.now()))
             if gets_card(judgement, email):
                 await Cards(session).want(message_id, case.user.id, db.now())
+            else:
+                await Cards(session).follow([message_id], db.now())
     return after
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.errors import Failure
 from bot.services import Services
 from jobs.dead_letters import rings_again
+from jobs.draw_card import draw_card
 from jobs.runner import Retries, find_jobs, job
 from jobs.tell_failures import CHANGE, NEWS, tell_failures
 from storage.accounts import Accounts
@@ -27,14 +28,18 @@ MAY_HEAL = (
 
 @job(queue="bulk", timeout=120, retries=Retries(tries=1))
 async def heal(services: Services, hour: int) -> None:
-    """`hour` counts from the epoch: it tells the logs which round this was."""
+    """`hour` counts from the epoch: it tells the logs which round this was.
+
+    The card of a mail that is tried again is drawn once that has an end; of one for which nothing is left to do, now.
+    """
     now = services.db.now()
     async with services.db.transaction() as session:
-        await Messages(session).heal(now - WITHIN, Drafts.answered())
+        settled = await Messages(session).heal(now - WITHIN, Drafts.answered(), ~DeadLetters.dismissed())
+        await Cards(session).follow(settled, now)
         await Cards(session).retry(now - WITHIN)
         await Proposals(session).retry_drawings(now - WITHIN)
     closed, again, untold = await _letters(services)
-    rings = rings_again(again, find_jobs("jobs"))
+    rings = [*map(draw_card.ring, settled), *rings_again(again, find_jobs("jobs"))]
     rings += [tell_failures.ring(user_id, CHANGE) for user_id in closed]
     rings += [tell_failures.ring(user_id, NEWS) for user_id in untold if user_id not in closed]
     if rings:

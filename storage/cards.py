@@ -67,6 +67,11 @@ class Cards:
         upsert = insert_into(self.session, Card).on_conflict_do_update(index_elements=["message_id"], set_=wish)
         await self.session.execute(upsert, row)
 
+    async def follow(self, ids: Sequence[str], now: datetime) -> None:
+        """Asks for those cards to be drawn anew that these messages have; none is posted for the first time."""
+        wish = {"wanted": Card.wanted + 1, "wanted_at": now, "rung_at": now, "failed": ""}
+        await self.session.execute(update_of(Card).where(Card.message_id.in_(list(ids))).values(**wish))
+
     async def is_wanted(self, message_id: str) -> bool:
         """Whether something is to be drawn that the card does not show yet."""
         wish = select(Card.wanted > Card.drawn).where(Card.message_id == message_id, Card.failed == "")
@@ -100,9 +105,10 @@ class Cards:
         where = (Card.message_id == message_id, Card.wanted == seen)
         await self.session.execute(update_of(Card).where(*where).values(rung_at=until))
 
-    async def retry(self, since: datetime) -> None:
-        """Gives cards that failed, and were wanted after `since`, another chance."""
-        where = (Card.failed != EMPTY, Card.wanted_at > since)
+    async def retry(self, since: datetime, ids: Sequence[str] | None = None) -> None:
+        """Gives cards that failed, and were wanted after `since`, another chance; or of them these messages'."""
+        where = [Card.failed != EMPTY, Card.wanted_at > since]
+        where += [Card.message_id.in_(list(ids))] if ids is not None else []
         await self.session.execute(update_of(Card).where(*where).values(failed=""))
 
     async def unshown(self, account_ids: Sequence[str]) -> dict[str, int]:

@@ -64,6 +64,9 @@ def _by_job(name: str) -> str:
     return f"jobs.{name}.{name}"
 
 
+HANDLING = [_by_job(name) for name in ("triage_message", "draft_reply")]  # of a mail
+
+
 def _done() -> ColumnElement[bool]:
     """True of a letter whose work is done: by the sweep, by a later run, or because nothing is left to do."""
     about, later = DeadLetter.subject, DeadLetter.failed_at
@@ -113,11 +116,16 @@ class DeadLetters:
 
     async def of_mail(self, message_id: str) -> DeadLetter | None:
         """How the handling of a mail failed last, if that waits or was dismissed."""
-        handling = [_by_job(name) for name in ("triage_message", "draft_reply")]
         stays = WAITS | (DeadLetter.resolution == Resolution.DISMISSED)
-        where = (DeadLetter.job.in_(handling), DeadLetter.subject == message_id, stays)
+        where = (DeadLetter.job.in_(HANDLING), DeadLetter.subject == message_id, stays)
         query = select(DeadLetter).where(*where).order_by(DeadLetter.failed_at.desc()).limit(1)
         return (await self.session.scalars(query)).first()
+
+    @staticmethod
+    def dismissed() -> ColumnElement[bool]:
+        """True of mail whose owner lets it rest that it could not be handled."""
+        where = (DeadLetter.subject == Message.id, DeadLetter.resolution == Resolution.DISMISSED)
+        return exists().where(DeadLetter.job.in_(HANDLING), *where)
 
     async def waiting(self, account_id: str | None = None) -> int:
         """How many wait: all of them, or those about one mailbox ('': those about none)."""

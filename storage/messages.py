@@ -153,20 +153,18 @@ class Messages:
         )
         return list(await self.session.scalars(query))
 
-    async def heal(self, since: datetime, answered: ColumnElement[bool], ids: Sequence[str] | None = None) -> None:
-        """Gives stuck mail found after `since` another chance, or of it these: what failed may have healed (SPEC RE5).
+    async def heal(self, since: datetime, answered: ColumnElement[bool], which: ColumnElement[bool]) -> list[str]:
+        """Gives stuck mail found after `since` another chance, of it `which`: what failed may have healed (SPEC RE5).
 
-        `answered` is true of messages whose reply is written: nothing is left to do for those.
+        `answered` is true of messages whose reply is written: nothing is left to do for those, whose ids it gives.
         """
         judged = exists().where(Verdict.message_id == Message.id)
-        stuck = [Message.state == MessageState.STUCK, Message.found_at > since]
-        stuck += [Message.id.in_(list(ids))] if ids is not None else []
-        for state, where in (
-            (MessageState.SETTLED, answered),
-            (MessageState.JUDGED, judged),
-            (MessageState.FOUND, ~judged),
-        ):
+        stuck = (Message.state == MessageState.STUCK, Message.found_at > since, which)
+        rests = update_of(Message).where(*stuck, answered).values(state=MessageState.SETTLED, changed_at=since)
+        settled = [row.id for row in await self.session.execute(rests.returning(Message.__table__.c.id))]
+        for state, where in ((MessageState.JUDGED, judged), (MessageState.FOUND, ~judged)):
             await self.session.execute(update_of(Message).where(*stuck, where).values(state=state, changed_at=since))
+        return settled
 
     async def touch(self, ids: Sequence[str], now: datetime) -> None:
         """Notes that these were rung again, so that the next minute does not ring them once more."""

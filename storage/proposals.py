@@ -179,9 +179,11 @@ class Proposals:
         where = (Proposal.id == proposal_id, Proposal.wanted == seen)
         await self.session.execute(update_of(Proposal).where(*where).values(failed=why))
 
-    async def retry_drawings(self, since: datetime) -> None:
-        """Gives cards that could not be drawn, of proposals that changed after `since`, another chance."""
-        where = (Proposal.failed != literal_column("''"), Proposal.changed_at > since)
+    async def retry_drawings(self, since: datetime, ids: Sequence[str] | None = None) -> None:
+        """Gives cards that could not be drawn, of proposals that changed after `since`, another chance; or of them
+        these."""
+        where = [Proposal.failed != literal_column("''"), Proposal.changed_at > since]
+        where += [Proposal.id.in_(list(ids))] if ids is not None else []
         await self.session.execute(update_of(Proposal).where(*where).values(failed=""))
 
     async def rest(self, proposal_id: str, seen: int, until: datetime) -> None:

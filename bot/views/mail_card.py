@@ -74,13 +74,26 @@ def _has_reply(case: Case) -> bool:
     return draft is not None and not (stuck and draft.state == DraftState.WRITING and not draft.remote_id)
 
 
+_UNREAD: dict[str, tuple[str, str]] = {
+    MessageState.FOUND: (
+        "A mail could not be read",
+        "A mail came in that Mailroom could not read yet. You can open it in Gmail.",
+    ),
+    MessageState.GONE: ("A mail is gone", "A mail came in that was deleted in Gmail before Mailroom could read it."),
+    MessageState.SKIPPED: (
+        "Nothing to do",
+        "What came in is a draft or a mail of your own: it is left alone.",
+    ),
+}
+
+
 def _unread(case: Case) -> Drawn:
     """A mail that could not be read at all: it must not vanish without a word."""
-    words = "A mail came in that Mailroom could not read yet. You can open it in Gmail."
+    title, words = _UNREAD.get(case.message.state, _UNREAD[MessageState.FOUND])
     head: Block = {
         "type": "header",
         "block_id": f"card:{case.message.id}",
-        "text": plain("A mail could not be read", 150),
+        "text": plain(title, 150),
     }
     row = {"type": "actions", "block_id": f"more:{case.message.id}", "elements": [gmail_button(case)]}
     told = [section(words), context(_mailbox(case)), *(failed_part(case) if case.failed else [])]

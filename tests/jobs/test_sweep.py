@@ -147,7 +147,9 @@ async def test_stuck_mail_whose_reply_is_written_heals_to_rest(office: Office, d
     async with office.db.transaction() as session:
         where = update(Message).where(Message.id == desk.message_id)
         await session.execute(where.values(state=MessageState.STUCK))
-    await rung(office, 60)
+    assert ("draw_card", desk.message_id) in await rung(office, 60)
+    async with office.db.transaction() as session:
+        await Cards(session).drawn(desk.message_id, 2, "D1", "1.1")
     clock.advance(3600)
     assert await rung(office) == []
     async with office.db.reading() as session:

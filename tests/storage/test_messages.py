@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import true
 
 from storage.accounts import Accounts, AccountState
 from storage.db import Database
@@ -175,7 +176,7 @@ async def test_stuck_mail_heals_to_where_it_was(db: Database, clock: Clock) -> N
     async with db.transaction() as session:
         await Messages(session).move(unread, S.FOUND, S.STUCK, db.now())
         await Messages(session).move(read_one, S.JUDGED, S.STUCK, db.now())
-        await Messages(session).heal(clock() - timedelta(days=1), Drafts.answered())
+        await Messages(session).heal(clock() - timedelta(days=1), Drafts.answered(), true())
     assert [(await read(db, one)).state for one in (unread, read_one)] == [S.FOUND, S.JUDGED]
 
 
@@ -187,7 +188,7 @@ async def test_stuck_mail_whose_reply_is_written_heals_to_where_nothing_is_left_
     await desk.put(state=state)
     async with sqlite_db.transaction() as session:
         await Messages(session).move(desk.message_id, S.SETTLED, S.STUCK, clock())
-        await Messages(session).heal(clock() - timedelta(days=1), Drafts.answered())
+        await Messages(session).heal(clock() - timedelta(days=1), Drafts.answered(), true())
     expected = S.JUDGED if state is DraftState.WRITING else S.SETTLED
     assert (await read(sqlite_db, desk.message_id)).state == expected
 
@@ -198,7 +199,7 @@ async def test_mail_that_has_been_stuck_for_long_stays_so(db: Database, clock: C
     clock.advance(100)
     async with db.transaction() as session:
         await Messages(session).move(message_id, S.FOUND, S.STUCK, db.now())
-        await Messages(session).heal(clock(), Drafts.answered())
+        await Messages(session).heal(clock(), Drafts.answered(), true())
     assert (await read(db, message_id)).state == S.STUCK
 
 

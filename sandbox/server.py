@@ -12,6 +12,7 @@ from sandbox.google.play_office import play_office_routes
 from sandbox.google.push import PushSettings
 from sandbox.google.routes import google_routes
 from sandbox.google.world import GoogleWorld
+from sandbox.ledger import ledger_routes
 from sandbox.models.anthropic_api import anthropic_routes
 from sandbox.models.openai_api import openai_routes
 from sandbox.models.play import play_model_routes
@@ -57,6 +58,7 @@ def make_server(stage: Stage) -> web.Application:
     app.add_routes(anthropic_routes(stage.models))
     app.add_routes(play_model_routes(stage.models))
     app.add_routes(fault_routes(stage.faults))
+    app.add_routes(ledger_routes(stage.google, stage.slack))
     app.add_routes(page_routes())
 
     async def close(_: web.Application) -> None:

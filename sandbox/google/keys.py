@@ -22,6 +22,7 @@ class Keys:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._retired: list[_Key] = []
+        self.signed: list[str] = []
 
     @cached_property
     def _key(self) -> "_Key":
@@ -34,7 +35,9 @@ class Keys:
 
     def sign(self, claims: Json) -> str:
         """The claims as a JWT, signed with RS256."""
-        return jwt.encode(claims, self._key.private, algorithm="RS256", headers={"kid": self._key.id})
+        token = jwt.encode(claims, self._key.private, algorithm="RS256", headers={"kid": self._key.id})
+        self.signed.append(token)
+        return token
 
     def jwks(self) -> Json:
         """The public keys as oauth2/v3/certs answers them."""

@@ -77,6 +77,7 @@ class Mailbox:
         self._threads: dict[str, list[str]] = {}
         self._by_rfc: dict[str, list[str]] = {}
         self._drafts: dict[str, str] = {}
+        self.ever: list[Stored] = []  # also what was replaced or deleted since
 
     # messages
 
@@ -111,6 +112,7 @@ class Mailbox:
         at = (int(message_id, 16) >> 20) if received_ms is None else received_ms
         stored = Stored(message_id, thread_id or message_id, raw.wire(), at, set(labels), 0, rfc_id, raw.get("Subject"))
         self._messages[message_id] = stored
+        self.ever.append(stored)
         insort(self._order, (at, next(self._arrivals), message_id))
         self._threads.setdefault(stored.thread_id, []).append(message_id)
         self._by_rfc.setdefault(rfc_id, []).append(message_id)

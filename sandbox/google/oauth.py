@@ -92,6 +92,7 @@ class OAuth:
     _codes: dict[str, _Code] = field(default_factory=dict)
     _access: dict[str, _Access] = field(default_factory=dict)
     _grants: list[Grant] = field(default_factory=list)
+    issued: list[tuple[str, str]] = field(default_factory=list)  # every secret that went through here, with its kind
 
     # consent
 
@@ -128,6 +129,7 @@ class OAuth:
             scopes = tuple(sorted({*scopes, *(scope for grant in before for scope in grant.scopes)}))
         fresh = asked.offline and ("consent" in asked.prompt.split() or not known)
         code = f"4/0A{secrets.token_urlsafe(48)}"
+        self.issued += [("code", code), ("state", asked.state)]
         self._codes[code] = _Code(self._grant(email, scopes, refreshable=fresh), asked, self.now() + _CODE_LIFE)
         return code
 
@@ -142,6 +144,7 @@ class OAuth:
     def _grant(self, email: str, scopes: tuple[str, ...], *, refreshable: bool) -> Grant:
         grant = Grant(email, scopes, f"1//0{secrets.token_urlsafe(60)}" if refreshable else "")
         self._grants.append(grant)
+        self.issued.append(("refresh token", grant.refresh_token))
         living = [g for g in self._grants if g.email == email and g.refresh_token and not g.revoked]
         for oldest in living[:-_TOKENS_PER_USER]:
             oldest.revoked = True
@@ -174,6 +177,7 @@ class OAuth:
             raise OAuthError("invalid_grant", "Malformed auth code.")
         if _need(form, "redirect_uri") != code.asked.redirect_uri:
             raise OAuthError("redirect_uri_mismatch", "Bad Request")
+        self.issued.append(("verifier", form.get("code_verifier", "")))
         _check_verifier(code.asked, form.get("code_verifier", ""))
         del self._codes[form["code"]]
         if code.expires <= self.now() or code.grant.revoked:
@@ -201,6 +205,7 @@ class OAuth:
 
     def _new_access(self, grant: Grant) -> str:
         token = f"ya29.a0{secrets.token_urlsafe(96)}"
+        self.issued.append(("access token", token))
         self._access[token] = _Access(grant, self.now() + timedelta(seconds=self.token_seconds))
         return token
 

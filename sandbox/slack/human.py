@@ -118,6 +118,7 @@ class Human:
         }
         fields = world.envelope.command(self.user, channel, order.command, order.text, links)
         answer = await world.delivery.form(fields)
+        world.replies.append((self.user.id, answer.body))
         failure = self._take_answer(channel, answer)
         if failure:
             complain(world, channel, self.user.id, f'{order.command} failed with the error "{failure}"')

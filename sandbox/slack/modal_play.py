@@ -28,6 +28,7 @@ async def submit(world: SlackWorld, human: Human, order: Submit) -> Json:
     trigger = world.modals.trigger(human.user.id, view.id)
     payload = world.envelope.interaction("view_submission", human.user, trigger)
     answer = await world.delivery.interaction({**payload, "view": shown(world, view), "response_urls": []})
+    world.replies.append((human.user.id, answer.body))
     outcome = _apply(world, view, answer)
     world.watchers.tell([human.user.id])
     return told(answer, sent=True, **outcome)

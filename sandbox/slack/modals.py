@@ -45,6 +45,7 @@ class Modals:
         self._numbers = itertools.count(1)
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
+        self.readers: dict[str, str] = {}  # whose each trigger id and each view is or was
 
     def trigger(self, user: str, from_view: str | None = None) -> str:
         """A new trigger id: good once, for three seconds, for this user."""
@@ -52,6 +53,7 @@ class Modals:
             self._triggers.pop(next(iter(self._triggers)))
         name = f"{int(self._now() * 1000)}.{next(self._numbers)}.{secrets.token_hex(16)}"
         self._triggers[name] = _Trigger(user, self._now(), from_view)
+        self.readers[name] = user
         return name
 
     def _exchange(self, trigger_id: str) -> _Trigger:
@@ -92,6 +94,7 @@ class Modals:
         root, previous = (stack[0].id, stack[-1].id) if stack else (view_id, None)
         view = View(view_id, user, body, self._hash(), root, previous)
         stack.append(view)
+        self.readers[view_id] = user
         return view
 
     def update(self, body: Any, *, view_id: str, external_id: str, known_hash: str) -> View:

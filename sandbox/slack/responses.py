@@ -30,7 +30,9 @@ def respond_route(*worlds: SlackWorld) -> web.RouteDef:
         world = next((one for one in worlds if given in one.links), worlds[0])
         try:
             link = _usable(world, given)
-            _respond(world, link, _payload(await request.text()))
+            body = await request.text()
+            world.replies.append((link.user, body))
+            _respond(world, link, _payload(body))
         except SlackError as error:
             messages = error.more.get("response_metadata", {}).get("messages", [])
             gone = error.error in ("used_url", "expired_url", "no_service")

@@ -94,6 +94,7 @@ class SlackWorld:
         self.envelope = Envelope(team, app)
         self.watchers = Watchers()
         self.calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
+        self.replies: deque[tuple[str, str]] = deque(maxlen=_CALLS_KEPT)  # user, and what they alone were answered
         self.links: dict[str, ResponseLink] = {}
         self.entries: dict[tuple[str, str], dict[str, dict[str, Json]]] = {}
         self.sessions: dict[tuple[str, str], Json] = {}

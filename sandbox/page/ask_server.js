@@ -1,6 +1,6 @@
 // The page's one way to the server: JSON in, JSON out, and an error whose words can be shown.
 
-export class Refused extends Error {
+class Refused extends Error {
   constructor(message, status = 0) {
     super(message);
     this.status = status;

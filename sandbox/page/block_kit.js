@@ -115,7 +115,7 @@ const BLOCKS = {
 };
 
 // ctx: people, rooms, me, scope (a name unique to the message or view), state, errors, act(action), confirm(question).
-export function drawBlock(block, ctx, index = 0) {
+function drawBlock(block, ctx, index = 0) {
   const place = { blockId: block.block_id ?? `block-${index}`, sentId: block.block_id, dispatches: true };
   const draw = BLOCKS[block.type];
   const body = draw ? draw(block, ctx, place) : cannotDraw(block.type);

@@ -26,7 +26,7 @@ const longDate = (date) => `${english(date, { month: "long" })} ${ordinal(date.g
 const shortDate = (date) => english(date, { month: "short", day: "numeric", year: "numeric" });
 const fullDate = (date) => `${english(date, { weekday: "long" })}, ${longDate(date)}`;
 
-export function ago(date, now = new Date()) {
+function ago(date, now = new Date()) {
   const seconds = Math.round((date - now) / 1000);
   const units = [
     ["year", 31_536_000],

@@ -105,7 +105,7 @@ function placeInOrder(parent, nodes) {
 }
 
 // A control is recognised after a redraw by its `data-focus` name; the text cursor goes back where it was.
-export function carryFocus(oldRoot, newRoot, swap) {
+function carryFocus(oldRoot, newRoot, swap) {
   const active = document.activeElement;
   const name = oldRoot.contains(active) ? active.dataset.focus : undefined;
   const cursor = name && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
@@ -124,7 +124,7 @@ export function stickToBottom(scroller, change) {
   return stuck;
 }
 
-export function initials(name) {
+function initials(name) {
   const words = String(name || "?").split(/[\s@._-]+/).filter(Boolean);
   return words.slice(0, 2).map((word) => word[0].toUpperCase()).join("");
 }

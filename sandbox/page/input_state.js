@@ -26,7 +26,7 @@ export class InputState {
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-export function isEmpty(value) {
+function isEmpty(value) {
   if (!value) return true;
   const held = Object.entries(value).find(([name]) => name !== "type")?.[1];
   return held === null || held === undefined || held === "" || (Array.isArray(held) && held.length === 0);

@@ -7,7 +7,7 @@ export function nameOf(address) {
   return match ? match[1].trim() || match[2] : String(address ?? "").trim();
 }
 
-export function emailOf(address) {
+function emailOf(address) {
   return /<([^>]+)>/.exec(address ?? "")?.[1] ?? String(address ?? "").trim();
 }
 

@@ -22,7 +22,7 @@ const INLINE = [
   [/^:([a-z0-9_+'-]+):/i, (m) => (emoji(m[1]) ? emojiNode(m[1]) : m[0])],
 ];
 
-export function spans(text) {
+function spans(text) {
   const nodes = [];
   let plain = "";
   for (let at = 0; at < text.length; ) {

@@ -7,7 +7,7 @@ import { InputState } from "./input_state.js";
 import { mrkdwn } from "./mrkdwn.js";
 
 // Roots oldest first, each followed by its thread; a day line wherever the day changes.
-export function inReadingOrder(messages) {
+function inReadingOrder(messages) {
   const byAge = [...messages].sort((one, other) => Number(one.ts) - Number(other.ts));
   const roots = new Set(byAge.filter((message) => isRoot(message)).map((message) => message.ts));
   const isReply = (message) => !isRoot(message) && roots.has(message.thread_ts);
@@ -116,7 +116,7 @@ export class MessageList {
 
 const isBot = (message) => Boolean(message.bot || message.bot_id);
 
-export function authorName(message, ctx) {
+function authorName(message, ctx) {
   return ctx.people.get(message.user) ?? (isBot(message) ? "Mailroom" : message.user ?? "Someone");
 }
 

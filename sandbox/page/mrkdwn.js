@@ -10,7 +10,7 @@ const WORD = /[\p{L}\p{N}]/u;
 const QUOTE = /^(?:>|&gt;)(?!(?:>|&gt;){2}) ?/;
 const LONG_QUOTE = /(^|\n)(?:>>>|&gt;&gt;&gt;) ?/;
 
-export function decode(text) {
+function decode(text) {
   return text.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: "&", lt: "<", gt: ">" })[name]);
 }
 

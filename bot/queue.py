@@ -48,9 +48,9 @@ class Doorbell(Protocol):
         """What waits. Raises Temporary."""
         ...
 
-    async def has_lost(self) -> bool:
-        """Whether rings may be lost since this was last asked, by whichever process: the queue began anew, perhaps
-        without what stood in it, or a ring did not reach it. Raises Temporary."""
+    async def lost_until(self) -> datetime | None:
+        """Until when (aware UTC) rings of any process may be lost, as far as nobody has heard it yet: the queue began
+        anew, perhaps without what stood in it, or a ring did not reach it. None if none are. Raises Temporary."""
         ...
 
     async def close(self) -> None:

@@ -1,9 +1,10 @@
 """Rings jobs on RQ: its wire format over redis.asyncio, all concurrent rings in one round trip."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from uuid import uuid4
 
@@ -21,7 +22,8 @@ PATIENCE_SECONDS = 3.0  # a web request waits for this, so it must be short
 RING_SECONDS = 2.0  # Slack repeats an event after three: its answer must be out before
 WORKERS = "rq:workers"  # where RQ keeps the names of its workers
 MOST_AT_ONCE = 500  # rings in one round trip
-WHOLE = "mailroom:queue:whole"  # the run of Redis in which no ring is lost; deleted by whoever lost one
+RUN = "mailroom:queue:run"  # the run of Redis of which we know: another one may have forgotten what it held
+LOST = "mailroom:queue:lost"  # when a ring last did not reach it
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class RqDoorbell:
         self._unused = Redis.from_url(url)  # RQ's job class wants a client; this one is never used to talk
         self._waiting: list[_Call] = []
         self._carrier: asyncio.Task[None] | None = None
-        self._lost = False  # a ring, of which Redis does not know yet
+        self._lost_at = 0.0  # when a ring last failed, as long as Redis does not know; 0: none has
 
     async def ring(self, rings: Sequence[Ring]) -> None:
         """All of them or none. Calls made while a round trip is under way share the next one. Raises Temporary."""
@@ -62,29 +64,31 @@ class RqDoorbell:
         try:
             await asyncio.wait_for(heard, RING_SECONDS)
         except TimeoutError as error:  # it may still arrive: jobs re-read their row, and the sweep rings again
-            self._lost = True
+            self._lost_at = time.time()
             raise Temporary("the queue does not answer") from error
 
     async def check(self) -> str:
         """'ok' if the queue answers. Raises Temporary."""
         try:
             await self._redis.ping()
-            if self._lost:
-                await self._redis.delete(WHOLE)
-                self._lost = False
+            if lost_at := self._lost_at:
+                await self._redis.zadd(LOST, {"ring": lost_at}, gt=True)
+                self._told(lost_at)
         except (RedisError, OSError) as error:
             raise Temporary(f"queue: {type(error).__name__}") from error
         return "ok"
 
-    async def has_lost(self) -> bool:
+    async def lost_until(self) -> datetime | None:
         """See bot.queue.Doorbell. Of several who ask at once one hears it."""
         try:
             run = str((await self._redis.info("server"))["run_id"])
-            known = await self._redis.set(WHOLE, run, get=True)
+            known = await self._redis.set(RUN, run, get=True)
+            told = await self._redis.zpopmax(LOST)
         except (RedisError, OSError) as error:
             raise Temporary(f"queue: {type(error).__name__}") from error
-        lost, self._lost = self._lost or known != run.encode(), False
-        return lost
+        times = [self._lost_at, *(float(member[1]) for member in told), 0.0 if known == run.encode() else time.time()]
+        self._lost_at = 0.0
+        return datetime.fromtimestamp(max(times), UTC) if any(times) else None
 
     async def workers(self) -> str:
         """How many workers are registered and have not lapsed, in digits. Raises Temporary."""
@@ -129,7 +133,7 @@ class RqDoorbell:
                 self._waiting.clear()
                 raise
             except Exception as error:  # noqa: BLE001 - it is for the callers: none may be left waiting
-                self._lost = True
+                self._lost_at = time.time()
                 _answer(batch, error)
             else:
                 _answer(batch, None)
@@ -138,11 +142,15 @@ class RqDoorbell:
         async with self._redis.pipeline(transaction=True) as pipe:
             for form in forms:
                 _put(pipe, form)
-            if tells := self._lost:
-                pipe.delete(WHOLE)
+            if lost_at := self._lost_at:
+                pipe.zadd(LOST, {"ring": lost_at}, gt=True)
             await pipe.execute()
-        if tells:
-            self._lost = False
+        self._told(lost_at)
+
+    def _told(self, lost_at: float) -> None:
+        """Redis knows of it; of a ring that failed meanwhile it does not."""
+        if self._lost_at == lost_at:
+            self._lost_at = 0.0
 
     def _form(self, ring: Ring) -> _Form:
         job = Job.create(

@@ -53,13 +53,12 @@ async def run(services: Services, stop: asyncio.Event) -> None:
 async def look(services: Services, away: datetime | None) -> datetime | None:
     """Looks at database and queue, and rings for what stood still while one was away.
 
-    `away` is when one was last found to be away, None if none was; so is what it gives. What changed later has been
-    rung for, unless rings were lost: then that holds for what changes from now on.
+    `away` is when one was last found to be away, None if none was; so is what it gives. What changed later, and after
+    the last ring that was lost, has been rung for.
     """
     try:
         await _write(services)
-        until = services.db.now() if await services.bell.has_lost() else away
-        if until is not None:
+        if until := max(filter(None, (await services.bell.lost_until(), away)), default=None):
             await services.bell.ring([recover.ring(int(until.timestamp()) + 1, 0)])
             log.info("recovery rung", was_away=away is not None)
     except (Temporary, TimeoutError) as error:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 from benchmarks.peers.celery_app import app
 from bot.queue import Lines, Ring
@@ -30,9 +31,9 @@ class CeleryDoorbell:
         """Nothing is asked."""
         return Lines(0)
 
-    async def has_lost(self) -> bool:
+    async def lost_until(self) -> datetime | None:
         """Nothing is asked."""
-        return False
+        return None
 
     async def close(self) -> None:
         """Ends the thread."""

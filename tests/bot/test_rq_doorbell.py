@@ -195,34 +195,39 @@ async def test_a_full_redis_is_temporary_and_takes_none_of_the_rings(bell: RqDoo
 
 async def test_a_ring_that_one_process_could_not_make_is_heard_of_by_another(tmp_path: Path) -> None:
     server = start_valkey(tmp_path)
-    web, schedule = RqDoorbell(server.url), RqDoorbell(server.url)
-    assert [await schedule.has_lost() for _ in range(2)] == [True, False]  # nobody knows what was before
+    web, other, schedule = (RqDoorbell(server.url) for _ in range(3))
+    assert [await schedule.lost_until() is None for _ in range(2)] == [False, True]  # nobody knows what was before
     for contact in (web.check, lambda: web.ring([RING])):
         os.kill(server.pid, signal.SIGSTOP)
-        with pytest.raises(Temporary):
-            await web.ring([RING])
+        for bell in (other, web):
+            began = datetime.now(UTC)
+            with pytest.raises(Temporary):
+                await bell.ring([RING])
         os.kill(server.pid, signal.SIGCONT)
-        assert await schedule.has_lost() is False
+        assert await schedule.lost_until() is None
         await contact()
-        assert [await schedule.has_lost() for _ in range(2)] == [True, False]
-    await web.close()
-    await schedule.close()
+        await other.check()  # of two that tell the later one counts
+        lost = await schedule.lost_until()
+        assert lost is not None and began < lost <= datetime.now(UTC)
+        assert await schedule.lost_until() is None
+    for bell in (web, other, schedule):
+        await bell.close()
     server.stop()
 
 
 async def test_a_redis_that_began_anew_or_was_emptied_is_noticed_whatever_it_kept(tmp_path: Path) -> None:
     server = start_valkey(tmp_path)
     bell = RqDoorbell(server.url)
-    assert await bell.has_lost()
+    assert await bell.lost_until()
     await bell.ring([RING])
     server.stop()
     with pytest.raises(Temporary):
-        await bell.has_lost()
+        await bell.lost_until()
     server.start()
     with Redis.from_url(server.url) as client:
         assert client.llen("rq:queue:inbound") == 1
-        assert [await bell.has_lost() for _ in range(2)] == [True, False]
+        assert [await bell.lost_until() is None for _ in range(2)] == [False, True]
         client.flushall()
-    assert [await bell.has_lost() for _ in range(2)] == [True, False]
+    assert [await bell.lost_until() is None for _ in range(2)] == [False, True]
     await bell.close()
     server.stop()

@@ -64,7 +64,7 @@ class NotingBell:
     breaks: Exception | None = None
     queued: Lines = field(default_factory=lambda: Lines(0))
     hangs: asyncio.Event | None = None  # it answers nothing before this is set
-    lost: bool = False  # rings, as it tells once
+    lost: datetime | None = None  # until when rings may be, as it tells once
 
     async def ring(self, rings: Sequence[Ring]) -> None:
         await asyncio.sleep(0)
@@ -94,10 +94,10 @@ class NotingBell:
             raise Temporary("the queue cannot be reached")
         return self.queued
 
-    async def has_lost(self) -> bool:
+    async def lost_until(self) -> datetime | None:
         if self.down:
             raise Temporary("the queue cannot be reached")
-        lost, self.lost = self.lost, False
+        lost, self.lost = self.lost, None
         return lost
 
     async def close(self) -> None:

@@ -101,7 +101,7 @@ async def test_the_schedule_rings_once_when_the_queue_is_back_or_has_lost_someth
     assert await look(office.services, again) is None
     assert [ring.args for ring in office.bell.of("recover")] == [(int(again.timestamp()) + 1, 0)]
     assert await look(office.services, None) is None
-    office.bell.lost = True
+    office.bell.lost = clock()
     assert await look(office.services, away) is None and await look(office.services, None) is None
     assert [ring.args[0] for ring in office.bell.of("recover")][1:] == [int(clock().timestamp()) + 1]
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from redis.asyncio import Redis
@@ -43,8 +44,8 @@ class Recorder:
     async def lines(self) -> Lines:
         return Lines(0)
 
-    async def has_lost(self) -> bool:
-        return False
+    async def lost_until(self) -> datetime | None:
+        return None
 
     async def close(self) -> None:
         return None

@@ -1,48 +1,22 @@
 """Calls of the same moment go out in one request, and each caller gets its own answer (SPEC RE2)."""
 
 import asyncio
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
-from bot.errors import Failure, MailroomError, Permanent, Reconnect, Temporary
-from connectors.gate import Quota, Turnstile, urgency
-from connectors.google.client import GoogleClient, GoogleWay
-from connectors.google.discovery import batch_url
+from bot.errors import Failure, Permanent, Reconnect, Temporary
 from connectors.google.failures import Gone
-from connectors.google.quota import MOST_TOGETHER, Limits
-from connectors.google.together import Together
-from connectors.google.transport import Transport
-from connectors.memory_gate import MemoryGate
-from tests.connectors.google.batches import Batches, Says, in_parts, mail, part, refuses
+from connectors.google.quota import MOST_TOGETHER
+from tests.connectors.google.batches import Says, in_parts, mail, part, refuses
 from tests.connectors.google.client_stage import Stage
-
-SLOW = refuses(429, "rateLimitExceeded")
-
-
-@dataclass
-class Desk:
-    """Calls for mails that are made at the same moment."""
-
-    stage: Stage
-    batches: Batches
-    together: Together
-
-    async def ask(self, remote_ids: Iterable[str]) -> list[Any]:
-        """The id that each was answered with, or the error."""
-        url = self.stage.server.url
-        calls = (self.together.call(mail(url, one), one) for one in remote_ids)
-        answers = await asyncio.gather(*calls, return_exceptions=True)
-        return [answer if isinstance(answer, BaseException) else answer["id"] for answer in answers]
+from tests.connectors.google.desk import Desk, desk_at
+from tests.connectors.google.scripted import Answer, Asked
 
 
 @pytest.fixture
 def desk(stage: Stage) -> Desk:
-    stage.server.otherwise = batches = Batches()
-    return Desk(stage, batches, Together(stage.client, batch_url("gmail", stage.server.url)))
+    return desk_at(stage, stage.client)
 
 
 async def test_calls_of_one_moment_are_one_request_and_each_gets_its_own_answer(desk: Desk) -> None:
@@ -65,14 +39,24 @@ async def test_no_batch_is_larger_than_google_likes(desk: Desk) -> None:
 
 
 async def test_what_is_asked_for_while_others_are_under_way_goes_together_too(desk: Desk) -> None:
+    more: list[asyncio.Task[list[Any]]] = []
+
     async def later(remote_id: str, turns: int) -> list[Any]:
         for _ in range(turns):
             await asyncio.sleep(0)
         return await desk.ask([remote_id])
 
-    answers = await asyncio.gather(*(later(one, turns) for turns, one in enumerate("abcd", 1)))
-    assert answers == [["a"], ["b"], ["c"], ["d"]]
-    assert len(desk.batches.seen) < 4
+    def meanwhile(asked: Asked) -> Answer:
+        if not more:
+            more.extend(
+                asyncio.create_task(later(one, turns)) for one, turns in zip("bcde", (0, 4, 8, 12), strict=True)
+            )
+        return desk.batches(asked)
+
+    desk.stage.server.otherwise = meanwhile
+    assert await desk.ask("a") == ["a"]
+    assert await asyncio.gather(*more) == [["b"], ["c"], ["d"], ["e"]]
+    assert len(desk.batches.seen) < 5
 
 
 async def test_what_is_gone_or_refused_is_told_to_its_own_caller(desk: Desk) -> None:
@@ -164,6 +148,7 @@ async def test_of_two_answers_to_one_part_none_comes_to_another(desk: Desk) -> N
     status, text, headers = in_parts(twice)
     desk.stage.server.will_answer(status, text, **headers)
     assert await desk.ask("ab") == ["a", "b"]
+    assert len(desk.stage.server.asked) == 1
 
 
 @pytest.mark.parametrize("end", ["", "--b_x\r\nContent-Type: application/http\r\nContent-ID: <response-1>\r\n\r\nHTTP"])
@@ -200,14 +185,50 @@ async def test_a_batch_refused_as_a_whole_is_taken_apart_once(desk: Desk) -> Non
     assert [asked.method for asked in desk.stage.server.asked] == ["POST", "GET", "GET", "POST"]
 
 
-async def test_one_who_waits_no_longer_takes_no_other_along(desk: Desk) -> None:
-    url = desk.stage.server.url
+async def test_what_is_left_of_a_batch_that_is_refused_then_is_all_that_goes_alone(desk: Desk) -> None:
+    def once(asked: Asked) -> Answer:
+        desk.stage.server.otherwise = desk.batches
+        desk.stage.server.will_fail(400, "invalidArgument")
+        return desk.batches(asked)
+
+    desk.batches.will("b", refuses(503))
+    desk.stage.server.otherwise = once
+    assert await desk.ask("ab") == ["a", "b"]
+    assert desk.batches.seen == [["a", "b"], ["b"]]
+
+
+async def test_a_lone_answer_about_something_else_is_given_to_nobody(desk: Desk) -> None:
+    desk.stage.server.will_answer(200, {"id": "b"})
+    (answer,) = await desk.ask("a")
+    assert isinstance(answer, Temporary)
+
+
+@pytest.mark.parametrize("says", [Says(), refuses(404)])
+async def test_one_who_waits_no_longer_takes_no_other_along(desk: Desk, says: Says) -> None:
+    url, troubles = desk.stage.server.url, list[Any]()
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: troubles.append(context))
     first = asyncio.create_task(desk.together.call(mail(url, "a"), "a"))
     second = asyncio.create_task(desk.together.call(mail(url, "b"), "b"))
+
+    def meanwhile(asked: Asked) -> Answer:
+        first.cancel()
+        return desk.batches(asked)
+
+    desk.batches.will("a", says)
+    desk.stage.server.otherwise = meanwhile
+    assert (await second)["id"] == "b"
+    assert first.cancelled()
+    assert desk.batches.seen == [["a", "b"]]
+    assert troubles == []
+
+
+async def test_nobody_asks_for_one_who_waits_no_longer(desk: Desk) -> None:
+    url = desk.stage.server.url
+    first, second = (asyncio.create_task(desk.together.call(mail(url, one), one)) for one in "ab")
     await asyncio.sleep(0)
     first.cancel()
     assert (await second)["id"] == "b"
-    assert first.cancelled()
+    assert desk.batches.seen == [["b"]]
 
 
 async def test_an_unforeseen_failure_reaches_all_who_wait(desk: Desk) -> None:
@@ -222,78 +243,3 @@ class Broken:
 
     async def access_token(self, rejected: str = "") -> str:
         raise LookupError
-
-
-# quotas and the breaker
-
-
-@pytest.fixture
-def gate(stage: Stage) -> MemoryGate:
-    return MemoryGate(["gmail"], stage.time)
-
-
-@pytest.fixture
-def guarded(desk: Desk, gate: MemoryGate, transport: Transport, executor: ThreadPoolExecutor) -> Desk:
-    time = desk.stage.time
-    way = GoogleWay(transport, executor, 100, time.sleep, time, Turnstile(gate, time.sleep, time), Limits(gmail=6000))
-    client = GoogleClient(way, desk.stage.tokens)
-    stage = replace(desk.stage, client=client)
-    return Desk(stage, desk.batches, Together(client, batch_url("gmail", stage.server.url)))
-
-
-async def test_a_batch_is_paid_for_beforehand_and_leaves_room_for_clicks(guarded: Desk, gate: MemoryGate) -> None:
-    full, time = Quota("gmail:alice", 6000, 1), guarded.stage.time
-    mark = urgency.set("bulk")
-    for _ in range(5):
-        assert await guarded.ask("abcdefghijkl") == list("abcdefghijkl")
-        (used,) = await gate.used([full])
-        assert used <= 0.25  # of the 1200 units that may be used at once
-    urgency.reset(mark)
-    assert max(map(len, guarded.batches.seen)) == 10
-    assert sum(map(len, guarded.batches.seen)) == 60
-    assert time.now > (60 * 20 - 300) / 80 - 1  # 300 at once, 80 a second
-    before = time.now
-    for _ in range(9):
-        await guarded.stage.client.call_once(guarded.stage.send)
-    assert time.now == before
-
-
-async def test_each_try_of_a_part_is_paid_for(guarded: Desk, gate: MemoryGate) -> None:
-    guarded.batches.will("b", refuses(503, "", Retry_After="0"))
-    assert await guarded.ask("abc") == ["a", "b", "c"]
-    (used,) = await gate.used([Quota("gmail:alice", 6000, 1)])
-    assert 0 < used <= 4 * 20 / 1200
-
-
-async def test_a_batch_counts_once_at_the_breaker_and_not_if_it_was_merely_slowed_down(
-    guarded: Desk, gate: MemoryGate
-) -> None:
-    for _ in range(4):
-        for one in "abc":
-            guarded.batches.will(one, refuses(503, "", Retry_After="200"))
-        assert {type(answer) for answer in await guarded.ask("abc")} == {Temporary}
-        guarded.batches.will("a", refuses(429, "", Retry_After="200"))
-        guarded.batches.will("b", refuses(503, "", Retry_After="200"))
-        assert (await guarded.ask("abc"))[2] == "c"
-    assert (await gate.states())["gmail"].state == "closed"
-    guarded.batches.will("a", refuses(503, "", Retry_After="200"))
-    await guarded.ask("ab")
-    assert (await gate.states())["gmail"].state == "open"
-    resting = await guarded.ask("ab")
-    assert all(isinstance(answer, MailroomError) and answer.failure == Failure.SERVICE_DOWN for answer in resting)
-
-
-async def test_what_is_not_alike_urgent_goes_apart(guarded: Desk) -> None:
-    async def ask(queue: str, remote_id: str) -> list[Any]:
-        urgency.set(queue)
-        return await guarded.ask([remote_id])
-
-    await asyncio.gather(ask("bulk", "a"), ask("inbound", "b"), ask("inbound", "c"))
-    assert sorted(guarded.batches.seen) == [["a"], ["b", "c"]]
-
-
-def test_the_size_of_a_batch_follows_from_the_quota() -> None:
-    get = "gmail.users.messages.get"
-    assert [Limits(6000).together(get, leaves) for leaves in (0.75, 0.25, 0.0)] == [10, 15, 15]
-    assert [Limits(units).together(get, 0.75) for units in (0, 300, 1200, 72_000)] == [15, 1, 2, 15]
-    assert Limits(6000).together("gmail.users.threads.get", 0.75) == 5

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.errors import Permanent
-from connectors.mail.source import Change, ChangePage, CursorExpired, MailSource
+from connectors.cursor import CursorExpired
+from connectors.mail.source import Change, ChangePage, MailSource
 from storage.accounts import Account, Accounts
 from storage.db import Database
 from storage.documents import Documents, Service

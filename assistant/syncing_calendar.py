@@ -7,7 +7,8 @@ import structlog
 
 from assistant.recurrence import in_words, next_time
 from assistant.shelving import Shelf, Window
-from connectors.calendar.source import CalendarSource, CursorExpired, Event, EventPage, Guest
+from connectors.calendar.source import CalendarSource, Event, EventPage, Guest
+from connectors.cursor import CursorExpired
 from connectors.mail.html_text import html_to_text
 from storage.accounts import Account
 from storage.documents import TEXT_AT_MOST, NewDocument, Service

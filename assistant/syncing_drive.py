@@ -8,7 +8,8 @@ import structlog
 
 from assistant.shelving import Shelf
 from bot.errors import Failure, Temporary
-from connectors.drive.source import CursorExpired, DriveSource, FilePage, RemoteFile
+from connectors.cursor import CursorExpired
+from connectors.drive.source import DriveSource, FilePage, RemoteFile
 from storage.documents import TEXT_AT_MOST, Document, NewDocument, Service
 
 FILES_AT_MOST = 2_000  # of a first reading

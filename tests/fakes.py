@@ -11,12 +11,12 @@ from email.utils import format_datetime
 from itertools import count
 from typing import Any
 
+from connectors.cursor import CursorExpired
 from connectors.mail.read import read_email
 from connectors.mail.source import (
     Alias,
     Change,
     ChangePage,
-    CursorExpired,
     Listed,
     Profile,
     RemoteDraft,

@@ -9,7 +9,8 @@ from itertools import count
 
 from bot.errors import Failure, Permanent
 from connectors.calendar.source import Busy, Event, EventPage, Guest, NewEvent
-from connectors.drive.source import Access, CursorExpired, FilePage, RemoteFile, Role
+from connectors.cursor import CursorExpired
+from connectors.drive.source import Access, FilePage, RemoteFile, Role
 from tests.troubles import Trouble, Troubles, raise_after
 
 _ID = re.compile(r"[a-v0-9]{5,1024}\Z")

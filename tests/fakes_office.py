@@ -4,9 +4,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from connectors.calendar import source as calendar
 from connectors.calendar.source import Event, EventPage
-from connectors.drive import source as drive
+from connectors.cursor import CursorExpired
 from connectors.drive.source import FileChange, FilePage, RemoteFile
 
 NINE = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -51,7 +50,7 @@ class FakeCalendar(Pages):
         self.asked.append(cursor)
         self.bounds.append((since, until))
         if cursor not in self.after:
-            raise calendar.CursorExpired
+            raise CursorExpired
         for number, page in enumerate(self.after[cursor]):
             if number and self.between:
                 await self.between()
@@ -76,7 +75,7 @@ class FakeDrive(Pages):
         """The pages after that cursor."""
         self.asked.append(cursor)
         if cursor not in self.after:
-            raise drive.CursorExpired
+            raise CursorExpired
         for number, page in enumerate(self.after[cursor]):
             if number and self.between:
                 await self.between()

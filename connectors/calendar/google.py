@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.errors import Failure, Permanent
 from connectors.calendar.google_values import body_of, busy_of, changes_of, event_of, says
-from connectors.calendar.source import Busy, CursorExpired, Event, EventPage, NewEvent
+from connectors.calendar.source import Busy, Event, EventPage, NewEvent
+from connectors.cursor import CursorExpired
 from connectors.google.client import GoogleClient
 from connectors.google.discovery import google_service
 from connectors.google.failures import Changed, Gone, Taken

@@ -6,10 +6,6 @@ from datetime import datetime
 from typing import Protocol
 
 
-class CursorExpired(Exception):
-    """The vendor no longer knows the cursor (Google: 410): read the calendar afresh."""
-
-
 @dataclass(frozen=True)
 class Guest:
     """Somebody invited. `answer` is 'accepted', 'declined', 'tentative' or 'needsAction'."""

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect
+from connectors.cursor import CursorExpired
 from connectors.drive.google_values import EXPORTS, access_of, covers, decoded, file_of, is_text, quoted
-from connectors.drive.source import Access, CursorExpired, FileChange, FilePage, RemoteFile, Role
+from connectors.drive.source import Access, FileChange, FilePage, RemoteFile, Role
 from connectors.google.client import GoogleClient
 from connectors.google.discovery import google_service
 from connectors.google.failures import Gone, Invalid

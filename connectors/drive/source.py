@@ -8,10 +8,6 @@ from typing import Literal, Protocol
 Role = Literal["reader", "commenter", "writer"]
 
 
-class CursorExpired(Exception):
-    """The vendor no longer knows the cursor: list the files afresh."""
-
-
 @dataclass(frozen=True)
 class Access:
     """Somebody who may open a file. `role` also 'owner' and others of the vendor's; `email` '' for a link or domain."""

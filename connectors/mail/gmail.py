@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
 from bot.errors import Failure, OutcomeUnknown, Permanent, Temporary
+from connectors.cursor import CursorExpired
 from connectors.google.client import GoogleClient
 from connectors.google.discovery import batch_url, google_service
 from connectors.google.failures import Gone, Invalid
@@ -27,7 +28,6 @@ from connectors.mail.source import (
     Alias,
     Change,
     ChangePage,
-    CursorExpired,
     Listed,
     Profile,
     RemoteDraft,

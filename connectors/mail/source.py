@@ -32,10 +32,6 @@ class Listed:
     next_page: str
 
 
-class CursorExpired(Exception):
-    """The vendor no longer knows the cursor (Gmail: 404 on history.list): read the recent mailbox afresh."""
-
-
 @dataclass(frozen=True)
 class RemoteMessage:
     """A message as the vendor holds it. `raw` is RFC 5322 bytes; `received_at` is aware UTC."""

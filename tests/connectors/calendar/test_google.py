@@ -7,7 +7,8 @@ import pytest
 
 from bot.errors import Failure, Permanent, Reconnect, Temporary
 from connectors.calendar.google import GoogleCalendar
-from connectors.calendar.source import Busy, CursorExpired, Guest
+from connectors.calendar.source import Busy, Guest
+from connectors.cursor import CursorExpired
 from tests.connectors.calendar.calendar_stage import CAROL, LONDON, NIGHT, Stage, at, made, new
 from tests.connectors.google_stage import ALICE, BOB
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary
+from connectors.cursor import CursorExpired
 from connectors.drive.google import TEXT_BYTES, GoogleDrive
-from connectors.drive.source import CursorExpired, DriveSource, FileChange, RemoteFile
+from connectors.drive.source import DriveSource, FileChange, RemoteFile
 from sandbox.google.drive import DOCUMENT, SHEET, SLIDES, File, Person
 from tests.connectors.google_stage import ALICE, BOB, GoogleStage, google_stage
 

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import OutcomeUnknown, Permanent, Reconnect
+from connectors.cursor import CursorExpired
 from connectors.google.client import GoogleWay
 from connectors.mail.compose import Reply, compose, fingerprint
 from connectors.mail.email import Address
 from connectors.mail.read import read_email
-from connectors.mail.source import Change, CursorExpired, MailSource
+from connectors.mail.source import Change, MailSource
 from tests.connectors.mail.gmail_stage import ALICE, CAROL, Stage, gmail_stage
 
 TOPIC = "projects/p/topics/t"

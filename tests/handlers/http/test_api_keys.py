@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +15,9 @@ from assistant.departing import person_back, person_left
 from assistant.erasing import erase_user
 from assistant.installing import workspace_installed, workspace_left
 from bot.errors import CATALOGUE, Failure
+from jobs.erase_person import begin_erasing
 from storage.access_tokens import AccessToken
+from storage.users import Users
 from tests.cast import ALICE, BOB, MALLORY, TEAM, audit_of, join
 from tests.database_fixture import Clock
 from tests.eventually import eventually
@@ -245,3 +247,14 @@ async def test_no_key_and_no_link_stands_in_the_log(office: Office, logs: list[J
     await program.call("GET", MAILBOXES)
     await Program(office, program.key + "x").call("GET", MAILBOXES)
     assert program.key[:40] not in json.dumps(logs, default=str)
+
+
+async def test_erasing_a_person_ends_their_keys_before_anything_else_of_them_goes(office: Office) -> None:
+    await join(office.db)
+    program = await made(office)
+    async with office.db.reading() as session:
+        user = await Users(session).find(*astuple(ALICE))
+    assert user is not None
+    await begin_erasing(office.services, user)
+    assert not await opens(program)
+    assert await keys_of(office.db, ALICE) == []

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -47,8 +47,8 @@ async def index_many(
         account = await Accounts(session).get(account_id)
         if account is None:
             raise ValueError("documents belong to an account")
-        stays = [clean(new) for new in news if await _may_be_seen(session, account_id, new, noted=noted)]
-        return sum([await _index(db, session, library, account, new) for new in stays])
+        shelf = _Shelf(db, session, library, account)
+        return sum([await _index(shelf, clean(new), noted=noted) for new in news])
 
 
 async def remove_documents(
@@ -61,23 +61,34 @@ async def remove_documents(
             await library.take_out(session, account_id, ids)
 
 
-async def _may_be_seen(session: AsyncSession, account_id: str, new: NewDocument, *, noted: bool) -> bool:
-    """Whether nobody has deleted it while it was read: a mail that leaves is brought back by its labels alone. Nobody
-    deletes it from now on until the transaction ends."""
-    known = await Documents(session).find(account_id, new.service, new.remote_id, hold=True)
+@dataclass(frozen=True)
+class _Shelf:
+    """Where documents of an account are put, in one transaction."""
+
+    db: Database
+    session: AsyncSession
+    library: Library
+    account: Account
+
+
+def _may_be_seen(known: Document | None, new: NewDocument, *, noted: bool) -> bool:
+    """Whether nobody has deleted it while it was read: a mail that leaves is brought back by its labels alone."""
     if known is None:
         return not noted
     return new.service != Service.GMAIL or known.state not in OUT
 
 
-async def _index(db: Database, session: AsyncSession, library: Library, account: Account, new: NewDocument) -> bool:
-    documents = Documents(session)
-    known = await documents.find(account.id, new.service, new.remote_id)
+async def _index(shelf: _Shelf, new: NewDocument, *, noted: bool) -> bool:
+    """Nobody deletes it from now on until the transaction ends."""
+    account, library, documents = shelf.account, shelf.library, Documents(shelf.session)
+    known = await documents.find(account.id, new.service, new.remote_id, hold=True)
+    if not _may_be_seen(known, new, noted=noted):
+        return False
     digest, seen = digest_of(new), known is not None and known.state in SEEN
     if known is not None and seen and known.digest == digest:
         return False
     row = asdict(new) | {"people": list(new.people), "labels": list(new.labels), "attachments": list(new.attachments)}
-    row |= {"id": new_id(), "account_id": account.id, "digest": digest, "changed_at": db.now()}
+    row |= {"id": new_id(), "account_id": account.id, "digest": digest, "changed_at": shelf.db.now()}
     if known is not None and seen and _spoken(known.digest) == _spoken(digest):
         kept = {"text": known.text, "quoted": known.quoted}  # what it says is the same; a preview of it stays one
         await documents.put(row | kept | {"state": known.state, "embedder": known.embedder})
@@ -85,10 +96,10 @@ async def _index(db: Database, session: AsyncSession, library: Library, account:
     state = DocumentState.DUE if library.embedder else DocumentState.DONE
     made = {"state": state, "embedder": known.embedder if known else "", "pruned_at": None}
     document_id = await documents.put(row | made)
-    await library.put(session, account.id, entry_of(document_id, new))
+    await library.put(shelf.session, account.id, entry_of(document_id, new))
     if new.service in MET_BY and (known is None or known.state == DocumentState.FOUND):
         written_to = new.service == Service.GMAIL and SENT in new.labels
-        await Contacts(session).met(account.id, _met(account, new), new.at, written_to=written_to)
+        await Contacts(shelf.session).met(account.id, _met(account, new), new.at, written_to=written_to)
     return True
 
 

@@ -180,19 +180,23 @@ class OwnModel:
             if kept is None:
                 raise
             return kept
-        await self._count(answer.usage.cost_usd)
-        if terms.keeps:
-            await self._keep(key, answer)
+        await self._count(answer.usage.cost_usd, (key, answer) if terms.keeps else None)
         return answer
 
     async def close(self) -> None:
         """The models are not its own."""
 
-    async def _count(self, usd: Decimal) -> None:
-        """Counts what a call took at once, since nobody knows yet what becomes of its answer."""
-        if usd > 0:
-            async with self._db.transaction() as session:
+    async def _count(self, usd: Decimal, kept: tuple[str, Answer[T]] | None = None) -> None:
+        """Counts what a call took at once, since nobody knows yet what becomes of its answer; keeps that one."""
+        if usd <= 0 and kept is None:
+            return
+        account_id = self._account_ids[0] if kept else ""
+        sealed = self._vault.seal(_written(kept[1]), _bound_to(account_id, kept[0])) if kept else ""
+        async with self._db.transaction() as session:
+            if usd > 0:
                 await Spending(session).add(self._account_ids, usd, self._db.now())
+            if kept:
+                await ModelAnswers(session).keep(account_id, kept[0], sealed, self._db.now())
 
     def _allowed(self, terms: Terms) -> Model:
         if terms.providers is None or not isinstance(self._models, Several):
@@ -200,12 +204,6 @@ class OwnModel:
         if self._models.providers and not terms.providers & set(self._models.providers):
             raise Withheld("providers")
         return self._models.only(terms.providers)
-
-    async def _keep(self, key: str, answer: Answer[T]) -> None:
-        account_id = self._account_ids[0]
-        sealed = self._vault.seal(_written(answer), _bound_to(account_id, key))
-        async with self._db.transaction() as session:
-            await ModelAnswers(session).keep(account_id, key, sealed, self._db.now())
 
     async def _kept(self, key: str, prompt: Prompt, shape: type[T]) -> Answer[T] | None:
         """An earlier answer to this very question."""

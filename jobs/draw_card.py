@@ -37,8 +37,6 @@ async def draw_card(services: Services, message_id: str) -> None:
     db = services.db
     try:
         async with db.transaction() as session:
-            if not await Cards(session).is_wanted(message_id):
-                return
             taken = await hold(session, f"card:{message_id}", LEASE_SECONDS, db.now())
             picture = await _next(session, message_id, db.now())
             if picture is None:
@@ -53,7 +51,7 @@ async def draw_card(services: Services, message_id: str) -> None:
 async def _next(session: AsyncSession, message_id: str, now: datetime) -> _Picture | None:
     """What the card is to show, if that is more than it shows; before a first post the intention is kept as well."""
     case = await load_case(session, message_id)
-    if case is None or case.card is None or case.card.wanted <= case.card.drawn:
+    if case is None or case.card is None or case.card.failed or case.card.wanted <= case.card.drawn:
         return None
     card = case.card
     if case.message.state == MessageState.STUCK:
@@ -80,8 +78,7 @@ async def _draw(services: Services, picture: _Picture, taken: Hold) -> _Picture 
             await Cards(session).failed(message_id, seen, str(error))
         raise
     async with db.transaction() as session:
-        await Cards(session).drawn(message_id, seen, channel, ts)
-        more = await Cards(session).is_wanted(message_id)
+        more = await Cards(session).drawn(message_id, seen, channel, ts)
         following = await _next(session, message_id, db.now()) if more else None
         if following is None:
             await let_go(session, taken)

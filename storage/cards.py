@@ -72,18 +72,13 @@ class Cards:
         wish = {"wanted": Card.wanted + 1, "wanted_at": now, "rung_at": now, "failed": ""}
         await self.session.execute(update_of(Card).where(Card.message_id.in_(list(ids))).values(**wish))
 
-    async def is_wanted(self, message_id: str) -> bool:
-        """Whether something is to be drawn that the card does not show yet."""
-        wish = select(Card.wanted > Card.drawn).where(Card.message_id == message_id, Card.failed == "")
-        return bool(await self.session.scalar(wish))
-
     async def posting(self, message_id: str, now: datetime) -> None:
         """Keeps the intention to post, before the post: a crash between leaves evidence."""
         where = (Card.message_id == message_id, Card.ts == "")
         await self.session.execute(update_of(Card).where(*where).values(posting_at=now))
 
-    async def drawn(self, message_id: str, upto: int, channel: str, ts: str) -> None:
-        """Keeps where the card stands, and that it shows what was wished up to then.
+    async def drawn(self, message_id: str, upto: int, channel: str, ts: str) -> bool:
+        """Keeps where the card stands, and that it shows what was wished up to then; whether more is wanted.
 
         If a newer wish was drawn meanwhile, ours may have arrived after it: then the card is wanted once more.
         """
@@ -93,7 +88,10 @@ class Cards:
             "channel": channel,
             "ts": ts,
         }
-        await self.session.execute(update_of(Card).where(Card.message_id == message_id).values(**values))
+        held = Card.__table__.c
+        more = (held.wanted > held.drawn) & (held.failed == "")
+        change = update_of(Card).where(Card.message_id == message_id).values(**values).returning(more)
+        return bool(await self.session.scalar(change))
 
     async def failed(self, message_id: str, seen: int, why: str) -> None:
         """Gives up on drawing the wish that was `seen`: asking again would not help. A newer wish stays open."""

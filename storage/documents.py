@@ -144,6 +144,8 @@ class Documents:
 
     async def of_ids(self, account_id: str, ids: Sequence[str]) -> dict[str, Document]:
         """Those of the documents that are this account's and not gone, by id."""
+        if not ids:
+            return {}
         where = (of_account(account_id), Document.id.in_(list(ids)), Document.state.in_(SEEN))
         return {found.id: found for found in await self.session.scalars(select(Document).where(*where))}
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.accounts import Account
-from storage.db import Base, add_new, update_of
+from storage.db import Base, insert_into
 
 
 class Outlay(Base):
@@ -47,11 +47,11 @@ class Spending:
             return
         share = round(usd / len(there), 9)
         rows: list[dict[str, Any]] = [{"account_id": one, "day": day, "usd": share} for one in there]
-        new = {row[0] for row in await add_new(self.session, Outlay, rows, "account_id")}
-        known = [one for one in there if one not in new]
-        if known:
-            same = (Outlay.account_id.in_(known), Outlay.day == day)
-            await self.session.execute(update_of(Outlay).where(*same).values(usd=Outlay.usd + share))
+        held, upsert = Outlay.__table__.c, insert_into(self.session, Outlay)
+        more = {"usd": held.usd + upsert.excluded.usd}
+        await self.session.execute(
+            upsert.on_conflict_do_update(index_elements=[held.account_id, held.day], set_=more), rows
+        )
 
     async def today(self, account_ids: Sequence[str], now: datetime) -> dict[str, Decimal]:
         """US dollars that each of these mailboxes has cost since midnight UTC; those that cost nothing are left out."""

@@ -83,7 +83,7 @@ class Library:
         limit = min(limit, HITS_AT_MOST)
         if not words.strip() and vector is None:
             return await self._newest(account_id, filters, limit)
-        within = await self._within(account_id, filters) if filters.narrow else None
+        within = await self._within(account_id, filters) if filters.narrow and vector is not None else None
         if within == []:
             return Found(())
         # the legs by meaning lean on what words found; filters and words at once gained nothing on two cores
@@ -154,6 +154,8 @@ class Library:
         self, account_id: str, legs: Mapping[str, list[Piece]], filters: Filters, limit: int
     ) -> tuple[Hit, ...]:
         best = _best_pieces(chain.from_iterable(legs.values()))  # by words, else by meaning
+        if not best:
+            return ()
         async with self._db.reading() as session:
             threads = await self._seen(session, account_id, list(best), filters)
             ids = {leg: with_threads(_documents(pieces, threads), threads)[:DEPTH] for leg, pieces in legs.items()}
@@ -199,6 +201,8 @@ class Library:
         query = select(Document.id).where(*where).order_by(Document.at.desc(), Document.id).limit(limit)
         async with self._db.reading() as session:
             ids = list(await session.scalars(query.prefix_with(SLOW)))
+            if not ids:
+                return Found(())
             scores = {key: 1 / (rank + 1) for rank, key in enumerate(ids)}
             return Found(await self._told(session, account_id, scores, [Piece(key, 0) for key in ids], {}))
 

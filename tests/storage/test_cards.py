@@ -16,8 +16,7 @@ async def want(desk: Desk) -> None:
 
 async def drawn(desk: Desk, upto: int) -> bool:
     async with desk.db.transaction() as session:
-        await Cards(session).drawn(desk.message_id, upto, "D1", "1.1")
-        return not await Cards(session).is_wanted(desk.message_id)
+        return not await Cards(session).drawn(desk.message_id, upto, "D1", "1.1")
 
 
 async def out_of_date(db: Database, seconds: float = 30) -> list[str]:
@@ -131,6 +130,5 @@ async def test_cards_that_failed_are_counted_for_their_mailbox_and_tried_again_i
 
 async def test_a_message_without_a_card_has_nothing_to_draw(db: Database) -> None:
     async with db.transaction() as session:
-        await Cards(session).drawn("unknown", 1, "D1", "1.1")
-        assert not await Cards(session).is_wanted("unknown")
+        assert not await Cards(session).drawn("unknown", 1, "D1", "1.1")
         assert await session.get(Card, "unknown") is None

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import warnings
 from typing import Any
 
 import jwt
@@ -28,7 +29,8 @@ KEY = VAULT.api_keys["k2"]
 def signed(key: bytes = KEY, kid: Any = "k2", algorithm: str = "HS256", **claims: Any) -> str:
     """A token like ours with other claims; one of None is left out."""
     said = {name: value for name, value in (CLAIMS | claims).items() if value is not None}
-    return jwt.api_jws.encode(json.dumps(said).encode(), key, algorithm, headers={"kid": kid})
+    with warnings.catch_warnings(action="ignore"):  # of a key that is short for another algorithm
+        return jwt.api_jws.encode(json.dumps(said).encode(), key, algorithm, headers={"kid": kid})
 
 
 def part(value: Any) -> str:
@@ -66,7 +68,7 @@ FORGED = {
     "none": unsigned("none"),
     "None": unsigned("None"),
     "HS256 without a signature": unsigned("HS256"),
-    "another algorithm": signed(KEY + KEY, algorithm="HS512"),
+    "another algorithm": signed(algorithm="HS512"),
     "another audience": signed(aud=f"{URL}/api/webhook/gmail"),
     "a list of audiences": signed(aud=[f"{URL}/api"]),
     "no audience": signed(aud=None),

@@ -13,11 +13,12 @@ from assistant.case import Person
 from assistant.connecting import Purpose, make_link
 from assistant.departing import person_back, person_left
 from assistant.erasing import erase_user
-from assistant.installing import workspace_installed, workspace_left
+from assistant.installing import workspace_ended, workspace_installed, workspace_left
 from bot.errors import CATALOGUE, Failure
 from jobs.erase_person import begin_erasing
 from storage.access_tokens import AccessToken
 from storage.users import Users
+from storage.workspaces import WorkspaceState
 from tests.cast import ALICE, BOB, MALLORY, TEAM, audit_of, join
 from tests.database_fixture import Clock
 from tests.eventually import eventually
@@ -80,12 +81,12 @@ async def test_opening_the_page_makes_nothing_and_names_whose_key_it_would_be(of
     assert (await confirmed(office, office.http, page))[0] == 200
 
 
-async def test_a_link_makes_one_key(office: Office) -> None:
-    link = link_in(await typed(office))
-    pages = [(await opened(office.http, link))[1] for _ in range(2)]
-    assert (await confirmed(office, office.http, pages[1]))[0] == 200
-    for page in pages:
-        status, told = await confirmed(office, office.http, page)
+async def test_a_link_makes_one_key_in_whichever_browsers_it_is_open(office: Office, elsewhere: Office) -> None:
+    link, browsers = link_in(await typed(office)), (office.http, elsewhere.http)
+    pages = [(await opened(browser, link))[1] for browser in browsers]
+    assert (await confirmed(office, browsers[1], pages[1]))[0] == 200
+    for browser, page in zip(browsers, pages, strict=True):
+        status, told = await confirmed(office, browser, page)
         assert (status, OVER in told, key_in(told)) == (403, True, "")
     assert (await opened(office.http, link))[0] == 403
     assert len(await keys_of(office.db, ALICE)) == 1
@@ -204,6 +205,15 @@ async def test_a_workspace_that_removes_mailroom_ends_all_keys_of_its_people(off
     assert not await opens(program) and not await opens(bobs)
     await workspace_installed(office.db, TEAM, ALICE.slack_id)
     assert not await opens(program) and await opens(await made(office))
+
+
+async def test_a_workspace_whose_token_has_run_out_lets_its_keys_rest(office: Office) -> None:
+    program, page = await made(office), await page_of(office)
+    assert await workspace_ended(office.db, TEAM, "", WorkspaceState.ENDED)
+    assert not await opens(program)
+    assert (await confirmed(office, office.http, page))[0] == 403
+    await workspace_installed(office.db, TEAM, ALICE.slack_id)
+    assert await opens(program) and len(await keys_of(office.db, ALICE)) == 1
 
 
 async def test_a_person_who_is_erased_takes_theirs_along(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -216,6 +216,17 @@ class Slack:
         Looked for in a thread if one is named, else among the messages that begin one. None also where the app may
         not read the conversation: rather a card twice than no card.
         """
+        async for ts in self._bearing(channel, block_id, since, thread_ts, within):
+            return ts
+        return None
+
+    async def find_messages(self, channel: str, block_id: str, since: datetime, thread_ts: str = "") -> list[str]:
+        """All that `find_message` would find."""
+        return [ts async for ts in self._bearing(channel, block_id, since, thread_ts, None)]
+
+    async def _bearing(
+        self, channel: str, block_id: str, since: datetime, thread_ts: str, within: timedelta | None
+    ) -> AsyncIterator[str]:
         place = {"channel": channel, "oldest": f"{since.timestamp() - CLOCKS_DIFFER:.6f}", "limit": 200}
         place |= {"ts": thread_ts} if thread_ts else {}
         place |= {"latest": f"{(since + within).timestamp() + CLOCKS_DIFFER:.6f}"} if within else {}
@@ -224,11 +235,10 @@ class Slack:
             said = await self._history(place | ({"cursor": cursor} if cursor else {}))
             for message in said.get("messages") or []:
                 if any(block.get("block_id") == block_id for block in message.get("blocks") or []):
-                    return str(message["ts"])
+                    yield str(message["ts"])
             cursor = (said.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return None
-        return None
+                return
 
     async def _history(self, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """One page of a conversation; empty where Slack does not let the app read it."""

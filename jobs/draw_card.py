@@ -9,6 +9,7 @@ from assistant.case import Case, load_case
 from bot.errors import Permanent, Reconnect
 from bot.services import Services
 from bot.views.mail_card import Drawn, mail_card
+from jobs.drop_twins import LATE, drop_twins
 from jobs.posting import post_once
 from jobs.runner import Retries, job
 from storage.cards import Card, Cards
@@ -82,6 +83,8 @@ async def _draw(services: Services, picture: _Picture, taken: Hold) -> _Picture 
         following = await _next(session, message_id, db.now()) if more else None
         if following is None:
             await let_go(session, taken)
+    if not picture.card.ts and picture.card.posting_at is not None:
+        await services.bell.ring([drop_twins.ring("card", message_id, at=db.now() + LATE)])
     return following
 
 

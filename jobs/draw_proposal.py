@@ -11,6 +11,7 @@ from bot.services import Services
 from bot.views.mail_card import Drawn
 from bot.views.proposal_card import proposal_card
 from bot.views.proposal_parts import Shown
+from jobs.drop_twins import LATE, drop_twins
 from jobs.posting import post_once
 from jobs.runner import Retries, job
 from storage.contacts import Contacts
@@ -114,6 +115,8 @@ async def _draw(services: Services, picture: _Picture) -> None:
         raise
     async with db.transaction() as session:
         await Proposals(session).drawn(proposal_id, seen, ts)
+    if not picture.proposal.ts and picture.proposal.posting_at is not None:
+        await services.bell.ring([drop_twins.ring("proposal", proposal_id, at=db.now() + LATE)])
 
 
 async def _show(services: Services, picture: _Picture) -> str:

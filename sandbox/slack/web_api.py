@@ -38,6 +38,7 @@ async def _served(worlds: Sequence[SlackWorld], request: web.Request, name: str)
     world = worlds[0]
     fault = world.faults.take("slack", name)
     if fault is not None:
+        await request.read()  # it has all of a request before it takes its time, also where the caller goes meanwhile
         struck = await strike_before(request, fault) or refusal_of(fault)
         if struck is not None:
             return struck

@@ -87,7 +87,7 @@ async def test_what_could_not_be_rung_is_rung_by_the_next_recovery(office: Offic
     assert await rung(office) == [("draft_reply", desk.message_id)]
 
 
-async def test_the_schedule_rings_once_when_the_queue_is_back_or_has_lost_something(
+async def test_the_schedule_rings_once_when_the_queue_is_back_or_a_ring_was_lost(
     office: Office, clock: Clock
 ) -> None:
     assert await look(office.services, None) is None and not office.bell.rings

@@ -26,6 +26,7 @@ from storage.index.library import Library
 log = structlog.get_logger(__name__)
 
 VECTOR_SECONDS, FOUND_SECONDS = 3600, 300  # for which they are kept (SPEC AS7)
+EMBED_SECONDS = 2.0  # after which words alone must do: a slow embedder is no reason to find nothing
 LIMIT = 10
 LEAST_SHARE = 0.1  # of a mailbox that no word fits: what its vectors found comes last, but comes
 SAME_TEXT = 400  # characters of the beginning by which two copies of a mail are known
@@ -146,9 +147,10 @@ async def _vector(cache: Cache, embedder: Embedder | None, asker: Asker, words: 
     if isinstance(kept := await cache.get(key), str):
         return list(array("f", base64.b64decode(kept))), set()
     try:
-        [vector] = await embedder.embed([words], "query")
-    except MailroomError as error:
-        log.warning("query_not_embedded", error=str(error))
+        async with asyncio.timeout(EMBED_SECONDS):
+            [vector] = await embedder.embed([words], "query")
+    except (MailroomError, TimeoutError) as error:
+        log.warning("query_not_embedded", error=str(error) or "too slow")
         return None, {"vectors"}
     await cache.put(key, base64.b64encode(array("f", vector).tobytes()).decode(), VECTOR_SECONDS)
     return vector, set()

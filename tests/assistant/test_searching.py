@@ -1,11 +1,13 @@
 """One search over several mailboxes: whose they are, how they are merged, and what is kept for a while."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
+from assistant.asking.kit import PATIENCE
 from assistant.asking.values import Asker, Mailbox
 from assistant.indexing import index_document, remove_documents
 from assistant.searching import search
@@ -70,6 +72,15 @@ class Toy:
 
     async def close(self) -> None:
         pass
+
+
+@dataclass
+class Silent(Toy):
+    """One that never answers."""
+
+    async def embed(self, texts: Sequence[str], use: Use) -> list[Vector]:
+        await asyncio.Event().wait()
+        return []
 
 
 @dataclass
@@ -254,6 +265,15 @@ async def test_an_embedder_that_fails_leaves_the_words_and_is_said(tools: Tools,
     assert found.missing == ("vectors",)
     toy.error = None
     assert (await search(tools, asker("u", work), "budget", ALL)).missing == ()
+
+
+async def test_an_embedder_that_does_not_answer_leaves_the_words_before_the_askers_patience_ends(tools: Tools) -> None:
+    tools.embedder = Silent()
+    work = await join(tools.db)
+    await put(tools, work, mail("m1", "Budget", "the budget"))
+    async with asyncio.timeout(PATIENCE):
+        found = await search(tools, asker("u", work), "budget", ALL)
+    assert told(found) == ["Budget"] and found.missing == ("vectors",)
 
 
 async def test_what_was_found_while_a_leg_was_missing_is_not_kept(tools: Tools) -> None:

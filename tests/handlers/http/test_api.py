@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -71,24 +72,22 @@ async def test_what_is_asked_while_the_queue_is_down_is_noted_for_later(office: 
     assert (await program.sync(account.id)).said["state"] == "in_progress"
 
 
-@pytest.mark.parametrize(
-    ("values", "status", "failure"),
-    [
-        ({"paused": True}, 409, Failure.PAUSED),
-        ({"state": AccountState.LEAVING}, 409, Failure.LEAVING),
-        ({"state": AccountState.RECONNECT}, 403, Failure.REVOKED),
-        ({"state": AccountState.RECONNECT, "ended": "permission_run_out"}, 403, Failure.RUN_OUT),
-        ({"state": AccountState.ASLEEP}, 403, Failure.NOT_IN_SLACK),
-    ],
+RESTING: tuple[tuple[dict[str, Any], int, Failure], ...] = (
+    ({"paused": True}, 409, Failure.PAUSED),
+    ({"state": AccountState.LEAVING}, 409, Failure.LEAVING),
+    ({"state": AccountState.RECONNECT}, 403, Failure.REVOKED),
+    ({"state": AccountState.RECONNECT, "ended": "permission_run_out"}, 403, Failure.RUN_OUT),
+    ({"state": AccountState.ASLEEP}, 403, Failure.NOT_IN_SLACK),
 )
-async def test_a_mailbox_that_may_not_be_looked_at_says_why(
-    office: Office, values: dict[str, object], status: int, failure: Failure
-) -> None:
-    account = await join(office.db)
-    program = await made(office)
-    async with office.db.transaction() as session:
-        await Accounts(session).change(account.id, **values)
-    assert is_refusal(await program.sync(account.id), status, failure)
+
+
+async def test_a_mailbox_that_may_not_be_looked_at_says_why(office: Office) -> None:
+    account, program = await join(office.db), await made(office)
+    for values, status, failure in RESTING:
+        whole = {"paused": False, "ended": ""} | values
+        async with office.db.transaction() as session:
+            await Accounts(session).change(account.id, **whole)
+        assert is_refusal(await program.sync(account.id), status, failure)
     assert office.bell.of("sync_asked") == []
 
 
@@ -105,24 +104,21 @@ async def test_another_persons_mailbox_is_not_there_and_the_try_is_noted(office:
 BIG = b'{"x": "' + b"a" * 70_000 + b'"}'
 
 
-@pytest.mark.parametrize(
-    ("body", "kind", "status", "failure"),
-    [
-        (b"{", "application/json", 400, Failure.MALFORMED),
-        (b'{"days": 3}', "application/json", 400, Failure.MALFORMED),
-        (b"[]", "application/json; charset=utf-8", 400, Failure.MALFORMED),
-        (b"\xff\xfe", "application/json", 400, Failure.MALFORMED),
-        (b"[" * 20_000, "application/json", 400, Failure.MALFORMED),
-        (b"days=3", "application/x-www-form-urlencoded", 415, Failure.WRONG_TYPE),
-        (BIG, "application/json", 413, Failure.TOO_LARGE),
-    ],
+BODIES = (
+    (b"{", "application/json", 400, Failure.MALFORMED),
+    (b'{"days": 3}', "application/json", 400, Failure.MALFORMED),
+    (b"[]", "application/json; charset=utf-8", 400, Failure.MALFORMED),
+    (b"\xff\xfe", "application/json", 400, Failure.MALFORMED),
+    (b"[" * 20_000, "application/json", 400, Failure.MALFORMED),
+    (b"days=3", "application/x-www-form-urlencoded", 415, Failure.WRONG_TYPE),
+    (BIG, "application/json", 413, Failure.TOO_LARGE),
 )
-async def test_a_body_of_another_form_is_refused_unread(
-    office: Office, body: bytes, kind: str, status: int, failure: Failure
-) -> None:
-    account = await join(office.db)
-    program = await made(office)
-    assert is_refusal(await program.sync(account.id, body, Content_Type=kind), status, failure)
+
+
+async def test_a_body_of_another_form_is_refused_unread(office: Office) -> None:
+    account, program = await join(office.db), await made(office)
+    for body, kind, status, failure in BODIES:
+        assert is_refusal(await program.sync(account.id, body, Content_Type=kind), status, failure), body[:20]
     assert office.bell.of("sync_asked") == []
     assert (await program.sync(account.id, b"{}")).status == 202
 
@@ -132,20 +128,12 @@ async def test_what_to_mend_is_named_without_quoting_it(office: Office) -> None:
     assert details(told)["mend"] == [{"at": "secret", "why": "extra_forbidden"}] and "hunter2" not in str(told.said)
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "status", "failure"),
-    [
-        ("GET", "/api/nothing", 404, Failure.NO_ADDRESS),
-        ("DELETE", MAILBOXES, 405, Failure.WRONG_METHOD),
-        ("GET", "/api/mailboxes/x/sync", 405, Failure.WRONG_METHOD),
-    ],
-)
-async def test_what_is_not_served_is_refused_in_the_same_shape(
-    office: Office, method: str, path: str, status: int, failure: Failure
-) -> None:
-    told = await Program(office, "").call(method, path)
-    assert is_refusal(told, status, failure)
-    assert failure is not Failure.WRONG_METHOD or told.headers["Allow"] in ("GET", "POST")
+async def test_what_is_not_served_is_refused_in_the_same_shape(office: Office) -> None:
+    nobody = Program(office, "")
+    assert is_refusal(await nobody.call("GET", "/api/nothing"), 404, Failure.NO_ADDRESS)
+    for method, path, allowed in (("DELETE", MAILBOXES, "GET"), ("GET", "/api/mailboxes/x/sync", "POST")):
+        told = await nobody.call(method, path)
+        assert is_refusal(told, 405, Failure.WRONG_METHOD) and told.headers["Allow"] == allowed
 
 
 async def test_calls_have_a_limit_for_each_person_whichever_key_they_use(sqlite_db: Database, clock: Clock) -> None:

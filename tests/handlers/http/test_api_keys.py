@@ -99,11 +99,12 @@ async def test_a_link_passed_on_makes_no_key_in_another_browser(office: Office, 
     assert await keys_of(office.db, ALICE) == []
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "http://["])
-async def test_another_sites_page_cannot_press_the_button(office: Office, origin: str) -> None:
+async def test_another_sites_page_cannot_press_the_button(office: Office) -> None:
     page = await page_of(office)
-    assert (await confirmed(office, office.http, page, Origin=origin))[0] == 403
+    for origin in ("https://evil.example", "null", "", "http://["):
+        assert (await confirmed(office, office.http, page, Origin=origin))[0] == 403, origin
     assert await keys_of(office.db, ALICE) == []
+    assert (await confirmed(office, office.http, page))[0] == 200
 
 
 async def test_it_must_be_confirmed_within_some_minutes(office: Office, clock: Clock) -> None:
@@ -113,10 +114,10 @@ async def test_it_must_be_confirmed_within_some_minutes(office: Office, clock: C
     assert (await opened(office.http, link))[0] == 403
 
 
-@pytest.mark.parametrize("link", ["", "x", "é.é", "%00", "x.y" * 900])
-async def test_a_forged_link_opens_nothing(office: Office, link: str) -> None:
-    async with office.http.get(f"{office.url}/keys", params={"link": link}) as answer:
-        assert answer.status == 403 and OVER in await answer.text()
+async def test_a_forged_link_opens_nothing(office: Office) -> None:
+    for link in ("", "x", "é.é", "%00", "x.y" * 900):
+        async with office.http.get(f"{office.url}/keys", params={"link": link}) as answer:
+            assert answer.status == 403 and OVER in await answer.text(), link
 
 
 async def test_a_link_that_connects_a_mailbox_makes_no_key(office: Office) -> None:
@@ -226,11 +227,11 @@ async def test_a_person_who_is_erased_takes_theirs_along(office: Office) -> None
 # showing one
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic YTpi", "bearer-token x"])
-async def test_without_a_key_it_is_said_which_kind_is_wanted(office: Office, header: str) -> None:
-    told = await Program(office, "").call("GET", MAILBOXES, Authorization=header)
-    assert is_refusal(told, 401, Failure.NO_KEY)
-    assert told.headers["WWW-Authenticate"] == 'Bearer realm="Mailroom"'
+async def test_without_a_key_it_is_said_which_kind_is_wanted(office: Office) -> None:
+    for header in ("", "Bearer", "Bearer ", "Basic YTpi", "bearer-token x"):
+        told = await Program(office, "").call("GET", MAILBOXES, Authorization=header)
+        assert is_refusal(told, 401, Failure.NO_KEY), header
+        assert told.headers["WWW-Authenticate"] == 'Bearer realm="Mailroom"'
 
 
 async def test_a_key_that_mailroom_signed_for_a_token_that_it_never_made_opens_nothing(office: Office) -> None:

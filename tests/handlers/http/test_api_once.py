@@ -133,10 +133,10 @@ async def test_where_nothing_is_known_to_have_come_of_it_the_same_key_may_try_ag
     assert again.status == 202 and REPLAYED not in again.headers
 
 
-@pytest.mark.parametrize("key", ["", '""', "x" * 256, f'"{"x" * 256}"', "é", "a\tb"])
-async def test_a_key_that_cannot_be_read_does_nothing(office: Office, program: Program, key: str) -> None:
+async def test_a_key_that_cannot_be_read_does_nothing(office: Office, program: Program) -> None:
     account = await join(office.db)
-    assert is_refusal(await program.sync(account.id, Idempotency_Key=key), 400, Failure.ONCE_MALFORMED)
+    for key in ("", '""', "x" * 256, f'"{"x" * 256}"', "é", "a\tb"):
+        assert is_refusal(await program.sync(account.id, Idempotency_Key=key), 400, Failure.ONCE_MALFORMED), key
     assert office.bell.rings == []
 
 

@@ -117,7 +117,7 @@ def _at(place: tuple[int | str, ...]) -> str:
 
 def _once(request: web.Request, caller: Caller, body: bytes) -> Order | None:
     """What the Idempotency-Key asks for; None without one. It may come quoted, as the draft says, or bare, as many
-    programs send it: both are the same key (draft-ietf-httpapi-idempotency-key-header-07)."""
+    programs send it: both are the same key (draft-ietf-httpapi-idempotency-key-header)."""
     given = request.headers.getall("Idempotency-Key", [])
     if not given:
         return None

@@ -9,10 +9,12 @@ from bot.errors import Temporary
 from bot.queue import Lines
 from jobs.recover import PAUSE, ROOM, ROUNDS, recover
 from jobs.schedule import look
+from jobs.still import AT_ONCE
 from storage.accounts import Accounts
 from storage.cards import Cards
 from storage.db import open_database
 from storage.drafts import Drafts, DraftState
+from storage.messages import Messages
 from tests.cast import Desk, found, ready_reply
 from tests.database_fixture import Clock
 from tests.handlers.office import Office
@@ -77,6 +79,19 @@ async def test_a_full_queue_is_waited_for_and_not_for_ever(office: Office, desk:
     assert await rung(office, 1) == [("draft_reply", desk.message_id)]
 
 
+async def test_of_many_the_oldest_are_rung_first_and_the_rest_in_the_next_round(
+    office: Office, desk: Desk, clock: Clock
+) -> None:
+    async with office.db.transaction() as session:
+        many = [(f"r{number}", "t", ["INBOX"]) for number in range(AT_ONCE)]
+        old = [one for one, _ in await Messages(session).found(desk.account.id, many, clock())]
+        clock.advance(1)
+        ((young, _),) = await Messages(session).found(desk.account.id, [("r", "t", ["INBOX"])], clock())
+    assert sorted(await rung(office)) == sorted(("triage_message", one) for one in old)
+    assert await rung(office, 1) == [("triage_message", young)]
+    assert await rung(office, 2) == []
+
+
 async def test_what_could_not_be_rung_is_rung_by_the_next_recovery(office: Office, desk: Desk, clock: Clock) -> None:
     await desk.put(state=S.WRITING)
     office.bell.breaks = Temporary("the queue cannot be reached")
@@ -87,9 +102,7 @@ async def test_what_could_not_be_rung_is_rung_by_the_next_recovery(office: Offic
     assert await rung(office) == [("draft_reply", desk.message_id)]
 
 
-async def test_the_schedule_rings_once_when_the_queue_is_back_or_a_ring_was_lost(
-    office: Office, clock: Clock
-) -> None:
+async def test_the_schedule_rings_once_when_the_queue_is_back_or_a_ring_was_lost(office: Office, clock: Clock) -> None:
     assert await look(office.services, None) is None and not office.bell.rings
     office.bell.down = True
     away = await look(office.services, None)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -89,6 +90,17 @@ async def _valkey_gone(grounds: Grounds) -> AsyncIterator[None]:
         await grounds.valkey.start()
 
 
+@asynccontextmanager
+async def _valkey_lost(grounds: Grounds) -> AsyncIterator[None]:
+    """It comes back without anything that it held, as after a restart without a journal."""
+    await grounds.valkey.stop()
+    await asyncio.to_thread(shutil.rmtree, grounds.folder / "valkey")
+    try:
+        yield
+    finally:
+        await grounds.valkey.start()
+
+
 def _chroma(grounds: Grounds) -> Daemon:
     assert grounds.chroma is not None
     return grounds.chroma
@@ -166,6 +178,7 @@ async def _full(grounds: Grounds) -> AsyncIterator[None]:
 
 OUTAGES = {
     "redis-gone": Outage("Redis refuses connections", _valkey_gone),
+    "redis-lost": Outage("Redis refuses connections, and comes back empty", _valkey_lost),
     "redis-hangs": Outage("Redis answers nothing", _valkey_hangs),
     "chroma-gone": Outage("Chroma refuses connections", _chroma_gone, chroma=True),
     "chroma-hangs": Outage("Chroma answers nothing", _chroma_hangs, chroma=True),

@@ -1,8 +1,9 @@
 """Nothing forged, swapped, cut or used before is taken: links, states, sealed texts of other rows, columns and keys."""
 
-from collections.abc import Callable
+from collections.abc import hashlib
 from itertools import permutations
 
+import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -126,7 +127,8 @@ async def test_the_secrets_of_two_connections_under_way_cannot_be_swapped(office
     theirs, mine = await start(office, BOB), await start(office)  # the browser is that of the last one
     async with office.db.reading() as session:
         rows = {row.nonce: row.verifier for row in await session.scalars(select(OAuthState))}
-    await change(office, OAuthState, OAuthState.nonce == mine.state, verifier=rows[theirs.state])
+    own, other = (hashlib.sha256(asked.state.encode()).hexdigest() for asked in (mine, theirs))
+    await change(office, OAuthState, OAuthState.nonce == own, verifier=rows[other])
     told = await come_back(office, mine)
     assert told[0] == 400 and "Traceback" not in told[1]
     assert await accounts(office) == [] and office.bell.names == []

@@ -1,6 +1,7 @@
 """Nothing forged, swapped, cut or used before is taken: links, states, sealed texts of other rows, columns and keys."""
 
-from collections.abc import hashlib
+import hashlib
+from collections.abc import Callable
 from itertools import permutations
 
 import Callable

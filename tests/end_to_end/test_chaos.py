@@ -11,6 +11,9 @@ from benchmarks.chaos.checks import Evidence, wrongs
 from benchmarks.chaos.people import Deed
 from benchmarks.chaos.plan import Errand, Plan, make_mails
 from benchmarks.chaos.run import Report, run
+from sandbox.environment import Addresses, make_plan
+from sandbox.ledger import ledger
+from tests.end_to_end.scan import Scene, leaks
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -29,6 +32,12 @@ async def test_nothing_is_lost_and_nothing_done_twice_while_everything_fails(rep
     done = [deed for deed in report.evidence.deeds if deed.finished]
     assert len(done) == PLAN.mails
     assert sum(map(len, report.evidence.sent.values())) >= PLAN.approvals
+
+
+async def test_whatever_failed_and_died_no_secret_and_no_mail_stands_where_it_should_not(report: Report) -> None:
+    folder, stage = report.evidence.database.parent, report.evidence.stage
+    given = make_plan({}, Addresses("", "", ""), folder).environment
+    assert leaks(Scene(folder, given, ledger(stage.google, stage.slack))) == []
 
 
 def _sent_twice(evidence: Evidence, deed: Deed) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from sandbox.environment import Addresses, make_plan
 from sandbox.processes import ROOT
 from tests.end_to_end.play import ALICES, Play, until
+from tests.end_to_end.scan import Scene, leaks
 from tests.eventually import eventually
 
 
@@ -34,10 +36,13 @@ async def test_one_command_shows_cards_and_ctrl_c_leaves_nothing_behind(tmp_path
             assert "Mailroom" in await page.text()
         await until(lambda: play.said("send_clicked"), what="a first card")
         assert await play.get(f"mail/{ALICES}/inbox")
+        ledger = await play.get("ledger")
     process.send_signal(signal.SIGINT)
     assert await asyncio.wait_for(process.wait(), 30) == 0
     assert len(children) >= 4  # Valkey, web, worker, schedule
     await eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
+    folder = tmp_path / "sandbox"
+    assert leaks(Scene(folder, make_plan({}, Addresses("", "", ""), folder).environment, ledger)) == []
 
 
 def _children(pid: int) -> list[int]:

@@ -39,6 +39,7 @@ from jobs.service_rings import first_syncs
 from jobs.sync_mailbox import sync_mailbox
 from jobs.welcome import welcome
 from sandbox.google.drive import DOCUMENT, File, Person
+from sandbox.ledger import ledger
 from sandbox.slack.orders import Command
 from storage.accounts import Account, Accounts
 from storage.db import Database
@@ -48,6 +49,7 @@ from storage.questions import Question
 from storage.schema import metadata
 from tests.cast import ALICE, ALICE_MAIL, judgement_of, reply_of
 from tests.database_fixture import Clock
+from tests.end_to_end.scan import Scene, leaks
 from tests.eventually import eventually
 from tests.fakes import write_mail
 from tests.handlers.office import Office, open_office
@@ -238,10 +240,13 @@ async def live(home: Home) -> None:
 
 
 @pytest.fixture
-async def home(sqlite_db: Database, clock: Clock, redis_url: str, chroma: ServerProcess) -> AsyncIterator[Home]:
-    """The mailbox."""
+async def home(
+    sqlite_db: Database, clock: Clock, redis_url: str, chroma: ServerProcess, tmp_path: Path
+) -> AsyncIterator[Home]:
+    """The mailbox. Whatever became of it, no secret and no mail stands where it should not."""
     async with home_of(sqlite_db, clock, redis_url, chroma.url) as lived:
         yield lived
+        assert leaks(Scene(tmp_path, {}, ledger(lived.office.google, lived.office.slack), redis_url)) == []
 
 
 async def test_no_mark_is_left_of_what_was_disconnected(capsys: pytest.CaptureFixture[str], home: Home) -> None:

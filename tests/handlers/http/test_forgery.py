@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable
 from itertools import permutations
 
-import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

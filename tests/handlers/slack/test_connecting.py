@@ -14,6 +14,7 @@ from jobs.say_reconnect import say_reconnect
 from storage.accounts import Account, Accounts, AccountState
 from tests.cast import ALICE, ALICE_MAIL, BOB, join
 from tests.database_fixture import Clock
+from tests.eventually import eventually
 from tests.handlers.office import Json, Office
 
 
@@ -40,9 +41,20 @@ async def pressed(office: Office, account_id: str, who: str = "U0ALICE") -> list
     """What the presser of a Reconnect button alone is shown."""
     drawn = reconnect(ALICE_MAIL, account_id)
     place = await office.card(who, drawn.text, drawn.blocks)
-    assert (await office.click(who, place, "connect_clicked", value=account_id))["status"] == 200
-    messages = office.slack.talk.direct(who).messages
-    return [message.blocks for message in messages if message.ephemeral_for == who][-1:]
+    return await whispered(office, place, who, value=account_id)
+
+
+async def whispered(office: Office, place: tuple[str, str], who: str = "U0ALICE", **more: str) -> list[Any]:
+    """What the presser of a button that stands there alone is shown."""
+
+    def told() -> list[Any]:
+        messages = office.slack.talk.direct(who).messages
+        return [message.blocks for message in messages if message.ephemeral_for == who]
+
+    before = len(told())
+    assert (await office.click(who, place, "connect_clicked", **more))["status"] == 200
+    await eventually(lambda: len(told()) > before)  # the click is acknowledged before its answer comes
+    return told()[-1:]
 
 
 async def test_a_second_mailbox_is_offered_beside_those_that_are_connected(office: Office) -> None:
@@ -85,9 +97,7 @@ async def test_the_button_of_ended_access_leads_to_google_a_day_later(office: Of
     message = office.slack.talk.direct("U0ALICE").messages[-1]
     clock.advance(86_400)
     place = (office.slack.talk.direct("U0ALICE").id, message.ts)
-    assert (await office.click("U0ALICE", place, "connect_clicked"))["status"] == 200
-    said = [one.blocks for one in office.slack.talk.direct("U0ALICE").messages if one.ephemeral_for == "U0ALICE"][-1]
-    (wish,) = wishes(office, said)
+    (wish,) = wishes(office, await whispered(office, place))
     assert (wish.person, wish.purpose, wish.account_id) == (ALICE, Purpose.RECONNECT, account.id)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import unquote
 
-RUN, SHORT, LEAST = 4, 3, 14  # words in a row that tell a mail; a line of fewer words; letters that they have at least
+SIZES, LEAST = (2, 3, 4), 14  # words in a row that tell a mail, fewer of a short line; letters that they have at least
 ODD = 8  # letters of a word that tells a mail by itself, if digits are mixed in: no two mails share it by chance
 _ADDRESS = re.compile(r"\S+@\S+|https?://[^\s/]+")  # who wrote to whom, and where things are, is kept in other places
 _ESCAPED = re.compile(r"\\+(?:u([0-9a-f]{4})|x[0-9a-f]{2}|[nrt])")
@@ -25,10 +25,14 @@ def runs(words: list[str], size: int) -> set[str]:
     return {" ".join(words[at : at + size]) for at in range(len(words) - size + 1)}
 
 
-def telling(words: list[str]) -> set[str]:
-    """What tells a mail among the words of one of its lines."""
-    told = {run for run in runs(words, min(max(len(words), SHORT), RUN)) if len(run) >= LEAST}
+def telling(words: list[str], shortest: int) -> set[str]:
+    """What tells a mail among the words of one of its lines, which has at least so many."""
+    told = {run for run in runs(words, min(max(len(words), shortest), SIZES[-1])) if len(run) >= LEAST}
     return told | {word for word in words if len(word) >= ODD and _MIXED.match(word)}
+
+
+def _all(words: list[str]) -> set[str]:
+    return {*words, *(run for size in SIZES for run in runs(words, size))}
 
 
 @dataclass
@@ -38,19 +42,18 @@ class Phrases:
     told: set[str] = field(default_factory=set)
     owners: dict[str, set[str]] = field(default_factory=dict)
 
-    def add(self, owner: str, text: str) -> None:
-        """Puts in a subject or a body."""
+    def add(self, owner: str, text: str, shortest: int) -> None:
+        """Puts in a subject or a body, without its lines of fewer words than these."""
         for line in text.splitlines():
             for part in _ADDRESS.split(line):
                 words = words_in(part)
-                self.told |= telling(words)
-                for run in (*words, *runs(words, SHORT), *runs(words, RUN)):
+                self.told |= telling(words, shortest)
+                for run in _all(words):
                     self.owners.setdefault(run, set()).add(owner)
 
     def found(self, text: str) -> set[str]:
         """What of it stands in a text."""
-        words = words_in(text)
-        return self.told & {*words, *runs(words, SHORT), *runs(words, RUN)}
+        return self.told & _all(words_in(text))
 
     def others(self, found: Iterable[str], readers: Iterable[str]) -> list[str]:
         """What of that is not in mail of each of the readers."""

@@ -80,8 +80,8 @@ class Scene:
         """The words of every mail that Gmail has served, sent or kept as a draft."""
         made = Phrases()
         for mail in self.ledger["mails"]:
-            made.add(mail["owner"], mail["subject"])
-            made.add(mail["owner"], mail["text"])
+            made.add(mail["owner"], mail["subject"], 2)
+            made.add(mail["owner"], mail["text"], 3)  # names stand alone on a line, and are kept as names are
         return made
 
     @contextlib.contextmanager

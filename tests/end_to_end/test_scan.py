@@ -18,7 +18,7 @@ TOKEN, STATE, LINK = "ya29.a0planted-token_of-Alice", "planted-state-of-a-connec
 KEY = base64.b64encode(bytes(range(32))).decode()
 SUBJECT, LINE = "Samples of the grating", "they broke on the way to our cellar"
 MAIL = {"owner": "U0ALICE", "subject": SUBJECT, "text": f"Dear Alice,\n\n{LINE}, sadly.\n\nSarah"}
-BOBS = {"owner": "U0BOB", "subject": "Zebra", "text": "Where are the keys of the old van?"}
+BOBS = {"owner": "U0BOB", "subject": "Zebra crossings", "text": "Where are the keys of the old van?"}
 
 
 @dataclass
@@ -106,6 +106,7 @@ PLANTS: dict[str, tuple[Callable[[Planted], None], str]] = {
     "some words of a body in a new table": (
         lambda it: it.sql(f"CREATE TABLE jotted AS SELECT '{LINE[10:]}' AS words"), "mail stands in jotted.words"
     ),
+    "a subject of two words in a log": (lambda it: it.log("about Zebra crossings"), "mail stands in web.log"),
     "a body in a log": (lambda it: it.log(json.dumps({"error": repr(f"…\n{LINE}")})), "mail stands in web.log"),
     "a body in a log, escaped": (lambda it: it.log(quote(f"?text={LINE}")), "mail stands in web.log"),
     "a stranger's mail in Slack": (

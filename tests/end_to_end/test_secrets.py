@@ -119,7 +119,7 @@ async def fails_for_good(play: Play, house: Stack, subject: str) -> None:
     with changing(house) as base:
         base.execute(
             "CREATE TRIGGER broken BEFORE INSERT ON draft_versions "
-            f"BEGIN SELECT RAISE(ABORT, 'cannot keep a reply to On {subject} for Sarah'); END"
+            f"BEGIN SELECT RAISE(ABORT, 'On {subject}: could you tell me by tomorrow whether the lamp'); END"
         )
     await play.deliver(f"On {subject}")
 

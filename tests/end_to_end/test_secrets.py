@@ -51,7 +51,9 @@ def word() -> str:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Mailroom of its own, with a worker that does not rest long before it tries again."""
-    with start_stack(tmp_path_factory.mktemp("secrets"), ("web", "worker"), PEOPLE, HURRIED) as running:
+    with start_stack(
+        tmp_path_factory.mktemp("secrets"), ("web", "worker"), PEOPLE, HURRIED, UNDO_SECONDS="1"
+    ) as running:
         yield running
 
 
@@ -114,14 +116,18 @@ async def asks_and_shares(play: Play, house: Stack, body: str, asked: str) -> No
     await until(shared, what="the answer in the channel")
 
 
-async def fails_for_good(play: Play, house: Stack, subject: str) -> None:
-    """Every try to keep a reply ends in an error of the database, which quotes the mail."""
+async def meets_a_broken_database(play: Play, house: Stack, subject: str) -> None:
+    """From now on every try to keep a reply ends in an error that quotes the mail."""
     with changing(house) as base:
         base.execute(
             "CREATE TRIGGER broken BEFORE INSERT ON draft_versions "
             f"BEGIN SELECT RAISE(ABORT, 'On {subject}: could you tell me by tomorrow whether the lamp'); END"
         )
     await play.deliver(f"On {subject}")
+
+
+async def has_failed_for_good(play: Play, house: Stack) -> None:
+    """The job is out of retries, and Alice looks at what became of it."""
 
     async def told() -> bool:
         return bool(house.query("SELECT 1 FROM dead_letters WHERE job = 'jobs.draft_reply.draft_reply'"))
@@ -225,8 +231,9 @@ async def test_secrets_and_words_stand_only_where_they_should(house: Stack, play
     await play.post("mail/deliver", letter)
     await play.deliver(f"Our {old} news", "Nothing to do.", date=(datetime.now(UTC) - OLD).isoformat())
     await answers_a_mail(play, subject, body, edit)
+    await meets_a_broken_database(play, house, failed)
     await asks_and_shares(play, house, body, asked)
-    await fails_for_good(play, house, failed)
+    await has_failed_for_good(play, house)
     await chooses(play, label, f"{domain}.example")
     await knock(house.app, knocked)
     archive, code = await exports(play)

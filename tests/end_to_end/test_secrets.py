@@ -170,6 +170,23 @@ async def exports(play: Play) -> tuple[str, str]:
     return "\n".join(archive.read(name).decode() for name in archive.namelist()), code[1]
 
 
+async def makes_a_key(play: Play, house: Stack) -> str:
+    """Alice makes a key for the API, and a program of hers uses it: the key."""
+    await types(play, "/mailroom", "api")
+    found = re.search(r'http[^"]+/keys\?link=[^"]+', words_of(await play.whispered("key_opened")))
+    assert found
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        async with http.get(found[0]) as opened:
+            state = re.search(r'name="state" value="([^"]+)"', await opened.text())
+        assert state
+        async with http.post(f"{house.app}/keys", data={"state": state[1], "name": "Shelf"}) as made:
+            key = re.search(r"eyJ[\w.-]+", await made.text())
+        assert key
+        async with http.get(f"{house.app}/api/mailboxes", headers={"Authorization": f"Bearer {key[0]}"}) as answer:
+            assert answer.status == 200 and ALICES in await answer.text()
+    return key[0]
+
+
 async def leaves(play: Play, house: Stack, old: str) -> None:
     """What is old is erased, what stands in Slack is taken back, and the mailbox is disconnected."""
     ((account,),) = house.query("SELECT id FROM accounts WHERE email = ?", ALICES)
@@ -239,6 +256,7 @@ async def test_secrets_and_words_stand_only_where_they_should(house: Stack, play
     archive, code = await exports(play)
     assert all(mark in archive for mark in (subject, body, edit, asked, failed, label, domain, old))
     assert bobs not in archive
+    key = await makes_a_key(play, house)
     assert await house.running.processes.once("storage.audit_log export") == 0
 
     scene = house.scene()
@@ -249,7 +267,7 @@ async def test_secrets_and_words_stand_only_where_they_should(house: Stack, play
         assert found <= COLUMNS | {CACHE}, mark
     assert "questions.text" in places(scene, asked) and places(scene, asked) <= TURN
     assert places(scene, label) == places(scene, domain) == {"accounts.preferences"}
-    for mark in (knocked, code.lower(), code.lower().replace("-", "")):
+    for mark in (knocked, code.lower(), code.lower().replace("-", ""), key.lower(), key.rpartition(".")[2].lower()):
         assert places(scene, mark) == set()
     tallies = await rotated(house, tmp_path / "copy.db")
     assert {name: tally.broken for name, tally in tallies.items() if tally.broken} == {}

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assistant.case import NotTheirs, Person
+from assistant.case import Person
+from assistant.owning import clicked_account
 from connectors.mail.source import MailSource
 from storage.accounts import Account, Accounts, AccountState
 from storage.audit import Audit
@@ -35,23 +36,9 @@ async def own_accounts(session: AsyncSession, person: Person) -> list[Account]:
     return [account for account in found if account.state != AccountState.LEAVING]
 
 
-async def own_account(db: Database, person: Person, account_id: str) -> Account:
-    """The mailbox that a button names, if it is this person's. Raises NotTheirs, and notes it."""
-    async with db.reading() as session:
-        mine = {account.id: account for account in await own_accounts(session, person)}
-        known = account_id in mine or await Accounts(session).get(account_id) is not None
-    if account_id in mine:
-        return mine[account_id]
-    async with db.transaction() as session:
-        await Audit(session).note(
-            db.now(), person.slack_id, "refused", account_id if known else "unknown", team=person.team_id
-        )
-    raise NotTheirs
-
-
 async def disconnect(db: Database, person: Person, account_id: str, *, drops_drafts: bool) -> Account:
     """Ends all work on the person's mailbox at once and for good, and notes what is to be done. Raises NotTheirs."""
-    account = await own_account(db, person, account_id)
+    account = await clicked_account(db, person, account_id)
     async with db.transaction() as session:
         await begin(session, account, db.now(), drops_drafts=drops_drafts, in_slack=True)
         await Audit(session).note(

@@ -4,6 +4,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.case import NotTheirs, Person
 from storage.accounts import Account, Accounts, AccountState
+from storage.audit import Audit
+from storage.db import Database
 from storage.users import Users
 
 
@@ -14,3 +16,15 @@ async def own_account(session: AsyncSession, person: Person, account_id: str) ->
     if account is None or user is None or account.user_id != user.id or account.state == AccountState.LEAVING:
         raise NotTheirs
     return account
+
+
+async def clicked_account(db: Database, person: Person, account_id: str) -> Account:
+    """The account that a button names, if it is that person's. Raises NotTheirs, and notes who tried."""
+    try:
+        async with db.reading() as session:
+            return await own_account(session, person, account_id)
+    except NotTheirs:
+        async with db.transaction() as session:
+            subject = account_id if await Accounts(session).get(account_id) else "unknown"
+            await Audit(session).note(db.now(), person.slack_id, "refused", subject, team=person.team_id)
+        raise

@@ -18,6 +18,7 @@ from bot.views.space import fits
 from bot.views.text import (
     Block,
     Element,
+    actions,
     button,
     context,
     cut,
@@ -121,7 +122,7 @@ def _foot(heading: Heading, reply: Reply, more: bool) -> list[Block]:
     if reply.known and (reply.sources or not reply.draughts):  # what only leads to cards is no answer to share
         buttons.append(button("Share…", "answer_shared", reference))
     if buttons:
-        blocks.append({"type": "actions", "block_id": f"answer-do:{reference}", "elements": buttons})
+        blocks.append(actions(*buttons, block_id=f"answer-do:{reference}"))
     return [*blocks, *_suggestions(reference, reply.suggestions)]
 
 
@@ -129,11 +130,7 @@ def _suggestions(reference: str, suggestions: Sequence[str]) -> list[Block]:
     """Each in a block of its own: an action_id may stand only once in one, and questions are as long as a line."""
     offered = [(number, _line(neutral(one), 300)) for number, one in enumerate(suggestions[:SUGGESTIONS])]
     return [
-        {
-            "type": "actions",
-            "block_id": f"suggested:{reference}:{number}",
-            "elements": [button(label, "answer_suggested", f"{reference}:{number}")],
-        }
+        actions(button(label, "answer_suggested", f"{reference}:{number}"), block_id=f"suggested:{reference}:{number}")
         for number, label in offered
         if label
     ]
@@ -239,5 +236,5 @@ def state_card(heading: Heading, words: str, *, retry: bool) -> Drawn:
     blocks: list[Block] = [opening(heading), section(words)]
     if retry:
         again: dict[str, Any] = button("Ask Again", "answer_retried", heading.question_id)
-        blocks.append({"type": "actions", "block_id": f"answer-do:{heading.question_id}", "elements": [again]})
+        blocks.append(actions(again, block_id=f"answer-do:{heading.question_id}"))
     return Drawn(re.sub(r"[*_`]|:\w+: ", "", words), blocks)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.views.mail_card import Drawn
-from bot.views.text import Block, button, context, moment, plain, section
+from bot.views.text import Block, actions, button, context, moment, plain, section
 from storage.access_tokens import AccessToken
 
 WHAT = (
@@ -20,7 +20,7 @@ def api_keys(keys: Sequence[AccessToken], url: str) -> Drawn:
     if not keys:
         blocks.append(context("You have none yet."))
     link = button("Make a Key", "key_opened", "key", url=url, style="primary")
-    return Drawn("Your API keys", [*blocks, {"type": "actions", "elements": [link]}, context(ONCE)])
+    return Drawn("Your API keys", [*blocks, actions(link), context(ONCE)])
 
 
 def _key(key: AccessToken) -> list[Block]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.errors import CATALOGUE, Failure
 from bot.views.answer import Heading, state_card
 from bot.views.mail_card import Drawn
-from bot.views.text import button, context, moment, section
+from bot.views.text import actions, button, context, moment, section
 
 EXAMPLES = (
     "What did Helen say about the quote?",
@@ -39,7 +39,7 @@ def pointer(link: str, *, answered: bool) -> Drawn:
     coming = "The answer comes in our direct message, where only you see it."
     words = "Answered privately, in our direct message." if answered else coming
     go = button("Open the Answer", "answer_opened", "open", url=link)
-    return Drawn(words, [section(f":lock: {words}"), {"type": "actions", "block_id": "pointer", "elements": [go]}])
+    return Drawn(words, [section(f":lock: {words}"), actions(go, block_id="pointer")])
 
 
 def fewer(missing: int) -> Drawn:

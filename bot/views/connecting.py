@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.errors import CATALOGUE, Failure
 from bot.views.mail_card import Drawn
-from bot.views.text import Block, button, context, escape, plain, plain_section, section
+from bot.views.text import Block, actions, button, context, escape, plain, plain_section, section
 
 OFF = {
     "calendar": ("Your calendar is off", "questions do not look into it, and no event can be made"),
@@ -58,7 +58,7 @@ def _connected_already(mailboxes: Sequence[str]) -> list[Block]:
 
 def _opening(url: str, label: str = "Connect Gmail") -> Block:
     link = button(label, "connect_opened", "connect", url=url, style="primary")
-    return {"type": "actions", "elements": [link]}
+    return actions(link)
 
 
 def again_offer(mailbox: str, url: str) -> Drawn:
@@ -82,7 +82,7 @@ def again_offers(offers: Sequence[Offer], connected: int = 0) -> Drawn:
 
 def _again(label: str, account_id: str = ANY) -> Block:
     """A button whose click answers with a fresh link: it is good for as long as the message stands."""
-    return {"type": "actions", "elements": [button(label, "connect_clicked", account_id)]}
+    return actions(button(label, "connect_clicked", account_id))
 
 
 def connected(email: str, account_id: str, missing: Sequence[str] = ()) -> Drawn:

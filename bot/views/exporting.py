@@ -1,7 +1,7 @@
 """Exporting one's data: the link to it, with the code that the link does not hold (SPEC AC6)."""
 
 from bot.views.mail_card import Drawn
-from bot.views.text import button, context, section
+from bot.views.text import actions, button, context, section
 
 
 def export_offer(url: str, code: str) -> Drawn:
@@ -17,7 +17,7 @@ def export_offer(url: str, code: str) -> Drawn:
         [
             section(words),
             section(f"The page asks for this code: `{spaced}`"),
-            {"type": "actions", "block_id": "export", "elements": [link]},
+            actions(link, block_id="export"),
             context(
                 "Link and code work once, within ten minutes. Only you see this message: give the code to nobody.",
                 "The archive is made while you fetch it; no copy is kept here.",

@@ -4,7 +4,7 @@ from assistant.case import Case
 from assistant.failing import failure_named
 from bot.errors import ACCESS_ENDED, TRYING_HELPS, Failure
 from bot.views.reply_part import told
-from bot.views.text import Block, button, context, plain, section
+from bot.views.text import Block, actions, button, context, plain, section
 from storage.dead_letters import Resolution
 
 
@@ -24,5 +24,5 @@ def failed_part(case: Case) -> list[Block]:
         ways.append(button("Try Again", "mail_retried", letter.id))
     elif failure in ACCESS_ENDED:
         ways.append(button("Reconnect", "connect_clicked", case.account.id))
-    row: Block = {"type": "actions", "block_id": f"failed:{letter.id}", "elements": ways}
+    row: Block = actions(*ways, block_id=f"failed:{letter.id}")
     return [*blocks, row] if ways else blocks

@@ -3,7 +3,7 @@
 from assistant.failing import Failing, Failings
 from bot.errors import CATALOGUE, Failure
 from bot.views.mail_card import Drawn
-from bot.views.text import Block, button, context, moment, plain, section
+from bot.views.text import Block, actions, button, context, moment, plain, section
 
 ALL = "all"  # the value of a button that is about everything of its presser
 DOING = {
@@ -31,7 +31,7 @@ def failures_notice(failings: Failings) -> Drawn:
     reasons = dict.fromkeys(CATALOGUE[failing.failure].title for failing in failings.shown)
     told = f":warning: *{words}* {'; '.join(reasons)}. Mailroom tries again hourly for a day where that may help."
     buttons = [button("Show Failures", "failures_opened", ALL), button("Retry All", "failures_retried", ALL)]
-    return Drawn(words, [section(told), {"type": "actions", "elements": buttons}])
+    return Drawn(words, [section(told), actions(*buttons)])
 
 
 def _many(count: int) -> str:
@@ -51,9 +51,7 @@ def failures_list(failings: Failings, news: str = "") -> Drawn:
     if failings.total > len(failings.shown):
         blocks.append(context(f"{failings.total - len(failings.shown):,} more are not shown."))
     if failings.total > 1:
-        blocks.append(
-            {"type": "actions", "elements": [button(f"Retry All {failings.total:,}", "failures_retried", ALL)]}
-        )
+        blocks.append(actions(button(f"Retry All {failings.total:,}", "failures_retried", ALL)))
     return Drawn(f"{_many(failings.total)} could not be done", blocks)
 
 
@@ -68,4 +66,4 @@ def _one(failing: Failing) -> list[Block]:
         button("Dismiss", "failure_dismissed", failing.id),
     ]
     told = section(f"*{what_failed(failing)}* did not work. {words.title}. {words.sentence} {words.next_step}")
-    return [told, small, {"type": "actions", "elements": choice}]
+    return [told, small, actions(*choice)]

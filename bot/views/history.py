@@ -5,7 +5,7 @@ import math
 from assistant.remembering import Progress, Stand
 from bot.errors import CATALOGUE
 from bot.views.mail_card import Drawn
-from bot.views.text import Block, button, context, escape, moment, plain, section
+from bot.views.text import Block, actions, button, context, escape, moment, plain, section
 
 TITLES = {
     Stand.READING: "Reading your older mail",
@@ -67,4 +67,4 @@ def _controls(account_id: str, stand: Stand) -> list[Block]:
         control = button("Resume Reading", "history_resumed", account_id)
     else:
         return []
-    return [{"type": "actions", "block_id": f"history_control:{account_id}:{stand.value}", "elements": [control]}]
+    return [actions(control, block_id=f"history_control:{account_id}:{stand.value}")]

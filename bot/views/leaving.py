@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.views.mail_card import Drawn
-from bot.views.text import Block, button, context, escape, plain, plain_section, section
+from bot.views.text import Block, actions, button, context, escape, plain, plain_section, section
 from storage.accounts import Account
 
 HAPPENS = (
@@ -114,7 +114,7 @@ def purge_offer() -> Drawn:
     )
     element = button("Remove settled", "purge_confirmed", "settled", style="primary")
     everything = button("Remove open cards too", "purge_all_confirmed", "everything", style="danger")
-    row: Block = {"type": "actions", "block_id": "purge", "elements": [element, everything]}
+    row: Block = actions(element, everything, block_id="purge")
     note = "Cards that wait for your decision stay unless you remove them too; their drafts stay in Gmail."
     return Drawn("Remove what Mailroom wrote", [section(words), row, context(note)])
 

@@ -12,6 +12,7 @@ from bot.views.space import SPACES, fits
 from bot.views.text import (
     Block,
     Element,
+    actions,
     button,
     clean,
     context,
@@ -95,7 +96,7 @@ def _unread(case: Case) -> Drawn:
         "block_id": f"card:{case.message.id}",
         "text": plain(title, 150),
     }
-    row = {"type": "actions", "block_id": f"more:{case.message.id}", "elements": [gmail_button(case)]}
+    row = actions(gmail_button(case), block_id=f"more:{case.message.id}")
     told = [section(words), context(_mailbox(case)), *(failed_part(case) if case.failed else [])]
     return Drawn(words, [head, *told, row])
 
@@ -256,5 +257,5 @@ def _sent(case: Case) -> list[Block]:
     return [
         section(f":white_check_mark: *Sent* {moment(at)}"),
         context(plain(f"To: {to}", 1900), f"Approved by <@{draft.acted_by}>. {proof}"),
-        {"type": "actions", "block_id": f"sent:{case.message.id}", "elements": [link]},
+        actions(link, block_id=f"sent:{case.message.id}"),
     ]

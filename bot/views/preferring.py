@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.preferring import Chosen, Preferred
 from bot.views.mail_card import Drawn
-from bot.views.text import Block, Element, button, context, cut, plain, plain_section, section
+from bot.views.text import Block, Element, actions, button, context, cut, plain, plain_section, section
 
 View = dict[str, Any]
 MINUTES = {
@@ -160,7 +160,7 @@ def settings_offers(boxes: Sequence[Preferred]) -> Drawn:
     if not boxes:
         return _none()
     each = (
-        [plain_section(box.email, 300), _actions(button("Settings", "settings_opened", box.account_id))]
+        [plain_section(box.email, 300), actions(button("Settings", "settings_opened", box.account_id))]
         for box in boxes[:BOXES]
     )
     return Drawn("Which mailbox?", [block for blocks in each for block in blocks])
@@ -170,10 +170,6 @@ def _none() -> Drawn:
     return Drawn("No mailbox is connected", [section("No mailbox is connected yet. Begin with `/mailroom connect`.")])
 
 
-def _actions(*elements: Element) -> Block:
-    return {"type": "actions", "elements": list(elements)}
-
-
 def pause_offers(boxes: Sequence[Preferred]) -> Drawn:
     """One's mailboxes, each with the button that pauses or resumes it."""
     if not boxes:
@@ -181,7 +177,7 @@ def pause_offers(boxes: Sequence[Preferred]) -> Drawn:
     blocks: list[Block] = []
     for box in boxes[:BOXES]:
         stands = "Paused: nothing is read, judged or drafted." if box.paused else "At work."
-        blocks += [plain_section(box.email, 300), context(stands), _actions(pause_button(box.account_id, box.paused))]
+        blocks += [plain_section(box.email, 300), context(stands), actions(pause_button(box.account_id, box.paused))]
     return Drawn("Which mailbox?", blocks)
 
 
@@ -201,7 +197,7 @@ def paused_now(email: str, account_id: str, *, paused: bool) -> Drawn:
         )
     else:
         words = ":white_check_mark: *At work again.* What came meanwhile is read now."
-    blocks = [section(words), plain_section(email, 300), _actions(pause_button(account_id, paused))]
+    blocks = [section(words), plain_section(email, 300), actions(pause_button(account_id, paused))]
     return Drawn("The mailbox is paused" if paused else "The mailbox is at work again", blocks)
 
 

@@ -11,7 +11,7 @@ from bot.views.proposal_parts import Shown, details, facts, headline, is_seen, i
 from bot.views.prose import safe_link
 from bot.views.reply_part import told
 from bot.views.space import fits
-from bot.views.text import Block, Element, button, context, cut, escape, moment, plain, plain_section, section
+from bot.views.text import Block, Element, actions, button, context, cut, escape, moment, plain, plain_section, section
 from storage.proposals import Proposal, ProposalState
 
 VERBS = {
@@ -220,4 +220,4 @@ def _button(label: str, action_id: str, proposal: Proposal, **extra: Any) -> Ele
 
 def _actions(proposal: Proposal, elements: list[Element]) -> Block:
     """A row of its own name for each content: a click on an older one is not taken for this one's."""
-    return {"type": "actions", "block_id": f"choice:{proposal.id}:{proposal.digest[:16]}", "elements": elements}
+    return actions(*elements, block_id=f"choice:{proposal.id}:{proposal.digest[:16]}")

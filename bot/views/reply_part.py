@@ -8,7 +8,20 @@ from assistant.case import Case
 from bot.errors import CATALOGUE, Failure
 from bot.views.changes import differences
 from bot.views.space import Space
-from bot.views.text import Block, Element, button, clean, context, cut, literal, moment, plain, plain_section, section
+from bot.views.text import (
+    Block,
+    Element,
+    actions,
+    button,
+    clean,
+    context,
+    cut,
+    literal,
+    moment,
+    plain,
+    plain_section,
+    section,
+)
 from storage.drafts import Draft, DraftState
 from storage.versions import DraftVersion
 
@@ -114,7 +127,7 @@ def _countdown(draft: Draft, now: datetime) -> str:
 
 
 def _actions(version: DraftVersion, elements: list[dict[str, Any]], part: str = "reply") -> Block:
-    return {"type": "actions", "block_id": f"{part}:{version.id}", "elements": elements}
+    return actions(*elements, block_id=f"{part}:{version.id}")
 
 
 def _unsure(case: Case) -> list[Block]:
@@ -182,11 +195,9 @@ def _written_by(version: DraftVersion) -> list[Block]:
 def links(case: Case) -> Block:
     """The second row: the mail in Gmail, the reasons, the menu that corrects the class."""
     menu: dict[str, Any] = {"type": "overflow", "action_id": "class_corrected", "options": corrections(case)}
-    return {
-        "type": "actions",
-        "block_id": f"more:{case.message.id}",
-        "elements": [gmail_button(case), button("Why?", "why_clicked", case.message.id), menu],
-    }
+    return actions(
+        gmail_button(case), button("Why?", "why_clicked", case.message.id), menu, block_id=f"more:{case.message.id}"
+    )
 
 
 def corrections(case: Case) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from bot.queue import Lines
 from bot.views.connecting import off
 from bot.views.mail_card import Drawn
 from bot.views.space import fits
-from bot.views.text import Block, Element, button, context, moment, plain_section, section
+from bot.views.text import Block, Element, actions, button, context, moment, plain_section, section
 from connectors.gate import CircuitState
 from storage.accounts import AccountState
 
@@ -52,7 +52,7 @@ def status(stands: Sequence[Stand], machine: Machine, now: datetime, leaving: Se
     foot = [
         *_leaving(leaving),
         context(*_machine(machine), f"As of {moment(now, '{time_secs}')}."),
-        _actions(button("Refresh", "status_refreshed", "status"), button("Sync Now", "sync_clicked", "sync")),
+        actions(button("Refresh", "status_refreshed", "status"), button("Sync Now", "sync_clicked", "sync")),
     ]
     blocks = [block for stand in stands[: IN_SHORT + 1] for block in _full(stand, now)]
     if not fits([*blocks, *foot]):
@@ -69,13 +69,9 @@ def _leaving(emails: Sequence[str]) -> list[Block]:
     return [plain_section(", ".join(emails), 300), section(words)]
 
 
-def _actions(*elements: Element) -> Block:
-    return {"type": "actions", "elements": list(elements)}
-
-
 def _full(stand: Stand, now: datetime) -> list[Block]:
     lines = [*_state(stand), *_arrival(stand, now), *_work(stand), *_known(stand), *_besides(stand), *_money(stand)]
-    return [plain_section(stand.email, 300), section("\n".join(lines)), _actions(*_remedies(stand))]
+    return [plain_section(stand.email, 300), section("\n".join(lines)), actions(*_remedies(stand))]
 
 
 def _short(stand: Stand, now: datetime) -> list[Block]:

@@ -65,6 +65,11 @@ def context(*parts: str | Element) -> Block:
     return {"type": "context", "elements": elements[:10]}
 
 
+def actions(*elements: Element, **named: str) -> Block:
+    """A row of buttons and their kin; `block_id` where the row must be found again."""
+    return {"type": "actions", **named, "elements": list(elements)}
+
+
 def literal(text: str, *, quote: bool = False, limit: int = 12_000) -> list[Block]:
     """Text shown to the letter, links and all as plain characters: rich_text has no markup to abuse."""
     text = cut(text, limit).strip("\n") or "(empty)"

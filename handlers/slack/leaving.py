@@ -7,7 +7,8 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from assistant.case import NotTheirs, Person
-from assistant.leaving import disconnect, own_account, own_accounts, purge
+from assistant.leaving import disconnect, own_accounts, purge
+from assistant.owning import clicked_account
 from bot.errors import Temporary
 from bot.queue import Ring
 from bot.services import Services
@@ -36,7 +37,7 @@ async def purge_typed(services: Services, person: Person, rest: str) -> Drawn:
 
 async def _opened(services: Services, body: Body) -> None:
     try:
-        account = await own_account(services.db, person_in(body), value_in(body))
+        account = await clicked_account(services.db, person_in(body), value_in(body))
     except NotTheirs:
         return await whisper(services, body, refusal())
     await services.slacks.of(person_in(body).team_id).open_view(body["trigger_id"], disconnect_form(account))

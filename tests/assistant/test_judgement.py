@@ -1,11 +1,6 @@
 """Tests of the shared values."""
 
-from assistant import judgement, shapes
 from assistant.judgement import shorten
-
-
-def test_a_model_may_give_exactly_the_tags_that_the_patterns_give() -> None:
-    assert frozenset(judgement.TAGS) == shapes.TAGS
 
 
 def test_shortening_cuts_between_words_and_says_so() -> None:

@@ -291,15 +291,3 @@ async def test_a_search_without_words_is_not_embedded(tools: Tools) -> None:
 
 async def test_somebody_without_a_mailbox_finds_nothing(tools: Tools) -> None:
     assert await search(tools, asker("u"), "budget", ALL) == Found(())
-
-
-async def test_what_is_turned_off_for_a_mailbox_is_not_found_in_it_nor_in_what_was_kept(tools: Tools) -> None:
-    work, home = await join(tools.db, ALICE, "work@a.example"), await join(tools.db, ALICE, "home@a.example")
-    for account, title in ((work, "Budget at work"), (home, "Budget at home")):
-        await put(tools, account, mail("m1", title, "the budget"))
-    both = asker("u-alice", work, home)
-    assert set(told(await search(tools, both, "budget", ALL))) == {"Budget at work", "Budget at home"}
-    boxes = (both.mailboxes[0], replace(both.mailboxes[1], skipped=frozenset({"gmail"})))
-    assert told(await search(tools, replace(both, mailboxes=boxes), "budget", ALL)) == ["Budget at work"]
-    none = replace(both, mailboxes=tuple(replace(box, skipped=frozenset({"gmail"})) for box in boxes))
-    assert told(await search(tools, none, "budget", replace(ALL, services=frozenset({"gmail"})))) == []

@@ -13,7 +13,7 @@ from storage.proposals import Proposals
 CHANGES = {"event": Service.CALENDAR, "file": Service.DRIVE}  # what is read again, so that questions know of it at once
 
 
-@job(queue="outbound", timeout=140, retries=Retries(tries=3, base=30, cap=300))
+@job(queue="outbound", timeout=140, retries=Retries(tries=4, base=30, cap=300))
 async def carry_out(services: Services, proposal_id: str) -> None:
     """Every try first finds out what became of the one before it: none acts blindly."""
     async with services.db.reading() as session:

@@ -10,7 +10,7 @@ from jobs.runner import Retries, job
 from storage.messages import Messages
 
 
-@job(queue="inbound", timeout=180, retries=Retries(tries=3, base=60, cap=600))
+@job(queue="inbound", timeout=180, retries=Retries(tries=4, base=60, cap=600))
 async def draft_reply(services: Services, message_id: str) -> None:
     """Does nothing if the reply stands already."""
     async with services.db.reading() as session:

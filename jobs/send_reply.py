@@ -14,7 +14,7 @@ from storage.drafts import DraftState
 LATE = timedelta(seconds=5)
 
 
-@job(queue="outbound", timeout=140, retries=Retries(tries=3, base=30, cap=300))
+@job(queue="outbound", timeout=140, retries=Retries(tries=4, base=30, cap=300))
 async def send_reply(services: Services, draft_id: str) -> None:
     """Every try first finds out what became of the one before it: none sends blindly."""
     case = await case_of_draft(services.db, draft_id)

@@ -11,7 +11,7 @@ from storage.messages import Messages, MessageState
 NEXT: dict[str, Job[Services, str]] = {MessageState.JUDGED: draft_reply, MessageState.SETTLED: draw_card}
 
 
-@job(queue="inbound", timeout=180, retries=Retries(tries=5, base=60, cap=900))
+@job(queue="inbound", timeout=180, retries=Retries(tries=6, base=60, cap=900))
 async def triage_message(services: Services, message_id: str) -> None:
     """Rings what comes after judging, whoever judged: a second run rings again, which does no harm."""
     async with services.db.reading() as session:

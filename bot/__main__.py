@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiohttp
 import structlog
@@ -22,6 +23,7 @@ from bot.start import check_database
 from handlers.http.slack_events import BOLT
 
 log = structlog.get_logger("web")
+UNFINISHED_SECONDS = 10.0  # for clicks that were acknowledged, once nothing new comes in
 TOKEN_REFUSED = {
     "invalid_auth",
     "not_authed",
@@ -72,6 +74,16 @@ async def _connect(handler: AsyncSocketModeHandler) -> None:
     log.info("socket mode connected")
 
 
+async def _finished(steady: set[asyncio.Task[Any]]) -> None:
+    """Waits for what was acknowledged and is still being done: Bolt answers Slack first, its listeners go on after
+    that in tasks of their own. `steady` are tasks that were there before."""
+    ends = asyncio.get_running_loop().time() + UNFINISHED_SECONDS
+    while (left := asyncio.all_tasks() - steady) and (patience := ends - asyncio.get_running_loop().time()) > 0:
+        await asyncio.wait(left, timeout=patience)
+    if left:
+        log.warning("left unfinished", tasks=sorted(task.get_name() for task in left))
+
+
 async def main() -> None:
     """Serves until SIGTERM or SIGINT, then finishes what is in flight."""
     settings = load_settings()
@@ -79,6 +91,7 @@ async def main() -> None:
     stop = told_to_stop()
     async with open_services(settings) as services:
         await check_database(services.db, services.vault)
+        steady = asyncio.all_tasks()
         app = make_app(services)
         # nobody who calls here compresses; a stranger's bomb would hold the whole process while it is taken apart
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=10, auto_decompress=False)
@@ -88,6 +101,7 @@ async def main() -> None:
         async with socket_mode(app[BOLT], settings):
             await stop.wait()
         await runner.cleanup()
+        await _finished(steady)
     log.info("web stopped")
 
 

@@ -12,12 +12,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
 from aiohttp import WSMsgType, web
 
-from sandbox.faults import Faults
+from sandbox.faults import Fault, Faults
 from sandbox.slack.delivery import signature
 from sandbox.slack.values import App
 from sandbox.slack.web_api import slack_routes
@@ -34,6 +35,7 @@ class SocketSlack:
     """Slack's side of Socket Mode: hands out an address, says hello, sends envelopes and waits for their answers."""
 
     url: str
+    world: SlackWorld
     opened: list[str] = field(default_factory=list)
     sockets: "asyncio.Queue[web.WebSocketResponse]" = field(default_factory=asyncio.Queue)
     answers: "asyncio.Queue[Json]" = field(default_factory=asyncio.Queue)
@@ -99,8 +101,9 @@ async def web_process(
 @pytest.fixture
 async def slack() -> AsyncIterator[SocketSlack]:
     port = free_port()
-    stage = SocketSlack(f"http://127.0.0.1:{port}")
-    world = SlackWorld(App(own_url=stage.url), Faults())
+    url = f"http://127.0.0.1:{port}"
+    world = SlackWorld(App(own_url=url), Faults())
+    stage = SocketSlack(url, world)
     app = web.Application()
     app.router.add_post("/slack/api/apps.connections.open", stage.open)
     app.router.add_get("/link/", stage.link)
@@ -188,6 +191,35 @@ async def serving(port: int, http: aiohttp.ClientSession) -> None:
     await eventually(answers, 30)
 
 
+async def signed(http: aiohttp.ClientSession, port: int, kind: str, body: str) -> int:
+    """The status with which something is answered that Slack has signed."""
+    stamp = str(int(time.time()))
+    headers = {
+        "Content-Type": kind, "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": signature("sandbox-signing-secret", stamp, body),
+    }  # fmt: skip
+    async with http.post(f"http://127.0.0.1:{port}/slack/events", data=body, headers=headers) as answer:
+        return answer.status
+
+
+async def test_a_click_that_was_acknowledged_is_finished_before_the_process_ends(
+    slack: SocketSlack, sqlite_url: str, tmp_path: Path
+) -> None:
+    port, log = free_port(), list[Json]()
+    action = {"type": "button", "action_id": "connect_clicked", "block_id": "b", "value": "new"}
+    click = {
+        "type": "block_actions", "user": {"id": "U0ALICE", "team_id": "T0MAIL"}, "team": {"id": "T0MAIL"},
+        "api_app_id": "A0MAILROOM", "actions": [action],
+    }  # fmt: skip
+    slack.world.faults.add(Fault(service="slack", method="conversations.open", kind="slow", seconds=1))
+    async with web_process(environment(slack.url, sqlite_url, port), tmp_path, log), aiohttp.ClientSession() as http:
+        await serving(port, http)
+        form = urlencode({"payload": json.dumps(click)})
+        assert await signed(http, port, "application/x-www-form-urlencoded", form) == 200
+    assert [call.answer["ok"] for call in slack.world.calls if call.method == "chat.postEphemeral"] == [True]
+    assert "left unfinished" not in [line["event"] for line in log]
+
+
 @pytest.mark.parametrize("path", ["/slack/events", "/api/webhook/gmail"])
 async def test_what_a_stranger_compressed_is_refused_without_being_unpacked(
     slack: SocketSlack, sqlite_url: str, tmp_path: Path, path: str
@@ -213,13 +245,7 @@ async def test_at_the_most_talkative_level_the_log_holds_no_word_of_an_event_and
     event = {"type": "event_callback", "team_id": "T0MAIL", "event_id": "Evquarterly", "event": said}
     async with web_process(settings, tmp_path, log), aiohttp.ClientSession() as http:
         await serving(port, http)
-        body, stamp = json.dumps(event), str(int(time.time()))
-        headers = {
-            "Content-Type": "application/json", "X-Slack-Request-Timestamp": stamp,
-            "X-Slack-Signature": signature("sandbox-signing-secret", stamp, body),
-        }  # fmt: skip
-        async with http.post(f"http://127.0.0.1:{port}/slack/events", data=body, headers=headers) as answer:
-            assert answer.status == 200
+        assert await signed(http, port, "application/json", json.dumps(event)) == 200
     assert not [line for line in log if "quarterly" in str(line).lower()]
     chatty = [line for line in log if line["level"] in ("debug", "info")]
     assert not [line for line in chatty if line["logger"].startswith("slack_bolt")]

@@ -56,11 +56,16 @@ async def make_key(db: Database, bearer: Bearer, wish: Wish, name: str) -> str:
             raise BadLink
         if len(await AccessTokens(session).good_of(user.id, now)) >= MOST:
             raise Permanent("too many access tokens", Failure.MANY_KEYS)
-        called = " ".join(name.split())[:LONGEST_NAME] or "API key"
-        row = {"id": token_id, "user_id": user.id, "name": called, "key": bearer.key}
+        row = {"id": token_id, "user_id": user.id, "name": _called(name), "key": bearer.key}
         await AccessTokens(session).add(row | {"made_at": now, "expires_at": now + GOOD_FOR})
         await Audit(session).note(now, person.slack_id, "api key made", token_id, team=person.team_id)
     return bearer.sign(token_id, person, now)
+
+
+def _called(name: str) -> str:
+    """The name that a person gave, without what cannot be seen or stored, or one of ours."""
+    seen = "".join(char if char.isprintable() else " " for char in name)
+    return " ".join(seen.split())[:LONGEST_NAME] or "API key"
 
 
 async def revoke_key(db: Database, person: Person, token_id: str) -> bool:

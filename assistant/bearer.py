@@ -5,7 +5,7 @@ long as the old one is in TOKEN_KEYS. Time is the caller's.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,7 +33,7 @@ class Shown:
 class Bearer:
     """Signs and reads the tokens of one Mailroom. `keys` by name, the one that signs first."""
 
-    keys: Mapping[str, bytes]
+    keys: Mapping[str, bytes] = field(repr=False)  # a repr may end in a log
     url: str  # the public one of this Mailroom
 
     @property

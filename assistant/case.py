@@ -27,6 +27,11 @@ class Person:
     slack_id: str
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text from outside can be an id or a secret of ours; a database may choke on other characters."""
+    return text.isascii() and text.isprintable()
+
+
 @dataclass(frozen=True)
 class Case:
     """One mail with its owner, verdict, reply, the version shown, and its card.

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from assistant.case import Person
+from assistant.case import Person, is_plain
 from connectors.google.oauth import Tokens, challenge_of, new_verifier
 from storage.crypto import Vault
 from storage.db import Database
@@ -98,7 +98,7 @@ def start_url(public_url: str, link: str) -> str:
 def read_link(vault: Vault, link: str, now: datetime) -> Wish:
     """What a link says. Raises BadLink."""
     text, _, signature = link.partition(".")
-    if not _is_plain(link) or not vault.signed(f"connect|{text}", signature):
+    if not is_plain(link) or not vault.signed(f"connect|{text}", signature):
         raise BadLink
     try:
         fields = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
@@ -108,11 +108,6 @@ def read_link(vault: Vault, link: str, now: datetime) -> Wish:
     if datetime.fromtimestamp(until, UTC) < now:
         raise BadLink
     return Wish(Person(team_id, slack_id), Purpose(purpose), account_id, nonce)
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a text can be one of ours; a database may choke on other characters."""
-    return text.isascii() and text.isprintable()
 
 
 async def start_connection(db: Database, vault: Vault, link: str, purposes: frozenset[Purpose] = CONNECTIONS) -> Begun:
@@ -170,7 +165,7 @@ async def finish_connection(
 ) -> Grant:
     """Takes the state, once. Raises BadLink if it is unknown, used, expired or for something else, OtherBrowser if it
     began elsewhere."""
-    if not _is_plain(state):
+    if not is_plain(state):
         raise BadLink
     async with db.transaction() as session:
         row = await OAuthStates(session).use(_digest(state), db.now())
@@ -223,7 +218,7 @@ async def end_held(db: Database, nonce: str) -> None:
 async def take_held(db: Database, vault: Vault, nonce: str, browser: str) -> Held:
     """What waits under that id, once, for the browser that it waits for; kept until `drop_held`. Raises BadLink."""
     async with db.transaction() as session:
-        row = await OAuthStates(session).use_granted(nonce, _digest(browser), db.now()) if _is_plain(nonce) else None
+        row = await OAuthStates(session).use_granted(nonce, _digest(browser), db.now()) if is_plain(nonce) else None
     if row is None:
         raise BadLink
     return read_held(vault, row)
@@ -232,7 +227,7 @@ async def take_held(db: Database, vault: Vault, nonce: str, browser: str) -> Hel
 async def refuse_held(db: Database, nonce: str, browser: str) -> None:
     """Its owner says no: nothing is connected, and the tokens are to be revoked. Raises BadLink."""
     async with db.transaction() as session:
-        if not _is_plain(nonce) or not await OAuthStates(session).refuse(nonce, _digest(browser), db.now()):
+        if not is_plain(nonce) or not await OAuthStates(session).refuse(nonce, _digest(browser), db.now()):
             raise BadLink
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assistant.case import NotTheirs, Person
+from assistant.case import NotTheirs, Person, is_plain
 from assistant.failing import failure_named
 from assistant.preferences import preferences_of
 from bot.errors import Failure, Permanent
@@ -56,7 +56,7 @@ async def ask_look_at(db: Database, person: Person, account_id: str) -> Asked:
     """Asks for a look at one mailbox of that person: begun, or busy. Raises NotTheirs, which is noted, and Permanent
     with why it may not be looked at."""
     async with db.transaction() as session:
-        account = await Accounts(session).get(account_id)
+        account = await Accounts(session).get(account_id) if is_plain(account_id) else None
         user = await Users(session).find(person.team_id, person.slack_id)
         theirs = account is not None and user is not None and account.user_id == user.id
         if account is not None and theirs:

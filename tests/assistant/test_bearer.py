@@ -59,6 +59,10 @@ def test_its_key_signs_nothing_else_of_mailrooms() -> None:
         assert jwt.algorithms.HMACAlgorithm(jwt.algorithms.HMACAlgorithm.SHA256).sign(b"x", KEY).hex() != signature
 
 
+def test_its_keys_stand_in_no_repr() -> None:
+    assert repr(BEARER) == f"Bearer(url={URL!r})"
+
+
 FORGED = {
     "another key": signed(b"x" * 32),
     "the raw key": signed(RAW["k2"]),

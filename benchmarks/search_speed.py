@@ -33,8 +33,8 @@ from sandbox.launch import free_port
 from storage.db import Database, open_database
 from storage.documents import Document, Documents, DocumentState, NewDocument, Service
 from storage.index.entry import Filters
-from storage.index.fusion import COLUMNS
-from storage.index.library import PIECES_AT_MOST, Library
+from storage.index.fusion import COLUMNS, PIECES_AT_MOST
+from storage.index.library import Library
 from storage.index.terms import asked_terms
 from storage.index.vectors import Vectors
 from storage.index.words import words_of
@@ -176,8 +176,9 @@ class Scene:
     async def words(self, box: Mailbox, number: int) -> None:
         """BM25 alone, over the whole mailbox."""
         async with self.db.reading() as session:
-            asked = asked_terms(self.question(number)[0])
-            await words_of(session, box.account_id).find(asked, COLUMNS, PIECES_AT_MOST, None)
+            words = words_of(session, box.account_id)
+            counts = await words.count(asked_terms(self.question(number)[0]))
+            await words.find(counts, counts, COLUMNS, PIECES_AT_MOST, None)
 
     async def meaning(self, box: Mailbox, number: int) -> None:
         """Chroma alone, over the whole mailbox."""

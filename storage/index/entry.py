@@ -62,11 +62,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """The best hits first. `missing` names legs that could not be asked ('vectors'): the rest stands all the same.
-
-    `strength` is how well the words fit what was found best, to compare mailboxes by: their scores are only of ranks.
-    """
+    """The best hits first. `missing` names legs that could not be asked ('vectors'): the rest stands all the same."""
 
     hits: tuple[Hit, ...]
     missing: tuple[str, ...] = ()
-    strength: float = 0.0

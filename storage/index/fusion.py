@@ -6,10 +6,14 @@ fusion; 60 is their constant, under which the first ten ranks differ little and 
 
 import math
 from collections.abc import Mapping, Sequence, Set
+from itertools import chain
+
+from storage.index.shelf import Piece
 
 K = 60
 MATCH_FACTOR = 1.5  # for what the filters of the question match
 DEPTH = 50  # documents that each leg names
+PIECES_AT_MOST = 4 * DEPTH  # that a leg names: several may be of one document
 
 # Of the legs. Words lead; 0.2 to 1 for meaning measured alike, within two documents in a hundred.
 WEIGHTS: Mapping[str, float] = {"words": 1.0, "vectors": 0.5, "filtered": 0.5}
@@ -20,6 +24,12 @@ COLUMNS: Mapping[str, float] = {"title": 3.0, "people": 0.5, "text": 1.0, "quote
 LEANED_ON = 3  # best documents by words whose vectors show what the question is about; 2 to 5 measured alike
 THREAD_K = 10  # smaller than K: here the first ranks must count
 THREAD_MEMBERS = 3  # of a thread that speak for it
+
+
+def merged(found: Sequence[Sequence[Piece]]) -> list[Piece]:
+    """One leg of several mailboxes, the best first, and no longer than one mailbox's would be."""
+    best = sorted(chain.from_iterable(found), key=lambda piece: -piece.score)
+    return best[: max([PIECES_AT_MOST, *map(len, found)])]
 
 
 def fuse(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain
 
 from sqlalchemy import select
@@ -14,17 +15,17 @@ from storage.documents import Document, Documents
 from storage.index.chroma import Chroma
 from storage.index.entry import Entry, Filters, Found, Hit
 from storage.index.filters import conditions, conditions_on_known
-from storage.index.fusion import COLUMNS, DEPTH, LEANED_ON, WEIGHTS, fuse, leaning, with_threads
-from storage.index.shelf import Piece, Shelf
+from storage.index.fusion import COLUMNS, DEPTH, LEANED_ON, PIECES_AT_MOST, WEIGHTS, fuse, leaning, merged, with_threads
+from storage.index.shelf import Counts, Piece, Shelf, together
 from storage.index.terms import asked_terms
 from storage.index.vectors import IDS_AT_MOST, SPARE, Vectors
 from storage.index.words import words_of
 from storage.sqlite import SLOW
 
 HITS_AT_MOST = 100
-PIECES_AT_MOST = 4 * DEPTH  # that a leg names: several may be of one document
 SIBLINGS_AT_MOST = 500  # of the documents found, in their threads
 Vector = Sequence[float]
+Asked = Mapping[str, Filters]  # by account id
 
 
 class Library:
@@ -75,42 +76,65 @@ class Library:
         embedder: str = "",
         limit: int = 10,
     ) -> Found:
-        """The best documents of one mailbox: the legs fused, threads spoken for. Without words the newest that match.
+        """The best documents of one mailbox: see `search_all`."""
+        return await self.search_all({account_id: filters}, words, vector=vector, embedder=embedder, limit=limit)
 
-        No document outside the filters is ever among them, and at most HITS_AT_MOST are. Raises ValueError without an
-        account, Temporary when the database cannot be reached; when Chroma cannot, `Found.missing` says so.
+    async def search_all(
+        self,
+        asked: Asked,
+        words: str,
+        *,
+        vector: Vector | None = None,
+        embedder: str = "",
+        limit: int = 10,
+    ) -> Found:
+        """The best documents of one person's mailboxes, as if they were one: the legs fused, threads spoken for.
+        Without words the newest that match.
+
+        Every query is of one account. What they find is merged leg by leg, by scores that can be compared: words count
+        as they are rare in all these mailboxes together, vectors lean on the same documents. No document outside its
+        mailbox's filters is ever found, and at most HITS_AT_MOST are. Raises ValueError for what is no account,
+        Temporary when the database cannot be reached; when Chroma cannot, `Found.missing` says so.
         """
         limit = min(limit, HITS_AT_MOST)
         if not words.strip() and vector is None:
-            return await self._newest(account_id, filters, limit)
-        within = await self._within(account_id, filters) if filters.narrow and vector is not None else None
-        if within == []:
-            return Found(())
+            return await self._newest(asked, limit)
+        within = await self._within_all(asked) if vector is not None else {}
+        asked = {account_id: filters for account_id, filters in asked.items() if within.get(account_id) != []}
         # the legs by meaning lean on what words found; filters and words at once gained nothing on two cores
-        by_words = await self._by_words(account_id, words, filters)
-        by_meaning, missing = await self._meant(account_id, embedder, vector, within, by_words)
-        hits = await self._hits(account_id, {"words": by_words, **by_meaning}, filters, limit)
-        best = list(_best_pieces(by_words).values())[:LEANED_ON]
-        return Found(hits, missing, sum(piece.score for piece in best) / len(best) if best else 0.0)
+        by_words = await self._by_words(asked, words)
+        by_meaning, missing = await self._meant(asked, embedder, vector, within, by_words)
+        return Found(await self._hits(asked, {"words": by_words, **by_meaning}, limit), missing)
 
     async def _meant(
         self,
-        account_id: str,
+        asked: Asked,
         embedder: str,
         vector: Vector | None,
-        within: list[Piece] | None,
+        within: Mapping[str, list[Piece]],
         by_words: Sequence[Piece],
     ) -> tuple[dict[str, list[Piece]], tuple[str, ...]]:
         """The legs by meaning, which lean on what words found best, and what is missing of them."""
         name = embedder or self.embedder
         if vector is None or self.vectors is None or not name:
             return {}, ()
+        vectors = self.vectors
+        best = list(_best_pieces(by_words).values())[:LEANED_ON]
         try:
-            best = list(_best_pieces(by_words).values())[:LEANED_ON]
-            near = await self.vectors.of(account_id, name, best)
-            return await self._by_meaning(self.vectors, account_id, name, leaning(vector, near), within), ()
+            near = await asyncio.gather(*(vectors.of(account_id, name, best) for account_id in asked))
+            leant = leaning(vector, [one for those in near for one in those])
+            each = (_by_meaning(vectors, account_id, name, leant, within.get(account_id)) for account_id in asked)
+            found = await asyncio.gather(*each)
         except MailroomError:
             return {}, ("vectors",)
+        legs = {"vectors", "filtered"} if within else {"vectors"}
+        return {leg: merged([one[leg] for one in found]) for leg in sorted(legs, reverse=True)}, ()
+
+    async def _within_all(self, asked: Asked) -> dict[str, list[Piece]]:
+        """What matches the filters, of each mailbox that has any."""
+        narrow = [account_id for account_id, filters in asked.items() if filters.narrow]
+        found = await asyncio.gather(*(self._within(account_id, asked[account_id]) for account_id in narrow))
+        return dict(zip(narrow, found, strict=True))
 
     async def _within(self, account_id: str, filters: Filters) -> list[Piece]:
         """The pieces of documents that match, the newest first, one more than can be asked for by id."""
@@ -128,83 +152,82 @@ class Library:
             rows = await session.execute(query.prefix_with(SLOW))
             return [Piece(row.document_id, row.number) for row in rows]
 
-    async def _by_words(self, account_id: str, words: str, filters: Filters) -> list[Piece]:
+    async def _by_words(self, asked: Asked, words: str) -> list[Piece]:
+        terms = asked_terms(words)
+        counted = await asyncio.gather(*(self._count(account_id, terms) for account_id in asked))
+        everywhere = together(counted)
+        own = zip(asked.items(), counted, strict=True)
+        return merged(await asyncio.gather(*(self._worded(*one, counts, everywhere) for one, counts in own)))
+
+    async def _count(self, account_id: str, terms: Sequence[str]) -> Counts:
+        async with self._db.reading() as session:
+            return await words_of(session, account_id).count(terms)
+
+    async def _worded(self, account_id: str, filters: Filters, own: Counts, everywhere: Counts) -> list[Piece]:
         within = None
         if filters.narrow:
             within = select(Document.id).where(*conditions(account_id, filters, sqlite=self._db.is_sqlite))
         async with self._db.reading() as session:
-            return await words_of(session, account_id).find(asked_terms(words), COLUMNS, PIECES_AT_MOST, within)
+            return await words_of(session, account_id).find(own, everywhere, COLUMNS, PIECES_AT_MOST, within)
 
-    async def _by_meaning(
-        self, vectors: Vectors, account_id: str, embedder: str, vector: Vector, within: list[Piece] | None
-    ) -> dict[str, list[Piece]]:
-        """The legs 'vectors' and, within filters, 'filtered'. What of the first is outside them falls out later."""
-        if within is None:
-            return {"vectors": await vectors.nearest(account_id, embedder, vector, PIECES_AT_MOST)}
-        if len(within) > IDS_AT_MOST:
-            many = await vectors.nearest(account_id, embedder, vector, SPARE)
-            return {"vectors": many, "filtered": many}
-        everywhere, filtered = await asyncio.gather(
-            vectors.nearest(account_id, embedder, vector, PIECES_AT_MOST),
-            vectors.nearest(account_id, embedder, vector, PIECES_AT_MOST, within),
-        )
-        return {"vectors": everywhere, "filtered": filtered}
-
-    async def _hits(
-        self, account_id: str, legs: Mapping[str, list[Piece]], filters: Filters, limit: int
-    ) -> tuple[Hit, ...]:
+    async def _hits(self, asked: Asked, legs: Mapping[str, list[Piece]], limit: int) -> tuple[Hit, ...]:
         best = _best_pieces(chain.from_iterable(legs.values()))  # by words, else by meaning
         if not best:
             return ()
-        async with self._db.reading() as session:
-            threads = await self._seen(session, account_id, list(best), filters)
-            ids = {leg: with_threads(_documents(pieces, threads), threads)[:DEPTH] for leg, pieces in legs.items()}
-            scores = dict(fuse(ids, WEIGHTS, threads.keys() if filters.narrow else frozenset(), limit))
-            pieces = [best.get(key, Piece(key, 0)) for key in scores]
-            return await self._told(session, account_id, scores, pieces, _ranks(ids))
+        seen = await asyncio.gather(*(self._seen(account_id, list(best), one) for account_id, one in asked.items()))
+        threads = dict(chain.from_iterable(found.items() for found in seen))
+        ids = {leg: with_threads(_documents(pieces, threads), threads)[:DEPTH] for leg, pieces in legs.items()}
+        narrow = any(filters.narrow for filters in asked.values())
+        scores = dict(fuse(ids, WEIGHTS, threads.keys() if narrow else frozenset(), limit))
+        pieces = [best.get(key, Piece(key, 0)) for key in scores]
+        told = await asyncio.gather(*(self._told(account_id, scores, pieces, _ranks(ids)) for account_id in asked))
+        hits = {hit.document.id: hit for found in told for hit in found}
+        return tuple(hits[key] for key in scores if key in hits)
 
-    async def _seen(
-        self, session: AsyncSession, account_id: str, ids: Sequence[str], filters: Filters
-    ) -> dict[str, str]:
-        """Those of the documents that can be seen and match, and others of their threads, each with its thread.
+    async def _seen(self, account_id: str, ids: Sequence[str], filters: Filters) -> dict[str, str]:
+        """Those of the documents that are this mailbox's, can be seen and match, and others of their threads, each
+        with its thread, which is of this mailbox alone.
 
         All that a leg found goes through here.
         """
         query, sqlite = select(Document.id, Document.thread_id), self._db.is_sqlite
         known = query.where(Document.id.in_(ids), *conditions_on_known(account_id, filters, sqlite=sqlite))
-        found = {row.id: row.thread_id for row in await session.execute(known)}
-        if threads := set(found.values()) - {""}:  # in no order: for one SQLite would read the whole account
-            siblings = query.where(Document.thread_id.in_(threads), *conditions(account_id, filters, sqlite=sqlite))
-            found |= {row.id: row.thread_id for row in await session.execute(siblings.limit(SIBLINGS_AT_MOST))}
-        return found
+        async with self._db.reading() as session:
+            found = {row.id: row.thread_id for row in await session.execute(known)}
+            if threads := set(found.values()) - {""}:  # in no order: for one SQLite would read the whole account
+                siblings = query.where(Document.thread_id.in_(threads), *conditions(account_id, filters, sqlite=sqlite))
+                found |= {row.id: row.thread_id for row in await session.execute(siblings.limit(SIBLINGS_AT_MOST))}
+        return {key: thread and f"{account_id}:{thread}" for key, thread in found.items()}
 
     async def _told(
         self,
-        session: AsyncSession,
         account_id: str,
         scores: Mapping[str, float],
         pieces: list[Piece],
         ranks: Mapping[str, Mapping[str, int]],
-    ) -> tuple[Hit, ...]:
-        """Documents with their scores, the texts of these pieces of theirs, and their ranks."""
-        documents = await Documents(session).of_ids(account_id, list(scores))
-        texts = await words_of(session, account_id).texts(pieces)
+    ) -> list[Hit]:
+        """Those of the documents that are this mailbox's, with their scores, these pieces' texts, and their ranks."""
+        async with self._db.reading() as session:
+            documents = await Documents(session).of_ids(account_id, list(scores))
+            texts = await words_of(session, account_id).texts([one for one in pieces if one.document_id in documents])
         told = {piece.document_id: texts.get(piece, "") for piece in pieces}
-        return tuple(
+        return [
             Hit(documents[key], score, told[key], {leg: of[key] for leg, of in ranks.items() if key in of})
             for key, score in scores.items()
             if key in documents
-        )
+        ]
 
-    async def _newest(self, account_id: str, filters: Filters, limit: int) -> Found:
+    async def _newest(self, asked: Asked, limit: int) -> Found:
+        each = await asyncio.gather(*(self._newest_of(account_id, one, limit) for account_id, one in asked.items()))
+        hits = sorted(chain.from_iterable(each), key=lambda hit: hit.document.at, reverse=True)[:limit]
+        return Found(tuple(replace(hit, score=1 / (rank + 1)) for rank, hit in enumerate(hits)))
+
+    async def _newest_of(self, account_id: str, filters: Filters, limit: int) -> list[Hit]:
         where = conditions(Shelf(account_id).account_id, filters, sqlite=self._db.is_sqlite)
         query = select(Document.id).where(*where).order_by(Document.at.desc(), Document.id).limit(limit)
         async with self._db.reading() as session:
             ids = list(await session.scalars(query.prefix_with(SLOW)))
-            if not ids:
-                return Found(())
-            scores = {key: 1 / (rank + 1) for rank, key in enumerate(ids)}
-            return Found(await self._told(session, account_id, scores, [Piece(key, 0) for key in ids], {}))
+        return await self._told(account_id, dict.fromkeys(ids, 0.0), [Piece(key, 0) for key in ids], {}) if ids else []
 
     async def drop_words(self, session: AsyncSession, account_id: str) -> None:
         """Takes down the mailbox's shelves of words, in the caller's transaction."""
@@ -239,6 +262,20 @@ class Library:
         """Lets go of its connections."""
         if self.chroma is not None:
             await self.chroma.close()
+
+
+async def _by_meaning(
+    vectors: Vectors, account_id: str, embedder: str, vector: Vector, within: list[Piece] | None
+) -> dict[str, list[Piece]]:
+    """The legs 'vectors' and, within filters, 'filtered'. What of the first is outside them falls out later."""
+    if within is None or len(within) > IDS_AT_MOST:
+        many = await vectors.nearest(account_id, embedder, vector, PIECES_AT_MOST if within is None else SPARE)
+        return {"vectors": many, "filtered": many}
+    everywhere, filtered = await asyncio.gather(
+        vectors.nearest(account_id, embedder, vector, PIECES_AT_MOST),
+        vectors.nearest(account_id, embedder, vector, PIECES_AT_MOST, within),
+    )
+    return {"vectors": everywhere, "filtered": filtered}
 
 
 def _best_pieces(pieces: Iterable[Piece]) -> dict[str, Piece]:

@@ -16,6 +16,7 @@ import base64
 import re
 import struct
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from operator import mul
 from typing import Any
 
@@ -91,7 +92,9 @@ class Vectors:
     async def _queried(self, name: str, vector: Vector, limit: int, within: Mapping[str, Any]) -> list[Piece]:
         body = {"query_embeddings": [list(vector)], "n_results": limit, "include": ["distances"], **within}
         found = await self._asked(name, "query", body)
-        return [piece_of(key) for key in found["ids"][0]] if found else []
+        if not found:
+            return []
+        return [_near(key, 1 - far) for key, far in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     async def of(self, account_id: str, embedder: str, pieces: Sequence[Piece]) -> list[Vector]:
         """The vectors of these few pieces, of those that have one."""
@@ -209,4 +212,8 @@ def _compared(found: Any, vector: Vector) -> list[Piece]:
     if not found:
         return []
     scores = {key: sum(map(mul, vector, other)) for key, other in zip(found["ids"], found["embeddings"], strict=True)}
-    return [piece_of(key) for key in sorted(scores, key=lambda key: -scores[key])]
+    return [_near(key, scores[key]) for key in sorted(scores, key=lambda key: -scores[key])]
+
+
+def _near(key: str, cosine: float) -> Piece:
+    return replace(piece_of(key), score=cosine)

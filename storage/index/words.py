@@ -7,7 +7,7 @@ from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.index.entry import Entry
-from storage.index.shelf import Piece
+from storage.index.shelf import Counts, Piece
 from storage.index.words_postgresql import PostgresWords
 from storage.index.words_sqlite import SqliteWords
 
@@ -35,12 +35,18 @@ class Words(Protocol):
         """Takes documents' pieces off the shelf."""
         ...
 
-    async def find(
-        self, asked: Iterable[str], weights: Mapping[str, float], limit: int, within: Select[Any] | None
-    ) -> list[Piece]:
-        """The best pieces for the terms, the best first; only of documents whose ids `within` selects.
+    async def count(self, asked: Iterable[str]) -> Counts:
+        """How many pieces have each of the terms."""
+        ...
 
-        A piece is found if it has one of the terms. `weights` are those of 'title', 'people', 'text' and 'quoted'.
+    async def find(
+        self, own: Counts, everywhere: Counts, weights: Mapping[str, float], limit: int, within: Select[Any] | None
+    ) -> list[Piece]:
+        """The best pieces for the terms that were counted, the best first; only of documents that `within` selects.
+
+        A piece is found if it has one of the terms. How rare each is, and so what it weighs, is taken from
+        `everywhere`: with the same counts the scores of several mailboxes can be compared. `weights` are those of
+        'title', 'people', 'text' and 'quoted'.
         """
         ...
 

@@ -4,7 +4,6 @@ PostgreSQL's own ranking does not know how rare a word is. So each term is weigh
 pieces that have it, and each piece by its length, with BM25's own constants.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -29,7 +28,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.index.entry import Entry
-from storage.index.shelf import ASKED_AT_MOST, Piece, Shelf, picked, texts_query
+from storage.index.shelf import ASKED_AT_MOST, Counts, Piece, Shelf, picked, texts_query
 from storage.index.terms import terms_of
 
 K, B = 1.2, 0.75  # BM25's constants, as FTS5 has them
@@ -52,6 +51,7 @@ SELECT asked.term, (
 ) AS number
 FROM unnest(CAST(:asked AS text[])) AS asked (term)
 """
+_BY_INDEX = text("SET LOCAL enable_seqscan = off")  # it would, for a LIMIT: measured 10 x
 ONCE = 1.645  # undoes what ts_rank divides by: a term that stands once counts its weight
 
 
@@ -118,14 +118,14 @@ class PostgresWords:
         await self._session.execute(delete(held).where(held.c.document_id.in_(document_ids)))
 
     async def find(
-        self, asked: Iterable[str], weights: Mapping[str, float], limit: int, within: Select[Any] | None
+        self, own: Counts, everywhere: Counts, weights: Mapping[str, float], limit: int, within: Select[Any] | None
     ) -> list[Piece]:
-        """The best pieces for the terms, the best first; only of documents whose ids `within` selects."""
-        counts, total = await self._counts(asked)
-        terms = picked(counts, total, POSTINGS_AT_MOST)
+        """The best pieces for the terms that were counted, the best first; only of documents that `within` selects."""
+        terms = [term for term in picked(everywhere, POSTINGS_AT_MOST) if own.terms.get(term)]
         if not terms:
             return []
-        queries = _asked(terms, [rarity(counts[term], total) for term in terms])
+        await self._session.execute(_BY_INDEX)
+        queries = _asked(terms, [everywhere.rarity(term) for term in terms])
         near = self._near(self._promising(queries, limit, within))
         most = max(weights.values())  # none may be above 1
         letters = cast(literal([weights[name] / most for name in LETTERS]), ARRAY(REAL))
@@ -163,15 +163,16 @@ class PostgresWords:
         names = ("id", "document_id", "number", "text", "length")
         return table(self._shelf.pieces, *map(column, names), column("terms", TSVECTOR))
 
-    async def _counts(self, asked: Iterable[str]) -> tuple[dict[str, int], int]:
-        """How many pieces have each term, up to a bound, and how many there are about."""
+    async def count(self, asked: Iterable[str]) -> Counts:
+        """How many pieces have each of the terms, up to a bound."""
         if not (terms := list(asked)[:ASKED_AT_MOST]) or not await self.exist():
-            return {}, 0
-        await self._session.execute(text("SET LOCAL enable_seqscan = off"))  # it would, for a LIMIT: measured 10 x
+            return Counts()
+        await self._session.execute(_BY_INDEX)
         total = await self._session.scalar(select(func.max(self._shelf.pieces_table().c.id))) or 0
         most = max(COUNTED, total // 10)
         rows = await self._session.execute(text(_COUNT.format(self._shelf)), {"asked": terms, "most": most})
-        return {row.term: row.number if row.number < most else max(most, total // 2) for row in rows}, total
+        counts = {row.term: row.number if row.number < most else max(most, total // 2) for row in rows}
+        return Counts(counts, total)
 
     async def texts(self, pieces: list[Piece]) -> dict[Piece, str]:
         """The texts of pieces."""
@@ -187,8 +188,3 @@ def _asked(terms: list[str], rarities: list[float]) -> CTE:
     given = arrays.table_valued("term", "rarity", name="given").render_derived()
     one = cast(func.quote_literal(given.c.term), TSQUERY).label("term")
     return select(one, given.c.rarity).cte("asked").prefix_with("MATERIALIZED")
-
-
-def rarity(number: int, total: int) -> float:
-    """BM25's weight of a term that `number` of `total` pieces have; never quite nothing, as in FTS5."""
-    return max(1e-6, math.log((total - number + 0.5) / (number + 0.5))) if total > number else 1e-6

@@ -11,15 +11,17 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     literal_column,
     select,
     table,
     text,
+    union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.index.entry import Entry
-from storage.index.shelf import ASKED_AT_MOST, Piece, Shelf, picked, texts_query
+from storage.index.shelf import ASKED_AT_MOST, Counts, Piece, Shelf, picked, texts_query
 from storage.index.terms import terms_of
 from storage.sqlite import SLOW
 
@@ -93,35 +95,54 @@ class SqliteWords:
         return table(self._shelf.words, *map(column, ("rowid", "title", "people", "body", "quoted")))
 
     async def find(
-        self, asked: Iterable[str], weights: Mapping[str, float], limit: int, within: Select[Any] | None
+        self, own: Counts, everywhere: Counts, weights: Mapping[str, float], limit: int, within: Select[Any] | None
     ) -> list[Piece]:
-        """The best pieces for the terms, the best first; only of documents whose ids `within` selects."""
-        terms = await self._picked(asked)
+        """The best pieces for the terms that were counted, the best first; only of documents that `within` selects."""
+        terms = [term for term in picked(everywhere, POSTINGS_AT_MOST) if own.terms.get(term)]
         if not terms:
             return []
-        held, words = self._shelf.pieces_table(), self._words()
-        this: ColumnElement[Any] = literal_column(self._shelf.words)
-        score = func.bm25(this, *(weights[name] for name in COLUMNS)).label("score")
-        match = this.op("MATCH")(" OR ".join(f'"{term}"' for term in terms))
-        best = select(words.c.rowid.label("id"), score).where(match).order_by(text("score")).limit(limit)
+        held = self._shelf.pieces_table()
+        if own == everywhere:
+            best = self._scored(" OR ".join(f'"{term}"' for term in terms), weights)
+        else:
+            best = self._reweighed(await self._factors(own, everywhere, terms), weights)
         if within is not None:  # the plus keeps SQLite from asking for one rowid after the other
-            own = select(held.c.id).where(held.c.document_id.in_(within))
-            best = best.where(literal_column("+rowid").in_(own))
-        found = best.subquery("found")
+            those = select(held.c.id).where(held.c.document_id.in_(within))
+            best = best.where(literal_column("+id" if own != everywhere else "+rowid").in_(those))
+        found = best.order_by(text("score")).limit(limit).subquery("found")
         query = select(held.c.document_id, held.c.number, found.c.score)
         query = query.join_from(found, held, held.c.id == found.c.id)
         rows = await self._session.execute(query.prefix_with(SLOW).order_by(found.c.score))
         return [Piece(row.document_id, row.number, -row.score) for row in rows]  # FTS5's are below nothing
 
-    async def _picked(self, asked: Iterable[str]) -> list[str]:
+    def _scored(self, match: str, weights: Mapping[str, float], factor: float = 1.0) -> Select[Any]:
+        """The pieces that match, with their scores by FTS5, the less the better."""
+        this: ColumnElement[Any] = literal_column(self._shelf.words)
+        score = literal(factor) * func.bm25(this, *(weights[name] for name in COLUMNS))
+        return select(self._words().c.rowid.label("id"), score.label("score")).where(this.op("MATCH")(match))
+
+    def _reweighed(self, factors: Mapping[str, float], weights: Mapping[str, float]) -> Select[Any]:
+        """The same where each term counts so many times what FTS5 gives it."""
+        each = union_all(*(self._scored(f'"{term}"', weights, factor) for term, factor in factors.items()))
+        scores = each.cte("scores").prefix_with("MATERIALIZED")  # bm25 stands in no query that groups
+        return select(scores.c.id, func.sum(scores.c.score).label("score")).group_by(scores.c.id)
+
+    async def _factors(self, own: Counts, everywhere: Counts, terms: Sequence[str]) -> dict[str, float]:
+        """How much rarer each term is everywhere than FTS5 takes it to be, which knows this mailbox alone."""
+        rows = await self._session.scalar(select(func.count()).select_from(self._shelf.pieces_table())) or 0
+        fts = Counts(own.terms, rows)
+        return {term: everywhere.rarity(term) / fts.rarity(term) for term in terms}
+
+    async def count(self, asked: Iterable[str]) -> Counts:
+        """How many pieces have each of the terms."""
         if not (terms := list(asked)[:ASKED_AT_MOST]) or not await self.exist():
-            return []
+            return Counts()
         held = self._shelf.pieces_table()
         total = await self._session.scalar(select(func.max(held.c.id))) or 0
         known = table(self._shelf.terms, column("term"), column("doc"))
         counts = select(known.c.term, known.c.doc).where(known.c.term.in_(terms)).prefix_with(SLOW)
         rows = await self._session.execute(counts)
-        return picked({row.term: row.doc for row in rows}, total, POSTINGS_AT_MOST)
+        return Counts({row.term: row.doc for row in rows}, total)
 
     async def texts(self, pieces: list[Piece]) -> dict[Piece, str]:
         """The texts of pieces."""

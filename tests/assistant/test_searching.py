@@ -1,7 +1,7 @@
 """One search over several mailboxes: whose they are, how they are merged, and what is kept for a while."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -38,19 +38,18 @@ class CountingLibrary(Library):
     def __post_init__(self) -> None:
         super().__init__(self.db, "")
 
-    async def search(
+    async def search_all(
         self,
-        account_id: str,
+        asked: Mapping[str, Filters],
         words: str,
-        filters: Filters,
         *,
         vector: Sequence[float] | None = None,
         embedder: str = "",
         limit: int = 10,
     ) -> Found:
-        self.asked.append(account_id)
-        self.given.append(vector)
-        found = await super().search(account_id, words, filters, vector=None, embedder=embedder, limit=limit)
+        self.asked += asked
+        self.given += [vector] * len(asked)
+        found = await super().search_all(asked, words, vector=None, embedder=embedder, limit=limit)
         return replace(found, missing=self.missing)
 
 

@@ -1,12 +1,12 @@
-"""Several mailboxes in one list: whose scores count how much, and which finds are copies of each other."""
+"""Finds in one list: in which order, and which of them are copies of each other."""
 
 from dataclasses import replace
 
 from assistant.indexing import index_document
-from assistant.searching import LEAST_SHARE, identity, merge, newest
+from assistant.searching import identity, once
 from storage.db import Database
 from storage.documents import Document, Documents, NewDocument, Service
-from storage.index.entry import Found, Hit
+from storage.index.entry import Hit
 from storage.index.library import Library
 from tests.cast import join
 from tests.storage.index.stock import days, mail
@@ -24,29 +24,11 @@ async def rows(db: Database, *news: NewDocument) -> list[Document]:
         ]
 
 
-async def test_scores_count_by_how_well_the_words_fit_the_mailbox(sqlite_db: Database) -> None:
-    strong, weak, silent = await rows(sqlite_db, mail("a", "A"), mail("b", "B"), mail("c", "C"))
-    answers = [
-        Found((Hit(silent, 1.0, ""),), strength=0.0),
-        Found((Hit(weak, 1.0, ""),), strength=2.0),
-        Found((Hit(strong, 1.0, ""),), strength=8.0),
-    ]
-    assert [(hit.document.title, hit.score) for hit in merge(answers, 10)] == [
-        ("A", 1.0), ("B", 0.25), ("C", LEAST_SHARE),
-    ]  # fmt: skip
-
-
-async def test_mailboxes_of_which_no_words_tell_anything_are_equal(sqlite_db: Database) -> None:
-    one, other = await rows(sqlite_db, mail("a", "A"), mail("b", "B"))
-    answers = [Found((Hit(one, 0.5, ""),)), Found((Hit(other, 1.0, ""),))]
-    assert [hit.document.title for hit in merge(answers, 10)] == ["B", "A"]
-
-
 async def test_of_equal_scores_the_newer_comes_first(sqlite_db: Database) -> None:
     old, new = await rows(sqlite_db, mail("a", "old", at=days(1)), mail("b", "new", at=days(2)))
     hits = (Hit(old, 1.0, ""), Hit(new, 1.0, ""))
-    assert [hit.document.title for hit in merge([Found(hits)], 10)] == ["new", "old"]
-    assert [hit.document.title for hit in newest([Found(hits)], 1)] == ["new"]
+    assert [hit.document.title for hit in once(hits, 10)] == ["new", "old"]
+    assert [hit.document.title for hit in once(hits, 1)] == ["new"]
 
 
 async def test_copies_are_known_by_content_or_by_googles_id(sqlite_db: Database) -> None:

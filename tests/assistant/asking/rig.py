@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -42,11 +42,10 @@ class PlainLibrary(Library):
         self.searches = 0
         self.meant: list[Document] = []  # what is found by meaning, whatever the words
 
-    async def search(
+    async def search_all(
         self,
-        account_id: str,
+        asked: Mapping[str, Filters],
         words: str,
-        filters: Filters,
         *,
         vector: Sequence[float] | None = None,
         embedder: str = "",
@@ -55,9 +54,9 @@ class PlainLibrary(Library):
         self.searches += 1
         await self.troubles.meet("search")
         async with self.db.reading() as session:
-            every = list(await session.scalars(select(Document).where(Document.account_id == account_id)))
+            every = list(await session.scalars(select(Document).where(Document.account_id.in_(asked))))
         wanted = _words(words)
-        kept = [one for one in every if _fits(one, filters)]
+        kept = [one for one in every if _fits(one, asked[one.account_id])]
         scored = [(len(wanted & _words(f"{one.title} {one.text}")), one) for one in kept]
         found = [(float(score), one) for score, one in scored if score or not wanted]
         found.sort(key=lambda pair: (pair[0], pair[1].at), reverse=True)

@@ -7,7 +7,7 @@ from sqlalchemy import inspect
 
 from storage.db import Database, new_id
 from storage.index.entry import Entry
-from storage.index.shelf import Piece, Shelf, picked
+from storage.index.shelf import Counts, Piece, Shelf, picked
 from storage.index.terms import asked_terms
 from storage.index.words import words_of
 from tests.storage.index.stock import entry
@@ -31,7 +31,9 @@ async def find(
     db: Database, account_id: str, asked: str, weights: dict[str, float] = EVEN, limit: int = 50
 ) -> list[str]:
     async with db.reading() as session:
-        found = await words_of(session, account_id).find(asked_terms(asked), weights, limit, None)
+        words = words_of(session, account_id)
+        counts = await words.count(asked_terms(asked))
+        found = await words.find(counts, counts, weights, limit, None)
     return [piece.document_id for piece in found]
 
 
@@ -96,7 +98,8 @@ async def test_each_piece_of_a_document_is_found_with_its_own_text(db: Database)
     await put(db, A, entry("d1", "Report", ("zebra " * 1000) + "\n\n" + ("lion " * 1000)))
     async with db.reading() as session:
         words = words_of(session, A)
-        [piece] = await words.find(asked_terms("lion"), EVEN, 1, None)
+        counts = await words.count(asked_terms("lion"))
+        [piece] = await words.find(counts, counts, EVEN, 1, None)
         assert piece.number > 0
         assert "lion" in (await words.texts([piece]))[piece]
 
@@ -191,10 +194,10 @@ def same_pairs(one: Sequence[str], other: Sequence[str]) -> float:
 
 def test_frequent_terms_are_left_out_of_a_large_mailbox_only() -> None:
     counts = {"the": 9_000, "of": 8_000, "budget": 900, "axolotl": 3, "nothing": 0}
-    assert picked(counts, 10_000, 20_000) == ["axolotl", "budget", "of"]
-    assert picked({"the": 9, "of": 8, "tea": 1}, 10, 20_000) == ["tea", "of", "the"]
-    assert picked({f"w{n}": 9_000 + n for n in range(9)}, 100_000, 30_000) == ["w0", "w1", "w2"]
-    assert picked({}, 10_000, 20_000) == []
+    assert picked(Counts(counts, 10_000), 20_000) == ["axolotl", "budget", "of"]
+    assert picked(Counts({"the": 9, "of": 8, "tea": 1}, 10), 20_000) == ["tea", "of", "the"]
+    assert picked(Counts({f"w{n}": 9_000 + n for n in range(9)}, 100_000), 30_000) == ["w0", "w1", "w2"]
+    assert picked(Counts({}, 10_000), 20_000) == []
 
 
 def test_a_shelf_has_names_of_its_own() -> None:

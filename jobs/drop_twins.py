@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import Services
 from jobs.runner import Retries, job
@@ -32,20 +30,23 @@ class _Stand:
 async def drop_twins(services: Services, kind: str, key: str) -> None:
     """Rung where a `card` (of a message) or a `proposal` had to be posted a second time, for whatever became of the
     first. Only what the row does not know goes."""
-    async with services.db.reading() as session:
-        stand = await _stand(session, "card" if kind == "card" else "proposal", key)
+    stand = await _stand(services, kind, key)
     if stand is None:
         return
     slack = services.slacks.of(stand.team_id)
-    for ts in await slack.find_messages(stand.channel, f"{kind}:{key}", stand.since, stand.thread_ts):
+    found = await slack.find_messages(stand.channel, f"{kind}:{key}", stand.since, stand.thread_ts)
+    if await _stand(services, kind, key) != stand:
+        return  # taken back while we looked: what was found may have been posted since, and be the one that counts
+    for ts in found:
         if ts != stand.ts:
             await slack.delete(stand.channel, ts)
             log.info("twin removed", kind=kind, key=key)
 
 
-async def _stand(session: AsyncSession, kind: Literal["card", "proposal"], key: str) -> _Stand | None:
-    row = await (Cards(session) if kind == "card" else Proposals(session)).get(key)
-    user = await Users(session).get(row.user_id) if row else None
+async def _stand(services: Services, kind: str, key: str) -> _Stand | None:
+    async with services.db.reading() as session:
+        row = await (Cards(session) if kind == "card" else Proposals(session)).get(key)
+        user = await Users(session).get(row.user_id) if row else None
     if row is None or user is None or not row.ts or row.posting_at is None:
         return None
     return _Stand(user.team_id, row.channel, getattr(row, "thread_ts", ""), row.ts, row.posting_at)

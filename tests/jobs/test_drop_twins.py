@@ -9,6 +9,7 @@ from jobs.draw_card import draw_card
 from jobs.drop_twins import LATE, drop_twins
 from sandbox.faults import Fault
 from storage.cards import Cards
+from storage.places import Places
 from tests.cast import ready_reply
 from tests.database_fixture import Clock
 from tests.eventually import eventually
@@ -58,6 +59,23 @@ async def test_a_card_posted_at_the_first_try_is_not_looked_for_and_one_that_was
     assert len(proposed.cards()) == 2
     await drop_twins(office.services, "proposal", proposed.id)
     assert [one.ts for one in proposed.cards()] == [(await proposed.row()).ts]
+
+
+async def test_a_card_that_was_posted_anew_while_twins_are_looked_for_stays(office: Office) -> None:
+    desk = await ready_reply(office.db)
+    async with office.db.transaction() as session:
+        await Cards(session).posting(desk.message_id, office.db.now())
+    await draw_card(office.services, desk.message_id)
+    office.faults.add(Fault(service="slack", method="conversations.history", kind="slow", seconds=1, times=1))
+    looking = asyncio.create_task(drop_twins(office.services, "card", desk.message_id))
+    await eventually(lambda: not office.faults.listing())  # it has read where the card stands
+    async with office.db.transaction() as session:
+        card = await desk.card()
+        await Places(session).everything(card.user_id)  # all that was posted is to go, and the mail comes up again
+        await Cards(session).want(desk.message_id, card.user_id, office.db.now())
+    await draw_card(office.services, desk.message_id)
+    await looking
+    assert (await desk.card()).ts in cards(office) and (await desk.card()).ts != card.ts
 
 
 async def test_a_card_that_was_taken_back_meanwhile_is_left_alone(office: Office) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -40,12 +41,14 @@ from handlers.slack import (
     uninstalls,
 )
 from handlers.slack.clicks import Body, person_in, whisper
+from storage.audit import through
 
 log = structlog.get_logger("app")
 SLACK_DOORS = (  # what ends a workspace comes first, what nobody else listens to last
     uninstalls, departures, messages, drafts, corrections, ask, answers, proposals, connecting,
     leaving, exporting, api_keys, mailroom, syncing, standing, failures, preferring, strays,
 )  # fmt: skip
+KINDS = {"block_actions": "slack click", "view_submission": "slack form", "event_callback": "slack event"}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -54,6 +57,7 @@ async def error_boundary(request: web.Request, handler: Handler) -> web.StreamRe
     """Where an error that nobody expected becomes a 500 with a reference; the log has the same reference."""
     reference = secrets.token_hex(6)
     structlog.contextvars.bind_contextvars(request_id=reference)
+    through.set("api" if request.path.startswith("/api/") else "page")
     try:
         return await handler(request)
     except web.HTTPException as error:
@@ -96,6 +100,11 @@ def make_bolt(services: Services) -> AsyncApp:
             return await _tell(services, body, postponed(error.failure, reference), reference)
         log.error("slack listener failed", reference=reference, exc_info=error)
         return await _tell(services, body, apology(reference), reference)
+
+    @bolt.middleware
+    async def entered(body: Body, next: Callable[[], Awaitable[Any]]) -> Any:
+        through.set("slack command" if "command" in body else KINDS.get(str(body.get("type")), "slack"))
+        return await next()
 
     for door in SLACK_DOORS:
         door.register(bolt, services)

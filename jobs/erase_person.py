@@ -16,7 +16,7 @@ from bot.services import Services, open_services
 from bot.settings import load_settings
 from jobs.leave_mailbox import leave_mailbox
 from storage.accounts import Accounts
-from storage.audit import Audit
+from storage.audit import Audit, through
 from storage.leavings import Leavings
 from storage.users import User, Users
 
@@ -50,6 +50,7 @@ async def finish_erasing(services: Services, user: User) -> bool:
 
 async def main(team_id: str, slack_id: str) -> None:
     """Waits until it is done, and says so."""
+    through.set("command")
     settings = load_settings()
     set_up_logs("WARNING")
     async with open_services(settings) as services:

@@ -18,6 +18,7 @@ from structlog.contextvars import bound_contextvars, get_contextvars
 from bot.errors import Failure, MailroomError, Permanent, Reconnect, Temporary, Waiting, WorkspaceGone
 from bot.queue import QUEUES, Ring
 from connectors.gate import urgency
+from storage.audit import through
 
 S = TypeVar("S")
 Ts = TypeVarTuple("Ts")
@@ -252,6 +253,7 @@ async def perform(call: Call, jobs: Mapping[str, AnyJob], services: Any, context
     """Runs one job under its timeout and says what becomes of it. Its errors end here; only being stopped goes on."""
     started = time.monotonic()
     urgency.set(call.queue)  # each job is a task of its own
+    through.set(f"job {call.job.rpartition('.')[2]}")
     with bound_contextvars(correlation=call.correlation or call.id, job=call.job, job_id=call.id, tries=call.tries):
         outcome = await _attempt(call, jobs, services, context)
         spent = round((time.monotonic() - started) * 1000, 1)

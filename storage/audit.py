@@ -4,6 +4,7 @@ An entry is noted in the transaction of what it tells of, so that there is never
 `storage/audit_chain.py` seals it into a chain; the database refuses every other change of it (revision 0005).
 """
 
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.db import Base, index_where, new_id
+
+# Through what things are done: whoever opens a door sets it for all that follows ("slack click", "api", "job NAME" …),
+# so that no function between a door and its entry has to pass it on.
+through: ContextVar[str] = ContextVar("through", default="")
 
 
 class AuditEntry(Base):
@@ -48,7 +53,10 @@ class Audit:
     async def note(
         self, now: datetime, actor: str, action: str, subject: str, *, team: str = "", account: str = "", **detail: Any
     ) -> None:
-        """Adds one entry. `team` is the workspace, `account` the id of the mailbox; `detail` ids and markers."""
+        """Adds one entry. `team` is the workspace, `account` the id of the mailbox; `detail` ids and markers, to which
+        `through` is added where it is known."""
+        if door := through.get():
+            detail["through"] = door
         self.session.add(
             AuditEntry(
                 id=new_id(), at=now, actor=actor, action=action, subject=subject, team=team, account=account,

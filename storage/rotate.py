@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from bot.command import run_main, say
 from bot.settings import Settings, SettingsError
 from storage.access_tokens import AccessTokens
+from storage.audit import through
 from storage.audit_chain import countersign, go_on_unproven
 from storage.crypto import Vault
 from storage.db import Database, open_database
@@ -23,6 +24,7 @@ NAMED = 10  # of the rows that do not open
 async def main(arguments: Sequence[str], settings: Settings) -> int:
     """Runs the command; the exit code. Raises SettingsError where no key is set."""
     wanted = _parser().parse_args(arguments)
+    through.set("command")
     if not settings.keys:
         raise SettingsError("TOKEN_KEYS: set the keys, the new one first.")
     db, vault = open_database(settings.database_url), Vault(settings.keys)

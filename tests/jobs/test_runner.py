@@ -14,6 +14,7 @@ from jobs.draft_reply import draft_reply
 from jobs.runner import CRASHES, Again, AnyJob, Call, Dead, Done, Retries, find_jobs, job, perform, stack_of
 from jobs.send_reply import send_reply
 from jobs.triage_message import triage_message
+from storage.audit import through
 from storage.leases import Busy
 from tests.eventually import eventually
 from tests.jobs.household import JOBS, House, jump, obey
@@ -165,17 +166,18 @@ async def test_waiting_is_no_failed_try(error: Exception) -> None:
     assert house.letters == []
 
 
-async def test_a_job_calls_with_the_urgency_of_its_queue() -> None:
+async def test_a_job_calls_with_the_urgency_of_its_queue_and_is_named_in_the_audit_log() -> None:
     seen = []
 
     async def look(_: House, key: str) -> None:
-        seen.append(urgency.get())
+        seen.append((urgency.get(), through.get()))
 
     looking = job(queue="bulk", timeout=5)(look)
     await asyncio.create_task(
         perform(replace(call(path=looking.path), queue="bulk"), {looking.path: looking}, House(), House())
     )
-    assert (seen, urgency.get()) == (["bulk"], "interactive")
+    name = looking.path.rpartition(".")[2]
+    assert (seen, urgency.get()) == ([("bulk", f"job {name}")], "interactive")
 
 
 async def test_the_last_failure_becomes_a_dead_letter() -> None:

@@ -193,6 +193,8 @@ async def test_the_commands_tell_what_they_do_and_end_with_a_code(
     assert "2 by k2, which is not in TOKEN_KEYS" in capsys.readouterr().out
     assert await rotate_main(["--forget", "k2"], with_keys(sqlite_url, "k1")) == 0
     assert "accounts.tokens: 2 let go." in capsys.readouterr().out
+    assert await audit_main(["export"], with_keys(sqlite_url, "k1")) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["detail"]["through"] == "command"
     with pytest.raises(SettingsError):
         await rotate_main([], with_keys(sqlite_url))
 

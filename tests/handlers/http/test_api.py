@@ -96,8 +96,9 @@ async def test_another_persons_mailbox_is_not_there_and_the_try_is_noted(office:
     mallory = await made(office, MALLORY)
     assert is_refusal(await mallory.sync(account.id), 404, Failure.NOT_YOURS)
     assert is_refusal(await mallory.sync("nothing"), 404, Failure.NOT_YOURS)
-    refused = [(entry.actor, entry.action) for entry in await audit_of(office.db, account.id)]
-    assert refused == [(MALLORY.slack_id, "refused")] and len(await audit_of(office.db, "unknown")) == 1
+    refused = [(entry.actor, entry.action, entry.detail) for entry in await audit_of(office.db, account.id)]
+    assert refused == [(MALLORY.slack_id, "refused", {"through": "api"})]
+    assert len(await audit_of(office.db, "unknown")) == 1
     assert office.bell.of("sync_asked") == []
 
 

@@ -43,8 +43,8 @@ async def test_consent_connects_the_mailbox_to_the_slack_user_of_the_link(office
     assert (account.email, account.state, account.sync_wanted) == (ALICE_MAIL, AccountState.CONNECTED, 1)
     assert account.scopes == " ".join(GOOGLE_SCOPES)
     assert office.bell.names == RUNG
-    assert [(entry.actor, entry.action) for entry in await audit_of(office.db, account.id)] == [
-        ("U0ALICE", "connected")
+    assert [(entry.actor, entry.action, entry.detail) for entry in await audit_of(office.db, account.id)] == [
+        ("U0ALICE", "connected", {"through": "page"})
     ]  # fmt: skip
 
 

@@ -52,7 +52,8 @@ async def test_who_is_let_in_again_finds_everything_as_it_was(office: Office) ->
     assert await state_of(office, desk.account) == AccountState.CONNECTED
     user = await alice(office)
     assert user.left_at is None
-    assert [entry.action for entry in await audit_of(office.db, user.id)] == ["person left", "person back"]
+    noted = [(entry.action, entry.detail) for entry in await audit_of(office.db, user.id)]
+    assert noted == [(action, {"through": "slack event"}) for action in ("person left", "person back")]
 
 
 async def test_who_moves_is_told_times_of_the_new_place_and_an_unknown_place_changes_nothing(office: Office) -> None:

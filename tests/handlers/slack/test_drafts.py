@@ -49,6 +49,8 @@ async def test_approve_claims_the_version_and_rings_the_send_for_the_end_of_the_
         clock() + timedelta(seconds=wait) for wait in (10, 20)
     ]  # fmt: skip
     assert await desk.rows.audit() == ["U0ALICE approved"]
+    (entry,) = await audit_of(desk.office.db, desk.rows.message_id)
+    assert entry.detail == {"version": draft.version_id, "through": "slack click"}
 
 
 async def test_a_long_countdown_is_redrawn_a_few_times_only(sqlite_db: Any, clock: Clock) -> None:

@@ -82,6 +82,7 @@ async def test_what_is_chosen_is_kept_named_and_audited_without_its_values(offic
     )  # fmt: skip
     (entry,) = await notes(office, account)
     assert set(entry.detail["changed"]) > {"keep", "daily_usd", "paused"} and "bank" not in str(entry.detail)
+    assert entry.detail["through"] == "slack form"
 
 
 @pytest.mark.parametrize(
@@ -204,7 +205,9 @@ async def test_pause_stops_work_and_resume_reads_what_came_meanwhile(office: Off
     assert sorted(office.bell.names) == ["sync_calendar", "sync_drive", "sync_mailbox"]
     row = await stored(office, account)
     assert not row.paused and row.sync_wanted > row.sync_done
-    assert [entry.detail["changed"] for entry in await notes(office, account)] == [["paused"], ["resumed"]]
+    assert [entry.detail for entry in await notes(office, account)] == [
+        {"changed": [what], "through": "slack command"} for what in ("paused", "resumed")
+    ]
 
 
 async def test_the_buttons_pause_and_resume_once(office: Office, account: Account) -> None:

@@ -22,6 +22,7 @@ from connectors.google.transport import READ_SECONDS, Http, Transport
 T = TypeVar("T")
 QUICK_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)  # seconds before each further try (SPEC RE2)
 DEADLINE_SECONDS = 20.0
+BATCH_BYTES = 32 * 2**20  # of an answer to a batch: less than one mail may take that is asked for alone
 PATIENCE_SECONDS = 20.0  # how long a call waits for its quota, before its deadline begins to run
 
 
@@ -52,6 +53,7 @@ class GoogleWay:
     clock: Callable[[], float] = time.monotonic
     door: Turnstile = field(default_factory=lambda: Turnstile(OpenGate()))
     limits: Limits = field(default_factory=Limits)
+    batch_bytes: int = BATCH_BYTES
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,9 @@ class GoogleClient:
 
     async def call_each(self, batch: Batch) -> None:
         """Executes a batch like `call`, repeating what is left of it. Its parts are settled as soon as each has its
-        answer; what is raised is for all that have none then. Raises NotOffered where batches are unknown."""
-        await self._outside(_Call(batch, _Reads(_object), self._way.deadline_seconds), self._repeated)
+        answer; what is raised is for all that have none then. Raises NotOffered where batches are unknown, TooLong."""
+        reads = _Reads(_object, at_most=self._way.batch_bytes)
+        await self._outside(_Call(batch, reads, self._way.deadline_seconds), self._repeated)
 
     def most_together(self, method: str) -> int:
         """How many calls of a method a batch may hold, as urgent as the caller is."""

@@ -1,13 +1,16 @@
 """Calls of the same moment go out in one request, and each caller gets its own answer (SPEC RE2)."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from bot.errors import Failure, Permanent, Reconnect, Temporary
+from connectors.google.client import GoogleClient, GoogleWay
 from connectors.google.failures import Gone
 from connectors.google.quota import MOST_TOGETHER
+from connectors.google.transport import Transport
 from tests.connectors.google.batches import Says, in_parts, mail, part, refuses
 from tests.connectors.google.client_stage import Stage
 from tests.connectors.google.desk import Desk, desk_at
@@ -183,6 +186,20 @@ async def test_a_batch_refused_as_a_whole_is_taken_apart_once(desk: Desk) -> Non
     assert await desk.ask("ab") == ["a", "b"]
     assert await desk.ask("cd") == ["c", "d"]
     assert [asked.method for asked in desk.stage.server.asked] == ["POST", "GET", "GET", "POST"]
+
+
+async def test_a_batch_answered_at_too_much_length_is_taken_apart_before_its_end_is_read(
+    stage: Stage, transport: Transport, executor: ThreadPoolExecutor
+) -> None:
+    way = GoogleWay(transport, executor, sleep=stage.time.sleep, clock=stage.time, batch_bytes=20_000)
+    desk = desk_at(stage, GoogleClient(way, stage.tokens))
+    desk.batches.will("b", Says(body=f'{{"id": "b", "raw": "{"x" * 20_000}"}}'))
+    assert await desk.ask("abc") == ["a", "b", "c"]
+    assert await desk.ask("de") == ["d", "e"]
+    assert [desk.batches.seen[0], sorted(desk.batches.seen[1:4]), *desk.batches.seen[4:]] == [
+        ["a", "b", "c"], [["a"], ["b"], ["c"]], ["d", "e"],
+    ]  # fmt: skip
+    assert stage.time.slept == []
 
 
 async def test_what_is_left_of_a_batch_that_is_refused_then_is_all_that_goes_alone(desk: Desk) -> None:

@@ -70,7 +70,7 @@ async def test_whoever_is_not_our_subscription_is_refused_and_nothing_is_stored(
     make, status = STRANGERS[kind]
     answer = await push(office, envelope(), make(clock))
     assert (answer.status, await stored(office.db), office.bell.rings) == (status, 0, [])
-    assert set(await answer.json()) == {"code", "message"}
+    assert set(await answer.json()) == {"code", "message", "details", "timestamp", "request_id"}
 
 
 async def test_another_scheme_is_no_token(office: Office, clock: Clock) -> None:

@@ -1,8 +1,10 @@
 """The consent page's further ways: what was granted before, and what may go wrong on the way back."""
 
+import asyncio
 from typing import Any
 
 import pytest
+from googleapiclient.errors import HttpError
 
 from sandbox.google.consent_page import TROUBLES
 from tests.sandbox.google.conftest import ALICE, BOB, Google
@@ -40,6 +42,7 @@ ENDS = {
     "busy": (429, "rate_limit_exceeded"),
     "away": (503, "internal_failure"),
     "revoked": (400, "invalid_grant"),
+    "mailless": (200, None),
 }
 
 
@@ -48,6 +51,14 @@ async def test_what_the_person_orders_goes_wrong_once(google: Google, trouble: s
     status, answer = await redeem(google, (await decide(google, trouble=trouble))["code"])
     assert (status, answer.get("error")) == ENDS[trouble]
     assert (await redeem(google, (await decide(google))["code"]))[0] == 200
+
+
+async def test_an_account_without_gmail_has_no_profile_there(google: Google) -> None:
+    await decide(google, trouble="mailless")
+    profile = google.client().users().getProfile(userId="me")
+    with pytest.raises(HttpError) as refused:
+        await asyncio.to_thread(profile.execute)
+    assert (refused.value.status_code, "failedPrecondition" in str(refused.value.content)) == (400, True)
 
 
 async def test_giving_one_token_back_ends_all_that_the_app_has_of_that_user(google: Google) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from uuid import uuid4
 
-from redis import Redis, RedisError
+from redis import Redis, RedisError, ResponseError
 from redis.asyncio.client import Pipeline
 from rq.job import Job, JobStatus
 from rq.utils import now
@@ -81,7 +81,7 @@ class RqDoorbell:
     async def lost_until(self) -> datetime | None:
         """See bot.queue.Doorbell. Of several who ask at once one hears it."""
         try:
-            run = str((await self._redis.info("server"))["run_id"])
+            run = await self._run()
             known = await self._redis.set(RUN, run, get=True)
             told = await self._redis.zpopmax(LOST)
         except (RedisError, OSError) as error:
@@ -89,6 +89,13 @@ class RqDoorbell:
         times = [self._lost_at, *(float(member[1]) for member in told), 0.0 if known == run.encode() else time.time()]
         self._lost_at = 0.0
         return datetime.fromtimestamp(max(times), UTC) if any(times) else None
+
+    async def _run(self) -> str:
+        """Which run of Redis this is; '' where it does not say, as some that are managed do not."""
+        try:
+            return str((await self._redis.info("server")).get("run_id", ""))
+        except ResponseError:
+            return ""
 
     async def workers(self) -> str:
         """How many workers are registered and have not lapsed, in digits. Raises Temporary."""

@@ -230,3 +230,15 @@ async def test_a_redis_that_began_anew_or_was_emptied_is_noticed_whatever_it_kep
     assert [await bell.lost_until() is None for _ in range(2)] == [False, True]
     await bell.close()
     server.stop()
+
+
+async def test_a_redis_that_does_not_say_which_run_it_is_tells_of_lost_rings_all_the_same(
+    redis_url: str, rq: Redis
+) -> None:
+    rq.acl_setuser("guest", enabled=True, passwords=["+word"], keys=["*"], categories=["+@all", "-@dangerous"])
+    bell = RqDoorbell(redis_url.replace("unix://", "unix://guest:word@").replace("redis://", "redis://guest:word@"))
+    assert [await bell.lost_until() is None for _ in range(2)] == [False, True]
+    rq.zadd("mailroom:queue:lost", {"ring": 7})
+    assert await bell.lost_until() == datetime.fromtimestamp(7, UTC)
+    await bell.close()
+    rq.acl_deluser("guest")

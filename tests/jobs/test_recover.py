@@ -10,6 +10,7 @@ from bot.queue import Lines
 from jobs.recover import PAUSE, ROOM, ROUNDS, recover
 from jobs.schedule import look
 from jobs.still import AT_ONCE
+from jobs.sweep import sweep
 from storage.accounts import Accounts
 from storage.cards import Cards
 from storage.db import open_database
@@ -117,6 +118,20 @@ async def test_the_schedule_rings_once_when_the_queue_is_back_or_a_ring_was_lost
     office.bell.lost = clock()
     assert await look(office.services, away) is None and await look(office.services, None) is None
     assert [ring.args[0] for ring in office.bell.of("recover")][1:] == [int(clock().timestamp()) + 1]
+
+
+async def test_a_ring_lost_by_one_whose_clock_runs_ahead_is_made_up_for_until_now(
+    office: Office, desk: Desk, clock: Clock
+) -> None:
+    await desk.put(state=S.WRITING)
+    office.bell.lost = clock() + timedelta(hours=1)
+    await look(office.services, None)
+    [ring] = office.bell.of("recover")
+    clock.advance(2)
+    await recover(office.services, *map(int, ring.args))
+    clock.advance(121)
+    await sweep(office.services, 1)  # what was touched a while ago is rung for again
+    assert len(office.bell.of("draft_reply")) == 2
 
 
 async def test_the_schedule_rings_once_when_the_database_can_be_written_again(office: Office) -> None:

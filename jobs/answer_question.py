@@ -18,7 +18,8 @@ from storage.questions import Question
 from storage.users import User
 
 
-def _kit(services: Services, asker: Asker) -> Kit:
+def kit_of(services: Services, asker: Asker) -> Kit:
+    """The tools over these services, for one asker."""
     boxes = services.mailboxes
     return Kit(
         db=services.db,
@@ -36,7 +37,7 @@ def means_of(services: Services) -> Means:
     """The real decisions over these services."""
 
     async def answering(asker: Asker, text: str, turns: Sequence[Turn], tell: Tell) -> Answered:
-        return await answer(_kit(services, asker), asker, text, turns, tell)
+        return await answer(kit_of(services, asker), asker, text, turns, tell)
 
     async def allowed(question: Question, user: User) -> Drawn | None:
         wait = await services.allowance.wait(user.id, user.tier)

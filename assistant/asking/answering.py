@@ -70,7 +70,7 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
     settled = settle(planned.plan, planned.reading, text)
     plan, planned = settled.plan, replace(planned, plan=settled.plan)
     desk = Desk(kit, asker, planned.reading, missing=asker.unreached).for_steps(plan.steps)
-    outcomes = await _found(desk, plan, reading.refers_to, tell)
+    outcomes = await look_up(desk, plan, reading.refers_to, tell)
     built = await build(desk, plan, outcomes, [text, *(turn.question for turn in reversed(turns))], contacts)
     built = built.asking(settled.question)
     notes = strangers(planned.reading, contacts, outcomes)
@@ -88,7 +88,7 @@ async def _contacts(kit: Kit, asker: Asker) -> dict[str, Sequence[Known]]:
         return {box.account_id: await Contacts(session).known(box.account_id) for box in asker.mailboxes}
 
 
-async def _found(desk: Desk, plan: Plan, pointed: Sequence[str], tell: Tell) -> tuple[Outcome, ...]:
+async def look_up(desk: Desk, plan: Plan, pointed: Sequence[str], tell: Tell) -> tuple[Outcome, ...]:
     """What the asker points at, else what the reads of a plan have found; if that is nothing, what there is
     elsewhere."""
     if pointed and not any(step.operation in WRITES for step in plan.steps):

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from assistant.asking.values import Draught, Plan, Reading, Reply, Source, Turn
+from assistant.asking.values import Draught, Mention, Plan, Reading, Reply, Source, Turn
 from storage.index.entry import Filters
 from storage.questions import Question
 
@@ -29,6 +29,16 @@ def reading_to_json(reading: Reading) -> Json:
     """What was read out of a question."""
     found: Json = plain(asdict(reading))
     return found
+
+
+def reading_from_json(told: Mapping[str, Any]) -> Reading:
+    """A reading as it was stored; fields that a later version has are left out. Raises LookupError where it is none."""
+    kept = {name: told[name] for name in Reading.__dataclass_fields__ if name in told}
+    kept |= {"text": str(told["text"]), "words": str(told["words"]), "filters": filters_from_json(told["filters"])}
+    kept |= {"services": frozenset(told["services"]), "explained": tuple(told.get("explained", ()))}
+    kept |= {"refers_to": tuple(told.get("refers_to", ()))}
+    mentions = (Mention(one["words"], tuple(one["emails"]), one["role"]) for one in told.get("mentions", ()))
+    return Reading(**kept | {"mentions": tuple(mentions)})
 
 
 def plan_to_json(plan: Plan) -> Json:

@@ -70,10 +70,10 @@ class Posts:
         return str(row["id"])
 
     async def stands(self, post_id: str, post: Place, user_id: str, now: datetime) -> None:
-        """Notes where a message that was meant stands; anew, if it was looked for in vain meanwhile."""
+        """Notes where a message that was meant stands; one that was looked for in vain, as it was to go, still is."""
         stands = update_of(Post).where(Post.id == post_id).values(ts=post.ts, posted_at=now)
         if not await hits(self.session, stands):
-            await self._add(user_id, [post], now, None)
+            await self.take_back(user_id, [post], now)
 
     async def keep(self, user_id: str, account_id: str, channel: str, ts: str, now: datetime) -> None:
         """Notes a message that was just posted."""

@@ -12,9 +12,8 @@ from bot.views.mail_card import Drawn
 from bot.views.text import section
 from jobs.posting import post_kept
 from jobs.remove_posts import remove_posts
-from jobs.standing import known
+from jobs.sweep import sweep
 from sandbox.faults import Fault
-from storage.posts import Place, Posts
 from tests.cast import ALICE, join
 from tests.database_fixture import Clock
 from tests.eventually import eventually
@@ -96,15 +95,18 @@ async def test_where_the_app_may_not_read_the_purge_ends_all_the_same(office: Of
     assert len(shown(office)) == 1 and await kept(office) == []
 
 
-async def test_one_that_arrives_while_it_is_looked_for_is_noted_after_all(office: Office) -> None:
-    user = await known(office.services, await alice(office))
-    place = Place("D0ALICE", "")
-    async with office.db.transaction() as session:
-        post_id = await Posts(session).mean(place, user.id, office.db.now())
+async def test_one_that_arrives_after_a_purge_looked_for_it_goes_too(office: Office, clock: Clock) -> None:
+    office.faults.add(Fault(service="slack", method="chat.postMessage", kind="slow", seconds=1, times=1))
+    posting = asyncio.create_task(post_kept(office.services, await alice(office), "", SAID))
+    await eventually(lambda: not office.faults.listing())  # Slack has it, and takes its time
     assert await purged(office) == 1 and await kept(office) == []
-    async with office.db.transaction() as session:
-        await Posts(session).stands(post_id, Place("D0ALICE", "7.7"), user.id, office.db.now())
-    assert [(post.ts, post.leaves_at) for post in await kept(office)] == [("7.7", None)]
+    await posting
+    assert len(shown(office)) == 1
+    clock.advance(121)
+    await sweep(office.services, 1)
+    (ring,) = office.bell.of("remove_posts")
+    await remove_posts(office.services, str(ring.args[0]))
+    assert shown(office) == [] and await kept(office) == []
 
 
 async def test_every_notice_has_a_block_to_be_known_by(office: Office) -> None:

@@ -115,7 +115,7 @@ class Stand(StrEnum):
 @dataclass(frozen=True)
 class Progress:
     """How far older mail has been read: how many mails of about how many, back to when; `behind` of them could not be
-    read so far. `failure` is why it waits."""
+    read so far. `failure` is why it waits, `again_at` until when at the latest."""
 
     stand: Stand
     read: int
@@ -123,6 +123,7 @@ class Progress:
     reached: datetime | None
     behind: int = 0
     failure: Failure | None = None
+    again_at: datetime | None = None
 
     @property
     def about(self) -> int:
@@ -145,7 +146,8 @@ def progress(account: Account, sync: Sync, unread: int, behind: int) -> Progress
     failure = Failure(sync.failure) if sync.failure else None
     stand = _stand(account, sync, unread - behind)
     read = max(0, sync.count - unread)
-    return Progress(stand, read, max(sync.total, sync.count), sync.reached, behind, failure)
+    again_at = sync.rung_at if failure else None
+    return Progress(stand, read, max(sync.total, sync.count), sync.reached, behind, failure, again_at)
 
 
 def _stand(account: Account, sync: Sync, left: int) -> Stand:

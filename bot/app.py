@@ -97,7 +97,7 @@ def make_bolt(services: Services) -> AsyncApp:
         reference = secrets.token_hex(6)
         if isinstance(error, Temporary):  # known, and outside of us: no fault to look for
             log.warning("slack request postponed", reference=reference, reason=str(error))
-            return await _tell(services, body, postponed(error.failure, reference), reference)
+            return await _tell(services, body, postponed(error.failure, reference, error.retry_after), reference)
         log.error("slack listener failed", reference=reference, exc_info=error)
         return await _tell(services, body, apology(reference), reference)
 

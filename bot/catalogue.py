@@ -17,9 +17,13 @@ def waiting(words: Words, seconds: float | None) -> Words:
     """The words, with how long the service asks to wait, if it said so."""
     if not seconds:
         return words
+    return replace(words, next_step=f"{words.next_step} The service asks for a pause of {span(seconds)}.")
+
+
+def span(seconds: float) -> str:
+    """So long, in words: in whole seconds or minutes, rather longer than shorter."""
     number, unit = (math.ceil(seconds), "second") if seconds < 120 else (math.ceil(seconds / 60), "minute")
-    span = f"{number} {unit}{'' if number == 1 else 's'}"
-    return replace(words, next_step=f"{words.next_step} The service asks for a pause of {span}.")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 # by the value of bot.errors.Failure

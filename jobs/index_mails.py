@@ -105,13 +105,14 @@ async def _postpone(services: Services, batch: _Batch, row: str, error: Mailroom
     the progress is shown, if older mail is what waits."""
     account_id = batch.account.id
     log.warning("reading waits", account=account_id, failure=error.failure.value, reason=str(error))
+    then = services.db.now() + rest_after(error)
     if batch.tellings:
         async with services.db.transaction() as session:
-            await Syncs(session).change(account_id, HISTORY, failure=error.failure.value)
+            await Syncs(session).change(account_id, HISTORY, failure=error.failure.value, rung_at=then)
     if isinstance(error, Reconnect):
         await _end(services, account_id)
         return await services.bell.ring(batch.tellings)
-    later = await _next(services, account_id, row, services.db.now() + rest_after(error))
+    later = await _next(services, account_id, row, then)
     await services.bell.ring([*batch.tellings, *later])
 
 

@@ -57,7 +57,8 @@ def _next(progress: Progress, a_minute: float) -> str:
         return NEXT[progress.stand]
     assert progress.failure is not None
     told = CATALOGUE[progress.failure]
-    return f"{told.title}. {told.sentence} {told.next_step}"
+    again = f" It is tried again {moment(progress.again_at)}." if progress.again_at else ""
+    return f"{told.title}. {told.sentence} {told.next_step}{again}"
 
 
 def _controls(account_id: str, stand: Stand) -> list[Block]:

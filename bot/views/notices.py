@@ -1,5 +1,6 @@
 """What Mailroom says outside of cards: help, refusals, apologies."""
 
+from bot.catalogue import span
 from bot.errors import CATALOGUE, Failure
 from bot.views.mail_card import Drawn
 from bot.views.text import Block, literal, plain_section, section
@@ -84,9 +85,10 @@ def _typed(text: str) -> list[Block]:
     return [section("Here is the text that you typed, to copy from:"), *literal(text, limit=3000)]
 
 
-def postponed(failure: Failure, reference: str) -> Drawn:
-    """Told where what was asked could not be taken now, and nothing is known to have been done."""
-    again = "It may not have been noted: please try again in a minute."
+def postponed(failure: Failure, reference: str, wait: float | None = None) -> Drawn:
+    """Told where what was asked could not be taken now, and nothing is known to have been done. `wait`: for how many
+    seconds, where that is known."""
+    again = f"It may not have been noted: please try again in {span(wait) if wait else 'a minute'}."
     text = f"{CATALOGUE[failure].title}. {again} Reference: {reference}"
     return Drawn(text, [section(f":hourglass: {text}")])
 

@@ -179,7 +179,8 @@ def _older(history: Progress) -> str:
         case Reached.STOPPED:
             return f":zzz: You stopped the reading of older mail: {read}."
         case Reached.WAITING if history.failure is not None:
-            return f":warning: Older mail: {read}. Waiting: {CATALOGUE[history.failure].title.lower()}."
+            until = f" until {moment(history.again_at)}" if history.again_at else ""
+            return f":warning: Older mail: {read}. Waiting{until}: {CATALOGUE[history.failure].title.lower()}."
     return f"Older mail is being read: {read}."
 
 

@@ -81,6 +81,7 @@ async def test_what_fails_is_kept_as_words_for_its_owner_and_the_place_stays(off
     after = await sync_of(office, account)
     assert (after.failure, after.cursor) == ("rate_limit", before.cursor)
     assert 90 <= wait_of(office, 1) <= 113
+    assert after.rung_at == office.bell.of("read_history")[-1].at  # until when it waits, which its owner is told
     await run(office, mail, account)
     assert (await sync_of(office, account)).failure == ""
 

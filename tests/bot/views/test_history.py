@@ -9,6 +9,7 @@ from assistant.remembering import Progress, Stand
 from bot.errors import Failure
 from bot.views.history import history_block, history_message
 from bot.views.syncing import look_block, looked_at, looking
+from bot.views.text import moment
 from tests.bot.views.payloads import elements, message_complaints
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -50,6 +51,12 @@ def test_an_estimate_is_told_no_more_exactly_than_it_is_known(read: int, total: 
 )
 def test_it_says_how_long_it_still_takes(read: int, left: str) -> None:
     assert left in str(history_message(ACCOUNT, "a@b.example", progress(Stand.READING, read=read), 240).blocks)
+
+
+def test_what_waits_says_why_and_until_when() -> None:
+    waits = progress(Stand.WAITING, failure=Failure.RATE_LIMIT, again_at=AT)
+    told = str(history_message(ACCOUNT, "a@b.example", waits, 240).blocks)
+    assert "asked us to slow down" in told and f"It is tried again {moment(AT)}." in told
 
 
 @pytest.mark.parametrize(("read", "behind", "words"), [(1, 0, "1 mail,"), (9, 2, "2 could not be read so far")])

@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.errors import Failure
 from bot.views.mail_card import Drawn
-from bot.views.notices import apology, help_text, late, late_edit, refusal
+from bot.views.notices import apology, help_text, late, late_edit, postponed, refusal
 from tests.bot.views.cases import HOSTILE
 from tests.bot.views.payloads import markup, message_complaints
 
@@ -30,6 +31,11 @@ def test_slack_takes_it_with_anybodys_words_in_it_and_reads_no_markup_of_theirs(
     drawn = say(text)
     assert isinstance(drawn, Drawn) and message_complaints(drawn, schema=False) == []
     assert "<" not in drawn.text and "evil" not in markup(drawn.blocks) and "channel>" not in markup(drawn.blocks)
+
+
+def test_what_cannot_be_taken_now_may_be_tried_again_in_as_long_as_is_known() -> None:
+    assert "try again in a minute. Reference: 0a1b2c" in postponed(Failure.SERVICE_DOWN, "0a1b2c").text
+    assert "try again in 25 seconds." in postponed(Failure.RATE_LIMIT, "0a1b2c", 24.2).text
 
 
 def test_an_apology_has_the_reference_for_eyes_and_screen_readers() -> None:

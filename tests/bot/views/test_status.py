@@ -15,6 +15,7 @@ from bot.errors import Failure
 from bot.queue import Lines
 from bot.views.mail_card import Drawn
 from bot.views.status import Machine, status
+from bot.views.text import moment
 from connectors.gate import CircuitState
 from tests.bot.views.cases import HOSTILE, NOW
 from tests.bot.views.payloads import markup, message_complaints, objects
@@ -131,9 +132,10 @@ def test_it_tells_what_is_handled_and_what_is_not() -> None:
     ],
 )
 def test_it_tells_how_far_older_mail_is_read(stand: Reached, words: str) -> None:
-    progress = Progress(stand, 300, 4000, NOW, 0, Failure.SERVICE_DOWN if stand is Reached.WAITING else None)
-    told = said(stand_of(history=progress))
-    assert words in told and ("Waiting: a service is not answering" in told) == (stand is Reached.WAITING)
+    waits = (Failure.SERVICE_DOWN, NOW) if stand is Reached.WAITING else (None, None)
+    told = said(stand_of(history=Progress(stand, 300, 4000, NOW, 0, *waits)))
+    assert words in told and ("Waiting until" in told) == (stand is Reached.WAITING)
+    assert (f"{moment(NOW)}: a service is not answering" in told) == (stand is Reached.WAITING)
 
 
 def test_it_tells_what_can_be_asked_about() -> None:

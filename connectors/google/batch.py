@@ -109,9 +109,9 @@ class Batch:
             try:
                 self._loop.call_soon_threadsafe(answered, part, part.read(told))
             except (Temporary, TokenRefused) as error:
-                failed.append(error)
+                failed.append(error.with_traceback(None))  # which would keep all that was answered
             except MailroomError as error:
-                self._loop.call_soon_threadsafe(refused, part, error)
+                self._loop.call_soon_threadsafe(refused, part, error.with_traceback(None))
         return failed + [Temporary("a part of a batch was not answered") for _ in asked]
 
 

@@ -41,7 +41,10 @@ class Together:
             task = asyncio.create_task(self._gather(kind))  # of nobody's job: one that ends takes no other with it
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        return await part.answer
+        try:
+            return await part.answer
+        finally:
+            del part  # an error holds this frame: without a way back to itself it goes as soon as it was dealt with
 
     async def _gather(self, kind: _Kind) -> None:
         await asyncio.sleep(LINGER_SECONDS if self._under_way[kind] else 0)
@@ -54,7 +57,14 @@ class Together:
         finally:
             self._under_way[kind] -= 1
 
-    async def _send(self, parts: Sequence[Part]) -> None:
+    async def _send(self, parts: list[Part]) -> None:
+        """Sends them and lets go of them: an error that one was told of would keep the answers to all."""
+        try:
+            await self._send_all(parts)
+        finally:
+            parts.clear()
+
+    async def _send_all(self, parts: list[Part]) -> None:
         if len(parts) == 1 or not self._offered:
             await asyncio.gather(*map(self._send_alone, parts))
             return

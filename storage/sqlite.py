@@ -86,7 +86,7 @@ class LocalConnection(aiosqlite.Connection):
     async def run(self, take: Callable[[sqlite3.Cursor], None], statement: str, values: Sequence[Any]) -> None:
         """Runs the statement and gives its cursor to `take`, which reads the rows: both where it may take long."""
         self._writes |= statement == WAITS
-        waits = statement == WAITS or SLOW in statement[:40]
+        waits = statement == WAITS or SLOW in statement[:80]
         await self.call(lambda raw: take(raw.execute(statement, values)), waits)
 
     def cursor(self) -> LocalCursor:  # type: ignore[override]

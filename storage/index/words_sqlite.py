@@ -1,5 +1,6 @@
 """Words in SQLite: an FTS5 table for each mailbox, filled with terms that are made here and not by its tokenizer."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,7 +17,6 @@ from sqlalchemy import (
     select,
     table,
     text,
-    union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -47,6 +47,7 @@ class SqliteWords:
     def __init__(self, session: AsyncSession, account_id: str) -> None:
         self._session = session
         self._shelf = Shelf(account_id)
+        self._this: ColumnElement[Any] = literal_column(self._shelf.words)
 
     async def exist(self) -> bool:
         """Whether the mailbox has tables."""
@@ -103,7 +104,8 @@ class SqliteWords:
             return []
         held = self._shelf.pieces_table()
         if own == everywhere:
-            best = self._scored(" OR ".join(f'"{term}"' for term in terms), weights)
+            match = self._this.op("MATCH")(" OR ".join(f'"{term}"' for term in terms))
+            best = select(self._words().c.rowid.label("id"), self._scored(weights)).where(match)
         else:
             best = self._reweighed(await self._factors(own, everywhere, terms), weights)
         if within is not None:  # the plus keeps SQLite from asking for one rowid after the other
@@ -115,15 +117,18 @@ class SqliteWords:
         rows = await self._session.execute(query.prefix_with(SLOW).order_by(found.c.score))
         return [Piece(row.document_id, row.number, -row.score) for row in rows]  # FTS5's are below nothing
 
-    def _scored(self, match: str, weights: Mapping[str, float], factor: float = 1.0) -> Select[Any]:
-        """The pieces that match, with their scores by FTS5, the less the better."""
-        this: ColumnElement[Any] = literal_column(self._shelf.words)
-        score = literal(factor) * func.bm25(this, *(weights[name] for name in COLUMNS))
-        return select(self._words().c.rowid.label("id"), score.label("score")).where(this.op("MATCH")(match))
+    def _scored(self, weights: Mapping[str, float]) -> ColumnElement[Any]:
+        """What FTS5 gives a piece, the less the better."""
+        return func.bm25(self._this, *(weights[name] for name in COLUMNS)).label("score")
 
     def _reweighed(self, factors: Mapping[str, float], weights: Mapping[str, float]) -> Select[Any]:
-        """The same where each term counts so many times what FTS5 gives it."""
-        each = union_all(*(self._scored(f'"{term}"', weights, factor) for term, factor in factors.items()))
+        """Pieces and their scores where each term counts so many times what FTS5 gives it; one statement for any
+        number of terms, since to compile one takes longer than to run it."""
+        asked = func.json_each(json.dumps(factors)).table_valued("key", "value", name="asked")
+        words = self._words()
+        match = self._this.op("MATCH")(literal('"').concat(asked.c.key).concat('"'))
+        each = select(words.c.rowid.label("id"), (asked.c.value * self._scored(weights)).label("score"))
+        each = each.select_from(asked.join(words, match)).prefix_with(SLOW)
         scores = each.cte("scores").prefix_with("MATERIALIZED")  # bm25 stands in no query that groups
         return select(scores.c.id, func.sum(scores.c.score).label("score")).group_by(scores.c.id)
 

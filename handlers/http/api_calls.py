@@ -74,14 +74,23 @@ def door(route: Route) -> Handler:
 
 
 async def _let_in(request: web.Request, services: Services) -> Caller:
-    """Whoever shows a good key, as often as one person may. Raises Permanent, Temporary."""
+    """Whoever shows a good key, as often as one person may. Raises Permanent, Temporary.
+
+    Each key is counted by itself too, before it is looked up: one that is over uses up nothing of its owner's.
+    """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Permanent("no access token", Failure.NO_KEY)
     shown = services.bearer.read(token.strip(), services.db.now())
-    if wait := request.app[PEOPLE].wait(f"{shown.person.team_id}:{shown.person.slack_id}"):
+    _count(request, f"key:{shown.token_id}")
+    caller = await admit(services.db, shown)
+    _count(request, f"person:{caller.user_id}")
+    return caller
+
+
+def _count(request: web.Request, who: str) -> None:
+    if wait := request.app[PEOPLE].wait(who):
         raise Temporary("too many calls", Failure.TOO_OFTEN, retry_after=wait)
-    return await admit(services.db, shown)
 
 
 async def _body(request: web.Request) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
+from assistant.api_keys import keys_of, revoke_key
 from bot.errors import CATALOGUE, Failure
 from storage.accounts import Accounts, AccountState
 from storage.db import Database
@@ -144,6 +145,16 @@ async def test_calls_have_a_limit_for_each_person_whichever_key_they_use(sqlite_
         assert [each.status for each in told] == [200, 200, 200, 429]
         assert is_refusal(told[-1], 429, Failure.TOO_OFTEN) and 1 <= int(told[-1].headers["Retry-After"]) <= 20
         assert (await bob.call("GET", MAILBOXES)).status == 200
+
+
+async def test_a_key_that_was_revoked_uses_up_none_of_its_owners_calls(sqlite_db: Database, clock: Clock) -> None:
+    async with open_office(sqlite_db, clock, api_per_minute=3) as office:
+        stolen, kept = await made(office, name="stolen"), await made(office, name="kept")
+        (over,) = [key for key in await keys_of(office.db, ALICE) if key.name == "stolen"]
+        assert await revoke_key(office.db, ALICE, over.id)
+        told = [await stolen.call("GET", MAILBOXES) for _ in range(5)]
+        assert [each.status for each in told] == [401, 401, 401, 429, 429]
+        assert [(await kept.call("GET", MAILBOXES)).status for _ in range(3)] == [200, 200, 200]
 
 
 @pytest.fixture

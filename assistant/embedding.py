@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import structlog
 
@@ -18,8 +19,10 @@ from storage.db import Database
 from storage.document_states import DocumentStates
 from storage.documents import Document, DocumentState, Service
 from storage.index.library import Library
+from storage.spending import Spending
 
 AT_ONCE = 32  # documents
+LETTERS_A_TOKEN = 4  # as it is in English mail; other tongues take more tokens
 
 log = structlog.get_logger("embedding")
 
@@ -70,26 +73,47 @@ def _may_read(embedder: Embedder, providers: Collection[str] | None) -> bool:
 async def embed_some(db: Database, library: Library, reader: Reader, account_id: str) -> int:
     """Makes the vectors of some documents that are due, and takes out those of some that are gone; how many in all.
 
-    0 means that nothing is left. Raises Temporary, and Permanent when the embedder refuses us.
+    0 means that nothing is left, or that it must wait: see `may_embed`. Raises Temporary, and Permanent when the
+    embedder refuses us.
     """
     return await _embed_due(db, library, reader, account_id) + await _forget_gone(db, library, account_id)
 
 
+async def may_embed(db: Database, reader: Reader, account_id: str) -> bool:
+    """Whether more may be read today: what costs money waits once the owner's limit for the day is used up."""
+    if reader.embedder is None or not reader.embedder.usd:
+        return True
+    return (await terms_for(db, [account_id])).affordable
+
+
 async def _embed_due(db: Database, library: Library, reader: Reader, account_id: str) -> int:
+    if not await may_embed(db, reader, account_id):
+        return 0
     async with db.reading() as session:
         due = await DocumentStates(session).in_state(account_id, DocumentState.DUE, AT_ONCE)
     if not due:
         return 0
-    name, vectors = "", dict[str, Sequence[Vector]]()
+    name, vectors, usd = "", dict[str, Sequence[Vector]](), Decimal(0)
     embedder = reader.embedder
     if embedder is not None and library.embedder:
         told = [one for one in due if reader.may_see(one)]
         name, vectors = embedder.name, await _vectors(embedder, told) if told else {}
+        usd = _cost(embedder, told)
         await library.put_vectors(account_id, name, vectors)
     async with db.transaction() as session:
+        if usd:
+            await Spending(session).add([account_id], usd, db.now())
         for document in due:
             await DocumentStates(session).embedded(document, name if document.id in vectors else "", db.now())
     return len(due)
+
+
+def _cost(embedder: Embedder, documents: Sequence[Document]) -> Decimal:
+    """About what it cost to have them read, in US dollars."""
+    if not embedder.usd:
+        return Decimal(0)
+    texts = (text for document in documents for text in texts_of(entry_of(document.id, new_of(document))))
+    return embedder.usd * sum(map(len, texts)) / LETTERS_A_TOKEN / 1_000_000
 
 
 async def _vectors(embedder: Embedder, documents: Sequence[Document]) -> dict[str, Sequence[Vector]]:

@@ -7,7 +7,7 @@ stopped and started again at any time. Nothing is read from Google.
 import asyncio
 
 from assistant.chunking import entry_of
-from assistant.embedding import embed_some, reader_of
+from assistant.embedding import embed_some, may_embed, reader_of
 from assistant.indexing import new_of
 from bot.command import run_main, say
 from bot.logs import set_up_logs
@@ -78,6 +78,8 @@ async def _vectors(services: Services, account_id: str) -> None:
         say(f"  vectors of {all_of_them - due} of {all_of_them} documents")
         if not made and not due:
             return
+        if not await may_embed(services.db, reader, account_id):
+            return say("  the others wait for tomorrow: today's limit for models is used up")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import threading
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ class MiniLM:
 
     dimensions = DIMENSIONS
     provider = ""
+    usd = Decimal(0)
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name

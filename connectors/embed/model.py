@@ -1,6 +1,7 @@
 """The embedding socket: texts in, unit vectors out. One file a kind beside this one."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Literal, Protocol
 
 Use = Literal["document", "query"]
@@ -12,10 +13,12 @@ class Embedder(Protocol):
 
     `name` tells vectors that may be compared: model, dimensions and version in [a-z0-9.-], at most 60 characters. A
     collection belongs to one name. `provider` is the model provider that reads the texts, '' where they stay here.
+    `usd` is what a million tokens cost there in US dollars, 0 where that is nothing, or nobody has told us.
     """
 
     name: str
     provider: str
+    usd: Decimal
     dimensions: int
 
     async def embed(self, texts: Sequence[str], use: Use) -> list[Vector]:

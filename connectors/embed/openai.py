@@ -22,6 +22,7 @@ from connectors.llm.failures import from_status, unreachable
 from connectors.llm.lazily import Lazily
 from connectors.llm.model import Refused
 from connectors.llm.openai import open_client
+from connectors.llm.prices import Tokens, cost
 from connectors.memory_gate import MemoryGate
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class OpenAIEmbedder:
         self.dimensions = settings.embedding_dimensions
         self._model = settings.openai_model_embed
         self.name = name_of(self._model, self.dimensions)
+        self.usd = cost(self._model, Tokens(read=1_000_000), settings.prices)
         self._pause = pause
         self._door = door or Turnstile(MemoryGate())
         self._rate = Rate(settings.openai_embed_requests_per_minute, settings.openai_embed_tokens_per_minute)

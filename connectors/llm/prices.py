@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-# US dollars a million tokens, in and out, on 20 November 2026. https://developers.openai.com/api/docs/models and
-# https://platform.claude.com/docs/en/about-claude/models. OpenAI doubles its input price over 272,000 tokens:
-# our prompts are capped far below that.
+# US dollars a million tokens, in and out, on 20 November 2026 (embeddings: a week later).
+# https://developers.openai.com/api/docs/models and https://platform.claude.com/docs/en/about-claude/models. OpenAI
+# doubles its input price over 272,000 tokens: our prompts are capped far below that.
 LIST_PRICES: dict[str, tuple[Decimal, Decimal]] = {
+    "text-embedding-3-small": (Decimal("0.02"), Decimal(0)),
+    "text-embedding-3-large": (Decimal("0.13"), Decimal(0)),
     "gpt-6-luna": (Decimal("0.10"), Decimal("0.50")),
     "gpt-6.1-terra": (Decimal(1), Decimal(5)),
     "gpt-6.1-sol": (Decimal(2), Decimal(10)),

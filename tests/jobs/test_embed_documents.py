@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -18,6 +19,8 @@ from storage.index.entry import Filters
 from storage.index.library import Library
 from storage.index.words import words_of
 from storage.leases import lease
+from storage.spending import Spending
+from tests.assistant.test_own_model import prefer
 from tests.cast import join
 from tests.database_fixture import Clock
 from tests.handlers.office import Office
@@ -58,6 +61,27 @@ async def test_it_works_until_nothing_is_left(office: Office, services: Services
     await embed_documents(services, account.id)
     assert await states(services.db, account) == {"2": "words-1"}
     assert office.bell.of("embed_documents") == []
+
+
+async def test_what_it_costs_counts_and_once_the_days_limit_is_used_up_the_rest_waits_for_the_next_day(
+    office: Office, services: Services, account: Account, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paid = WordEmbedder()
+    paid.provider, paid.usd = "openai", Decimal(1000)
+    services = replace(services, embedder=paid)
+    await prefer(services.db, account, daily_usd=Decimal("0.001"))
+    await embed_documents(services, account.id)
+    async with services.db.reading() as session:
+        spent = await Spending(session).today([account.id], clock())
+    assert spent[account.id] > Decimal("0.001")
+    await index_many(services.db, services.library, account.id, [mail("3", "Okapi")])
+    await embed_documents(services, account.id)
+    assert (await states(services.db, account))["3"] == "" and office.bell.of("embed_documents") == []
+    await reindex(services, account.id)
+    assert "wait for tomorrow" in capsys.readouterr().out
+    clock.advance(86_400)
+    await embed_documents(services, account.id)
+    assert await states(services.db, account) == dict.fromkeys(("1", "2", "3"), "words-1")
 
 
 async def test_one_account_is_embedded_by_one_worker_at_a_time(services: Services, account: Account) -> None:

@@ -1,5 +1,6 @@
 """Which embedder the settings make."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,19 @@ def test_what_is_named_is_taken(model_folder: Path) -> None:
     assert isinstance(build_embedder(settings_for(embeddings="minilm", **files)), MiniLM)
     assert isinstance(build_embedder(settings_for(embeddings="openai", **files)), OpenAIEmbedder)
     assert build_embedder(settings_for(embeddings="none", **files)) is None
+
+
+def test_what_is_read_elsewhere_has_its_price_or_the_operators_own_and_what_is_read_here_costs_nothing(
+    model_folder: Path,
+) -> None:
+    prices = {"model_prices": "bge-m3=0.5/0"}
+    files = settings_for(openai_api_key="", embedding_files=str(model_folder))
+    unknown = settings_for(openai_model_embed="some-local-model")
+    for settings, usd in ((settings_for(), "0.02"), (files, "0"), (unknown, "0")):
+        embedder = build_embedder(settings)
+        assert embedder is not None and embedder.usd == Decimal(usd)
+    own = build_embedder(settings_for(openai_model_embed="bge-m3", **prices))
+    assert own is not None and own.usd == Decimal("0.5")
 
 
 @pytest.mark.parametrize(("named", "lacking"), [("openai", "OPENAI_API_KEY"), ("minilm", "EMBEDDING_FILES")])

@@ -4,6 +4,7 @@ import hashlib
 import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from assistant.chunking import entry_of, texts_of
@@ -28,6 +29,7 @@ class WordEmbedder:
     def __init__(self, name: str = "words-1", **refuses: MailroomError) -> None:
         self.name = name
         self.provider = ""
+        self.usd = Decimal(0)
         self.dimensions = DIMENSIONS
         self.refuses = refuses
         self.asked = 0

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -59,6 +60,7 @@ class Toy:
 
     name: str = "toy-2"
     provider: str = ""
+    usd: Decimal = Decimal(0)
     dimensions: int = 2
     asked: list[tuple[str, Use]] = field(default_factory=list)
     error: Exception | None = None

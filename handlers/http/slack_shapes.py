@@ -129,5 +129,8 @@ def is_slacks(body: Json) -> bool:
         shape.model_validate(body)
     except ValidationError:
         return False
-    needed = {"block_actions": bool(body.get("actions")), "event_callback": body.get("event") is not None}
+    needed = {
+        "block_actions": bool(body.get("actions")), "event_callback": body.get("event") is not None,
+        "view_submission": body.get("view") is not None, "view_closed": body.get("view") is not None,
+    }  # fmt: skip
     return needed.get(str(body.get("type")), True)

@@ -143,6 +143,8 @@ GARBAGE = {
     "a payload that is no JSON": "payload=%7Boops",
     "a payload that is no object": "payload=%5B1%5D",
     "a nesting bomb": "{" + '"a":{' * 50_000,
+    "a submission of nothing": '{"type": "view_submission", "user": {"id": "U0ALICE"}, "view": null}',
+    "a closed form that is none": '{"type": "view_closed", "user": {"id": "U0ALICE"}}',
 }
 
 

@@ -14,7 +14,7 @@ from assistant.asking.graph import run
 from assistant.asking.kit import Answered, Kit
 from assistant.asking.ordered import settle
 from assistant.asking.planning import Planned, Wanted, make_plan
-from assistant.asking.plans import UNSURE, wider
+from assistant.asking.plans import UNSURE, by_filters, wider
 from assistant.asking.private import HIDDEN, left_out, open_sources
 from assistant.asking.reading import read_question
 from assistant.asking.replying import Found
@@ -89,8 +89,8 @@ async def _contacts(kit: Kit, asker: Asker) -> dict[str, Sequence[Known]]:
 
 
 async def look_up(desk: Desk, plan: Plan, pointed: Sequence[str], tell: Tell) -> tuple[Outcome, ...]:
-    """What the asker points at, else what the reads of a plan have found; if that is nothing, what there is
-    elsewhere."""
+    """What the asker points at, else what the reads of a plan have found; if that is nothing, what there is of
+    the same people and days without the words, then what there is elsewhere."""
     if pointed and not any(step.operation in WRITES for step in plan.steps):
         named = await gmail.pointed_at(desk, pointed)
         if named.sources:
@@ -98,8 +98,11 @@ async def look_up(desk: Desk, plan: Plan, pointed: Sequence[str], tell: Tell) ->
     outcomes = await run([step for step in plan.steps if step.operation not in WRITES], partial(_work, desk, tell))
     if any(outcome.sources or outcome.trouble for outcome in outcomes):
         return outcomes
-    more = wider(plan, desk.reading)
-    return (*outcomes, *await run(more, partial(_work, desk.for_steps(more), tell)))
+    for more in (by_filters(plan), wider(plan, desk.reading)):
+        outcomes = (*outcomes, *await run(more, partial(_work, desk.for_steps(more), tell)))
+        if any(outcome.sources for outcome in outcomes):
+            break
+    return outcomes
 
 
 async def _work(desk: Desk, tell: Tell, step: Step, needed: Mapping[str, Outcome]) -> Outcome:

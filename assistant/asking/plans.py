@@ -21,6 +21,7 @@ SEARCHES: Mapping[str, Operation] = {
 }
 UNSURE = 0.4  # below it a model's own question to the asker goes first
 _FREE = re.compile(r"(?i)\b(?:free|available|availability|busy|frei|verfügbar|libre|disponible)\b")
+_LIMITS = ("senders", "people", "since", "until")  # by which finds without any of the words are near all the same
 _NEEDED = {  # what a write rests on, where it is about something that is there already
     "event.update": "calendar",
     "event.delete": "calendar",
@@ -45,6 +46,19 @@ def wider(plan: Plan, reading: Reading) -> tuple[Step, ...]:
     left = [operation for operation in SEARCHES.values() if operation not in done]
     ids = {step.id for step in plan.steps}
     return tuple(search_step(f"w{n}", one, reading) for n, one in enumerate(left, start=1) if f"w{n}" not in ids)
+
+
+def by_filters(plan: Plan) -> tuple[Step, ...]:
+    """The searches of a plan without their words, where people or a period limit them: for when it has found nothing.
+    The mail may say "quotation" for a "quote"."""
+    if any(step.operation in WRITES for step in plan.steps):
+        return ()
+    searches = [step for step in plan.steps if step.operation in SEARCHES.values() and step.arguments.get("words")]
+    limited = [one for one in searches if any(one.arguments["filters"].get(name) for name in _LIMITS)]
+    return tuple(
+        replace(one, id=f"n{n}", arguments={**one.arguments, "words": ""}, needs=())
+        for n, one in enumerate(limited, start=1)
+    )
 
 
 def search_step(id_: str, operation: Operation, reading: Reading) -> Step:

@@ -203,6 +203,17 @@ async def test_nothing_found_asks_no_model_for_an_answer(sqlite_db: Database) ->
     assert reply.text == "I searched Gmail, Calendar and Drive and found nothing." and not reply.known
 
 
+@pytest.mark.parametrize(("text", "known"), [("Here is the quotation.", True), ("See you at noon.", False)])
+async def test_where_no_mail_of_somebody_has_the_words_theirs_are_shown_as_what_comes_nearest(
+    sqlite_db: Database, text: str, known: bool
+) -> None:
+    rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
+    await rig.mail_of("Hello", text)
+    reply = (await asked(rig, "What did Sarah say about the quote?")).reply
+    assert [one.title for one in reply.sources] == ["Hello"] and reply.known is known
+    assert ("found none of your words" in reply.text) is not known
+
+
 async def test_what_is_not_where_it_was_looked_for_is_looked_for_elsewhere(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db, planned(step("s1", "drive.search")), said("It is 23,000 EUR [1]."))
     await rig.mail_of("Deposit", DEPOSIT)

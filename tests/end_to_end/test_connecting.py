@@ -56,7 +56,10 @@ async def follow(desk: Desk) -> Page:
 
 async def at_google(desk: Desk) -> Page:
     """Types /mailroom connect and follows its button."""
+    offers = desk.page.get_by_test_id("connect_opened")
+    before = await offers.count()
     await desk.say("/mailroom connect")
+    await expect(offers).to_have_count(before + 1)  # an earlier test's may stand there already
     await expect(desk.newest).to_contain_text("Connect your Gmail mailbox")
     return await follow(desk)
 

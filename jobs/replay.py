@@ -7,7 +7,7 @@ anything, and nothing is shown to anybody. That it was done is noted in the audi
 import sys
 from collections.abc import Iterator
 
-from assistant.asking.replaying import Replayed, replay
+from assistant.asking.replaying import NotPlanned, Replayed, replay
 from bot.command import run_main, say
 from bot.logs import set_up_logs
 from bot.services import Services, open_services
@@ -30,7 +30,7 @@ async def explain(services: Services, question_id: str) -> list[str]:
     asker = asker_of(Ground(question, user, accounts, ()), services)
     try:
         replayed = await replay(kit_of(services, asker), asker, question)
-    except (LookupError, TypeError, ValueError):
+    except NotPlanned:
         raise SystemExit(f"No plan was stored of that question: it was {question.state}.") from None
     async with services.db.transaction() as session:
         await Audit(session).note(services.db.now(), "admin", "replayed", question.id, team=user.team_id)

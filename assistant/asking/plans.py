@@ -54,7 +54,7 @@ def by_filters(plan: Plan) -> tuple[Step, ...]:
     if any(step.operation in WRITES for step in plan.steps):
         return ()
     searches = [step for step in plan.steps if step.operation in SEARCHES.values() and step.arguments.get("words")]
-    limited = [one for one in searches if any(one.arguments["filters"].get(name) for name in _LIMITS)]
+    limited = [one for one in searches if any(one.arguments.get("filters", {}).get(name) for name in _LIMITS)]
     return tuple(
         replace(one, id=f"n{n}", arguments={**one.arguments, "words": ""}, needs=())
         for n, one in enumerate(limited, start=1)

@@ -16,6 +16,10 @@ from assistant.asking.values import Asker, Plan, Progress, Source
 from storage.questions import Question
 
 
+class NotPlanned(Exception):
+    """Of the turn no plan was stored: it was stopped, say, or is not answered yet."""
+
+
 @dataclass(frozen=True)
 class Replayed:
     """The plan as it was stored, and what it found then and finds now: `SERVICE ID` of each. `missing` are services
@@ -28,10 +32,12 @@ class Replayed:
 
 
 async def replay(kit: Kit, asker: Asker, question: Question) -> Replayed:
-    """Runs the stored plan again as of the moment of the question. Raises LookupError, TypeError or ValueError for a
-    turn of which no plan was stored, such as one that was stopped."""
-    reading, plan = reading_from_json(question.reading), plan_from_json(question.plan)
-    reply = reply_from_json(question.answer)
+    """Runs the stored plan again as of the moment of the question. Raises NotPlanned."""
+    try:
+        reading, plan = reading_from_json(question.reading), plan_from_json(question.plan)
+        reply = reply_from_json(question.answer)
+    except (LookupError, TypeError, ValueError) as error:
+        raise NotPlanned from error
     desk = Desk(kit, replace(asker, now=question.asked_at), reading).for_steps(plan.steps)
     outcomes = await look_up(desk, plan, reading.refers_to, _unheard)
     return Replayed(plan, _ids((*reply.sources, *reply.more)), _ids(numbered(outcomes)), desk.missing)

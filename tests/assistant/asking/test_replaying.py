@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from assistant.asking.answering import answer
 from assistant.asking.kit import Answered
 from assistant.asking.record import plan_to_json, reading_from_json, reading_to_json, reply_to_json
-from assistant.asking.replaying import replay
+from assistant.asking.replaying import NotPlanned, replay
 from bot.errors import Temporary
 from storage.db import Database
 from storage.documents import Document
@@ -68,5 +68,5 @@ async def test_what_came_and_went_since_then_shows(sqlite_db: Database) -> None:
 
 async def test_a_turn_that_was_stopped_has_nothing_to_replay(sqlite_db: Database) -> None:
     rig = await rig_of(sqlite_db)
-    with pytest.raises(LookupError):
+    with pytest.raises(NotPlanned):
         await replay(rig.kit, rig.asker, Question(id="q1", asked_at=NOW, reading={}, plan={}, answer={}))

@@ -57,11 +57,16 @@ async def test_a_follow_up_in_the_thread_keeps_the_conversation(desk: Desk, play
     said = fresh(f"Where does the {name} crate arrive?")
     await desk.say(said)  # a direct message is a question as well
 
+    async def asked() -> list[dict[str, Any]]:
+        return [m for m in await play.messages() if said in words_of(m)]
+
+    root = (await until(asked, 20, "the question"))[0]
+
     async def answered() -> list[dict[str, Any]]:
-        return await answers(play, "arrives at gate 47")
+        found = await answers(play, "arrives at gate 47")  # as other tests are told about other crates
+        return [message for message in found if message.get("thread_ts") == root["ts"]]
 
     before = await until(answered, 20)
-    root = next(m for m in await play.messages() if said in words_of(m))
     follow = {"channel": direct(ALICE), "text": "and who wrote that?", "thread_ts": root["ts"]}
     await play.post(f"slack/{ALICE}/message", follow)
 

@@ -26,6 +26,10 @@ _JAPANESE_NEXT = re.compile("次(?:の|回)(?!週|月|年)")
 _COMING = word_set("come comes coming attend attends attending invited join joins joining")  # who does, an event tells
 _FILES = word_set("file files document documents doc docs sheet sheets datei dateien fichier fichiers archivo archivos")
 _ANSWER = word_set("email mail message reply respond forward answer miss gereageerd reagiert")
+# how the answer is to be written, which no mail says: "Give me the time in the format 'HH:MM'."
+_FORM = re.compile(
+    r"\bin (?:the|this) (?:format|form):? (?:['\"][^'\"\n]{1,40}['\"]|[a-z]{1,4}(?:[:/.-][a-z]{1,4})+)", re.I
+)
 _MARKUP = re.compile(r"[^\w\s.,'&()@+-]|_")
 _PART = {"sender": "from", "recipient": "to", "any": "with"}
 
@@ -39,6 +43,7 @@ def remaining_words(
     spans += [(period.start, period.end) for period in periods]
     spans += [(name.start, name.end) for name in names if name.emails]
     spans += [(mark.start, mark.end) for mark in found.marks]
+    spans += [form.span() for form in _FORM.finditer(found.text)]
     for start, end in spans:
         out[start:end] = b"\1" * (end - start)
     if is_japanese(found.text):
@@ -46,7 +51,7 @@ def remaining_words(
             out[soon.start() : soon.end()] = b"\1" * len(soon[0])
         return spare_japanese("".join(" " if gone else char for char, gone in zip(found.text, out, strict=True)))
     idle = _idle(found, names) | (_ANSWER | people_words.SENT if follow_up else frozenset())
-    kept: list[tuple[int, str]] = [(match.start(), match[0]) for match in QUOTED.finditer(found.text)]
+    kept: list[tuple[int, str]] = [(one.start(), one[0]) for one in QUOTED.finditer(found.text) if not out[one.start()]]
     quoted = bytearray(len(found.text))
     for start, said in kept:
         quoted[start : start + len(said)] = b"\1" * len(said)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asking.checking import Checked, harmless
+from assistant.asking.fitting import misfit
 from assistant.asking.kit import Answered
-from assistant.asking.passages import occurs
 from assistant.asking.sources import NAMES, numbered, services_of
 from assistant.asking.tongues import tongue_hint
 from assistant.asking.values import POINTED, Asker, Draught, Outcome, Plan, Reading, Reply, Source
@@ -83,8 +83,8 @@ def listing(found: Found, why: str = "") -> Reply:
         return nothing(found)
     shown, more = sources[:LISTED], sources[LISTED:]
     why = why or ("No language model could be asked just now." if MODEL in found.missing else "")
-    if not found.pointed and not _speaks_of(found.reading.words, sources):
-        return _unlike(found, why)
+    if not found.pointed and (unfit := misfit(found.reading, sources)):
+        return _unlike(found, why, unfit)
     told = [*filter(None, [why]), _head(found), *_lines(shown)]
     return _reply(found, "\n".join(told), shown, known=True, more=more)
 
@@ -95,14 +95,10 @@ def _head(found: Found) -> str:
     return f"What there is in {_where(found)}:" if found.reading.only_filters else "The best results:"
 
 
-def _speaks_of(words: str, sources: Sequence[Source]) -> bool:
-    return occurs(words, (f"{one.title}\n{one.who}\n{one.text}" for one in sources))
-
-
-def _unlike(found: Found, why: str) -> Reply:
-    """What was found by its meaning alone: without a model nobody can say whether it answers the question."""
+def _unlike(found: Found, why: str, unfit: str) -> Reply:
+    """What was found by its meaning or by lesser words: without a model nobody can say whether it answers."""
     nearest, more = found.sources[:NEAREST], found.sources[NEAREST:]
-    head = f"I searched {_where(found)} and found none of your words."
+    head = f"I searched {_where(found)} and {unfit}."
     told = [*filter(None, [why]), head, *_hint(found), _NEAREST, *_lines(nearest)]
     return _reply(found, "\n".join(told), nearest, known=False, more=more)
 

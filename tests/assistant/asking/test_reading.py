@@ -195,3 +195,10 @@ def test_hostile_questions_are_read_in_bounded_time() -> None:
         began = time.process_time()
         read_question(question, asker(), {"a": many}, (turn(FIRST),))
         assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("form", ["'HH:MM'", "dd/mm/yyyy", '"Name, amount"'])
+def test_how_the_answer_is_to_be_written_is_not_searched_for(form: str) -> None:
+    read = read_question(f"When does the ferry leave? Say it in the format {form}.", asker(), CONTACTS, ())
+    assert read.words == "ferry leave"
+    assert "format" in read_question("Who wrote about the format 'A4'?", asker(), CONTACTS, ()).words

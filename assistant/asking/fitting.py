@@ -1,0 +1,62 @@
+"""Whether what was found fits the question, as far as code can tell: by its words alone, without a model."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.asking.folding import fold
+from assistant.asking.passages import occurs
+from assistant.asking.values import Reading, Source
+
+NAMED_AT_MOST, LONGEST = 3, 40  # words that are told as missing; characters of each
+LOOKED_FOR = 30  # words of a question
+_FIGURE = re.compile(r"\d{4,}")
+_YEAR = re.compile(r"(?:19|20)(\d\d)")
+_GROUPS = re.compile(r"(?<=\d)[,.'’ \u00a0](?=\d{3})")
+
+
+def misfit(reading: Reading, sources: Sequence[Source]) -> str:
+    """Why the finds are no results but only what comes nearest, to be said after "I searched Gmail and"; else ''.
+
+    They are none if no word of the question stands in them, or nothing of a name or a figure that it gives, or if not
+    even one of them has half of its words. Where people or days say which things are meant, words say less.
+    """
+    texts = [_told(source) for source in sources]
+    words = list(dict.fromkeys(reading.words.split()))[:LOOKED_FOR]
+    if not occurs(reading.words, texts):
+        return "found none of your words"
+    if lacking := [word for word in _specific(words, reading) if not _stands(word, texts)]:
+        return f"found nothing about {_listed(lacking[:NAMED_AT_MOST])}"
+    narrowed = reading.filters.senders or reading.filters.people or reading.filters.since or reading.filters.until
+    if not narrowed and not any(2 * sum(_stands(word, [text]) for word in words) >= len(words) for text in texts):
+        return "found nothing that has most of your words"
+    return ""
+
+
+def _told(source: Source) -> str:
+    day = f"{source.at:%Y-%m-%d %B}" if source.at else ""
+    return f"{source.title}\n{source.who}\n{day}\n{source.text}\n{source.extract}"
+
+
+def _specific(words: Sequence[str], reading: Reading) -> list[str]:
+    """Names and figures. Capitals tell a name only where other words have none: not in titles, not in German."""
+    tell = reading.language != "de" and any(word.islower() for word in words)
+    return [word for word in words if _FIGURE.fullmatch(word) or (tell and _is_name(word, reading.text))]
+
+
+def _is_name(word: str, text: str) -> bool:
+    """Whether it is written like one, and not because the question begins with it."""
+    return word[0].isupper() and not text.lstrip(" \"'¿¡").startswith(word)
+
+
+def _stands(word: str, texts: Sequence[str]) -> bool:
+    """Whether a word stands in any text: in whatever form, a figure as it is, a year also by its last two digits."""
+    if not _FIGURE.fullmatch(word):
+        return occurs(word, texts)
+    year = _YEAR.fullmatch(word)
+    wanted = rf"(?<!\d){word}(?!\d)" + (rf"|['’/.-]{year[1]}(?!\d)" if year else "")
+    return any(re.search(wanted, text) or re.search(wanted, _GROUPS.sub("", text)) for text in map(fold, texts))
+
+
+def _listed(words: Sequence[str]) -> str:
+    shown = [re.sub(r"[^\w.&'’+-]", "", word)[:LONGEST] for word in words]
+    return " or ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))

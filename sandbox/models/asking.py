@@ -1,6 +1,8 @@
 """What the stand-in makes of a question about mail: search words out of it, and an answer out of given sources."""
 
+import math
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sandbox.models.reading import Reading, language, sentences
@@ -10,6 +12,7 @@ _STOP = frozenset(
     [
         "a",
         "about",
+        "according",
         "all",
         "an",
         "and",
@@ -17,6 +20,7 @@ _STOP = frozenset(
         "are",
         "as",
         "at",
+        "based",
         "be",
         "been",
         "by",
@@ -29,6 +33,7 @@ _STOP = frozenset(
         "from",
         "get",
         "give",
+        "going",
         "had",
         "has",
         "have",
@@ -111,6 +116,7 @@ _ROMANCE = re.compile(
     r"ha|hanno|o que|quem|onde|disse|wat|wie|waar|wanneer|heeft|over)\b",
     re.I,
 )
+_FORM = re.compile(r"(?<=[.?!])\s[^.?!\n]*\bin the (?:form|format)\b[^\n]*$", re.I | re.M)  # how to say it, not what
 _CLOSING = re.compile(r"(?:best|kind|warm|many)? ?(?:regards|wishes|thanks|thank you),?", re.I)
 
 
@@ -175,21 +181,22 @@ def _sources(prompt: str, reading: Reading) -> list[tuple[str, str]]:
 def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     """The sentences of the sources that share most words with the question, at most three, quoted as they stand.
 
-    Nothing if even the best source has less than half of them; of a question in another language one is enough.
-    Asked about a calendar, it lists what is in it.
+    A word counts more the fewer of the sources have it. Nothing if even the best source has less than half of the
+    words; of a question in another language one is enough. Asked about a calendar, it lists what is in it.
     """
     sources = _sources(prompt, reading)
     if "calendar" in services_in(question) and (listed := _listed(sources, question)):
         return listed
-    wanted = _stems(" ".join(search_words(question)))
-    ranked: list[tuple[float, int, str, str]] = []
+    weights = _weights(_FORM.sub("", question), sources)
+    ranked: list[tuple[float, float, str, str]] = []
     for place, (number, body) in enumerate(sources):
         head, text = _parted(body)
-        around = len(wanted & _stems(f"{head} {text}"))
-        if 2 * around < len(wanted) or _is_another(question, body):
+        there = _stems(f"{head} {text}")
+        if 2 * len(weights.keys() & there) < len(weights) or _is_another(question, body):
             continue
+        around = _shared(weights, there)
         for said, words in _statements(text) or [(head, head)]:
-            score = len(wanted & _stems(words))
+            score = _shared(weights, _stems(words))
             ranked.append((score + 0.5 * around - 0.01 * place, score, number, said[:300]))
     best = [row for row in sorted(ranked, key=lambda row: -row[0]) if row[1]][:3]
     if not best and is_foreign(question):  # mostly other words than the sources': what ranks first with one of its own
@@ -203,13 +210,24 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     return Found(" ".join(f"{said} [{number}]" for _, _, number, said in best), ids)
 
 
+def _weights(question: str, sources: Sequence[tuple[str, str]]) -> dict[str, float]:
+    """What each word of a question is worth: a word that most sources have tells none from another."""
+    held = [_stems(body) for _, body in sources]
+    wanted = sorted(_stems(" ".join(search_words(question))))
+    return {stem: math.log(1 + len(held) / (1 + sum(stem in one for one in held))) for stem in wanted}
+
+
+def _shared(weights: Mapping[str, float], stems: set[str]) -> float:
+    return sum(weights[stem] for stem in sorted(weights.keys() & stems))
+
+
 def _is_another(question: str, body: str) -> bool:
     """Whether a source has only the later words of a name that is asked for: 'Northern Lab' is not 'Northgate Labs'."""
     there = _stems(body)
     for name in people_in(question):
         first, *later = (_ENDING.sub("", word.lower()) for word in _WORD.findall(name))
-        if first not in there and any(word in there for word in later):
-            return True
+        if any(word in there for word in later) and not any(word.startswith(first) for word in there):
+            return True  # nobody of that name, nor of one that it is short for: "Steve" is "Steven"
     return False
 
 

@@ -214,3 +214,22 @@ def test_the_apps_own_fences_are_understood() -> None:
     assert answer["action_items"] == [{"text": "Could you call by Monday?", "due": "2026-11-23"}]
     wish = f"{prompt}\n<instruction-9f>\ndecline, please\n</instruction-9f>"
     assert say(wish, Draft)["body"].startswith("Hi Jane,\n\nThank you for thinking of us.")
+
+
+def test_of_two_sources_the_one_with_the_word_that_few_have_is_quoted_first() -> None:
+    common = "\n\n".join(f"[{n}] Price of the offer for the hall {n}." for n in range(1, 5))
+    answer = say(
+        f"Question: What is the price of the skylight offer?\n\n{common}\n\n[5] The skylight of the offer is 40 EUR.",
+        Cited,
+    )
+    assert answer["answer"].startswith("The skylight of the offer is 40 EUR.")
+
+
+def test_a_short_first_name_is_that_of_whom_it_is_short_for() -> None:
+    source = "From: steven.south@club.example\n\nThe match of the club is on Friday."
+    assert say(f"Question: When is the match of the club, Steve South?\n\n[1] {source}", Cited)["sources"] == [1]
+
+
+def test_how_an_answer_is_to_be_written_is_not_looked_for() -> None:
+    asked = "When does the ferry leave? Please give me the departure time in the format 'HH:MM'."
+    assert say(f"Question: {asked}\n\n[1] The ferry leaves at 8 AM.", Cited)["sources"] == [1]

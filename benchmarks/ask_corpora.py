@@ -60,7 +60,9 @@ def agentdojo_office(data: Path) -> tuple[Office, list[Case]]:
         documents.append(_event_document(event))
     for row in lines(folder / "drive.jsonl"):
         modified = datetime.fromisoformat(row["last_modified"]).replace(tzinfo=UTC)
-        file = RemoteFile(row["id_"], row["filename"], "text/plain", modified, owner=row["owner"], size=row["size"])
+        file = RemoteFile(
+            _named("files", row["id_"]), row["filename"], "text/plain", modified, owner=row["owner"], size=row["size"]
+        )
         drive.files[file.id] = (file, row["content"])
         documents.append(
             NewDocument(
@@ -72,11 +74,16 @@ def agentdojo_office(data: Path) -> tuple[Office, list[Case]]:
     return office, [_task(row) for row in lines(folder / "user_tasks.dev.jsonl") if row["read_only"]]
 
 
+def _named(kind: str, number: str) -> str:
+    """A remote id of its own: there mails, events and files are counted from 0 each."""
+    return f"{kind}-{number}"
+
+
 def _mail(row: Row) -> NewDocument:
     at = datetime.fromisoformat(row["timestamp"]).replace(tzinfo=UTC)
     return NewDocument(
         service=Service.GMAIL,
-        remote_id=row["id_"],
+        remote_id=_named("emails", row["id_"]),
         title=row["subject"],
         text=row["body"],
         at=at,
@@ -92,7 +99,7 @@ def _event(row: Row) -> Event:
     begins, ends = (datetime.fromisoformat(row[name]).replace(tzinfo=UTC) for name in ("start_time", "end_time"))
     guests = tuple(Guest(email) for email in row["participants"])
     return Event(
-        row["id_"], row["title"], begins, ends, all_day=row["all_day"], place=row["location"] or "",
+        _named("events", row["id_"]), row["title"], begins, ends, all_day=row["all_day"], place=row["location"] or "",
         description=row["description"], guests=guests, organizer=row["participants"][0], etag=row["id_"],
     )  # fmt: skip
 
@@ -111,12 +118,12 @@ def _event_document(event: Event) -> NewDocument:
 
 
 def _task(row: Row) -> Case:
-    named = (
-        *row["emails_returned_by_gt_reads"],
-        *row["events_returned_by_gt_reads"],
-        *row["files_returned_by_gt_reads"],
-    )
-    keys = re.findall(
-        r"\d+:\d\d|[\w.-]+\.\w{3,4}|[A-Z]\w+ [A-Z]\w+|island trailhead|\b\d\b", row["ground_truth_output"]
-    )
-    return Case(row["id"], row["prompt"], [frozenset(named)], keys)
+    """A task that needs mails and events needs one of each. Of a link its host must stand in what is cited."""
+    held = [
+        [_named(kind, one) for one in row[f"{kind}_returned_by_gt_reads"]] for kind in ("emails", "events", "files")
+    ]
+    said = re.sub(
+        r"(?:^|(?<=\s))\d\.(?!\d)", " ", row["ground_truth_output"]
+    )  # the numbers of its parts are none of its own
+    keys = re.findall(r"\d+:\d\d|[\w.-]+\.\w{3,4}\b|[A-Z]\w+ [A-Z]\w+|island trailhead|\b\d\b", said)
+    return Case(row["id"], row["prompt"], [frozenset(named) for named in held if named], keys)

@@ -29,6 +29,7 @@ CORPORA: dict[str, Callable[[Path], tuple[Office, list[Case]]]] = {
     "enron_retrieval": enron_office,
     "agentdojo_workspace": agentdojo_office,
 }
+_TIME = re.compile(r"(?<![\d:.,])(\d{1,2})(?::(\d\d))?(?![\d:])(?: ?([ap])\.?m\b\.?)?")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,15 @@ def mark(case: Case, answered: Answered) -> Marks:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s*_]+", " ", text).casefold()
+    """Without marks and capitals, and each time of day in one way: "8 AM" and "08:00" say the same."""
+    return _TIME.sub(_of_day, re.sub(r"[\s*_]+", " ", text).casefold())
+
+
+def _of_day(found: re.Match[str]) -> str:
+    hour, minutes, half = int(found[1]), found[2] or "00", found[3]
+    if not half and not found[2]:
+        return found[0]
+    return f"{hour % 12 + (12 if half == 'p' else 0) if half else hour}:{minutes}"
 
 
 async def answer_all(stage: Stage, cases: Sequence[Case], model: Model) -> list[Marks]:

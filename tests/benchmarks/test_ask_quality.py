@@ -1,8 +1,10 @@
 """What counts as answered: the right thing cited, saying what was asked; and as left open: nothing claimed."""
 
+import pytest
+
 from assistant.asking.kit import Answered
 from assistant.asking.values import Draught, Plan, Reply, Source
-from benchmarks.ask_corpora import Case
+from benchmarks.ask_corpora import Case, _task
 from benchmarks.ask_orders import acts_of
 from benchmarks.ask_quality import mark, rows_of
 from tests.assistant.asking.rig import NOW, reading
@@ -44,3 +46,21 @@ def test_proposals_are_compared_by_what_they_would_do() -> None:
     content = {"guests": ["a@x.example"], "begins": "2023-12-05T10:30:00+00:00", "ends": "2023-12-05T11:00:00+00:00"}
     made = acts_of([Draught("event.create", "a", content), Draught("event.delete", "a", {"event_id": "7"})])
     assert made == {("event.create", "a@x.example", "2023-12-05 10:30:00", "30"), ("event.delete", "7")}
+
+
+@pytest.mark.parametrize("said", ["8 AM", "08:00", "8:00 a.m.", "8am"])
+def test_a_time_counts_however_it_is_written(said: str) -> None:
+    case = Case("q2", "When?", [frozenset({"m1"})], ["8:00"])
+    assert mark(case, answered(True, "m1", text=f"We meet at {said} [1].")).shown
+    assert not mark(case, answered(True, "m1", text="We meet at 8 PM, all 8 of us [1].")).shown
+
+
+def test_a_task_about_mails_and_events_needs_one_of_each() -> None:
+    row = {"id": "t", "prompt": "1. How many? 2. The link?", "ground_truth_output": "1. 3 2.https://host.com/x"}
+    read = {
+        "emails_returned_by_gt_reads": ["9"],
+        "events_returned_by_gt_reads": ["9"],
+        "files_returned_by_gt_reads": [],
+    }
+    case = _task(row | read)
+    assert case.evidence == [frozenset({"emails-9"}), frozenset({"events-9"})] and case.keys == ["3", "host.com"]

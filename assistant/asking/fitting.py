@@ -9,6 +9,7 @@ from assistant.asking.values import Reading, Source
 
 NAMED_AT_MOST, LONGEST = 3, 40  # words that are told as missing; characters of each
 LOOKED_FOR = 30  # words of a question
+ENOUGH = 3  # of its words, where it is a long one
 _FIGURE = re.compile(r"\d{4,}")
 _YEAR = re.compile(r"(?:19|20)(\d\d)")
 _GROUPS = re.compile(r"(?<=\d)[,.'’ \u00a0](?=\d{3})")
@@ -17,24 +18,25 @@ _GROUPS = re.compile(r"(?<=\d)[,.'’ \u00a0](?=\d{3})")
 def misfit(reading: Reading, sources: Sequence[Source]) -> str:
     """Why the finds are no results but only what comes nearest, to be said after "I searched Gmail and"; else ''.
 
-    They are none if no word of the question stands in them, or nothing of a name or a figure that it gives, or if not
-    even one of them has half of its words. Where people or days say which things are meant, words say less.
+    They are none if no word of the question stands in them, or none of them has a name or a figure that it gives, or
+    not even one has half of its words, or ENOUGH. Where people or days say which things are meant, words say less.
     """
     texts = [_told(source) for source in sources]
     words = list(dict.fromkeys(reading.words.split()))[:LOOKED_FOR]
     if not occurs(reading.words, texts):
         return "found none of your words"
     if lacking := [word for word in _specific(words, reading) if not _stands(word, texts)]:
-        return f"found nothing about {_listed(lacking[:NAMED_AT_MOST])}"
+        return f"found nothing that mentions {_listed(lacking[:NAMED_AT_MOST])}"
     narrowed = reading.filters.senders or reading.filters.people or reading.filters.since or reading.filters.until
-    if not narrowed and not any(2 * sum(_stands(word, [text]) for word in words) >= len(words) for text in texts):
-        return "found nothing that has most of your words"
+    needed = min(ENOUGH, len(words) / 2)
+    if not narrowed and not any(sum(_stands(word, [text]) for word in words) >= needed for text in texts):
+        return "found nothing that has more than a few of your words"
     return ""
 
 
 def _told(source: Source) -> str:
     day = f"{source.at:%Y-%m-%d %B}" if source.at else ""
-    return f"{source.title}\n{source.who}\n{day}\n{source.text}\n{source.extract}"
+    return f"{source.title}\n{source.who}\n{day}\n{source.whole or source.text}\n{source.extract}"
 
 
 def _specific(words: Sequence[str], reading: Reading) -> list[str]:

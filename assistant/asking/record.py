@@ -49,7 +49,7 @@ def plan_to_json(plan: Plan) -> Json:
 
 def source_to_json(source: Source) -> Json:
     """A source without the text that the model read: the document holds it, once."""
-    return {name: value for name, value in plain(asdict(source)).items() if name != "text"}
+    return {name: value for name, value in plain(asdict(source)).items() if name not in ("text", "whole")}
 
 
 def reply_to_json(reply: Reply) -> Json:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from assistant.asking.passages import READ, extract, passage
+from assistant.asking.passages import LOOKED_AT, READ, extract, passage
 from assistant.asking.times.wording import span_words
 from assistant.asking.values import Outcome, Source
 from connectors.calendar.source import Event
@@ -44,6 +44,7 @@ def of_document(document: Document, wanted: frozenset[str], found: str = "") -> 
         remote_id=document.remote_id,
         all_day=document.service == Service.CALENDAR and "all-day" in document.labels,
         ends_at=document.ends_at,
+        whole=f"{document.text[:LOOKED_AT]}\n{document.quoted[:LOOKED_AT]}",
     )
 
 

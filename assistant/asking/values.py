@@ -150,6 +150,7 @@ class Source:
     remote_id: str = ""
     all_day: bool = False
     ends_at: datetime | None = None
+    whole: str = field(default="", repr=False, compare=False)  # with what it quotes: to look for words in, never shown
 
 
 @dataclass(frozen=True)

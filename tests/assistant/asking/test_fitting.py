@@ -82,7 +82,8 @@ def test_a_name_that_stands_only_in_what_a_mail_quotes_is_mentioned() -> None:
 
 async def test_a_source_keeps_what_its_mail_quotes_to_look_for_words_in(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db)
-    mail = replace(await rig.mail_of("Oven", "We agree. " * 80), quoted="Shall it go to Zermatt?")
+    mail = await rig.mail_of("Oven", "We agree. " * 80)
+    mail.quoted = "Shall it go to Zermatt?"
     source = of_document(mail, frozenset())
     assert "Zermatt" in source.whole and "Zermatt" not in told(source, "UTC")
 

@@ -122,8 +122,7 @@ def _task(row: Row) -> Case:
     held = [
         [_named(kind, one) for one in row[f"{kind}_returned_by_gt_reads"]] for kind in ("emails", "events", "files")
     ]
-    said = re.sub(
-        r"(?:^|(?<=\s))\d\.(?!\d)", " ", row["ground_truth_output"]
-    )  # the numbers of its parts are none of its own
+    # "1." and "2." before its parts are no figures of the answer
+    said = re.sub(r"(?:^|(?<=\s))\d\.(?!\d)", " ", row["ground_truth_output"])
     keys = re.findall(r"\d+:\d\d|[\w.-]+\.\w{3,4}\b|[A-Z]\w+ [A-Z]\w+|island trailhead|\b\d\b", said)
     return Case(row["id"], row["prompt"], [frozenset(named) for named in held if named], keys)

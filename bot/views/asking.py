@@ -34,6 +34,15 @@ def heard() -> Drawn:
     return Drawn(words, [section(f":mag: {words}")])
 
 
+def queued() -> Drawn:
+    """Told, only to the one who asked, while the question can be kept but not worked on."""
+    words = (
+        "Your question is noted. Mailroom's queue is not reachable just now: the answer comes by itself as soon as it "
+        "is, and there is no need to ask again."
+    )
+    return Drawn(words, [section(f":hourglass: {words}")])
+
+
 def pointer(link: str, *, answered: bool) -> Drawn:
     """Told in the channel of the question, only to the one who asked; nothing of the answer is in it."""
     coming = "The answer comes in our direct message, where only you see it."

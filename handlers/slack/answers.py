@@ -12,7 +12,7 @@ from assistant.case import NotTheirs
 from bot.errors import Temporary
 from bot.services import Services
 from bot.views.answer import answer_card, heading_of, shared_message
-from bot.views.asking import asked_already, no_answer_there
+from bot.views.asking import asked_already, no_answer_there, queued
 from bot.views.notices import refusal
 from bot.views.sharing import share_form
 from handlers.slack.clicks import Body, person_in, value_in, whisper
@@ -41,8 +41,9 @@ async def _ask(services: Services, body: Body, question: Question, key: str, tex
         return await whisper(services, body, asked_already())
     try:
         await services.bell.ring([answer_question.ring(taken, correlation=taken)])
-    except Temporary as error:  # the row says what is to be done: the sweep will ring
+    except Temporary as error:  # the row says what is to be done: it is rung once that can be
         log.warning("ring failed", reason=str(error))
+        await whisper(services, body, queued())
 
 
 async def _suggested(services: Services, body: Body) -> None:

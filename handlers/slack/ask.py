@@ -11,9 +11,10 @@ from assistant.case import Person
 from assistant.connecting import make_link, start_url
 from bot.errors import Temporary
 from bot.services import Services
-from bot.views.asking import ask_help, heard
+from bot.views.asking import ask_help, heard, queued
 from bot.views.connecting import ask_offer
 from bot.views.mail_card import Drawn
+from handlers.slack.clicks import whisper
 from jobs.answer_question import answer_question
 from storage.questions import Questions
 from storage.users import Users
@@ -58,8 +59,9 @@ def register(bolt: AsyncApp, services: Services) -> None:
             return
         try:
             await services.bell.ring([answer_question.ring(taken.question_id, correlation=taken.question_id)])
-        except Temporary as error:  # the row says what is to be done: the sweep will ring
+        except Temporary as error:  # the row says what is to be done: it is rung once that can be
             log.warning("ring failed", reason=str(error))
+            await whisper(services, command, queued())
 
     @bolt.action("answer_opened")
     async def answer_opened(ack: AsyncAck) -> None:

@@ -69,12 +69,13 @@ async def test_somebody_without_a_mailbox_is_offered_to_connect_one(office: Offi
     assert (office.bell.rings, await questions(office)) == ([], [])
 
 
-async def test_with_the_queue_down_the_question_is_heard_all_the_same(office: Office) -> None:
-    """The row says what is to be done; the sweep will ring."""
+async def test_with_the_queue_down_the_question_is_kept_and_the_asker_told_that_it_waits(office: Office) -> None:
+    """The row says what is to be done: it is rung once that can be."""
     await join(office.db)
     office.bell.down = True
     await typed(office, "what did Sarah say?")
     assert len(await questions(office)) == 1
+    await eventually(lambda: any("Your question is noted" in said for said in office.heard("U0ALICE")))
 
 
 async def test_while_nobody_may_write_it_says_so_before_slack_gives_up(office: Office) -> None:

@@ -149,6 +149,17 @@ async def test_a_question_outlives_a_queue_that_is_down(office: Office) -> None:
     assert (len(await questions(office)), await seen(office), office.bell.refused) == (1, 1, 1)
 
 
+async def test_whoever_writes_while_the_queue_is_down_is_told_that_the_question_waits(office: Office) -> None:
+    await join(office.db)
+    office.bell.down = True
+    office.say("U0ALICE", "what did Sarah say?")
+    await eventually(lambda: [said[:22] for said in office.heard("U0ALICE")] == ["Your question is noted"])
+    office.bell.down = False
+    office.say("U0ALICE", "and who wrote that?")
+    await eventually(lambda: len(office.bell.of("answer_question")) == 1)
+    assert len(office.heard("U0ALICE")) == 1
+
+
 async def test_without_its_row_a_question_counts_as_unheard_and_slack_tries_again(office: Office) -> None:
     async with office.db.transaction() as session:
         await session.execute(text("ALTER TABLE questions RENAME TO away"))

@@ -46,7 +46,7 @@ async def ask_look(db: Database, person: Person) -> Look:
     async with db.transaction() as session:
         user = await Users(session).find(person.team_id, person.slack_id)
         for account in await Accounts(session).of_user(user.id) if user else []:
-            told[await _ask(session, account, db.now())].append(account)
+            told[await _ask(session, person, account, db.now())].append(account)
     begun = tuple((account.id, account.email) for account in told[Asked.BEGUN])
     busy, resting = (tuple(account.email for account in told[asked]) for asked in (Asked.BUSY, Asked.RESTING))
     return Look(begun, busy, resting)
@@ -60,7 +60,7 @@ async def ask_look_at(db: Database, person: Person, account_id: str) -> Asked:
         user = await Users(session).find(person.team_id, person.slack_id)
         theirs = account is not None and user is not None and account.user_id == user.id
         if account is not None and theirs:
-            asked = await _ask(session, account, db.now())
+            asked = await _ask(session, person, account, db.now())
             if asked is Asked.RESTING:
                 raise Permanent("this mailbox may not be looked at", _why(account))
             return asked
@@ -69,7 +69,7 @@ async def ask_look_at(db: Database, person: Person, account_id: str) -> Asked:
     raise NotTheirs
 
 
-async def _ask(session: AsyncSession, account: Account, now: datetime) -> Asked:
+async def _ask(session: AsyncSession, person: Person, account: Account, now: datetime) -> Asked:
     if not account.works:
         return Asked.RESTING
     if not await Syncs(session).ask(account.id, now, now - REST, now - LOST):
@@ -77,6 +77,8 @@ async def _ask(session: AsyncSession, account: Account, now: datetime) -> Asked:
     await Accounts(session).want_sync([account.id])
     skipped = preferences_of(account.preferences).skipped_services
     await Syncs(session).want_again([account.id], BESIDES - skipped, now)
+    where = {"team": person.team_id, "account": account.id}
+    await Audit(session).note(now, person.slack_id, "sync asked", account.id, **where)
     return Asked.BEGUN
 
 

@@ -95,12 +95,14 @@ class Flow:
             return await answer.json() if answer.status < 300 else None
 
     async def ready(self) -> None:
-        """Waits until both mailboxes were looked at once: mail from before counts as old."""
+        """Waits until both mailboxes were looked at once, since mail from before counts as old, and both owners were
+        welcomed."""
 
-        async def synced() -> bool:
-            return self.query("SELECT count(*) FROM accounts WHERE cursor != ''") == [(2,)]
+        async def settled() -> bool:
+            synced = self.query("SELECT count(*) FROM accounts WHERE cursor != ''")
+            return [*synced, *self.query("SELECT count(DISTINCT user_id) FROM posts WHERE ts != ''")] == [(2,), (2,)]
 
-        await until(synced, "the first sync")
+        await until(settled, "the first sync and the welcome")
 
     async def deliver(self, items: Sequence[Item]) -> dict[str, Item]:
         """The mails arrive; items by the ids that they have in the mailbox."""

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.case import Person
-from assistant.owning import clicked_account
+from assistant.owning import account_named
 from connectors.mail.source import MailSource
 from storage.accounts import Account, Accounts, AccountState
 from storage.audit import Audit
@@ -38,7 +38,7 @@ async def own_accounts(session: AsyncSession, person: Person) -> list[Account]:
 
 async def disconnect(db: Database, person: Person, account_id: str, *, drops_drafts: bool) -> Account:
     """Ends all work on the person's mailbox at once and for good, and notes what is to be done. Raises NotTheirs."""
-    account = await clicked_account(db, person, account_id)
+    account = await account_named(db, person, account_id)
     async with db.transaction() as session:
         await begin(session, account, db.now(), drops_drafts=drops_drafts, in_slack=True)
         await Audit(session).note(

@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assistant.case import NotTheirs, Person, is_plain
+from assistant.case import Person
 from assistant.failing import failure_named
+from assistant.owning import account_named
 from assistant.preferences import preferences_of
 from bot.errors import Failure, Permanent
 from storage.accounts import Account, Accounts, AccountState
@@ -55,18 +56,12 @@ async def ask_look(db: Database, person: Person) -> Look:
 async def ask_look_at(db: Database, person: Person, account_id: str) -> Asked:
     """Asks for a look at one mailbox of that person: begun, or busy. Raises NotTheirs, which is noted, and Permanent
     with why it may not be looked at."""
+    account = await account_named(db, person, account_id)
     async with db.transaction() as session:
-        account = await Accounts(session).get(account_id) if is_plain(account_id) else None
-        user = await Users(session).find(person.team_id, person.slack_id)
-        theirs = account is not None and user is not None and account.user_id == user.id
-        if account is not None and theirs:
-            asked = await _ask(session, person, account, db.now())
-            if asked is Asked.RESTING:
-                raise Permanent("this mailbox may not be looked at", _why(account))
-            return asked
-        subject = "unknown" if account is None else account_id
-        await Audit(session).note(db.now(), person.slack_id, "refused", subject, team=person.team_id)
-    raise NotTheirs
+        asked = await _ask(session, person, account, db.now())
+    if asked is Asked.RESTING:
+        raise Permanent("this mailbox may not be looked at", _why(account))
+    return asked
 
 
 async def _ask(session: AsyncSession, person: Person, account: Account, now: datetime) -> Asked:
@@ -85,8 +80,6 @@ async def _ask(session: AsyncSession, person: Person, account: Account, now: dat
 def _why(account: Account) -> Failure:
     """Why a mailbox may not be worked on."""
     match account.state:
-        case AccountState.LEAVING:
-            return Failure.LEAVING
         case AccountState.RECONNECT:
             return failure_named(account.ended) if account.ended else Failure.REVOKED
         case AccountState.ASLEEP:

@@ -55,7 +55,7 @@ class Order:
         return f"{NAME}{self.user_id}:{_digest(f'{self.method} {self.path} {self.key}'.encode())}"
 
     @property
-    def print(self) -> str:
+    def fingerprint(self) -> str:
         """What tells its body from another one."""
         return _digest(self.body)
 
@@ -86,7 +86,7 @@ class KeptAnswers:
     async def begin(self, order: Order) -> Turn | Kept:
         """The turn, or what was answered to the same request. Raises Permanent (ONCE_REUSED) where the key was used
         with another body, Temporary while the first one is at work (ONCE_RUNNING), or where Redis does not answer."""
-        held = json.dumps({"print": order.print, "turn": secrets.token_hex(8)})
+        held = json.dumps({"fingerprint": order.fingerprint, "turn": secrets.token_hex(8)})
         try:
             told = await self._take(keys=[order.place], args=[held, TURN_SECONDS])
         except (RedisError, OSError) as error:
@@ -94,7 +94,7 @@ class KeptAnswers:
         if not told:
             return Turn(order, held)
         standing: dict[str, Any] = json.loads(told[0])
-        if standing["print"] != order.print:
+        if standing["fingerprint"] != order.fingerprint:
             raise Permanent("the idempotency key was used for another body", Failure.ONCE_REUSED)
         if "turn" in standing:
             raise Temporary("the first request is at work", Failure.ONCE_RUNNING, retry_after=told[1] / 1000)
@@ -102,7 +102,7 @@ class KeptAnswers:
 
     async def keep(self, turn: Turn, answer: Kept) -> None:
         """Keeps the answer for five minutes."""
-        kept = {"print": turn.order.print, "status": answer.status, "body": answer.body}
+        kept = {"fingerprint": turn.order.fingerprint, "status": answer.status, "body": answer.body}
         await self._over(turn, json.dumps(kept))
 
     async def give_back(self, turn: Turn) -> None:

@@ -68,7 +68,7 @@ ROUTES = (
         Sync,
         status=202,
         takes=SyncOrder,
-        failures=(Failure.NOT_YOURS, Failure.PAUSED, Failure.LEAVING, Failure.REVOKED),
+        failures=(Failure.NOT_YOURS, Failure.PAUSED, Failure.REVOKED),
     ),
 )
 

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from assistant.case import NotTheirs, Person
 from assistant.leaving import disconnect, own_accounts, purge
-from assistant.owning import clicked_account
+from assistant.owning import account_named
 from bot.errors import Temporary
 from bot.queue import Ring
 from bot.services import Services
@@ -37,7 +37,7 @@ async def purge_typed(services: Services, person: Person, rest: str) -> Drawn:
 
 async def _opened(services: Services, body: Body) -> None:
     try:
-        account = await clicked_account(services.db, person_in(body), value_in(body))
+        account = await account_named(services.db, person_in(body), value_in(body))
     except NotTheirs:
         return await whisper(services, body, refusal())
     await services.slacks.of(person_in(body).team_id).open_view(body["trigger_id"], disconnect_form(account))

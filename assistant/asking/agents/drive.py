@@ -34,10 +34,8 @@ async def _live(desk: Desk, step: Step) -> Sought:
     files = [(box, file) for box, found in got.values for file in found if not file.trashed]
     before = [one for one in files if filters.until is None or one[1].modified_at < filters.until]
     once: dict[str, tuple[Mailbox, RemoteFile]] = {}
-    for (
-        box,
-        file,
-    ) in before:  # of a file in several of the asker's drives, its owner's copy: it may be shared from there
+    # of a file in several of the asker's drives, its owner's copy: it may be shared from there
+    for box, file in before:
         if file.id not in once or file.owner.lower() in box.me:
             once[file.id] = (box, file)
     return Sought(tuple(of_file(file, box.account_id, "", desk.wanted) for box, file in once.values()), got.trouble)

@@ -75,7 +75,7 @@ async def test_what_is_asked_while_the_queue_is_down_is_noted_for_later(office: 
 
 RESTING: tuple[tuple[dict[str, Any], int, Failure], ...] = (
     ({"paused": True}, 409, Failure.PAUSED),
-    ({"state": AccountState.LEAVING}, 409, Failure.LEAVING),
+    ({"state": AccountState.LEAVING}, 404, Failure.NOT_YOURS),  # as it is in no list either
     ({"state": AccountState.RECONNECT}, 403, Failure.REVOKED),
     ({"state": AccountState.RECONNECT, "ended": "permission_run_out"}, 403, Failure.RUN_OUT),
     ({"state": AccountState.ASLEEP}, 403, Failure.NOT_IN_SLACK),

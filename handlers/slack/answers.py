@@ -13,7 +13,7 @@ from bot.errors import Temporary
 from bot.services import Services
 from bot.views.answer import answer_card, heading_of, shared_message
 from bot.views.asking import asked_already, no_answer_there, queued
-from bot.views.notices import refusal
+from bot.views.notices import delayed, refusal
 from bot.views.sharing import share_form
 from handlers.slack.clicks import Body, person_in, value_in, whisper
 from jobs.answer_question import answer_question
@@ -83,13 +83,14 @@ async def _share(services: Services, body: Body) -> None:
     await services.slacks.of(person_in(body).team_id).open_view(body["trigger_id"], share_form(question.id, preview))
 
 
-async def _publish(services: Services, question: Question, channel: str, form: str) -> None:
+async def _publish(services: Services, body: Body, question: Question, channel: str, form: str) -> None:
     async with services.db.transaction() as session:
         await Questions(session).note_share(question.id, sharing(form, channel), services.db.now(), new=True)
     try:
         await services.bell.ring([share_answer.ring(question.id, channel, form)])
-    except Temporary as error:  # the row says what is to be done: the sweep will ring
+    except Temporary as error:  # the row says what is to be done: it is rung once that can be
         log.warning("ring failed", reason=str(error))
+        await whisper(services, body, delayed())
 
 
 def register(bolt: AsyncApp, services: Services) -> None:
@@ -123,4 +124,4 @@ def register(bolt: AsyncApp, services: Services) -> None:
         chosen = ((view.get("state") or {}).get("values") or {}).get("target", {}).get("target", {})
         question = await _own(services, body, str(view.get("private_metadata")))
         if question is not None and (channel := str(chosen.get("selected_conversation") or "")):
-            await _publish(services, question, channel, str(view.get("id")))
+            await _publish(services, body, question, channel, str(view.get("id")))

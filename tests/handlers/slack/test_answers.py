@@ -67,6 +67,16 @@ async def test_a_suggestion_asks_it_in_the_same_thread_once(office: Office, aske
     assert len(office.bell.of("answer_question")) == 1
 
 
+async def test_while_the_queue_is_away_it_is_said_that_a_question_or_a_share_waits(office: Office, asked: str) -> None:
+    office.bell.down = True
+    await click(office, asked, "answer_suggested", block_id=f"suggested:{asked}:1")
+    await told(office, ALICE, "Your question is noted")
+    await click(office, asked, "answer_shared")
+    await eventually(lambda: bool(office.views(ALICE)))
+    await office.submit(ALICE, {"target": "C0INBOX"})
+    await told(office, ALICE, "Your decision is noted")
+
+
 @pytest.mark.parametrize("number", ["7", "x", "", "-1"])
 async def test_a_suggestion_that_never_was_is_not_asked(office: Office, asked: str, number: str) -> None:
     await click(office, asked, "answer_suggested", forged=True, value=f"{asked}:{number}")

@@ -39,8 +39,11 @@ def shown(office: Office) -> list[str]:
 
 
 async def say(office: Office, count: int) -> None:
+    """Says so many things as if over many minutes: Slack takes one a second."""
+    office.slack.options.rate_limits = False
     for number in range(count):
         await post_kept(office.services, await alice(office), "", Drawn(f"Notice {number}", []))
+    office.slack.options.rate_limits = True
 
 
 async def test_a_welcome_and_a_call_to_reconnect_are_noted_with_their_mailbox(office: Office) -> None:

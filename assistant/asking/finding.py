@@ -13,16 +13,13 @@ from assistant.asking.names.japanese import japanese_names
 from assistant.asking.names.named import Named
 from assistant.asking.names.orders import is_order
 from assistant.asking.names.people import Naming
+from assistant.asking.quoting import covered, quotations
 from assistant.asking.scopes import Mark, find_scopes
 from assistant.asking.times.periods import Period, find_periods, zone_of
 from assistant.asking.values import Asker, Turn
 
 LONGEST = 3000  # characters that are read
 _HIDDEN = "\x01"  # in place of what is quoted: nothing is read out of it
-QUOTED = re.compile(
-    r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|„[^“”\n]{1,300}[“”]|«[^»\n]{1,300}»|「[^」\n]{1,300}」|『[^』\n]{1,300}』|"
-    r"(?<!\w)['‘][^'’\n@]{2,300}['’](?!\w)"
-)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PAST = word_set(
     "did was were had sent wrote written said told asked received got came happened replied arrived answered "
@@ -77,7 +74,7 @@ class Found:
 def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turns: Sequence[Turn]) -> Found:
     """All of it, in at most LONGEST characters of the text."""
     text = _CONTROL.sub(" ", text[:LONGEST])
-    masked = QUOTED.sub(lambda match: _HIDDEN * len(match[0]), fold(text))
+    masked = covered(fold(text), quotations(text), _HIDDEN)
     tokens = tokens_of(text, masked)
     language, order, every = language_of(text, tokens), is_order(tokens), find_scopes(masked)
     leans, diary = opens(masked, tokens, turns), bool(turns) and turns[-1].filters.services == {"calendar"}

@@ -4,14 +4,16 @@ import re
 from collections.abc import Sequence
 
 from assistant.asking.filler import is_filler, is_japanese, spare_japanese
-from assistant.asking.finding import QUOTED, Found
+from assistant.asking.finding import Found
 from assistant.asking.folding import Token, word_set
 from assistant.asking.following import opening_end
 from assistant.asking.names import words as people_words
 from assistant.asking.names.directory import Directory
 from assistant.asking.names.named import Named
+from assistant.asking.quoting import quotations
 from assistant.asking.scopes import Mark
-from assistant.asking.times.periods import Period, told_period, zone_of
+from assistant.asking.times.periods import Period, zone_of
+from assistant.asking.times.wording import told_period
 from storage.index.entry import Filters
 
 _NEXT = word_set(
@@ -51,7 +53,7 @@ def remaining_words(
             out[soon.start() : soon.end()] = b"\1" * len(soon[0])
         return spare_japanese("".join(" " if gone else char for char, gone in zip(found.text, out, strict=True)))
     idle = _idle(found, names) | (_ANSWER | people_words.SENT if follow_up else frozenset())
-    kept: list[tuple[int, str]] = [(one.start(), one[0]) for one in QUOTED.finditer(found.text) if not out[one.start()]]
+    kept = [(start, found.text[start:end]) for start, end in quotations(found.text) if not out[start]]
     quoted = bytearray(len(found.text))
     for start, said in kept:
         quoted[start : start + len(said)] = b"\1" * len(said)

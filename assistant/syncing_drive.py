@@ -111,4 +111,7 @@ def file_document(file: RemoteFile, text: str | None) -> NewDocument:
         labels=(file.kind, UNREAD) if text is None else (file.kind,),
         outgoing=file.mine,
         link=file.link,
+        size=file.size,
+        editor=file.editor,
+        editor_name=file.editor_name,
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, cast
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     CursorResult,
     ForeignKey,
@@ -58,6 +59,8 @@ class Document(Base):
     recipients, guests, those a file is shared with. `labels` are the vendor's ids (gmail) or kinds (drive: the MIME
     type; calendar: the status). `text` is plain text without quoted history, in at most TEXT_AT_MOST characters;
     `quoted` is that history in at most QUOTED_AT_MOST: found by words, as an answer "agreed" is about what it quotes.
+    Of files, whose sender is the owner, `editor` is the address of who changed it last, '' if nobody says, and `size`
+    bytes, None if unknown.
     """
 
     __tablename__ = "documents"
@@ -67,6 +70,8 @@ class Document(Base):
         Index("ix_documents_changed", "account_id", "changed_at"),
         Index("ix_documents_sender", "account_id", "sender", "at"),
         Index("ix_documents_thread", "account_id", "thread_id"),
+        Index("ix_documents_service", "account_id", "service", "at", "state"),
+        index_where("ix_documents_size", "account_id", "size", holds="size IS NOT NULL"),
         index_where("ix_documents_due", "account_id", "changed_at", holds="state <> 'done'"),
         index_where("ix_documents_left", "account_id", "service", "state", "at", holds="state <> 'done'"),
         index_where("ix_documents_whole", "account_id", "at", holds="pruned_at IS NULL"),
@@ -93,6 +98,9 @@ class Document(Base):
     state: Mapped[str]
     embedder: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[datetime]
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    editor: Mapped[str] = mapped_column(default="")
+    editor_name: Mapped[str] = mapped_column(default="")
     pruned_at: Mapped[datetime | None]  # since when only a preview of it is kept
 
 
@@ -128,6 +136,9 @@ class NewDocument:
     ends_at: datetime | None = None
     link: str = ""
     quoted: str = ""
+    size: int | None = None
+    editor: str = ""
+    editor_name: str = ""
 
 
 class Documents:
@@ -199,8 +210,8 @@ class Documents:
                 "id": new_id(), "account_id": account_id, "service": Service.GMAIL, "remote_id": remote_id,
                 "thread_id": thread_id, "title": "", "sender": "", "sender_name": "", "people": [], "labels": [],
                 "outgoing": False, "attachments": [], "at": at, "link": "", "text": "", "quoted": "",
-                "digest": "",
-                "state": DocumentState.FOUND, "embedder": "", "changed_at": now,
+                "editor": "", "editor_name": "", "digest": "", "state": DocumentState.FOUND, "embedder": "",
+                "changed_at": now,
             }
             for remote_id, thread_id in mails
         ]  # fmt: skip

@@ -10,7 +10,7 @@ from itertools import count
 from bot.errors import Failure, Permanent
 from connectors.calendar.source import Busy, Event, EventPage, Guest, NewEvent
 from connectors.cursor import CursorExpired
-from connectors.drive.source import Access, FilePage, RemoteFile, Role
+from connectors.drive.source import Access, FileOrder, FilePage, RemoteFile, Role
 from tests.troubles import Trouble, Troubles, raise_after
 
 _ID = re.compile(r"[a-v0-9]{5,1024}\Z")
@@ -181,6 +181,11 @@ class ActingDrive(_Faulty):
         said = [(one, f"{one.name} {self.texts.get(one.id, '')}".lower()) for one in self.held.values()]
         found = [one for one, text in said if all(word in text for word in words.lower().split())]
         return sorted(found, key=lambda one: one.modified_at, reverse=True)[:limit]
+
+    async def first(
+        self, order: FileOrder, *, since: datetime | None = None, until: datetime | None = None, limit: int = 20
+    ) -> list[RemoteFile]:
+        raise AssertionError("what acts asks for no order")
 
     async def file(self, file_id: str) -> RemoteFile | None:
         await self._before("file")

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect
 from connectors.cursor import CursorExpired
-from connectors.drive.google_values import EXPORTS, access_of, covers, decoded, file_of, is_text, quoted
-from connectors.drive.source import Access, FileChange, FilePage, RemoteFile, Role
+from connectors.drive.google_values import EXPORTS, FOLDER, access_of, covers, decoded, file_of, is_text, quoted
+from connectors.drive.source import Access, FileChange, FileOrder, FilePage, RemoteFile, Role
 from connectors.google.client import GoogleClient
 from connectors.google.discovery import google_service
 from connectors.google.failures import Gone, Invalid
@@ -19,8 +19,15 @@ _WORDS = 10  # of a search
 _HIDDEN = ("folder", "shortcut", "form", "map", "site")  # Google's own kinds without text or facts of their own
 _FILE = (
     "id,name,mimeType,modifiedTime,owners(emailAddress,displayName),webViewLink,size,trashed,ownedByMe,"
+    "lastModifyingUser(emailAddress,displayName),"
     "permissions(id,type,role,emailAddress,deleted)"
 )
+_ORDERS = {
+    "newest": "modifiedTime desc",
+    "oldest": "modifiedTime",
+    "largest": "quotaBytesUsed desc",  # nearly the size: kept revisions count as well
+    "smallest": "quotaBytesUsed",
+}
 _ACCESS = "id,type,role,emailAddress,deleted"
 _EVERYWHERE = {"supportsAllDrives": True, "includeItemsFromAllDrives": True}
 
@@ -108,9 +115,29 @@ class GoogleDrive:
         Google gives a search for text in an order of its own and refuses to sort it: it is sorted here.
         """
         terms = [f"fullText contains {quoted(word)}" for word in words.split()[:_WORDS]]
-        terms += [f"modifiedTime > {quoted(since.astimezone(UTC).isoformat())}"] if since else []
+        terms += [f"modifiedTime > {_time(since)}"] if since else []
         query = " and ".join(["trashed = false", *terms])
-        order = None if words.split() else "modifiedTime desc"
+        found = await self._found(query, None if words.split() else "modifiedTime desc", limit)
+        return sorted(found, key=lambda file: file.modified_at, reverse=True)[:limit]
+
+    async def first(
+        self, order: FileOrder, *, since: datetime | None = None, until: datetime | None = None, limit: int = 20
+    ) -> list[RemoteFile]:
+        """Of all files, or those changed within these times (`until` excluded), the first in that order.
+
+        More are read than asked for: what Google sorts by is not quite the size.
+        """
+        terms = ["trashed = false", f"mimeType != {quoted(FOLDER)}"]
+        terms += [f"modifiedTime >= {_time(since)}"] if since else []
+        terms += [f"modifiedTime < {_time(until)}"] if until else []
+        found = await self._found(" and ".join(terms), _ORDERS[order], max(limit, _PAGE))
+        if order in ("newest", "oldest"):
+            return sorted(found, key=lambda file: file.modified_at, reverse=order == "newest")[:limit]
+        sized = [file for file in found if file.size is not None]
+        return sorted(sized, key=lambda file: file.size or 0, reverse=order == "largest")[:limit]
+
+    async def _found(self, query: str, order: str | None, limit: int) -> list[RemoteFile]:
+        """At least so many files that match, if there are."""
         found: list[RemoteFile] = []
         token = ""
         while len(found) < limit:
@@ -119,7 +146,7 @@ class GoogleDrive:
             token = str(answer.get("nextPageToken", ""))
             if not token:
                 break
-        return sorted(found, key=lambda file: file.modified_at, reverse=True)[:limit]
+        return found
 
     async def file(self, file_id: str) -> RemoteFile | None:
         """The file with its access list, None if it is gone."""
@@ -190,6 +217,10 @@ class GoogleDrive:
         wanted = email.lower()
         entries = [access_of(entry) async for entry in self._permitted(file_id) if not entry.get("deleted")]
         return next((one for one in entries if one.email == wanted and one.kind in ("user", "group")), None)
+
+
+def _time(moment: datetime) -> str:
+    return quoted(moment.astimezone(UTC).isoformat())
 
 
 def is_hidden(kind: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from connectors.drive.source import Access, RemoteFile
 
 GOOGLE = "application/vnd.google-apps."
+FOLDER = f"{GOOGLE}folder"
 EXPORTS = {
     f"{GOOGLE}document": "text/plain",
     f"{GOOGLE}presentation": "text/plain",
@@ -21,6 +22,8 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 def file_of(entry: Mapping[str, Any]) -> RemoteFile:
     """A file as Google answers it, whatever of the optional parts it lacks."""
     owner: Mapping[str, Any] = next(iter(entry.get("owners", [])), {})
+    editor: Mapping[str, Any] = entry.get("lastModifyingUser") or {}
+    size = entry.get("size")
     return RemoteFile(
         id=str(entry.get("id", "")),
         name=str(entry.get("name", "")),
@@ -29,7 +32,9 @@ def file_of(entry: Mapping[str, Any]) -> RemoteFile:
         owner=str(owner.get("emailAddress", "")).lower(),
         owner_name=str(owner.get("displayName", "")),
         link=str(entry.get("webViewLink", "")),
-        size=int(entry.get("size") or 0),
+        size=None if size is None else int(size),
+        editor=str(editor.get("emailAddress", "")).lower(),
+        editor_name=str(editor.get("displayName", "")),
         trashed=bool(entry.get("trashed", False)),
         mine=bool(entry.get("ownedByMe", False)),  # nobody owns what is in a shared drive
         access=tuple(map(access_of, filter(_lives, entry.get("permissions", [])))),

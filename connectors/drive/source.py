@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 Role = Literal["reader", "commenter", "writer"]
+FileOrder = Literal["newest", "oldest", "largest", "smallest"]  # by their last change, by their size
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Access:
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """A file's facts. `kind` is its MIME type; `access` is () where the owner of the account may not see it."""
+    """A file's facts. `kind` is its MIME type, `size` in bytes, None where it is not told; `editor` the address of who
+    changed it last, '' where nobody says; `access` is () where the owner of the account may not see it."""
 
     id: str
     name: str
@@ -29,7 +31,9 @@ class RemoteFile:
     owner: str = ""
     owner_name: str = ""
     link: str = ""
-    size: int = 0
+    size: int | None = None
+    editor: str = ""
+    editor_name: str = ""
     trashed: bool = False
     mine: bool = True
     access: tuple[Access, ...] = ()
@@ -65,6 +69,12 @@ class DriveSource(Protocol):
 
     async def search(self, words: str, *, since: datetime | None = None, limit: int = 20) -> list[RemoteFile]:
         """Files that hold all the words in name or text, the last changed first."""
+        ...
+
+    async def first(
+        self, order: FileOrder, *, since: datetime | None = None, until: datetime | None = None, limit: int = 20
+    ) -> list[RemoteFile]:
+        """Of all files, or those changed within these times (`until` excluded), the first in that order."""
         ...
 
     async def file(self, file_id: str) -> RemoteFile | None:

@@ -12,6 +12,7 @@ GOOGLE = "application/vnd.google-apps."
 DOCUMENT = f"{GOOGLE}document"
 SHEET = f"{GOOGLE}spreadsheet"
 SLIDES = f"{GOOGLE}presentation"
+UNSIZED = (f"{GOOGLE}folder", f"{GOOGLE}shortcut")
 ROLES = ("reader", "commenter", "writer", "fileOrganizer", "organizer", "owner")
 SHARERS = ("writer", "fileOrganizer", "organizer", "owner")  # who may let others in
 
@@ -47,6 +48,7 @@ class File:
     version: int = 1
     trashed: bool = False
     drive_id: str = ""
+    editor: str = ""  # who changed it last: the owner where '' or no longer let in
 
     def person(self, email: str) -> Person | None:
         """The one among the people with this address."""
@@ -72,7 +74,7 @@ class File:
             "starred": False,
             "spaces": ["drive"],
             "parents": [self.drive_id or "0AFernhillSandboxRoot"],
-            "lastModifyingUser": user(owner, viewer),
+            "lastModifyingUser": user(self.person(self.editor) or owner, viewer),
             "shared": len(self.people) > 1,
             "webViewLink": f"https://drive.google.com/file/d/{self.id}/view?usp=drivesdk",
             "capabilities": {"canShare": self.may_share(viewer), "canDownload": True},
@@ -90,10 +92,13 @@ class File:
         return told
 
     def _size(self) -> Json:
+        """Google's own kinds have a size too today, folders and shortcuts have none."""
+        if self.kind in UNSIZED:
+            return {"quotaBytesUsed": "0"}
+        sized: Json = {"size": str(len(self.content)), "quotaBytesUsed": str(len(self.content))}
         if self.is_google():
-            return {}
-        md5 = hashlib.md5(self.content, usedforsecurity=False).hexdigest()
-        return {"size": str(len(self.content)), "md5Checksum": md5}
+            return sized
+        return sized | {"md5Checksum": hashlib.md5(self.content, usedforsecurity=False).hexdigest()}
 
     def is_google(self) -> bool:
         """Whether it is one of Google's own kinds, which are exported and not downloaded."""

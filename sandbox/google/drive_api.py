@@ -1,10 +1,11 @@
 """Google Drive, the part that Mailroom asks for: files, their text and their changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
+from typing import Any
 
 from sandbox.google.call import Call, Handler, Media
-from sandbox.google.drive import File, Logged
+from sandbox.google.drive import UNSIZED, File, Logged
 from sandbox.google.drive_query import refuse, tests_of
 from sandbox.google.errors import Json
 from sandbox.google.fields import parse_mask, select
@@ -19,6 +20,14 @@ _EXPORTS = {
 }
 _SORTS = ("createdTime", "folder", "modifiedByMeTime", "modifiedTime", "name", "name_natural", "quotaBytesUsed",
           "recency", "sharedWithMeTime", "starred", "viewedByMeTime")  # fmt: skip
+
+_KEYS: Mapping[str, Callable[[File], Any]] = {
+    "name": lambda file: file.name.casefold(),
+    "name_natural": lambda file: file.name.casefold(),
+    "quotaBytesUsed": lambda file: 0 if file.kind in UNSIZED else len(file.content),
+    "createdTime": lambda file: file.created,
+    "modifiedTime": lambda file: file.modified,
+}
 
 
 def usually(fields: str) -> Callable[[Callable[[Call], Json]], Callable[[Call], Json]]:
@@ -88,10 +97,7 @@ def _sorted(call: Call, found: list[File]) -> list[File]:
         message = "Sorting is not supported for queries with fullText terms. Results are always in descending relevance order."  # noqa: E501
         refuse(403, "forbidden", message, "orderBy")
     for key in reversed(keys):
-        if key[0] in ("name", "name_natural"):
-            found.sort(key=lambda file: file.name.casefold(), reverse=len(key) > 1)
-        else:
-            found.sort(key=lambda file: file.modified, reverse=len(key) > 1)
+        found.sort(key=_KEYS.get(key[0], _KEYS["modifiedTime"]), reverse=len(key) > 1)
     return found
 
 

@@ -185,6 +185,7 @@ class _Play:
         was = {person.email for person in file.people}
         if asked.text is not None:
             file.content, file.modified = asked.text.encode(), self._world.now()
+            file.editor = request.match_info["email"].lower()
         file.name = asked.name or file.name
         file.trashed = file.trashed if asked.trashed is None else asked.trashed
         if asked.people is not None:

@@ -9,8 +9,9 @@ from assistant.shelving import Shelf
 from assistant.syncing_drive import UNREAD, file_document, sync_files
 from bot.errors import Failure, Reconnect, Temporary
 from connectors.drive.source import Access, FileChange, FilePage
-from storage.db import Database
-from storage.documents import Service
+from storage.db import Database, update_of
+from storage.documents import Document, DocumentState, Service
+from storage.syncs import Sync
 from tests.assistant.shelves import shelf_of, standing, sync_row
 from tests.fakes_office import FakeDrive, file
 
@@ -112,6 +113,21 @@ async def test_a_first_reading_that_was_cut_fetches_no_text_twice(db: Database) 
     assert (await sync_row(shelf)).cursor == ""
     drive.after[""] = [first, FilePage((FileChange("f3", file("f3")),), "c1")]
     assert (await run(shelf, drive), drive.read) == (1, ["f1", "f2", "f3"])
+
+
+async def test_a_file_that_is_listed_again_gets_its_size_and_is_neither_read_nor_embedded_anew(db: Database) -> None:
+    shelf, drive = await shelf_of(db, Service.DRIVE), FakeDrive()
+    drive.holds("", file("f1"), then="c1")
+    await run(shelf, drive)
+    async with db.transaction() as session:
+        await session.execute(update_of(Document).values(state=DocumentState.DONE, embedder="some"))
+        await session.execute(update_of(Sync).values(cursor=""))
+    drive.read.clear()
+    drive.holds("", file("f1", size=2_300_000, editor="bob@fernhill.example", editor_name="Bob"), then="c2")
+    assert (await run(shelf, drive), drive.read) == (1, [])
+    found = (await standing(shelf))["f1"]
+    assert (found.size, found.editor, found.text) == (2_300_000, "bob@fernhill.example", "Text of f1")
+    assert (found.state, found.embedder) == (DocumentState.DONE, "some")
 
 
 async def test_after_a_lost_cursor_all_is_read_again_and_what_was_not_met_leaves(db: Database) -> None:

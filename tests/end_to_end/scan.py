@@ -32,7 +32,8 @@ COLUMNS = frozenset(
         "pieces.text", "terms.term", "words.title", "words.body", "words.quoted",  # the index of a mailbox
         "words_data.block", "words_content.c0", "words_content.c2", "words_content.c3",  # and what that is made of
         "draft_versions.to", "draft_versions.cc", "draft_versions.bcc",
-        "contacts.name", "documents.sender_name", "documents.people", "words.people", "words_content.c1",  # names
+        "contacts.name", "documents.sender_name", "documents.editor_name", "documents.people",  # names
+        "words.people", "words_content.c1",  # names
         "accounts.aliases",  # the owner's own signature, which stands under what they write
     }
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from assistant.asking.shapes import AskAnswer, PlanAnswer, PlannedArguments, Pla
 from assistant.asking.values import Asker, Mailbox, Mention, Progress, Reading
 from bot.errors import Failure, Permanent
 from connectors.calendar.source import Busy, Event, EventPage, Guest, NewEvent
-from connectors.drive.source import Access, FilePage, RemoteFile, Role
+from connectors.drive.source import Access, FileOrder, FilePage, RemoteFile, Role
 from storage.accounts import Account
 from storage.contacts import Contacts
 from storage.db import Database, add_new, new_id
@@ -27,6 +27,7 @@ from tests.fakes import FakeMail, MemoryCache
 from tests.troubles import Troubles
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)  # a Wednesday; 10:00 in Berlin
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 ZONE = "Europe/Berlin"
 SARAH, BOB = "sarah@brightwater.example", "bob@fernhill.example"
 
@@ -140,6 +141,16 @@ class FakeDrive:
         await self.troubles.meet("search")
         wanted = _words(words)
         return [file for file, text in self.files.values() if wanted <= _words(f"{file.name} {text}")][:limit]
+
+    async def first(
+        self, order: FileOrder, *, since: datetime | None = None, until: datetime | None = None, limit: int = 20
+    ) -> list[RemoteFile]:
+        await self.troubles.meet("first")
+        by_size = order in ("largest", "smallest")
+        every = [file for file, _ in self.files.values() if file.size is not None or not by_size]
+        kept = [one for one in every if (since or one.modified_at) <= one.modified_at < (until or NEVER)]
+        key: Callable[[RemoteFile], Any] = (lambda one: one.size) if by_size else (lambda one: one.modified_at)
+        return sorted(kept, key=key, reverse=order in ("newest", "largest"))[:limit]
 
     async def file(self, file_id: str) -> RemoteFile | None:
         await self.troubles.meet("file")

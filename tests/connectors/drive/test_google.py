@@ -62,7 +62,7 @@ async def test_a_file_has_its_facts_and_those_who_may_open_it(stage: Stage) -> N
         "f1", name="Budget", people=[OWNER, Person(BOB, "Bob Okafor", "writer"), Person("", "", "reader", "anyone")]
     )
     file = await stage.file("f1")
-    assert (file.name, file.kind, file.modified_at, file.mine, file.size) == ("Budget", DOCUMENT, NOON, True, 0)
+    assert (file.name, file.kind, file.modified_at, file.mine, file.size) == ("Budget", DOCUMENT, NOON, True, 5)
     assert (file.owner, file.owner_name, file.link[:8]) == (ALICE, "Alice Marsh", "https://")
     assert [(one.email, one.role, one.kind) for one in file.access] == [
         (ALICE, "owner", "user"),
@@ -70,6 +70,33 @@ async def test_a_file_has_its_facts_and_those_who_may_open_it(stage: Stage) -> N
         ("", "reader", "anyone"),
     ]
     assert await stage.drive.file("nothere") is None
+
+
+async def test_a_file_tells_who_changed_it_last_and_a_folder_has_no_size(stage: Stage) -> None:
+    bob = Person(BOB, "Bob Okafor", "writer")
+    stage.put("f1", "Hello" * 100, people=[OWNER, bob], editor=BOB)
+    stage.put("f2", people=[OWNER], editor=BOB)  # he is no longer let in
+    stage.put("f3", kind="application/vnd.google-apps.folder")
+    assert [(one.editor, one.size) for one in [await stage.file(f"f{n}") for n in (1, 2, 3)]] == [
+        (BOB, 500),
+        (ALICE, 5),
+        (ALICE, None),
+    ]
+
+
+async def test_the_first_of_all_files_are_told_by_size_and_by_change(stage: Stage) -> None:
+    stage.put("folder", kind="application/vnd.google-apps.folder")
+    for number, size in enumerate((30, 10, 50, 20)):
+        stage.put(f"f{number}", "x" * size, "application/pdf" if number % 2 else DOCUMENT)
+    stage.put("binned", "x" * 99, trashed=True)
+    first = stage.drive.first
+    assert [one.id for one in await first("largest", limit=2)] == ["f2", "f0"]
+    assert [one.id for one in await first("smallest", limit=1)] == ["f1"]
+    assert [one.id for one in await first("newest", limit=1)] == ["f3"]
+    assert [one.id for one in await first("oldest", limit=2)] == ["f0", "f1"]
+    since, until = NOON + timedelta(hours=2), NOON + timedelta(hours=4)
+    assert [one.id for one in await first("oldest", since=since, until=until)] == ["f1", "f2"]
+    assert "orderBy=quotaBytesUsed" in stage.google.asked[0]
 
 
 async def test_a_readers_file_hides_who_else_may_open_it(stage: Stage) -> None:

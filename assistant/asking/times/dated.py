@@ -123,21 +123,6 @@ def part_of_year(months: int) -> Maker:
     return make
 
 
-def named_season(month: int) -> Maker:
-    """Three months by the season's name; winter begins in the year that is named."""
-
-    def make(match: re.Match[str], clock: Clock) -> Span | None:
-        named = match["year"]
-        year = int(named) if named else year_of(clock, month, 1)
-        if match["last"] and date(year, month, 1) <= clock.today < month_after(date(year, month, 1), 3):
-            year -= 1
-        first = date(year, month, 1)
-        bare = not named and not match["last"] and not match["this"]
-        return Span(*match.span(), first, month_after(first, 3), "quarter", bare=bare, dated=True, has_year=bool(named))
-
-    return make
-
-
 def iso_week(match: re.Match[str], clock: Clock) -> Span | None:
     """A week by its number: "week 20", "KW 20"."""
     year = int(match["year"] or clock.today.isocalendar().year)
@@ -146,6 +131,17 @@ def iso_week(match: re.Match[str], clock: Clock) -> Span | None:
     except ValueError:
         return None
     return Span(*match.span(), monday, monday + DAY * 7, "week", dated=True)
+
+
+def day_of_month(match: re.Match[str], clock: Clock) -> Span | None:
+    """A day of this month, or of the last or next one that has it and is over, or to come: "the 15th"."""
+    day, month = int(match["day"]), clock.today.replace(day=1)
+    for step in (0, 1, 2) if clock.ahead else (0, -1, -2):
+        first = month_after(month, step)
+        found = day_span(match.span(), first.year, first.month, day, has_year=True)
+        if found and (found.first >= clock.today if clock.ahead else found.first <= clock.today):
+            return replace(found, bare=True, dated=False)
+    return None
 
 
 def week_of_day(match: re.Match[str], clock: Clock) -> Span | None:

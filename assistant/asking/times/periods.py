@@ -3,13 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant.asking.times import words
+from assistant.asking.times.shares import with_share
 from assistant.asking.times.span import DAY, Clock, Span, month_after
 from assistant.asking.times.spans import find_spans
+from assistant.asking.times.wording import bounds_words
 
 How = Literal["in", "on", "from", "for", "since", "after", "before", "until", "by", "none"]
 _NEAR = 32  # characters before an expression that may say how it is meant
@@ -47,7 +49,7 @@ _HOWS: tuple[tuple[How, re.Pattern[str]], ...] = (
     ("by", _before(words.BY)),
     ("in", _before(f"{words.PLAIN}|{words.BETWEEN}")),
 )
-_ENGLISH_IN = _before("in|during|over|within|for|throughout|on")
+_ENGLISH_IN = _before("in|during|over|within|for|throughout|on|at")
 _ENGLISH_ON = _before("on|of|at")
 _SINCE_IN = {"it": _before("da"), "nl": _before("na|van")}
 _FOR = _before(words.FOR)
@@ -81,7 +83,8 @@ def find_periods(folded: str, now: datetime, zone: ZoneInfo, ahead: bool, langua
     """The periods of a folded question in its order. `ahead` says whether it asks about what is to come."""
     local = now.astimezone(zone)
     clock = Clock(local.date(), ahead, language)
-    spans = _joined(folded, _with_parts(folded, find_spans(folded, clock)))
+    shares = [with_share(folded, span, clock.today) for span in find_spans(folded, clock)]
+    spans = _joined(folded, [_with_parts(folded, span) for span in shares])
     found, at = list[Period](), 0
     while at < len(spans):
         span, after = spans[at], spans[at + 1] if at + 1 < len(spans) else None
@@ -100,18 +103,16 @@ def find_periods(folded: str, now: datetime, zone: ZoneInfo, ahead: bool, langua
     return found
 
 
-def _with_parts(folded: str, spans: Sequence[Span]) -> list[Span]:
+def _with_parts(folded: str, span: Span) -> Span:
     """The afternoon of "yesterday afternoon"."""
-    found = []
-    for span in spans:
-        if span.grain in ("day", "weekday") and span.hours is None:
-            near = folded[span.end : span.end + 40]
-            match = _PART.match(near) or _PART_BARE.match(near)
-            if match:
-                hours = list(words.PARTS)[int((match.lastgroup or "p0")[1])]
-                span = replace(span, end=span.end + match.end(), hours=hours, bare=False)
-        found.append(span)
-    return found
+    if span.grain not in ("day", "weekday") or span.hours is not None:
+        return span
+    near = folded[span.end : span.end + 40]
+    match = _PART.match(near) or _PART_BARE.match(near)
+    if not match:
+        return span
+    hours = list(words.PARTS)[int((match.lastgroup or "p0")[1])]
+    return replace(span, end=span.end + match.end(), hours=hours, bare=False)
 
 
 def _joined(folded: str, spans: Sequence[Span]) -> list[Span]:
@@ -160,7 +161,7 @@ def _range(folded: str, left: Span, right: Span) -> Span | None:
     if len(gap) > 16:
         return None
     between = _BETWEEN.search(folded[max(0, left.start - _NEAR) : left.start])
-    if not (_TO.fullmatch(gap) or (between and _AND.fullmatch(gap))) or left.hours or right.hours:
+    if not (_TO.fullmatch(gap) or (between and _AND.fullmatch(gap))):
         return None
     if left.has_year and not right.has_year:
         right = _in_year(right, left.first.year) or right
@@ -175,7 +176,8 @@ def _range(folded: str, left: Span, right: Span) -> Span | None:
         left = replace(left, first=left.first - DAY * 7)
     if left.first >= right.until:
         return None
-    return Span(left.start, right.end, left.first, right.until, "range", dated=left.dated or right.dated)
+    hours = ((left.hours or (0, 24))[0], (right.hours or (0, 24))[1]) if left.hours or right.hours else None
+    return Span(left.start, right.end, left.first, right.until, "range", dated=left.dated or right.dated, hours=hours)
 
 
 def _left(folded: str, start: int) -> int:
@@ -203,6 +205,8 @@ def _around(folded: str, span: Span, language: str) -> tuple[int, int, How]:
         if match := pattern.search(window):
             if how == "in" and span.bare and language == "en" and not _ENGLISH_IN.search(window):
                 continue  # "a summer internship": "a" is a preposition elsewhere
+            if how == "in" and span.bare and match[0].strip() == "l'":
+                continue  # "l'ete" alone is only summer
             if how == "in" and language == "en" and _ENGLISH_ON.search(window):
                 return offset + match.start(), span.end, "on"
             if how == "from" and (onwards := _ONWARDS.match(folded[span.end : span.end + 24])):
@@ -220,12 +224,9 @@ def _van(language: str) -> How:
 
 def _period(span: Span, local: datetime, how: How, start: int) -> Period:
     zone = local.tzinfo
-    since: datetime | None = datetime.combine(span.first, time(), zone)
-    until: datetime | None = datetime.combine(span.until, time(), zone)
-    if span.hours:
-        since = datetime.combine(span.first, time(span.hours[0]), zone)
-        if span.hours[1] < 24:
-            until = datetime.combine(span.first, time(span.hours[1]), zone)
+    begin, end = span.hours or (0, 24)  # of the first day and of the last one
+    since: datetime | None = datetime.combine(span.first, time(), zone) + timedelta(hours=begin)
+    until: datetime | None = datetime.combine(span.until - DAY, time(), zone) + timedelta(hours=end)
     if span.back:
         since, until = _hours(span.back, local)
     if span.endless:
@@ -240,7 +241,7 @@ def _period(span: Span, local: datetime, how: How, start: int) -> Period:
         since = None
     begins = since or until
     ahead = bool(begins and begins > local and (since is None or since > local)) and how not in ("before", "until")
-    told = _told(since, until)
+    told = bounds_words(since, until)
     return Period(start, span.end, _utc(since), _utc(until), how, span.dated, ahead, span.grain, told)
 
 
@@ -251,38 +252,6 @@ def _hours(back: int, local: datetime) -> tuple[datetime, datetime]:
 
 def _utc(moment: datetime | None) -> datetime | None:
     return moment.astimezone(UTC) if moment else None
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def _told(since: datetime | None, until: datetime | None) -> str:
-    """The period in English, in the zone of its times: "January 2002", "since 1 January 2002"."""
-    if until is None:
-        return f"since {_moment(since)}" if since else ""
-    if since is None:
-        return f"before {_moment(until)}"
-    if since.time() != time() or until.time() != time():
-        same = since.date() == (until - timedelta(seconds=1)).date()
-        return f"{_moment(since)} to {f'{until:%H:%M}' if same else _moment(until)}"
-    first, last = since.date(), until.date() - DAY
-    if first == last:
-        return _day(first)
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
-        return str(first.year)
-    if first.day == 1 and last + DAY == month_after(first):
-        return f"{first:%B} {first.year}"
-    return f"{_day(first)} to {_day(last)}"
-
-
-def _moment(moment: datetime) -> str:
-    return _day(moment.date()) + (f" {moment:%H:%M}" if moment.time() != time() else "")
-
-
-def told_period(since: datetime | None, until: datetime | None, zone: ZoneInfo) -> str:
-    """A period in English as its reader's days; '' if it is open at both ends."""
-    return _told(since.astimezone(zone) if since else None, until.astimezone(zone) if until else None)
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -6,11 +6,11 @@ from functools import cache
 
 from assistant.asking.times import words
 from assistant.asking.times.dated import (
+    day_of_month,
     iso_week,
     moved_month,
     named_day,
     named_month,
-    named_season,
     named_year,
     part_of_year,
     slashed,
@@ -28,12 +28,14 @@ from assistant.asking.times.relative import (
     unit_away,
     units_counted,
 )
+from assistant.asking.times.shares import share_rules
 from assistant.asking.times.span import (
     MONTHS,
     Clock,
     Maker,
     Span,
 )
+from assistant.asking.times.yearly import named_holiday, named_season
 
 _SHORT_ENGLISH = frozenset(["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
 
@@ -72,8 +74,9 @@ def _rules() -> Rules:
     yield from _counted_back()
     yield from _japanese_counted()
     yield from _counted_on()
+    yield from share_rules()
     yield from _moved()
-    yield from _seasons()
+    yield from _yearly()
     yield from _single_words()
 
 
@@ -110,8 +113,11 @@ def _parts_of_years() -> Rules:
     yield rf"\b[qt](?P<n>[1-4])(?:[\s/,-]+(?:of\s+|de\s+|del\s+)?{_Y})?(?!\w)", part_of_year(3)
     yield rf"\b(?P<n>[1-4]|{_NTH_OF}(?:quarter|quartal|trimestre|kwartaal)(?:{_OF}{_Y})?", part_of_year(3)
     yield rf"\bh(?P<n>[12])[\s/,-]+{_Y}", part_of_year(6)
-    of_year = rf"(?:\s*(?:of|de|del|do|di)?\s*(?:the year\s+)?{_Y})?"
-    yield rf"\b(?P<n>[12]|{_NTH_OF}(?:half|halbjahr|semestre|halfjaar){of_year}", part_of_year(6)
+    half = rf"\b(?P<n>[12]|{_NTH_OF}(?:half|halbjahr|semestre|halfjaar)"
+    yield rf"{half}\s*(?:of|de|del|do|di)?\s*(?:the year\s+)?{_Y}", part_of_year(6)
+    yield rf"{half}(?P<year>)(?!\w|\s*(?:of|in|des|der|de|du|del|della|van|di|da|do)\b)", part_of_year(6)
+    yield r"\bh(?P<n>[12])(?P<year>)(?![\w.-])", part_of_year(6)
+    yield r"(?<!\d)(?:(?P<year>(?:19|20)\d\d)年の?)?(?P<n>[上下])半期", part_of_year(6)
 
 
 def _counted_back() -> Rules:
@@ -155,12 +161,19 @@ def _moved() -> Rules:
     yield rf"\b{_M}\s+{words.LAST_AFTER}\b", moved_month(-1)
 
 
-def _seasons() -> Rules:
-    for month, pattern in words.SEASONS.items():
-        last = rf"(?:(?:(?P<last>{words.LAST}|l'ultima)|(?P<this>{words.THIS}))\s+)?"
-        yield rf"(?<!\w){last}(?:{pattern})(?!\w)(?:{_OF}{_Y})?", named_season(month)
-    for month, sign in words.JAPANESE_SEASONS.items():
-        yield rf"(?P<last>)(?P<this>)(?<!\d)(?P<year>(?:19|20)\d\d)年の?{sign}", named_season(month)
+def _yearly() -> Rules:
+    named: list[tuple[str, str, Maker]] = [
+        (pattern, words.JAPANESE_SEASONS[month], named_season(month)) for month, pattern in words.SEASONS.items()
+    ]
+    named += [(pattern, pattern, named_holiday(*when)) for when, pattern in words.HOLIDAYS.items()]
+    which = rf"(?:(?:(?P<last>{words.LAST}|l'ultima)|(?P<this>{words.THIS})|(?P<next>{words.NEXT}))\s+)?"
+    after = rf"(?:\s+(?:(?P<earlier>{words.LAST_AFTER})|(?P<later>{words.NEXT_AFTER}))(?!\w))?"
+    for pattern, signs, make in named:
+        yield rf"(?<!\w){which}(?:{pattern})(?!\w){after}(?:{_OF}{_Y})?", make
+        yield rf"(?P<last>昨年|去年)の?(?P<year>)(?:{signs})", make
+        yield rf"(?P<next>来年)の?(?P<year>)(?:{signs})", make
+        yield rf"(?P<this>今年の?|この)?(?P<year>)(?:{signs})(?![曜\w])(?=[^\w]|[にのはまか以]|$)", make
+        yield rf"(?<!\d)(?P<year>(?:19|20)\d\d)年の?(?:{signs})", make
 
 
 def _single_words() -> Rules:
@@ -169,6 +182,7 @@ def _single_words() -> Rules:
     yield rf"(?<!\w){_ANY_WEEKDAY}{_WORD_END}", named_weekday
     yield r"(?P<name>[月火水木金土日]曜日?)", named_weekday
     yield rf"\b(?:{words.UNITS['weekend']})(?!\w)|週末", this_weekend
+    yield from ((rf"{before}{words.DAY_OF_MONTH_END}", day_of_month) for before in words.DAYS_OF_MONTH)
     yield rf"\b{_BARE_M}(?!\w)", named_month
     yield r"(?<!\d)(?P<month>1?\d)月(?!曜)", named_month
     yield r"(?<![\w./$€£-])(?P<year>(?:19|20)\d\d)(?:年|\b)(?![\w/%-]|[.,:]\d)", named_year

@@ -1,4 +1,5 @@
-"""The words of time in eight languages, folded (no accents, lower case), as regular expressions without groups.
+"""The words of time in eight languages, folded (no accents, lower case), as regular expressions without groups
+(but those of days of a month).
 
 They are our own tables, over those of assistant.dates: dateparser (measured) gives moments where a range is meant,
 takes "may" and German "hat" for dates, needs 10 to 60 ms a question and 0.26 s to import.
@@ -89,6 +90,9 @@ WHOLE_PARTS: Mapping[tuple[int, int, int], str] = {  # days from today, hours
         24,
     ): "this evening|tonight|heute abend|ce soir|esta noche|stasera|questa sera|(?:hoje a|esta) noite|vanavond|"
     "今夜|今晩",
+    (-1, 22, 30): "overnight|over night|during the night|uber nacht|heute nacht|cette nuit|pendant la nuit|"
+    "durante la noche|esta madrugada|durante la notte|stanotte|durante a noite|esta madrugada|'s nachts|vannacht|"
+    "夜中(?:に)?|一晩",
     (-1, 17, 24): "last night|gestern abend|hier soir|anoche|ieri sera|ontem a noite|gisteravond|昨夜|昨晩|ゆうべ",
     (1, 0, 12): "morgen fruh|morgen vormittag|demain matin|domattina|morgenochtend",
 }
@@ -99,15 +103,51 @@ SEASONS: Mapping[int, str] = {  # first month
     12: "winter|hiver|invierno|inverno|冬",
 }
 JAPANESE_SEASONS: Mapping[int, str] = {3: "春", 6: "夏", 9: "秋", 12: "冬"}
+HOLIDAYS: Mapping[tuple[int, int, int], str] = {  # month, day, how many days; month 0: Easter and days from it
+    (12, 24, 10): "zwischen den jahren|年末年始",
+    (12, 24, 1): "christmas eve|heilig(?:er )?abend|(?:le |la )?(?:reveillon|veille) de noel|nochebuena|"
+    "vigilia di natale|vespera de natal|kerstavond|クリスマスイブ",
+    (12, 31, 1): "new year'?s'? eve|silvester|(?:la )?saint-sylvestre|reveillon|nochevieja|san silvestro|"
+    "vespera de ano novo|oudejaarsavond|oud en nieuw|大晦日",
+    (12, 24, 3): "christmas(?: days?)?|xmas|weihnachten|(?:den |die )?weihnachtsfeiertagen?|noel|navidad(?:es)?|"
+    "natale|natal|(?:de )?kerst(?:mis|dagen)?|クリスマス",
+    (12, 31, 2): "(?<!in the )(?<!happy )new year(?:'?s)?(?: day)?|neujahr|(?:le )?nouvel an|(?<!feliz )ano nuevo|"
+    "capodanno|(?<!feliz )ano novo|nieuwjaar|元日|お?正月",
+    (0, -2, 4): "easter|ostern|paques|pascua|semana santa|pasqua|pascoa|pasen|復活祭|イースター",
+}
 THIRDS: Mapping[int, str] = {
     0: "early|beginning of|start of|anfang|beginn|debut|principios de|comienzos de|inicios? de|inizio|inizi di|"
     "inicio de|comeco de|begin",
     1: "mid|mid-|middle of|mitte|mi-|mediados de|meta|meados de|half|midden",
     2: "late|end of|ende|fin|finales de|fines de|fine|final de|fim de|eind|einde",
 }
+HALVES: Mapping[int, str] = {
+    0: "first half|erste[nr]? halfte|premiere moitie|primera mitad|prima meta|primeira metade|eerste helft",
+    1: "(?:second|last|latter) half|(?:zweite|letzte)[nr]? halfte|(?:seconde|deuxieme) moitie|segunda mitad|"
+    "seconda meta|segunda metade|tweede helft",
+}
+REST = "rest|remainder|reste|resto"
+JAPANESE_SHARES: Mapping[str, str] = {
+    "前半": "h0", "後半": "h1", "上旬": "t0", "初め": "t0", "はじめ": "t0", "初": "t0", "半ば": "t1",
+    "中旬": "t1", "下旬": "t2", "末": "t2", "終わり": "t2", "残り": "rest",
+}  # fmt: skip
+_DAY = r"(?P<day>[0-3]?\d)"
+DAYS_OF_MONTH = (  # "the 15th", behind a preposition that stays outside
+    rf"(?<=\bthe ){_DAY}(?:st|nd|rd|th)\b",
+    rf"(?:(?<=\bam )|(?<=\bab )|(?<=\bvom )|(?<=\bzum )|(?<=\bseit dem )|(?<=\bdem )|(?<=\bden )){_DAY}\.(?!\s?\d)",
+    rf"(?:(?<=\ble )|(?<=\bel )|(?<=\bil )|(?<=\bdia )|(?<=\bgiorno )){_DAY}(?:er|º|°)?(?![\w:/%]|[.,]\d)",
+    rf"(?<=\bde ){_DAY}(?:ste|de|e)\b",
+    r"(?<![\d月/])(?P<day>[0-3]?\d)日(?![前間後目本曜])",
+)
+DAY_OF_MONTH_END = (  # it stands alone: "the 15th floor" is none
+    r"(?=\s*(?:$|[?.,!;:)]|(?:i|do|did|at|from|to|and|or|between|before|after|with|in|is|are|am|have|what|when|who|how|"
+    r"if|we|there|for|about|until|ich|habe|um|von|bis|mit|und|oder|gibt|bei|zwischen|vor|nach|a|avec|j'ai|et|ou|avant|"
+    r"apres|entre|tengo|de|con|y|o|hay|antes|despues|ho|alle|dalle|e|prima|dopo|tenho|as|das|com|ha|depois|heb|om|van|"
+    r"met|en|of|tussen|voor|na)\b|[のにはまかで、]))"
+)
 ORDINALS: Mapping[int, str] = {
-    1: "first|1st|erstes?|ersten|1er|premier|primer|primo|primeiro|eerste",
-    2: "second|2nd|zweites?|zweiten|2e|deuxieme|segundo|secondo|tweede",
+    1: "first|1st|erstes?|ersten|1er|premier|primer|primo|primeiro|eerste|上",
+    2: "second|2nd|zweites?|zweiten|2e|deuxieme|segundo|secondo|tweede|下",
     3: "third|3rd|drittes?|dritten|3e|troisieme|tercer|terzo|terceiro|derde",
     4: "fourth|4th|viertes?|vierten|4e|quatrieme|cuarto|quarto|vierde",
 }

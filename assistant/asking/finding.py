@@ -76,7 +76,7 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
     text = _CONTROL.sub(" ", text[:LONGEST])
     masked = covered(fold(text), quotations(text), _HIDDEN)
     tokens = tokens_of(text, masked)
-    language, order, every = language_of(text, tokens), is_order(tokens), find_scopes(masked)
+    language, order, every = language_of(text, tokens), is_order(tokens, masked), find_scopes(masked)
     leans, diary = opens(masked, tokens, turns), bool(turns) and turns[-1].filters.services == {"calendar"}
     ahead = _looks_ahead(masked, tokens, every, order or (leans and diary), language)
     periods = find_periods(masked, asker.now, zone_of(asker.zone), ahead, language)
@@ -105,7 +105,8 @@ def _looks_ahead(folded: str, tokens: Sequence[Token], marks: Sequence[Mark], or
     words = {token.folded for token in tokens} - _OTHERWISE.get(language, frozenset("a"))
     if words & _FUTURE or "going to" in folded:
         return not words & {"did", "sent", "wrote"}
-    if words & _PAST and not order:
+    diary = any(mark.kind == "diary" for mark in marks)
+    if words & (_PAST - {"ai"} if diary else _PAST) and not order:  # "qu'est-ce que j'ai demain"
         return False
     if any(mark.kind in ("calendar", "diary") for mark in marks):
         return True

@@ -114,12 +114,7 @@ def with_period(filters: Filters, periods: Sequence[Period]) -> Filters:
 def _services(found: Found) -> frozenset[str]:
     named = {mark.kind for mark in found.marks if mark.kind in ("gmail", "calendar", "drive")}
     wrote = found.speaks or any(name.sure and name.role != "any" for name in found.names)
-    if (
-        not named
-        and not wrote
-        and found.has("diary")
-        and any(period.ahead or period.how in ("in", "on", "none") for period in found.periods)
-    ):
+    if not named and not wrote and found.has("diary") and found.periods:
         named = {"calendar"}
     return frozenset(named)
 

@@ -140,7 +140,7 @@ def day_of_month(match: re.Match[str], clock: Clock) -> Span | None:
         first = month_after(month, step)
         found = day_span(match.span(), first.year, first.month, day, has_year=True)
         if found and (found.first >= clock.today if clock.ahead else found.first <= clock.today):
-            return replace(found, bare=True, dated=False)
+            return replace(found, bare=clock.language == "en", dated=False)
     return None
 
 

@@ -209,6 +209,8 @@ def _around(folded: str, span: Span, language: str) -> tuple[int, int, How]:
                 continue  # "l'ete" alone is only summer
             if how == "in" and language == "en" and _ENGLISH_ON.search(window):
                 return offset + match.start(), span.end, "on"
+            if how == "for" and span.bare and match[0].startswith("uber") and span.grain in ("range", "weekend"):
+                return offset + match.start(), span.end, "in"  # German "over Christmas"
             if how == "from" and (onwards := _ONWARDS.match(folded[span.end : span.end + 24])):
                 return offset + match.start(), span.end + onwards.end(), "since"
             if how == "before" and match[0].startswith("voor") and not span.dated:

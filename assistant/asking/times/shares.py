@@ -12,7 +12,7 @@ _PARTED = ("week", "month", "quarter", "year")
 _NAMED = {f"t{n}": pattern for n, pattern in words.THIRDS.items()} | {
     f"h{n}": pattern for n, pattern in words.HALVES.items()
 }
-_OF = r"(?:\s*-?\s*(?:of|in|im|des|der|dem|de|du|del|van|di|da|do|d')?\s*(?:the|der|la|le|l'|el|de|het)?\s*)"
+_OF = r"(?:\s*-?\s*(?:of|in|im|von|vom|des|der|dem|de|du|del|van|di|da|do|d')?\s*(?:the|der|la|le|l'|el|de|het)?\s*)"
 _WEEKENDS = r"(?!fins? de semana|fine settimana|fim de semana|week-?ends?)"
 _THE = r"(?:of|des|der|du|de la|del|della|di|da|do|de|van de|van het|van)"
 NEAR = 40  # characters before a time that may say which part of it
@@ -35,7 +35,7 @@ def share_rules() -> tuple[tuple[str, Maker], ...]:
     unit = rf"(?P<unit>{'|'.join(words.UNITS[one] for one in ('week', 'month', 'quarter', 'year'))})\b"
     the = r"(?:\s*(?:the|this|dieser|dieses)\b)?"
     return (
-        (rf"\b{_WEEKENDS}(?:the\s+)?(?:{_any()})(?:\s*{_THE}\b)?{the}\s*{unit}", _present),
+        (rf"\b{_WEEKENDS}(?:the\s+)?(?:{_any()})(?:\s*(?:de l'|l'|d'|dell'|{_THE}\b))?{the}\s*{unit}", _present),
         (r"(?<![今先来\d])(?P<ja>[月年])(?P<part>初|末)", _japanese),
     )
 

@@ -71,12 +71,12 @@ def _rules() -> Rules:
     """The expressions, the longer ones first: what one has taken no other one takes."""
     yield from _days()
     yield from _parts_of_years()
+    yield from _yearly()
     yield from _counted_back()
     yield from _japanese_counted()
     yield from _counted_on()
     yield from share_rules()
     yield from _moved()
-    yield from _yearly()
     yield from _single_words()
 
 
@@ -122,7 +122,7 @@ def _parts_of_years() -> Rules:
 
 def _counted_back() -> Rules:
     for (days, begin, end), pattern in words.WHOLE_PARTS.items():
-        yield rf"(?<![\w])(?:{pattern})(?!\w)", part_of_day(days, begin, end)
+        yield rf"(?<![a-z0-9])(?:{pattern})(?!(?<=[a-z])[a-z0-9])", part_of_day(days, begin, end)
     yield rf"\b(?:{words.OLDER})\s+{_N}\s+{_UNIT}", older_than
     yield rf"\b{_FEW}\s+{_UNIT}\s+(?:ago|fa|atras|geleden)\b(?P<n>)", so_long_ago
     yield rf"\b{_N}\s+{_UNIT}\s+(?:ago|fa|atras|geleden)\b(?P<few>)", so_long_ago
@@ -131,7 +131,7 @@ def _counted_back() -> Rules:
 
 def _japanese_counted() -> Rules:
     counter = "(?:か|ヶ|カ|ヵ|箇)?(?P<unit>[日週月年])間?"
-    yield rf"(?P<n>\d{{1,3}}){counter}前", ja_ago
+    yield rf"(?P<n>\d{{1,3}}){counter}前(?!半)", ja_ago
     yield rf"(?:過去|ここ|この|直近|最近)の?(?P<n>\d{{1,3}}|[一二三四五六七八九十数]){counter}", ja_rolling
     yield r"(?P<step>先々|先|前|今|再来|来)(?P<unit>週末|週|月(?!曜)|四半期)", ja_stepped
     yield r"(?P<step>一昨|去|昨|今|再来|来)(?P<unit>年)", ja_stepped
@@ -170,10 +170,9 @@ def _yearly() -> Rules:
     after = rf"(?:\s+(?:(?P<earlier>{words.LAST_AFTER})|(?P<later>{words.NEXT_AFTER}))(?!\w))?"
     for pattern, signs, make in named:
         yield rf"(?<!\w){which}(?:{pattern})(?!\w){after}(?:{_OF}{_Y})?", make
-        yield rf"(?P<last>昨年|去年)の?(?P<year>)(?:{signs})", make
-        yield rf"(?P<next>来年)の?(?P<year>)(?:{signs})", make
-        yield rf"(?P<this>今年の?|この)?(?P<year>)(?:{signs})(?![曜\w])(?=[^\w]|[にのはまか以]|$)", make
+        yield rf"(?P<step>昨年|去年|今年|来年)の?(?:{signs})", make
         yield rf"(?<!\d)(?P<year>(?:19|20)\d\d)年の?(?:{signs})", make
+        yield rf"(?<![一-鿿])(?P<this>この)?(?:{signs})(?=[にのはまで以、]|$)", make
 
 
 def _single_words() -> Rules:
@@ -185,6 +184,7 @@ def _single_words() -> Rules:
     yield from ((rf"{before}{words.DAY_OF_MONTH_END}", day_of_month) for before in words.DAYS_OF_MONTH)
     yield rf"\b{_BARE_M}(?!\w)", named_month
     yield r"(?<!\d)(?P<month>1?\d)月(?!曜)", named_month
+    yield r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?=の?(?:末|初|前半|後半|半ば))", named_year
     yield r"(?<![\w./$€£-])(?P<year>(?:19|20)\d\d)(?:年|\b)(?![\w/%-]|[.,:]\d)", named_year
 
 

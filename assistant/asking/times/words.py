@@ -36,7 +36,7 @@ N = rf"(?:\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 UNITS: Mapping[str, str] = {
     "hour": "hours?|hrs|stunden?|heures?|horas?|or[ae]|uren|uur",
     "day": "days?|tag(?:e[ns]?)?|jours?|dias?|giorn[oi]|dag(?:en)?",
-    "weekend": "weekends?|wochenendes?|week-ends?|fin de semana|fine settimana|fins? de semana",
+    "weekend": "weekends?|wochenendes?|week-ends?|fi[nm]s? de semana|fine settimana",
     "week": "weeks?|wks?|wochen?|semaines?|semanas?|settiman[ae]|we(?:e)?k(?:en)?",
     "fortnight": "fortnights?|quinzaine|quincena|quinzena",
     "month": "months?|monat(?:e[ns]?|s)?|mois|mes(?:es)?|mes[ei]|maand(?:en)?",
@@ -104,7 +104,7 @@ SEASONS: Mapping[int, str] = {  # first month
 }
 JAPANESE_SEASONS: Mapping[int, str] = {3: "春", 6: "夏", 9: "秋", 12: "冬"}
 HOLIDAYS: Mapping[tuple[int, int, int], str] = {  # month, day, how many days; month 0: Easter and days from it
-    (12, 24, 10): "zwischen den jahren|年末年始",
+    (12, 24, 9): "zwischen den jahren|年末年始",
     (12, 24, 1): "christmas eve|heilig(?:er )?abend|(?:le |la )?(?:reveillon|veille) de noel|nochebuena|"
     "vigilia di natale|vespera de natal|kerstavond|クリスマスイブ",
     (12, 31, 1): "new year'?s'? eve|silvester|(?:la )?saint-sylvestre|reveillon|nochevieja|san silvestro|"
@@ -116,10 +116,10 @@ HOLIDAYS: Mapping[tuple[int, int, int], str] = {  # month, day, how many days; m
     (0, -2, 4): "easter|ostern|paques|pascua|semana santa|pasqua|pascoa|pasen|復活祭|イースター",
 }
 THIRDS: Mapping[int, str] = {
-    0: "early|beginning of|start of|anfang|beginn|debut|principios de|comienzos de|inicios? de|inizio|inizi di|"
-    "inicio de|comeco de|begin",
-    1: "mid|mid-|middle of|mitte|mi-|mediados de|meta|meados de|half|midden",
-    2: "late|end of|ende|fin|finales de|fines de|fine|final de|fim de|eind|einde",
+    0: "early|beginning of|start of|anfang|beginn|debut|principios de|comienzos de|inicios? d[eo]|inizio|inizi di|"
+    "comeco d[eo]|begin",
+    1: "mid|mid-|middle of|mitte|mi-|mediados de|meta|meados d[eo]|half|midden",
+    2: "late|end of|ende|fin|finales de|fines de|fine|final d[eo]|fim d[eo]|eind|einde",
 }
 HALVES: Mapping[int, str] = {
     0: "first half|erste[nr]? halfte|premiere moitie|primera mitad|prima meta|primeira metade|eerste helft",
@@ -135,7 +135,7 @@ _DAY = r"(?P<day>[0-3]?\d)"
 DAYS_OF_MONTH = (  # "the 15th", behind a preposition that stays outside
     rf"(?<=\bthe ){_DAY}(?:st|nd|rd|th)\b",
     rf"(?:(?<=\bam )|(?<=\bab )|(?<=\bvom )|(?<=\bzum )|(?<=\bseit dem )|(?<=\bdem )|(?<=\bden )){_DAY}\.(?!\s?\d)",
-    rf"(?:(?<=\ble )|(?<=\bel )|(?<=\bil )|(?<=\bdia )|(?<=\bgiorno )){_DAY}(?:er|º|°)?(?![\w:/%]|[.,]\d)",
+    rf"(?:(?<=\ble )|(?<=\bel )|(?<=\bil )|\bdia |\bgiorno ){_DAY}(?:er|º|°)?(?![\w:/%]|[.,]\d)",
     rf"(?<=\bde ){_DAY}(?:ste|de|e)\b",
     r"(?<![\d月/])(?P<day>[0-3]?\d)日(?![前間後目本曜])",
 )

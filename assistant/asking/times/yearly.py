@@ -6,7 +6,7 @@ from datetime import date
 
 from dateutil.easter import easter
 
-from assistant.asking.times.span import DAY, Clock, Maker, Span, month_after
+from assistant.asking.times.span import DAY, Clock, Grain, Maker, Span, month_after
 
 Bounds = Callable[[int], tuple[date, date]]
 
@@ -29,11 +29,15 @@ def named_holiday(month: int, day: int, days: int) -> Maker:
 def _yearly(bounds: Bounds, *, season: bool) -> Maker:
     def make(match: re.Match[str], clock: Clock) -> Span | None:
         said = {key for key, value in match.groupdict().items() if value}
-        year = int(match["year"]) if "year" in said else _year(bounds, clock, said)
+        if "step" in said:
+            year = clock.today.year + {"今": 0, "来": 1}.get(match["step"][0], -1)
+        else:
+            year = int(match["year"]) if "year" in said else _year(bounds, clock, said)
         first, until = bounds(year)
-        grain = "quarter" if season else "day" if until - first == DAY else "range"
+        grain: Grain = "quarter" if season else "day" if until - first == DAY else "range"
         named = "year" in said
-        return Span(*match.span(), first, until, grain, bare=not said, dated=named, has_year=named)
+        bare = not said and not match[0].startswith("zwischen")
+        return Span(*match.span(), first, until, grain, bare=bare, dated=named, has_year=named)
 
     return make
 

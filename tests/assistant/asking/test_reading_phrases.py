@@ -11,7 +11,7 @@ import pytest
 
 from assistant.asking.reading import read_question
 from assistant.asking.values import Reading
-from tests.assistant.asking import phrases_en, phrases_europe, phrases_more
+from tests.assistant.asking import phrases_en, phrases_europe, phrases_more, phrases_times
 from tests.assistant.asking.askers import BERLIN, CONTACTS, KNOWN, asker
 
 ALL = "\n".join(
@@ -25,6 +25,7 @@ ALL = "\n".join(
         phrases_europe.DUTCH,
         phrases_europe.JAPANESE,
         phrases_more.PHRASES,
+        phrases_times.PHRASES,
     )
 )
 LINES = [line for line in ALL.splitlines() if line]

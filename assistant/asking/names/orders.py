@@ -1,19 +1,69 @@
 """Whether something is to be done, rather than found."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.asking.folding import Token
 from assistant.asking.names import words
+from assistant.asking.names.named import Named
+
+_BEGINNING = 8  # words of a sentence in which an order is given
+_ENDS = re.compile(r"[.!?;](?:\s|$)|\n")
+_COMMA = re.compile(r",\s")
+_CAN = frozenset({"can", "could", "would", "will"})
 
 
-def is_order(tokens: Sequence[Token]) -> bool:
-    """Whether it asks for something to be done: "forward it to Olga", "can you schedule …", not "did I send …"."""
-    said = [token.folded for token in tokens]
-    for word in said[:8]:
-        if word in words.ORDERS:
+def is_order(tokens: Sequence[Token], text: str = "") -> bool:
+    """Whether it asks for something to be done: "forward it to Olga", "can you schedule …", not "did I send …".
+
+    With their text it is enough if one of its sentences does: "Bob is ill. Cancel my meetings with him."
+    """
+    every = [[token.folded for token in sentence] for sentence in sentences(tokens, text, _ENDS)]
+    clauses = [[token.folded for token in clause] for clause in sentences(tokens, text, _COMMA)]
+    return any(map(_orders, every)) or ("?" not in text and any(map(_begins, clauses[1:])))
+
+
+def sentences(tokens: Sequence[Token], text: str, ends: re.Pattern[str]) -> Iterator[Sequence[Token]]:
+    """The words of each sentence; all as one without a text."""
+    start = 0
+    for at, (token, after) in enumerate(pairwise(tokens), start=1):
+        if text and ends.search(text[token.end : after.start]):
+            yield tokens[start:at]
+            start = at
+    yield tokens[start:]
+
+
+def _begins(said: Sequence[str]) -> bool:
+    """Whether a part of a sentence is an order: ", cancel my meetings", not ", email and paper"."""
+    said = said[1:] if said[:1] and said[0] in words.ORDERLY else said
+    return len(said) > 1 and said[0] in words.ORDERS and said[1] in words.MY
+
+
+def _orders(said: Sequence[str]) -> bool:
+    for at, word in enumerate(said[:_BEGINNING]):
+        if word in words.ORDERS or words.APART.get(word) in said[at + 1 :]:
             return True
-        if word not in words.ORDERLY:
+        if word not in words.ORDERLY and said[at : at + 2] != ["have", "to"]:
             break
+    if words.ASKED_TO & set(said[:2]) and words.INFINITIVES & set(said):
+        return True
+    polite = zip(said, said[1:], said[2:], strict=False)
+    if any(can in _CAN and you == "you" and verb in words.ORDERS for can, you, verb in polite):
+        return True
     asked = {"did", "has", "have", "hat", "habe"} & set(said)
     return not asked and any(a in words.THEN and b in words.ORDERS for a, b in pairwise(said))
+
+
+def meant(named: list[Named], tokens: Sequence[Token]) -> list[Named]:
+    """The people whom an order names; the only one is surely meant where it says "with them": "Bob has left. Cancel all
+    meetings with him", not "book a call with him"."""
+    if len(named) != 1 or not named[0].emails:
+        return named
+    for at, token in enumerate(tokens):
+        leads = at > 0 and token.folded in words.THEY and tokens[at - 1].folded in words.WITH
+        made = words.CREATE & {before.folded for before in tokens[max(0, at - 9) : max(0, at - 1)]}
+        if leads and not made and token.start > named[0].end:
+            return [replace(named[0], role="any", sure=True)]
+    return named

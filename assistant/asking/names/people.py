@@ -9,6 +9,7 @@ from assistant.asking.folding import Token
 from assistant.asking.names import words
 from assistant.asking.names.directory import Directory, Person, given
 from assistant.asking.names.named import Named, Role
+from assistant.asking.names.orders import meant
 
 _LONGEST = 5  # words of a name
 _LOOKED_UP = 40  # names tried in one question
@@ -35,7 +36,7 @@ class Naming:
         at = 0
         while at < len(self.tokens):
             at = self._name_at(at) or at + 1
-        return self.found
+        return meant(self.found, self.tokens) if self.order else self.found
 
     def _name_at(self, at: int) -> int:
         """Takes the longest name that begins here; where it ends, 0 if there is none."""

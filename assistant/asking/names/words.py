@@ -87,6 +87,14 @@ FROM = word_set("from")
 OF = word_set("by d da dal dalla de del der di do du of par por van vom von")
 TO = word_set("a aan al alla an ao au naar para to")
 WITH = word_set("avec com con met mit with")
+MY = word_set(  # before what is to be done something with
+    "a all alle alles an any both das de den die everything gli het i il it la las le les los mein meine meinen mes mi "
+    "mia mie miei mijn minha minhas meu meus mis mon my os our that the them this todas todo todos tous tout toutes "
+    "tutte tutti"
+)
+THEY = word_set(  # somebody who was named before
+    "ela elas ele eles ella ellas elle elles ellos eux haar hem hen her him hun ihm ihnen ihr lei loro lui them"
+)
 BETWEEN = word_set("between entre fra tra tussen zwischen")
 AND = word_set("and e en et nor o oder of or ou u und y")
 I = word_set("eu i ich ik io j je nous we wij wir yo")  # noqa: E741
@@ -98,20 +106,42 @@ SKIP = word_set(  # before a name
 )
 PARTICLES = word_set("al bin da de del della den der di dos du el la le ten ter van von y zu zur")  # within names
 ORDERS = word_set(
-    "add adiciona agendar agende aggiungi anade annule annuleer annulla answer antwoord antworte apaga arrange ask "
-    "beantwoord beantworte block book borra buch buche cancel cancela cancele cancella change coloca comparte "
-    "compartilhe compose condividi crea create cree crie deel delete deplace draft ecris ecrivez edit elimina email "
-    "encaminhe envia enviale envie envoie envoyez erstelle escreva escribe fissa forward fuge give inoltra invia "
-    "invita invite lade leg lege leite losche maak make manda marca marque message mete mets mettez metti mova move "
-    "mueve nodig notify organise organisiere organize partage partagez pencil pianifica plaats plan plane planifie "
-    "poe pon ponme postpone prenota programa programme push put reenvia regel remind rename reply repondez reponds "
-    "reschedule reserva reserve reserveer reserviere respond responda responde rispondi schedule schick "
-    "schicke schreib schreibe schrijf scrivi send sende set setz setze share sposta storniere stuur supprime teile "
-    "tell trag trage transfere update vereinbare verplaats verschiebe write zet"
+    "add adelanta adelante adia adiciona adie agendar agende aggiungi anade annule annuleer annulez annulla annulli "
+    "answer antecipa antecipe anticipa antwoord antworte anula anule apaga apague aplace aplaza arrange ask atrasa "
+    "atrase avance avancez beantwoord beantworte block book borra borre bring buch buche bump cambia cancel cancela "
+    "cancele cancella change clear coloca comparte compartilhe compose condividi crea create cree creez crie decale "
+    "decalez deel delay delete deplace deplacez desmarca desmarque disdici draft ecris ecrivez edit elimina elimine "
+    "email encaminhe envia enviale envie envoie envoyez erase erstelle escreva escribe exclua extend fissa forward "
+    "fuge give inoltra invia invita invite lade leg lege leite loesche losche maak maile make manda mande marca marque "
+    "message mete mets mettez metti mova move mude mueva mueve nodig notify organise organisiere organize partage "
+    "partagez pencil pianifica plaats plan plane planifie planifiez poe pon ponme pospon posponga posticipa postpone "
+    "prenota programa programme programmez push put reenvia regel remind remove rename reply repondez reponds reporte "
+    "reportez repousse repoussez reschedule reserva reserve reserveer reserviere respond responda responde retarde "
+    "retardez retrasa retrase rimanda rinvia rispondi ritarda schedule schick schicke schrap schreib schreibe schrijf "
+    "scrap scrivi send sende set setz setze share shift shorten sposta storniere streich streiche stuur supprime "
+    "supprimez teile tell trag trage transfere update vereinbare verleg verlege verplaats verschieb verschiebe "
+    "verschuif verwijder verzet write zet"
 )
+INFINITIVES = word_set(  # what is to be done, behind "could you" or "I have to" in languages that put it last
+    "absage absagen adelantar adiar afzeggen agendar anlegen annuler annuleren annullare antecipar anticipare "
+    "antworten anular apagar aplazar atrasar avancer beantwoorden beantworten borrar buchen cancelar cancellare "
+    "compartilhar compartir condividere convidar crear creare creer criar decaler delen deplacer desmarcar ecrire "
+    "effacer einladen eintragen eliminar eliminare enviar envoyer erstellen escrever escribir fissare inviare invitar "
+    "invitare inviter loschen maken mandar mandare marcar mover partager partilhar pianificare planifier plannen "
+    "posponer posticipare programar programmer repondre reporter repousser responder retarder retrasar rimandare "
+    "rinviare rispondere schicken schreiben schrijven scrivere senden spostare stornieren streichen sturen supprimer "
+    "uitnodigen uitstellen vereinbaren verlangern verlegen verplaatsen verschieben verschuiven versturen vervroegen "
+    "verwijderen verzetten"
+)
+ASKED_TO = word_set(  # words before those
+    "debo devo dois faut gostaria kan kannst konnen konnten konntest kun kunt mochte moet muss mussen necesito peux "
+    "pode poderia poderias podes podria podrias potrebbe potresti pourrais pourriez pouvez preciso puede puedes puoi "
+    "quero quiero quisiera tengo veux voglio vorrei voudrais wil will wurden wurdest zou"
+)
+APART = {"sag": "ab", "sage": "ab", "sagen": "ab", "zeg": "af", "stel": "uit", "zieh": "vor"}  # verbs in two parts
 ORDERLY = word_set(  # before an order
-    "alsjeblieft and bitte can could du favor favore i je kannst konntest kun kunt need per plait please pode poderia "
-    "podrias por potresti puedes puoi s'il te then to vous want would you"
+    "alsjeblieft and bitte can could d du favor favore i je kannst konntest kun kunt let like must need per plait "
+    "please pode poderia podrias por potresti puedes puoi s'il te then to us vous want would you"
 )
 TOPIC = word_set("about bezuglich concernant concerning on over regarding sobre su sul sulla sur uber zu zum zur")
 BESIDE = word_set(  # stand between "mail" and "from" without being its topic

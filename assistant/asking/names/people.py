@@ -189,7 +189,8 @@ class Naming:
             return "", at
         if word in words.WITH:
             talk = words.TALK & {*near, *(token.folded for token in self.tokens[at + 1 : at + 12])}
-            return ("with", before) if talk or self.leans or self._two_capitals(at) else ("", at)
+            changes = self.order and not words.GIVING & {token.folded for token in self.tokens[:before]}
+            return ("with", before) if talk or self.leans or changes or self._two_capitals(at) else ("", at)
         if word in words.BETWEEN:
             return "with", before
         if self.order:

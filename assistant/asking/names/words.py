@@ -75,6 +75,10 @@ SHARED = word_set(
 SHARING = word_set(
     "compartido compartilhou compartio condiviso gedeeld geteilt partage partages share shared shares teilte"
 )
+GIVING = SHARING | word_set(  # orders that name with whom, not whose
+    "comparte compartir compartilhar compartilhe condividere condividi deel delen give partage partager partagez "
+    "partilha partilhar partilhe share teile teilen"
+)
 AUXILIARY = word_set(
     "a avait did didn do does ha haben habia had han hanno has hasn hat hatte have haven hebben heeft ont tem tinha"
 )

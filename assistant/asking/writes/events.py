@@ -11,7 +11,8 @@ from assistant.asking.values import Draught, Source
 from assistant.asking.writes.addressees import addressees
 from assistant.asking.writes.order import Made, Order, ask
 from assistant.asking.writes.own_mailbox import own_mailbox
-from assistant.asking.writes.picking import pick, several
+from assistant.asking.writes.picking import pick
+from assistant.asking.writes.sets import several
 from assistant.asking.writes.times import span_of
 from connectors.calendar.source import Event
 from storage.documents import Service
@@ -110,7 +111,10 @@ def _other_day(before: datetime, after: datetime, zone: str) -> bool:
 
 async def delete(order: Order) -> Made:
     """The cancellation of the event that is meant, or of each of several."""
-    if many := several(order, order.found(Service.CALENDAR)):
+    meant = several(order, order.found(Service.CALENDAR))
+    if meant.question:
+        return ask(meant.question)
+    if many := meant.sources:
         made = [await _cancellation(order, source) for source in many[:CANCELLED_AT_MOST]]
         draughts = tuple(draught for one in made for draught in one.draughts)
         rest = REST.format(shown=CANCELLED_AT_MOST, every=len(many)) if len(many) > CANCELLED_AT_MOST else ""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.asking.agents.desk import Desk
 from assistant.asking.checking import without_links
+from assistant.asking.quoting import hidden
 from assistant.asking.values import Draught, Outcome, Source, Step
 from storage.contacts import Known
 
@@ -30,6 +31,16 @@ class Order:
     def own_words(self) -> str:
         """All that the asker said."""
         return "\n".join(self.said)
+
+    @property
+    def bare_words(self) -> str:
+        """The same without what they quoted, which is a text or a title."""
+        return "\n".join(map(hidden, self.said))
+
+    @property
+    def wish(self) -> str:
+        """What they said last, without what they quoted: the order, a line for each thing said when asked back."""
+        return hidden(self.said[0])
 
     @property
     def arguments(self) -> Mapping[str, Any]:

@@ -5,18 +5,16 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from assistant.asking.continuing import newest_said
+from assistant.asking.folding import fold
 from assistant.asking.passages import stems
-from assistant.asking.record import filters_from_json
 from assistant.asking.times.wording import day_words, moment_words
-from assistant.asking.values import Outcome, Source
+from assistant.asking.values import Source
 from assistant.asking.writes.order import Order
+from assistant.asking.writes.wording import FIRST, GENERIC, LAST, known_of, ordering, unmatched
 from assistant.dates import find_dates
 
 CHOICES = 4
-_FIRST = re.compile(r"(?i)\b(?:first|next|earliest|erste[nrms]?|nächste[nrms]?|premi[eè]re?|prochaine?|primer[ao]?)\b")
-_LAST = re.compile(r"(?i)\b(?:last|latest|newest|letzte[nrms]?|neueste[nrms]?|derni[eè]re?|últim[ao])\b")
-
-
+OVER = "That is over already. Which event to come do you mean?"
 _PLACES = tuple(
     re.compile(rf"\b(?:{words})\b")
     for words in (
@@ -26,18 +24,6 @@ _PLACES = tuple(
         r"fourth|4th|vierte[nrms]?|quatri[eè]me|cuart[ao]|quart[ao]",
     )
 )
-_HOURS = re.compile(r"(?i)\b(?:after|before|from|until|till|between|past|nach|vor|ab|bis)\s+\d")
-_PLURAL = re.compile(r"(?i)\b(?:all|every|both|meetings|events|appointments|calls|alle|termine|tous|todas?|todos)\b")
-# Words that say what kind of thing is meant, what is to be done with it, or when; no title is known by them.
-_GENERIC = stems(
-    "meeting meetings event events appointment calendar session file document sheet first last next earliest latest "
-    "cancel delete remove future coming leaving company something came move change rename reschedule postpone push "
-    "back delay share please could shall all every both called name before after minutes hours half hour today "
-    "tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december termin besprechung datei one ones second third fourth erste zweite "
-    "dritte"
-)
-
 _POINTING = stems("one ones please ja yes no not")  # said of any of them
 
 
@@ -49,32 +35,42 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
     """
     if not found:
         return None, f"I found no such {kind}. Which one do you mean?"
+    if kind == "event":
+        found = [one for one in found if _is_ahead(one, order)]
+        if not found:
+            return None, OVER
     best, closest = _closest(order, found)
     if (chosen := _chosen(order, closest)) is not None:
         return chosen, ""
-    if best == 0 and _topic(order):  # first of what? nothing that was found is called so
+    if best == 0 and (_topic(order) or unmatched(order)):  # first of what? nothing that was found is called so
         return None, f"I found no {kind} that is called so. Is it one of these: {_listed(found, order)}?"
     ordered = sorted((one for one in closest if one.at is not None), key=lambda one: one.at or order.desk.asker.now)
-    if ordered and _FIRST.search(order.said[0]):
+    if ordered and FIRST.search(fold(order.wish)):
         coming = [one for one in ordered if one.at and one.at >= order.desk.asker.now]
         return (coming or ordered)[0], ""
-    if ordered and _LAST.search(order.said[0]):
+    if ordered and LAST.search(fold(order.wish)):
         return ordered[-1], ""
     if len(closest) == 1:
         return closest[0], ""
     return None, f"Which {kind} do you mean: {_listed(closest, order)}?"
 
 
+def _is_ahead(source: Source, order: Order) -> bool:
+    """Whether it is not over yet: nobody moves or cancels what has been."""
+    ends = source.ends_at or source.at
+    return ends is None or ends >= order.desk.asker.now
+
+
 def _chosen(order: Order, closest: Sequence[Source]) -> Source | None:
     """What the asker chose of those that they were asked about, by its place in that list, its day or its hour, or by
     a word of its title that no other's has."""
-    if "\n" not in order.said[0]:
+    if "\n" not in order.wish:
         return None
     offered, said = _offered(closest), newest_said(order.said[0]).casefold()
     for place, pattern in enumerate(_PLACES):
         if pattern.search(said):
             return offered[place] if place < len(offered) else None
-    if _LAST.search(said):
+    if LAST.search(fold(said)):
         return offered[-1]
     days = {day for one in find_dates(said, order.today) for day in (*one.days, one.best)}
     hours = set(re.findall(r"\b(\d{1,2}:\d\d)\b", said))
@@ -91,29 +87,9 @@ def _chosen(order: Order, closest: Sequence[Source]) -> Source | None:
     return named[0] if len(named) == 1 and len(fitting) > 1 else None
 
 
-def several(order: Order, found: Sequence[Source]) -> list[Source]:
-    """All that are meant and still to come, where the asker speaks of several: 'all my meetings with Bob'.
-
-    [] where they do not, and where it is not sure that all that limits them was read: then it is asked which one.
-    """
-    text = order.said[0]
-    if not _PLURAL.search(text) or _FIRST.search(text) or _LAST.search(text) or _HOURS.search(text):
-        return []
-    best, closest = _closest(order, found)
-    if best == 0 and (_topic(order) or not any(map(_limited, order.needed.values()))):
-        return []
-    return [source for source in closest if source.at is None or source.at >= order.desk.asker.now]
-
-
-def _limited(outcome: Outcome) -> bool:
-    """Whether a search was for somebody's events or for those of a period."""
-    filters = filters_from_json(outcome.step.arguments.get("filters", {}))
-    return bool(filters.people or filters.senders or (filters.since and filters.until))
-
-
 def _closest(order: Order, found: Sequence[Source]) -> tuple[int, list[Source]]:
     """How many words of a title the asker said at most, and those things whose title has so many."""
-    said = stems(order.said[0]) - _GENERIC - stems(order.text("title"))  # a new name is none that it has
+    said = stems(ordering(order.said[0])) - GENERIC - stems(order.text("title"))  # a new name is none that it has
     best = max((len(said & stems(source.title)) for source in found), default=0)
     return best, [source for source in found if len(said & stems(source.title)) == best]
 
@@ -121,9 +97,7 @@ def _closest(order: Order, found: Sequence[Source]) -> tuple[int, list[Source]]:
 def _topic(order: Order) -> frozenset[str]:
     """What the plan searched for by name, besides words that fit anything."""
     words = " ".join(str(one.step.arguments.get("topic", "")) for one in order.needed.values())
-    people = " ".join([*order.arguments.get("people", ()), *(one.words for one in order.desk.reading.mentions)])
-    known = _GENERIC | stems(people) | stems(order.text("title"))
-    return frozenset(stem for stem in stems(words) - known if not stem.isdigit())
+    return frozenset(stem for stem in stems(words) - known_of(order) if not stem.isdigit())
 
 
 def _listed(found: Sequence[Source], order: Order) -> str:

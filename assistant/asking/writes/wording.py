@@ -1,0 +1,87 @@
+"""What the words of an order say of the things that it is about: which of several, and by what name."""
+
+import re
+
+from assistant.asking.filler import is_filler, is_japanese
+from assistant.asking.folding import fold, tokens_of, word_set
+from assistant.asking.names import words
+from assistant.asking.names.orders import is_order
+from assistant.asking.passages import stems
+from assistant.asking.quoting import hidden
+from assistant.asking.writes.order import Order
+
+_PERIOD = (  # "next week" and "the last two days" are no first and last of anything
+    r"(?!\W+(?:\d|two|three|few|couple|weeks?|months?|years?|quarter|days?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"woche|monate?|jahr|quartal|tage?|\w+tag\b|semaine|mois|annee|semana|mes|ano|settimana|mese|anno|maand|jaar|dagen|"
+    r"\w+dag\b|lunes|martes|miercoles|jueves|viernes|lundi|mardi|mercredi|jeudi|vendredi|lunedi|martedi|mercoledi|"
+    r"giovedi|venerdi))"
+)
+_BEHIND = r"(?<!semaine )(?<!mois )(?<!annee )(?<!semana )(?<!mes )(?<!settimana )(?<!mese )(?<!lundi )(?<!vendredi )"
+FIRST = re.compile(
+    rf"\b{_BEHIND}(?:first|next|earliest|soonest|erste[nrms]?|nachste[nrms]?|premiere?|prochaine?|primer[ao]?|proxim[ao]|"
+    r"prim[ao](?= (?:riunion|appuntament|incontr|event))|prossim[ao]|primeir[ao]|eerste|eerstvolgende|volgende)\b"
+    rf"{_PERIOD}|最初の|次の(?![週月年日])|次回"
+)
+LAST = re.compile(
+    rf"\b{_BEHIND}(?:last|latest|newest|letzte[nrms]?|neueste[nrms]?|derniere?|ultim[ao]|laatste)\b{_PERIOD}|最後の"
+)
+GENERIC = stems(  # words that say what kind of thing is meant, what is to be done with it, or when; no title by itself
+    "meeting meetings event events appointment calendar session file document sheet first last next earliest latest "
+    "cancel delete remove future coming upcoming leaving company something came move change rename reschedule postpone "
+    "push back delay share please could shall all every both called name title place room time before after between "
+    "minutes hours half hour today tomorrow morning afternoon evening monday tuesday wednesday thursday friday "
+    "saturday sunday january february march april may june july august september october november december termin "
+    "besprechung datei one ones second third fourth erste zweite dritte sick ill krank malade enfermo malato doente ziek"
+)
+_KIND = word_set(  # the same in other languages, folded
+    "termine termins besprechungen sitzung sitzungen treffen reunion reunions reuniones rendez-vous rdv evenement "
+    "evenements evento eventos eventi cita citas riunione riunioni appuntamento appuntamenti incontro incontri reuniao "
+    "reunioes compromisso compromissos vergadering vergaderingen afspraak afspraken bijeenkomst kalender calendrier "
+    "calendario agenda datei fichier archivo kunftige kunftigen kommende kommenden zukunftige zukunftigen anstehenden "
+    "restlichen futurs futures prochaines prochains venir futuras futuros proximas proximos future futuri prossime "
+    "prossimi toekomstige komende minuten stunde stunden minutos horas hora heure heures ora ore minuti uur minuut "
+    "uhr spater fruher tarde tot earlier later forward demie halbe media mezza meia half lassen werden"
+)
+_REASON = re.compile(
+    r"\b(?:because|so that|since i|as i|weil|da ich|damit|parce qu|car je|porque|perche|poiche|omdat)\b"
+)
+_SENTENCE = re.compile(r"(?<=[.!?。])\s+|(?<=。)|\n")
+
+
+def ordering(text: str) -> str:
+    """What was said from the first sentence on that orders something: "Olga has left the team. Cancel …"."""
+    bare, start = hidden(text), 0
+    for end in [*(match.end() for match in _SENTENCE.finditer(bare)), len(bare)]:
+        piece = bare[start:end]
+        if is_order(tokens_of(piece, fold(piece))):
+            return text[start:]
+        start = end
+    return text
+
+
+def known_of(order: Order) -> frozenset[str]:
+    """Stems of words that name nothing: what fits anything, the people, and what something is to be called."""
+    people = " ".join([*order.arguments.get("people", ()), *(one.words for one in order.desk.reading.mentions)])
+    new = " ".join(order.text(name) for name in ("title", "place"))
+    return GENERIC | stems(people) | stems(new)
+
+
+def unmatched(order: Order) -> frozenset[str]:
+    """Stems of the asker's words that were taken for neither a day, a person nor anything else, and so may name what is
+    meant: "external" of "cancel my external meetings"."""
+    read = {token.folded for token in tokens_of(order.desk.reading.words, fold(order.desk.reading.words))}
+    text = hidden(ordering(order.said[0]).partition("\n")[0])
+    folded = fold(text)
+    if is_japanese(text):  # no spaces part its words: those that the plan searched for have to do
+        return frozenset()
+    reason = _REASON.search(folded)
+    folded = folded[: reason.start()] if reason else folded
+    said = [one.folded for one in tokens_of(text[: len(folded)], folded)]
+    left = [one for one in said if one in read and not _says_nothing(one)]
+    return stems(" ".join(left)) - known_of(order)
+
+
+def _says_nothing(word: str) -> bool:
+    """Whether a folded word orders, asks or counts."""
+    verb = word in words.ORDERS or word in words.INFINITIVES or word in words.APART or word in words.APART.values()
+    return verb or word in _KIND or word in words.ORDERLY or is_filler(word) or word[0].isdigit()

@@ -56,8 +56,8 @@ class Sources:
 
 def unfounded_amounts(draft: str, sources: Sources) -> Iterator[str]:
     """Amounts and long numbers of the draft that no source has."""
-    bare = _without(draft, sources.today)
-    known = find_amounts(_without(sources.text, sources.today))
+    bare = without_other_figures(draft, sources.today)
+    known = find_amounts(without_other_figures(sources.text, sources.today))
     anywhere = {value for amount in find_amounts(_numbers_apart(sources.text)) for value in amount.values}
     for amount in find_amounts(bare):
         loose = not (amount.unit or amount.is_scaled) and bool(amount.values & anywhere)
@@ -79,8 +79,8 @@ def _same(one: Amount, other: Amount) -> bool:
     return bool(one.values & other.values) and (one.unit == other.unit or not one.unit or not other.unit)
 
 
-def _without(text: str, today: date) -> str:
-    """The text without what holds digits and is no amount."""
+def without_other_figures(text: str, today: date) -> str:
+    """The text without what holds digits and is no amount: days, times, links, telephone numbers."""
     text = _LIST_MARK.sub(" ", _without_links(_without_dates(text, today)))
     for words, _ in find_times(text):
         text = text.replace(words, " ; ")

@@ -1,19 +1,21 @@
-"""The passage of a text that has most to do with a question: to be shown, or for a model to read."""
+"""The passages of a text that have most to do with a question: to be shown, or for a model to read."""
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.asking.folding import fold
+from assistant.asking.kinds import Kind, asked_kind
 from connectors.mail.clean import clean_text, without_gaps
 
-SHOWN = 300  # characters of an extract
 READ = 2_400  # characters of one source that a model reads
 LOOKED_AT = 30_000  # characters of a text
 _WORD = re.compile(r"\w+")
 _START = re.compile(r"(?:^|(?<=\n)|(?<=[.!?]\s))\S")
 _STEM = 5
+BESIDES = 0.3  # what a word of a question is worth that is not searched for
 _BEGINNING = 4  # of a word, in any of its forms: "lease", "leasing"
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]+")
 _CARRYING = re.compile(r"[\u30a0-\u30ff]+|[\u4e00-\u9fff]+")  # what carries the meaning where no spaces part words
@@ -42,31 +44,53 @@ def occurs(words: str, texts: Iterable[str]) -> bool:
     return not wanted or any(finder.search(fold(text)) for text in texts)
 
 
-def extract(text: str, wanted: frozenset[str], limit: int = SHOWN) -> str:
-    """The piece of the text, in at most `limit` characters on one line, that has most of the wanted stems."""
-    return " ".join(passage(text, wanted, limit).split())
+@dataclass(frozen=True)
+class Aim:
+    """What passages are chosen by: the beginnings of a question's words, each with what it is worth, and the kind of
+    value that it asks for."""
+
+    worth: Mapping[str, float]
+    kind: Kind | None = None
+
+    @classmethod
+    def at(cls, question: str, words: str = "", rarity: Mapping[str, float] | None = None) -> "Aim":
+        """Words that are searched for count as they are rare in the asker's mail, the others of a question little."""
+        worth = dict.fromkeys(stems(question), BESIDES if words else 1.0)
+        for word in words.split():
+            for stem in stems(word):
+                worth[stem] = max(worth.get(stem, 0.0), (rarity or {}).get(word, 1.0))
+        return cls(worth, asked_kind(question))
+
+    def of(self, found: Iterable[str]) -> float:
+        """What different stems are worth together."""
+        return sum(self.worth[stem] for stem in sorted(set(found)))
 
 
-def passage(text: str, wanted: frozenset[str], limit: int = READ) -> str:
-    """The text if it fits; else the stretch of whole lines that has most of the wanted stems, cut at both ends."""
-    text = without_gaps(clean_text(text[:LOOKED_AT])).strip()
+def passage(text: str, aim: Aim, limit: int = READ) -> str:
+    """The text if it fits; else the stretch of whole lines that has most of what is looked for, cut at both ends."""
+    text = clean(text)
     if len(text) <= limit:
         return text
-    hits = _hits(text, wanted)
-    places = [place for place, _ in hits]
+    held = hits(text, aim)
+    places = [place for place, _ in held]
 
-    def worth(start: int) -> int:
-        inside = hits[bisect_left(places, start) : bisect_left(places, start + limit)]
-        return len({stem for _, stem in inside})
+    def worth(start: int) -> float:
+        return aim.of(stem for _, stem in held[bisect_left(places, start) : bisect_left(places, start + limit)])
 
     start = min(max(_starts(text), key=lambda at: (worth(at), -at)), max(0, len(text) - limit // 2))
     piece = text[start : start + limit - 4].strip()
     return f"{'… ' if start else ''}{piece}{' …' if start + limit - 4 < len(text) else ''}"
 
 
-def _hits(text: str, wanted: frozenset[str]) -> list[tuple[int, str]]:
-    """Where words with a wanted stem begin."""
-    return [(found.start(), found[0].casefold()) for found in _finder(wanted).finditer(text)]
+def clean(text: str) -> str:
+    """The text that is looked at."""
+    return without_gaps(clean_text(text[:LOOKED_AT])).strip()
+
+
+def hits(text: str, aim: Aim) -> list[tuple[int, str]]:
+    """Where words that are looked for begin, and their stems."""
+    found = ((one.start(), one[0].casefold()) for one in _finder(frozenset(aim.worth)).finditer(text))
+    return [(place, stem) for place, stem in found if stem in aim.worth]
 
 
 @lru_cache(maxsize=256)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.asking.kit import Kit
-from assistant.asking.passages import passage, stems
+from assistant.asking.passages import Aim, passage
 from assistant.asking.values import Source
 from assistant.own_model import Private, privacy
 from assistant.preferences import Preferences, preferences_of
@@ -60,5 +60,5 @@ def _open(source: Source, is_private: Private | None, known: Mapping[str, Docume
     mail = known.get(source.document_id)
     if mail is not None and not is_private(mail.sender, mail.labels):
         own = own_words(mail.text or mail.title)
-        return replace(source, text=passage(own, stems(source.extract)) or HIDDEN)
+        return replace(source, text=passage(own, Aim.at(source.extract)) or HIDDEN)
     return replace(source, title=HIDDEN, who="", text=HIDDEN)

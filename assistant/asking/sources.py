@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from assistant.asking.passages import LOOKED_AT, READ, extract, passage
+from assistant.asking.extracts import extract
+from assistant.asking.passages import LOOKED_AT, READ, Aim, passage
 from assistant.asking.times.wording import span_words
 from assistant.asking.values import Outcome, Source
 from connectors.calendar.source import Event
@@ -20,16 +21,16 @@ SHORT = 400  # characters of a mail that says little by itself
 NAMES = {Service.GMAIL: "Gmail", Service.CALENDAR: "Calendar", Service.DRIVE: "Drive"}
 
 
-def of_hit(hit: Hit, wanted: frozenset[str]) -> Source:
+def of_hit(hit: Hit, aim: Aim) -> Source:
     """A document that the index found."""
-    return of_document(hit.document, wanted, hit.extract)
+    return of_document(hit.document, aim, hit.extract)
 
 
-def of_document(document: Document, wanted: frozenset[str], found: str = "") -> Source:
+def of_document(document: Document, aim: Aim, found: str = "") -> Source:
     """A document; `found` is the piece by which it was found, from which its extract is taken."""
     text = document.text or document.title
     if len(text) < SHORT and document.quoted:  # "agreed" is about what it answers
-        text = f"{text}\n\nIn answer to:\n{passage(document.quoted, wanted, READ // 2)}"
+        text = f"{text}\n\nIn answer to:\n{passage(document.quoted, aim, READ // 2)}"
     return Source(
         number=0,
         service=document.service,
@@ -37,8 +38,8 @@ def of_document(document: Document, wanted: frozenset[str], found: str = "") -> 
         who=_who(document.sender_name, document.sender),
         at=document.at,
         link=document.link,
-        text=passage(text, wanted),
-        extract=extract(found or text, wanted),
+        text=passage(text, aim),
+        extract=extract(found or text, aim),
         document_id=document.id,
         account_id=document.account_id,
         remote_id=document.remote_id,
@@ -48,7 +49,7 @@ def of_document(document: Document, wanted: frozenset[str], found: str = "") -> 
     )
 
 
-def of_event(event: Event, account_id: str, wanted: frozenset[str]) -> Source:
+def of_event(event: Event, account_id: str, aim: Aim) -> Source:
     """An event, or one occurrence, as the calendar has it now."""
     guests = ", ".join(_who(guest.name, guest.email) for guest in event.guests[:20])
     lines = (f"Place: {event.place}", f"Guests: {guests}", event.description)
@@ -60,8 +61,8 @@ def of_event(event: Event, account_id: str, wanted: frozenset[str]) -> Source:
         who=_who(next((one.name for one in event.guests if one.email == event.organizer), ""), event.organizer),
         at=event.begins,
         link=event.link,
-        text=passage(text, wanted),
-        extract=extract(text, wanted),
+        text=passage(text, aim),
+        extract=extract(text, aim),
         account_id=account_id,
         remote_id=event.id,
         all_day=event.all_day,
@@ -69,7 +70,7 @@ def of_event(event: Event, account_id: str, wanted: frozenset[str]) -> Source:
     )
 
 
-def of_file(file: RemoteFile, account_id: str, text: str, wanted: frozenset[str]) -> Source:
+def of_file(file: RemoteFile, account_id: str, text: str, aim: Aim) -> Source:
     """A file as the drive has it now."""
     return Source(
         number=0,
@@ -78,8 +79,8 @@ def of_file(file: RemoteFile, account_id: str, text: str, wanted: frozenset[str]
         who=_who(file.owner_name, file.owner),
         at=file.modified_at,
         link=file.link,
-        text=passage(text, wanted),
-        extract=extract(text, wanted),
+        text=passage(text, aim),
+        extract=extract(text, aim),
         account_id=account_id,
         remote_id=file.id,
     )

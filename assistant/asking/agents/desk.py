@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import structlog
 
 from assistant.asking.kit import Kit
-from assistant.asking.passages import stems
+from assistant.asking.passages import Aim
 from assistant.asking.record import filters_from_json
 from assistant.asking.sources import of_hit
 from assistant.asking.values import ENDED, OFF, Asker, Mailbox, Outcome, Reading, Source, Step
@@ -16,6 +17,7 @@ from assistant.searching import search
 from bot.errors import Failure, MailroomError
 from storage.documents import Service
 from storage.index.entry import Filters, Found
+from storage.index.rarity import rarity
 
 log = structlog.get_logger("asking")
 T = TypeVar("T")
@@ -37,18 +39,26 @@ class Desk:
     kit: Kit
     asker: Asker
     reading: Reading
+    rarity: Mapping[str, float] = field(default_factory=dict)  # of the question's words, see `weigh`
     joint: Mapping[str, frozenset[str]] = field(default_factory=dict)  # see `together`
     missing: dict[str, str] = field(default_factory=dict)  # what else could not be asked, with its Failure
     _running: dict[str, "asyncio.Task[Got[Found]]"] = field(default_factory=dict)
 
-    @property
-    def wanted(self) -> frozenset[str]:
+    @cached_property
+    def aim(self) -> Aim:
         """What passages are chosen by."""
-        return stems(f"{self.reading.words} {self.reading.text}")
+        return Aim.at(self.reading.text, self.reading.words, self.rarity)
 
     def for_steps(self, steps: Sequence[Step]) -> "Desk":
         """The same desk for these steps: what is missing is noted on both, finds are not shared."""
         return replace(self, joint=together(steps), _running={})
+
+    async def weigh(self) -> "Desk":
+        """The same desk, where it is known how rare each word of the question is in all the asker's mailboxes."""
+        accounts = [box.account_id for box in self.asker.mailboxes]
+        words = self.reading.words.split()
+        got = await self.ask("index", lambda: rarity(self.kit.db, accounts, words))
+        return replace(self, rarity=got.value or {})
 
     async def ask(self, service: str, call: Callable[[], Awaitable[T]]) -> Got[T]:
         """What the call gives within the patience; its trouble if it fails in any way that services may."""
@@ -108,7 +118,7 @@ class Desk:
         if got.value.missing:
             self.missing["search by meaning"] = Failure.SERVICE_DOWN
         hits = [hit for hit in got.value.hits if hit.document.service == service]
-        return Sought(tuple(of_hit(hit, self.wanted) for hit in hits[:FOUND_AT_MOST]))
+        return Sought(tuple(of_hit(hit, self.aim) for hit in hits[:FOUND_AT_MOST]))
 
     async def _search(self, words: str, filters: Filters, services: frozenset[str]) -> Got[Found]:
         only = replace(filters, services=frozenset() if services >= set(Service) else services)

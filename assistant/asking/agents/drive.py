@@ -38,7 +38,7 @@ async def _live(desk: Desk, step: Step) -> Sought:
     for box, file in before:
         if file.id not in once or file.owner.lower() in box.me:
             once[file.id] = (box, file)
-    return Sought(tuple(of_file(file, box.account_id, "", desk.wanted) for box, file in once.values()), got.trouble)
+    return Sought(tuple(of_file(file, box.account_id, "", desk.aim) for box, file in once.values()), got.trouble)
 
 
 async def read(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome:
@@ -59,5 +59,5 @@ async def read(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome
     if got.value is None:  # deleted since it was indexed
         return outcome(step, ())
     file, text = got.value
-    fresh = of_file(file, source.account_id, text, desk.wanted)
+    fresh = of_file(file, source.account_id, text, desk.aim)
     return outcome(step, [replace(fresh, document_id=source.document_id, link=fresh.link or source.link)])

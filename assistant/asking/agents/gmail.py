@@ -30,7 +30,7 @@ async def pointed_at(desk: Desk, ids: Sequence[str]) -> Outcome:
 
     got = await desk.ask("index", read)
     step = Step(POINTED, "gmail.search", {"words": "", "filters": {}})
-    return outcome(step, [of_document(document, desk.wanted) for document in got.value or ()], got.trouble)
+    return outcome(step, [of_document(document, desk.aim) for document in got.value or ()], got.trouble)
 
 
 async def thread(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome:
@@ -51,4 +51,4 @@ async def thread(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
     if got.value is None:
         desk.missing[Service.GMAIL] = got.trouble or Failure.SERVICE_DOWN
         return outcome(step, (), got.trouble)
-    return outcome(step, [of_document(document, desk.wanted) for document in reversed(got.value)])
+    return outcome(step, [of_document(document, desk.aim) for document in reversed(got.value)])

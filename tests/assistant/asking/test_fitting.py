@@ -7,6 +7,7 @@ import pytest
 
 from assistant.asking.answering import answer
 from assistant.asking.fitting import misfit
+from assistant.asking.passages import Aim
 from assistant.asking.sources import of_document, told
 from assistant.asking.values import Source
 from bot.errors import Failure, Permanent
@@ -84,7 +85,7 @@ async def test_a_source_keeps_what_its_mail_quotes_to_look_for_words_in(sqlite_d
     rig = await open_rig(sqlite_db)
     mail = await rig.mail_of("Oven", "We agree. " * 80)
     mail.quoted = "Shall it go to Zermatt?"
-    source = of_document(mail, frozenset())
+    source = of_document(mail, Aim({}))
     assert "Zermatt" in source.whole and "Zermatt" not in told(source, "UTC")
 
 

@@ -2,7 +2,8 @@
 
 import time
 
-from assistant.asking.passages import READ, SHOWN, extract, passage, stems
+from assistant.asking.extracts import SHOWN, extract
+from assistant.asking.passages import READ, Aim, passage, stems
 
 SYLLABLES = [f"{first}{second}x" for first in "aeiou" for second in "bdgkm"]
 FILL = "Nothing of interest is said in this line.\n" * 200
@@ -10,22 +11,22 @@ LONG = f"{FILL}The deposit of 23,000 EUR is due on Friday.\n{FILL}"
 
 
 def test_a_short_text_is_taken_whole() -> None:
-    assert passage("  The deposit is due.\n", stems("deposit")) == "The deposit is due."
+    assert passage("  The deposit is due.\n", Aim.at("deposit")) == "The deposit is due."
 
 
 def test_of_a_long_text_the_stretch_with_most_of_the_words_is_taken() -> None:
-    found = passage(LONG, stems("When is the deposit due?"))
+    found = passage(LONG, Aim.at("When is the deposit due?"))
     assert "23,000 EUR is due on Friday" in found and len(found) <= READ + 4
     assert found.startswith("… ") and found.endswith(" …")
 
 
 def test_an_extract_is_one_short_line() -> None:
-    shown = extract(LONG, stems("deposits"))
+    shown = extract(LONG, Aim.at("deposits"))
     assert "23,000 EUR" in shown and "\n" not in shown and len(shown) <= SHOWN + 4
 
 
 def test_without_any_of_the_words_it_begins_at_the_beginning() -> None:
-    assert passage(f"First words.\n{FILL}", frozenset()).startswith("First words.")
+    assert passage(f"First words.\n{FILL}", Aim({})).startswith("First words.")
 
 
 def test_words_are_compared_by_their_beginnings_without_small_ones() -> None:
@@ -33,14 +34,14 @@ def test_words_are_compared_by_their_beginnings_without_small_ones() -> None:
 
 
 def test_a_text_without_end_is_read_in_bounded_time() -> None:
-    assert len(passage("x" * 5_000_000 + ". deposit " * 100_000, stems("deposit"))) <= READ + 4
+    assert len(passage("x" * 5_000_000 + ". deposit " * 100_000, Aim.at("deposit"))) <= READ + 4
 
 
 def test_a_question_of_very_many_words_costs_little_more() -> None:
-    wanted = stems(" ".join(f"{first}{second}{third}" for first in "etaoi" for second in "nshr" for third in SYLLABLES))
+    aim = Aim.at(" ".join(f"{first}{second}{third}" for first in "etaoi" for second in "nshr" for third in SYLLABLES))
     text = " ".join(f"{first}{second}u" for first in "etaoi" for second in SYLLABLES) * 40
     began = time.process_time()
     for _ in range(10):
-        passage(text, wanted)
-    assert len(wanted) == 500
+        passage(text, aim)
+    assert len(aim.worth) == 500
     assert time.process_time() - began < 0.1

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from assistant.asking.passages import Aim
 from assistant.asking.replying import Found, unknown
 from assistant.asking.sources import of_document
 from assistant.asking.values import Outcome, Reading, Step
@@ -38,4 +39,4 @@ def test_a_whole_day_from_the_index_is_a_whole_day(service: str, labels: list[st
         id="d1", account_id="a1", service=service, remote_id="e1", title="Expo", text="", quoted="", labels=labels,
         at=at, ends_at=None, link="", sender="", sender_name="",
     )  # fmt: skip
-    assert of_document(document, frozenset()).all_day is all_day
+    assert of_document(document, Aim({})).all_day is all_day

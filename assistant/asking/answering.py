@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.asking import replying
@@ -10,7 +10,8 @@ from assistant.asking.agents import calendar, drive, gmail
 from assistant.asking.agents.desk import Desk
 from assistant.asking.checking import check_answer
 from assistant.asking.continuing import continued, courtesy, without_courtesies
-from assistant.asking.graph import run
+from assistant.asking.graph import MOST_AT_ALL, run
+from assistant.asking.joining import joined, summed
 from assistant.asking.kit import Answered, Kit
 from assistant.asking.ordered import settle
 from assistant.asking.planning import Planned, Wanted, make_plan
@@ -20,6 +21,8 @@ from assistant.asking.reading import read_question
 from assistant.asking.replying import Found
 from assistant.asking.strangers import names_in, strangers
 from assistant.asking.synthesis import Silence, answer_from
+from assistant.asking.taking_turns import all_of, befores, told_for
+from assistant.asking.tasks import AT_MOST, Task, tasks_of
 from assistant.asking.values import WRITES, Asker, Outcome, Plan, Progress, Reading, Reply, Step, Tell, Turn
 from assistant.asking.writes.build import Built, build
 from assistant.own_model import Withheld
@@ -45,8 +48,18 @@ TITLES = {
 }
 
 
+@dataclass(frozen=True)
+class Work:
+    """What the tasks of one message share."""
+
+    kit: Kit
+    asker: Asker
+    contacts: Mapping[str, Sequence[Known]]
+    tell: Tell
+
+
 async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell: Tell) -> Answered:
-    """The answer to a question that follows `turns`; tells how far it is.
+    """The answer to a message that follows `turns`: a question, an order, or several; tells how far it is.
 
     Services that fail are named in the reply. Raises Temporary when our own database cannot be reached.
     """
@@ -55,8 +68,24 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
     if not asker.mailboxes:
         return replying.all_paused(text, asker)
     await tell(Progress("plan", "Understanding the question", "in_progress"))
-    text, turns = continued(text, without_courtesies(turns))
-    contacts = await _contacts(kit, asker)
+    whole, turns = continued(text, without_courtesies(turns))
+    work = Work(kit, asker, await _contacts(kit, asker), tell)
+    tasks = tasks_of(text) if whole == text else (Task(whole),)  # what was asked back was about one of them
+    if len(tasks) == 1:
+        return await _one(work, tasks[0].text, turns)
+    shown = tasks[:AT_MOST]
+    before = befores(shown, turns, partial(read_question, asker=asker, contacts=work.contacts))
+    parts = [
+        _one(replace(work, tell=told_for(tell, place)), task.text, before[place]) for place, task in enumerate(shown)
+    ]
+    answered = await all_of(parts)
+    await tell(Progress("plan", "Understanding the question", "complete", f"{len(shown)} tasks"))
+    return joined(text, tasks, answered)
+
+
+async def _one(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
+    """The answer to one task."""
+    kit, asker, contacts, tell = work.kit, work.asker, work.contacts, work.tell
     reading = read_question(text, asker, contacts, turns)
     if reading.points_nowhere:
         await tell(Progress("plan", "Understanding the question", "complete"))
@@ -76,7 +105,7 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
     notes = strangers(planned.reading, contacts, outcomes)
     found = Found(planned.reading, outcomes, desk.missing, notes, asker.zone)
     reply, usage = await _reply(desk, planned, found, built, names_in(contacts), tell)
-    return Answered(planned.reading, plan, (*outcomes, *built.outcomes), reply, _sum(planned.usage, usage))
+    return Answered(planned.reading, plan, (*outcomes, *built.outcomes), reply, summed([planned.usage, usage]))
 
 
 def _read_alone(question: str, *, asker: Asker, contacts: Mapping[str, Sequence[Known]]) -> Reading:
@@ -95,7 +124,8 @@ async def look_up(desk: Desk, plan: Plan, pointed: Sequence[str], tell: Tell) ->
         named = await gmail.pointed_at(desk, pointed)
         if named.sources:
             return (named,)
-    outcomes = await run([step for step in plan.steps if step.operation not in WRITES], partial(_work, desk, tell))
+    reads = [step for step in plan.steps if step.operation not in WRITES]
+    outcomes = await run(reads, partial(_work, desk, tell), MOST_AT_ALL)
     if any(outcome.sources or outcome.trouble for outcome in outcomes):
         return outcomes
     for more in (by_filters(plan), wider(plan, desk.reading)):
@@ -160,17 +190,3 @@ async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str,
     listed = said.value.known or planned.reading.only_filters or found.pointed or kept
     reply = replying.listing(found, kept) if listed else replying.unknown(found)
     return reply, said.usage
-
-
-def _sum(first: Usage | None, second: Usage | None) -> Usage | None:
-    """What both calls took together, under the names of the later one with both prompts."""
-    if first is None or second is None:
-        return first or second
-    return replace(
-        second,
-        prompt=f"{first.prompt} {second.prompt}",
-        input_tokens=first.input_tokens + second.input_tokens,
-        output_tokens=first.output_tokens + second.output_tokens,
-        cost_usd=first.cost_usd + second.cost_usd,
-        latency_ms=first.latency_ms + second.latency_ms,
-    )

@@ -7,7 +7,8 @@ from typing import get_args
 
 from assistant.asking.values import Operation, Outcome, Step
 
-MOST_STEPS = 6
+MOST_STEPS = 6  # of a model's plan
+MOST_AT_ALL = 40  # where a message holds several tasks
 
 Work = Callable[[Step, Mapping[str, Outcome]], Awaitable[Outcome]]
 
@@ -16,10 +17,10 @@ class BadPlan(Exception):
     """A plan that is not run; the message says why, without anybody's words."""
 
 
-def check(steps: Sequence[Step]) -> None:
+def check(steps: Sequence[Step], most: int = MOST_STEPS) -> None:
     """Raises BadPlan for steps that cannot be run: too many, an unknown operation or id, an id used twice, a cycle."""
     ids = [step.id for step in steps]
-    if len(steps) > MOST_STEPS:
+    if len(steps) > most:
         raise BadPlan(f"{len(steps)} steps")
     if len(set(ids)) < len(ids):
         raise BadPlan("two steps have one id")
@@ -33,12 +34,12 @@ def check(steps: Sequence[Step]) -> None:
         raise BadPlan("steps wait for each other") from None
 
 
-async def run(steps: Sequence[Step], work: Work) -> tuple[Outcome, ...]:
+async def run(steps: Sequence[Step], work: Work, most: int = MOST_STEPS) -> tuple[Outcome, ...]:
     """What came of each step, in the order of the steps. `work` gets a step with the outcomes that it needs.
 
     Raises BadPlan before anything is done; whatever `work` raises ends the steps that are under way.
     """
-    check(steps)
+    check(steps, most)
     tasks: dict[str, asyncio.Task[Outcome]] = {}
 
     async def one(step: Step) -> Outcome:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from assistant.asking.graph import BadPlan, check
+from assistant.asking.graph import MOST_AT_ALL, BadPlan, check
 from assistant.asking.record import plain
 from assistant.asking.shapes import PlanAnswer, PlannedArguments, PlannedStep
 from assistant.asking.values import WRITES, Mention, Operation, Plan, Reading, Step
@@ -196,7 +196,7 @@ def plan_from_json(told: Mapping[str, Any]) -> Plan:
         Step(one["id"], one["operation"], dict(one["arguments"]), tuple(one["needs"])) for one in told["steps"]
     )
     try:
-        check(steps)
+        check(steps, MOST_AT_ALL)
     except BadPlan as error:
         raise ValueError(str(error)) from None
     return Plan(str(told["question"]), steps, float(told["confidence"]), str(told["ask_back"]), str(told["source"]))

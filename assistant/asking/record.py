@@ -76,6 +76,7 @@ def reply_from_json(told: Mapping[str, Any]) -> Reply:
         notes=tuple(told.get("notes", ())),
         asked_back=bool(told.get("asked_back", False)),
         zone=str(told.get("zone", "")),
+        asked_of=str(told.get("asked_of", "")),
     )
 
 
@@ -127,7 +128,7 @@ def filters_from_json(told: Mapping[str, Any]) -> Filters:
 def turn_of(question: Question) -> Turn:
     """An answered question as context for the next one."""
     return Turn(
-        question=question.text,
+        question=str(question.answer.get("asked_of", "")) or question.text,
         filters=filters_from_json(question.reading.get("filters", {})),
         words=str(question.reading.get("words", "")),
         sources=tuple(one["document_id"] for one in question.sources if one.get("document_id")),

@@ -194,6 +194,7 @@ class Reply:
     notes: tuple[str, ...] = ()  # what the asker should know besides: somebody whom nobody knows
     asked_back: bool = False  # it asks something that the asker's next words may answer
     zone: str = ""  # the asker's, in which its times are written
+    asked_of: str = ""  # the task about which it asks, where it answers several; '' for all that was asked
 
 
 @dataclass(frozen=True)

@@ -66,11 +66,10 @@ class Document(Base):
     __tablename__ = "documents"
     __table_args__ = (
         UniqueConstraint("account_id", "service", "remote_id"),
-        Index("ix_documents_at", "account_id", "at"),
+        Index("ix_documents_at", "account_id", "at", "service", "state"),  # counted by it alone: rows are long
         Index("ix_documents_changed", "account_id", "changed_at"),
         Index("ix_documents_sender", "account_id", "sender", "at"),
         Index("ix_documents_thread", "account_id", "thread_id"),
-        Index("ix_documents_service", "account_id", "service", "at", "state"),
         index_where("ix_documents_size", "account_id", "size", holds="size IS NOT NULL"),
         index_where("ix_documents_due", "account_id", "changed_at", holds="state <> 'done'"),
         index_where("ix_documents_left", "account_id", "service", "state", "at", holds="state <> 'done'"),

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from storage.documents import Document
+
+Order = Literal["newest", "oldest", "largest", "smallest"]  # by time, by size
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ class Filters:
     """What a question limits its search to; an empty field limits nothing. Times are aware, `until` excluded.
 
     `senders` are addresses of which one must have written it (organizer, owner of a file); `people` groups addresses:
-    of each group one must be among sender and people. `labels`: all of them. `words_in`: see `text` legs.
+    of each group one must be among sender and people. `labels`: all of them. `kinds` of files, of which it must be one:
+    MIME types, the beginnings of such ("image/") and ends of names (".pdf"). `editors`: who changed a file last, or its
+    owner where nobody says.
     """
 
     services: frozenset[str] = frozenset()
@@ -43,6 +48,8 @@ class Filters:
     outgoing: bool | None = None
     attachment: bool | None = None
     thread_id: str = ""
+    kinds: frozenset[str] = frozenset()
+    editors: frozenset[str] = frozenset()
 
     @property
     def narrow(self) -> bool:
@@ -58,6 +65,16 @@ class Hit:
     score: float
     extract: str
     ranks: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The first documents in an order, how many match altogether, and how many of these have no size, so that they
+    stand in no order by size."""
+
+    documents: tuple[Document, ...]
+    total: int
+    unsized: int = 0
 
 
 @dataclass(frozen=True)

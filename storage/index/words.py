@@ -50,6 +50,10 @@ class Words(Protocol):
         """
         ...
 
+    def holding(self, terms: Sequence[str]) -> list[Select[Any]]:
+        """The ids of the documents that have a term, for each of them."""
+        ...
+
     async def texts(self, pieces: list[Piece]) -> dict[Piece, str]:
         """The texts of pieces."""
         ...

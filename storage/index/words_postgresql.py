@@ -174,6 +174,12 @@ class PostgresWords:
         counts = {row.term: row.number if row.number < most else max(most, total // 2) for row in rows}
         return Counts(counts, total)
 
+    def holding(self, terms: Sequence[str]) -> list[Select[Any]]:
+        """The ids of the documents that have a term, for each of them."""
+        held = self._table()
+        asked = (cast(func.quote_literal(term), TSQUERY) for term in terms)
+        return [select(held.c.document_id).where(held.c.terms.op("@@")(one)) for one in asked]
+
     async def texts(self, pieces: list[Piece]) -> dict[Piece, str]:
         """The texts of pieces."""
         if not pieces or not await self.exist():

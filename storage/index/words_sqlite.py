@@ -149,6 +149,12 @@ class SqliteWords:
         rows = await self._session.execute(counts)
         return Counts({row.term: row.doc for row in rows}, total)
 
+    def holding(self, terms: Sequence[str]) -> list[Select[Any]]:
+        """The ids of the documents that have a term, for each of them."""
+        held, words = self._shelf.pieces_table(), self._words()
+        each = (select(words.c.rowid).where(self._this.op("MATCH")(f'"{term}"')) for term in terms)
+        return [select(held.c.document_id).where(held.c.id.in_(found)) for found in each]
+
     async def texts(self, pieces: list[Piece]) -> dict[Piece, str]:
         """The texts of pieces."""
         if not pieces or not await self.exist():

@@ -24,13 +24,15 @@ def upgrade() -> None:
     op.create_index(
         "ix_documents_size", "documents", ["account_id", "size"], sqlite_where=known, postgresql_where=known
     )
-    op.create_index("ix_documents_service", "documents", ["account_id", "service", "at", "state"])
+    op.drop_index("ix_documents_at", "documents")
+    op.create_index("ix_documents_at", "documents", ["account_id", "at", "service", "state"])
     op.execute("UPDATE syncs SET cursor = '', wanted = wanted + 1 WHERE service = 'drive'")
 
 
 def downgrade() -> None:
     """Takes it back."""
-    op.drop_index("ix_documents_service", "documents")
+    op.drop_index("ix_documents_at", "documents")
+    op.create_index("ix_documents_at", "documents", ["account_id", "at"])
     op.drop_index("ix_documents_size", "documents")
     for name in ("editor_name", "editor", "size"):
         op.drop_column("documents", name)

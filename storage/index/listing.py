@@ -1,0 +1,79 @@
+"""All documents that match, in an order or counted: "the largest file", "how many mails". No relevance, nothing near.
+
+Like the library's, every query is of one mailbox.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.db import Database
+from storage.documents import Document
+from storage.index.entry import Filters, Listed, Order
+from storage.index.filters import conditions, conditions_on_known
+from storage.index.shelf import Shelf
+from storage.index.terms import asked_terms
+from storage.index.words import words_of
+from storage.sqlite import SLOW
+
+TERMS_AT_MOST = 8  # of the words that all must be there
+_KEYS: dict[Order, tuple[ColumnElement[Any], ...]] = {
+    "newest": (Document.at.desc(), Document.id),
+    "oldest": (Document.at, Document.id),
+    "largest": (Document.size.desc(), Document.at.desc(), Document.id),
+    "smallest": (Document.size, Document.at.desc(), Document.id),
+}
+
+
+async def first_of(db: Database, account_id: str, filters: Filters, words: str, order: Order, limit: int) -> Listed:
+    """The first `limit` documents of a mailbox in that order, of all that match and have every word. Raises ValueError
+    for what is no account, Temporary when the database cannot be reached."""
+    async with db.reading() as session:
+        where = await _where(session, account_id, filters, words, sqlite=db.is_sqlite)
+        if where is None:
+            return Listed((), 0)
+        total, unsized = await _number(session, where), 0
+        if order in ("largest", "smallest"):
+            unsized = await _number(session, [*where, Document.size.is_(None)])
+            where.append(Document.size.is_not(None))
+        query = select(Document.id).where(*where).order_by(*_KEYS[order]).limit(limit)
+        found = list(await session.scalars(query.prefix_with(SLOW)))
+        held = {one.id: one for one in await session.scalars(select(Document).where(Document.id.in_(found)))}
+    return Listed(tuple(held[key] for key in found), total, unsized)
+
+
+async def number_of(db: Database, account_id: str, filters: Filters, words: str) -> int:
+    """How many documents of a mailbox match and have every word. Raises as `first_of` does."""
+    async with db.reading() as session:
+        where = await _where(session, account_id, filters, words, sqlite=db.is_sqlite)
+        return 0 if where is None else await _number(session, where)
+
+
+async def _number(session: AsyncSession, where: Sequence[ColumnElement[bool]]) -> int:
+    query = select(func.count()).select_from(Document).where(*where).prefix_with(SLOW)
+    return int(await session.scalar(query) or 0)
+
+
+async def remote_ids_of(db: Database, account_id: str, filters: Filters, words: str) -> list[str]:
+    """The remote ids of all documents of a mailbox that match and have every word. Raises as `first_of` does."""
+    async with db.reading() as session:
+        where = await _where(session, account_id, filters, words, sqlite=db.is_sqlite)
+        if where is None:
+            return []
+        return list(await session.scalars(select(Document.remote_id).where(*where).prefix_with(SLOW)))
+
+
+async def _where(
+    session: AsyncSession, account_id: str, filters: Filters, words: str, *, sqlite: bool
+) -> list[ColumnElement[bool]] | None:
+    """All conditions; None where nothing can match."""
+    account_id, terms = Shelf(account_id).account_id, asked_terms(words)[:TERMS_AT_MOST]
+    if not terms:
+        return conditions(account_id, filters, sqlite=sqlite)
+    shelved = words_of(session, account_id)
+    if not await shelved.exist():
+        return None
+    known = conditions_on_known(account_id, filters, sqlite=sqlite)
+    return [*known, *(Document.id.in_(found) for found in shelved.holding(terms))]

@@ -19,6 +19,7 @@ def befores(tasks: Sequence[Task], turns: Sequence[Turn], read: Read) -> list[Se
     """What each task follows: the first one the conversation, one that leans on something those before it as well, and
     any other nothing, so that "also find the invoice" is not looked for on the Monday of the task before."""
     told, found = list[Turn](), list[Sequence[Turn]]()
+    before: Sequence[Turn]
     for place, task in enumerate(tasks):
         before = tuple(turns) if not place else (*turns, *told) if task.leans else ()
         before = _with_a_person(task, before)

@@ -14,11 +14,14 @@ from assistant.asking.names.named import Named
 from assistant.asking.names.orders import is_order
 from assistant.asking.names.people import Naming
 from assistant.asking.quoting import covered, quotations
+from assistant.asking.relating import Relation, find_relations
 from assistant.asking.scopes import Mark, find_scopes
+from assistant.asking.times.hours import Now, with_hours
 from assistant.asking.times.periods import Period, find_periods, zone_of
 from assistant.asking.values import Asker, Turn
 
 LONGEST = 3000  # characters that are read
+WHOLE_DAY = frozenset({"gap", "overlap"})  # an event beyond the hours that are named counts as well
 _HIDDEN = "\x01"  # in place of what is quoted: nothing is read out of it
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PAST = word_set(
@@ -38,6 +41,11 @@ _PRESENT = re.compile(
     r"kann|wann (?:ist|sind|bin)|est-ce que|quand est|es|esta|estan|cuando es|e|sono|quando e|estao|quando sao|is er|"
     r"wanneer is)\b"
 )
+_ALSO_OF_OTHERS = frozenset({"length", "free"})  # "how long is the lease?"
+_OWN = re.compile(
+    r"\b(?:my|i|we|our|ich|wir|mein\w*|unser\w*|je|j'ai|ai-je|mes|mon|ma|nous|nos|mis?|tengo|tenemos|nuestr\w+|ho|"
+    r"abbiamo|mi[oae]|miei|nostr\w+|meus?|minhas?|tenho|temos|noss\w+|ik|wij?|mijn|heb|onze)\b|私|予定"
+)
 _NOT_A_DATE = frozenset({"fr", "it", "es", "pt"})  # where "termine" is an end, not an appointment
 
 
@@ -54,6 +62,7 @@ class Found:
     names: tuple[Named, ...]
     order: bool
     directory: Directory
+    relations: tuple[Relation, ...] = ()
 
     def has(self, kind: str) -> bool:
         """Whether there is a scope of that kind."""
@@ -78,15 +87,24 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
     tokens = tokens_of(text, masked)
     language, order, every = language_of(text, tokens), is_order(tokens, masked), find_scopes(masked)
     leans, diary = opens(masked, tokens, turns), bool(turns) and turns[-1].filters.services == {"calendar"}
-    ahead = _looks_ahead(masked, tokens, every, order or (leans and diary), language)
+    relations = [] if order else find_relations(masked)
+    ahead = _looks_ahead(masked, tokens, [*every, *_marks(relations)], order or (leans and diary), language)
     periods = find_periods(masked, asker.now, zone_of(asker.zone), ahead, language)
+    if not order and all(one.kind not in WHOLE_DAY for one in relations):
+        alone = any(mark.kind in ("calendar", "diary", "gmail") for mark in every)
+        periods = with_hours(masked, periods, Now(asker.now.astimezone(zone_of(asker.zone)), ahead, alone))
     marks = [mark for mark in every if _counts(mark, masked, periods, language)]
+    if not order and _is_of_events(masked, marks, tokens, periods, relations):
+        marks += _marks(relations)
     directory = Directory(contacts, frozenset(address for mailbox in asker.mailboxes for address in mailbox.me))
     blocked = _blocked(text, tokens, periods, directory)
     names = Naming(tokens, text, directory, blocked, order, _corresponds(tokens, marks), leans).run()
     if language == "ja" or is_japanese(text):
         names = [*names, *japanese_names(text, masked, directory, names)]
-    return Found(text, masked, tuple(tokens), language, tuple(marks), tuple(periods), tuple(names), order, directory)
+    asked = tuple(relations)
+    return Found(
+        text, masked, tuple(tokens), language, tuple(marks), tuple(periods), tuple(names), order, directory, asked
+    )
 
 
 def _corresponds(tokens: Sequence[Token], marks: Sequence[Mark]) -> bool:
@@ -99,6 +117,22 @@ def _counts(mark: Mark, masked: str, periods: Sequence[Period], language: str) -
     if masked[mark.start : mark.end] == "termine" and language in _NOT_A_DATE:
         return False
     return mark.kind != "latest" or not any(one.start < mark.end and mark.start < one.end for one in periods)
+
+
+def _marks(relations: Sequence[Relation]) -> list[Mark]:
+    own = [one for one in relations if one.kind not in _ALSO_OF_OTHERS]
+    return [Mark(one.start, one.end, "calendar", "in Calendar") for one in own]
+
+
+def _is_of_events(
+    masked: str, marks: Sequence[Mark], tokens: Sequence[Token], periods: Sequence[Period], asked: Sequence[Relation]
+) -> bool:
+    """Whether what is asked about events is asked of the asker's own calendar, rather than of what a mail tells."""
+    if not any(one.kind not in _ALSO_OF_OTHERS for one in asked):
+        return False
+    elsewhere = any(mark.kind in ("gmail", "drive") for mark in marks)
+    wrote = any(token.folded in people_words.SENT for token in tokens)
+    return not elsewhere and not wrote and (bool(periods) or _OWN.search(masked) is not None)
 
 
 def _looks_ahead(folded: str, tokens: Sequence[Token], marks: Sequence[Mark], order: bool, language: str) -> bool:

@@ -11,6 +11,7 @@ from assistant.asking.names import words as people_words
 from assistant.asking.names.directory import Directory
 from assistant.asking.names.named import Named
 from assistant.asking.quoting import quotations
+from assistant.asking.relating import PLAIN_EVENT
 from assistant.asking.scopes import Mark
 from assistant.asking.times.periods import Period, zone_of
 from assistant.asking.times.wording import told_period
@@ -32,6 +33,7 @@ _ANSWER = word_set("email mail message reply respond forward answer miss gereage
 _FORM = re.compile(
     r"\bin (?:the|this) (?:format|form):? (?:['\"][^'\"\n]{1,40}['\"]|[a-z]{1,4}(?:[:/.-][a-z]{1,4})+)", re.I
 )
+_EVENT = re.compile(PLAIN_EVENT)
 _MARKUP = re.compile(r"[^\w\s.,'&()@+-]|_")
 _PART = {"sender": "from", "recipient": "to", "any": "with"}
 
@@ -82,6 +84,8 @@ def _idle(found: Found, names: Sequence[Named]) -> frozenset[str]:
         idle |= people_words.CONVERSATION
     if found.has("calendar"):
         idle |= _NEXT | _SOONEST | _COMING
+    if found.has("calendar") and found.relations:
+        idle |= {token.folded for token in found.tokens if _EVENT.fullmatch(token.folded)}
     return idle | _FILES | people_words.SHARING if found.has("drive") else idle
 
 

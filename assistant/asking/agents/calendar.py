@@ -1,54 +1,111 @@
 """Reads of calendars: what is in a period as it stands now, and when somebody is free."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from assistant.asking.agents.desk import Desk, Sought, outcome
+from assistant.asking.agents.facts import Diary, facts_of, until_next, verdict
+from assistant.asking.agents.seeking import COUNTED_AT_MOST, COUNTING, EVENTS_AT_MOST, Seeking, concerns
+from assistant.asking.ordered import is_ordered
 from assistant.asking.passages import stems
 from assistant.asking.record import filters_from_json
+from assistant.asking.relating import Kind, is_after, is_before, kinds_in
 from assistant.asking.sources import of_event, of_fact
 from assistant.asking.times.wording import moment_words, span_words
 from assistant.asking.values import Mailbox, Outcome, Source, Step
-from connectors.calendar.source import Busy, Event
+from connectors.calendar.source import Busy, CalendarSource, Event
 from storage.documents import Service
-from storage.index.entry import Filters
 
+WORKED_OUT = "Worked out from the calendar"
+FURTHER_BACK = 6  # times that the last ones are looked for, AHEAD each
 AHEAD = timedelta(days=60)  # how far "my next meeting" looks
+ALL_AHEAD = timedelta(days=366)  # how far "cancel all future meetings with Bob" does
 BACK = timedelta(days=1)
 DAY_BEGINS, DAY_ENDS = time(9), time(17)  # of working days, in the asker's zone
 SHORTEST = timedelta(minutes=30)
-DAYS_AT_MOST, EVENTS_AT_MOST = 14, 50
+WHOLE_DAY = timedelta(hours=23)  # as short as one is when clocks change
+DAYS_AT_MOST = 14
 SHOWN_AT_MOST = 12  # free stretches
 
 
 async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome:
-    """Occurrences of a period, recurring ones included; without a period those to come, and what the index has."""
-    filters = filters_from_json(step.arguments.get("filters", {}))
-    wanted = stems(str(step.arguments.get("words", "")))
-    bounded = filters.since is not None or filters.until is not None
-    soonest = desk.reading.soonest_first
-    back = timedelta(0) if soonest else BACK
-    since = filters.since or (filters.until - AHEAD if filters.until else desk.asker.now - back)
-    until = filters.until or since + AHEAD
+    """Occurrences of a period, recurring ones included; without a period those to come, or the last ones where those
+    are asked for, and what the index has. What is asked about several of them is worked out and comes first."""
+    sought = _sought(desk, step)
 
     async def ask(mailbox: Mailbox) -> list[Event]:
         source = desk.kit.calendar_of(mailbox.account_id)
-        return await source.search(since=since, until=until, limit=EVENTS_AT_MOST)
+        if sought.past:
+            return await _before_now(source, sought, desk.asker.now)
+        return await source.search(since=sought.since, until=sought.until, limit=sought.most)
 
     live = await desk.each(Service.CALENDAR, ask)
-    events = _once([(box, event) for box, found in live.values for event in found if _concerns(event, filters)])
-    sources = [
-        of_event(event, box.account_id, desk.aim) for box, event in _ordered(events, wanted, bounded, soonest)
-    ]
+    every = _once([(box, event) for box, found in live.values for event in found])
+    events = every if sought.whole else [one for one in every if concerns(one[1], sought.filters)]
+    ordered = sought.ordered(events)
+    worked_out = "" if live.trouble or is_ordered(desk.reading.text) else _worked_out(desk, sought, events)
+    sources = [of_event(event, box.account_id, desk.aim) for box, event in ordered]
     # the calendar itself knows all of a period, and what comes next; else, or where it does not answer, the index helps
-    knows_all = (bounded or (soonest and bool(sources))) and not live.trouble
+    knows_all = (sought.bounded or ((sought.soonest or sought.past) and bool(sources))) and not live.trouble
     known = Sought(()) if knows_all else await desk.find(step, Service.CALENDAR)
     seen = {source.remote_id for source in sources}
     rest = [source for source in known.sources if source.remote_id not in seen]
-    found = [*sources, *rest]  # all of them: who cancels "all my reviews" means those beyond the first ten as well
-    return outcome(step, found, live.trouble or known.trouble, most=EVENTS_AT_MOST)
+    facts = [of_fact(Service.CALENDAR, WORKED_OUT, worked_out, live.values[0][0].account_id)] if worked_out else []
+    found = [*facts, *sources, *rest]  # all: who cancels "all my reviews" means those beyond the first ten as well
+    return outcome(step, found, live.trouble or known.trouble, worked_out, most=EVENTS_AT_MOST)
+
+
+def _sought(desk: Desk, step: Step) -> Seeking:
+    """What a step looks for, by what the question asks about events."""
+    filters, text = filters_from_json(step.arguments.get("filters", {})), desk.reading.text
+    ordered, now, soonest = is_ordered(text), desk.asker.now, desk.reading.soonest_first
+    kinds = frozenset[Kind]() if ordered else kinds_in(text)  # what is worked out is nothing that could be changed
+    if "gap" in kinds and not (filters.since or filters.until or soonest):
+        midnight = now.astimezone(ZoneInfo(desk.asker.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+        filters = replace(filters, since=midnight.astimezone(UTC), until=(midnight + timedelta(days=1)).astimezone(UTC))
+    bounded = filters.since is not None or filters.until is not None
+    past = not bounded and not soonest and not ordered and (desk.reading.latest_first or bool(kinds & {"last", "met"}))
+    since = filters.since or (filters.until - AHEAD if filters.until else now - (timedelta(0) if soonest else BACK))
+    wanted = stems(str(step.arguments.get("words", "")))
+    until = filters.until or since + (ALL_AHEAD if ordered and not soonest else AHEAD)
+    return Seeking(filters, kinds, wanted, bounded, soonest, past, since, until)
+
+
+async def _before_now(source: CalendarSource, sought: Seeking, now: datetime) -> list[Event]:
+    """What has begun, looked for further and further back until something is as it is meant."""
+    until = now
+    for _ in range(FURTHER_BACK):
+        since = until - AHEAD
+        found = await source.search(since=since, until=until, limit=COUNTED_AT_MOST)
+        begun = [event for event in found if event.begins <= now and concerns(event, sought.filters)]
+        if any(sought.is_meant(event) for event in begun):
+            return begun
+        until = since
+    return []
+
+
+def _in_order(events: Sequence[tuple[Mailbox, Event]]) -> list[Event]:
+    return sorted((event for _, event in events), key=lambda event: event.begins)
+
+
+def _worked_out(desk: Desk, sought: Seeking, events: Sequence[tuple[Mailbox, Event]]) -> str:
+    """The facts that the question asks for."""
+    in_order = _in_order(events)
+    meant = sought.meant(in_order)
+    text, now, zone = desk.reading.text, desk.asker.now, desk.asker.zone
+    before, after = is_before(text), is_after(text)
+    more = len(events) >= sought.most
+    diary = Diary(in_order, meant, sought.since, sought.until, now, zone, before=before, after=after, more=more)
+    if sought.soonest or sought.past:  # they come first, and say it themselves
+        return until_next(diary) if "gap" in sought.kinds else ""
+    free = sought.asks_hours and not sought.filters.people and not sought.filters.senders
+    lines = [verdict(diary, ())] if free else []
+    lines.append(facts_of(sought.kinds, diary) if sought.bounded or sought.kinds & COUNTING else "")
+    if any(lines) and sought.wanted and meant and not any(map(sought.shares, meant)):
+        lines.append("None of them mentions the words of the question.")
+    return "\n".join(filter(None, lines))
 
 
 def _once(events: Sequence[tuple[Mailbox, Event]]) -> list[tuple[Mailbox, Event]]:
@@ -61,29 +118,6 @@ def _once(events: Sequence[tuple[Mailbox, Event]]) -> list[tuple[Mailbox, Event]
     return list(found.values())
 
 
-def _concerns(event: Event, filters: Filters) -> bool:
-    people = {event.organizer.lower(), *(guest.email.lower() for guest in event.guests)}
-    groups = (*filters.people, *((filters.senders,) if filters.senders else ()))
-    return all(people & group for group in groups)
-
-
-def _ordered(
-    events: Sequence[tuple[Mailbox, Event]], wanted: frozenset[str], bounded: bool, soonest: bool
-) -> list[tuple[Mailbox, Event]]:
-    """Those that speak of the words first, else in order of time; without a period only those.
-
-    Of the `soonest` all that speak of any word are in order of time: the next review is no less one because a later
-    one is described at length.
-    """
-
-    def worth(event: Event) -> int:
-        shared = len(wanted & stems(f"{event.title} {event.place} {event.description}"))
-        return min(shared, 1) if soonest else shared
-
-    kept = [one for one in events if bounded or not wanted or worth(one[1])]
-    return sorted(kept, key=lambda one: (-worth(one[1]), one[1].begins))
-
-
 @dataclass(frozen=True)
 class Stretch:
     """A free time, aware."""
@@ -93,24 +127,40 @@ class Stretch:
 
 
 async def free(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome:
-    """When the asker, and whoever else is named, is free in working hours: a fact that code works out."""
+    """Whether the asker, and whoever else is named, is free at one time; of longer ones when they are, in working
+    hours. A fact that code works out."""
     filters = filters_from_json(step.arguments.get("filters", {}))
     others = sorted({min(group) for group in (*filters.people, *((filters.senders,) if filters.senders else ()))})
     since = max(filters.since or desk.asker.now, desk.asker.now)
     until = min(filters.until or since + timedelta(days=7), since + timedelta(days=DAYS_AT_MOST))
+    at_once = filters.since is not None and _is_one_time(filters.since, until, desk.asker.zone)
+    if at_once and filters.since is not None:
+        since = filters.since
 
-    async def ask(mailbox: Mailbox) -> dict[str, list[Busy] | None]:
-        return await desk.kit.calendar_of(mailbox.account_id).busy(["primary", *others], since, until)
+    async def ask(mailbox: Mailbox) -> tuple[dict[str, list[Busy] | None], list[Event]]:
+        source = desk.kit.calendar_of(mailbox.account_id)
+        if not at_once:
+            return await source.busy(["primary", *others], since, until), []
+        taken = await source.busy(others, since, until) if others else {}
+        return taken, await source.search(since=since, until=until, limit=EVENTS_AT_MOST)
 
     got = await desk.each(Service.CALENDAR, ask)
-    if not got.values:
+    if not got.values or until <= since:
         return outcome(step, (), got.trouble)
-    busy = [one for _, told in got.values for taken in told.values() for one in taken or ()]
-    unseen = sorted({who for _, told in got.values for who, taken in told.items() if taken is None})
-    found = stretches(since, until, busy, desk.asker.zone)
-    note = _note(found, since, until, desk.asker.zone, unseen)
-    source: Source = of_fact(Service.CALENDAR, "Free times", note, got.values[0][0].account_id)
+    busy = [one for _, (told, _) in got.values for taken in told.values() for one in taken or ()]
+    unseen = sorted({who for _, (told, _) in got.values for who, taken in told.items() if taken is None})
+    events = _once([(box, event) for box, (_, some) in got.values for event in some])
+    diary = Diary(_in_order(events), (), since, until, desk.asker.now, desk.asker.zone)
+    note = _answer(diary, busy, unseen) if at_once else _stretches(diary, busy, unseen)
+    source: Source = of_fact(Service.CALENDAR, WORKED_OUT, note, got.values[0][0].account_id)
     return outcome(step, [source], got.trouble, note)
+
+
+def _is_one_time(since: datetime, until: datetime, zone: str) -> bool:
+    """Whether it is some hours, or days on which nobody works."""
+    days = max(1, round((until - since) / timedelta(days=1)))
+    first = since.astimezone(ZoneInfo(zone)).date()
+    return until - since < WHOLE_DAY or all((first + timedelta(days=n)).weekday() > 4 for n in range(days))
 
 
 def stretches(since: datetime, until: datetime, busy: Sequence[Busy], zone: str) -> list[Stretch]:
@@ -140,10 +190,19 @@ def _between(begins: datetime, ends: datetime, busy: Sequence[Busy]) -> list[Str
     return [*found, Stretch(at, ends)] if ends - at >= SHORTEST else found
 
 
-def _note(found: Sequence[Stretch], since: datetime, until: datetime, zone: str, unseen: Sequence[str]) -> str:
+def _answer(diary: Diary, busy: Sequence[Busy], unseen: Sequence[str]) -> str:
+    return "\n".join([verdict(diary, [(one.begins, one.ends) for one in busy]), *_unseen(unseen)])
+
+
+def _stretches(diary: Diary, busy: Sequence[Busy], unseen: Sequence[str]) -> str:
+    since, until, zone = diary.since, diary.until, diary.zone
+    found = stretches(since, until, busy, zone)
     lines = [span_words(one.begins, one.ends, zone) for one in found[:SHOWN_AT_MOST]]
     hours = f"in working hours ({DAY_BEGINS:%H:%M} to {DAY_ENDS:%H:%M}, {zone})"
     span = f"{moment_words(since, zone)} and {moment_words(until, zone)}"
     head = f"Free between {span} {hours}:" if lines else f"No free time between {span} {hours}."
-    tail = [f"The calendar of {', '.join(unseen)} cannot be seen."] if unseen else []
-    return "\n".join([head, *lines, *tail])
+    return "\n".join([head, *lines, *_unseen(unseen)])
+
+
+def _unseen(emails: Sequence[str]) -> list[str]:
+    return [f"The calendar of {', '.join(emails)} cannot be seen."] if emails else []

@@ -244,7 +244,7 @@ def _period(span: Span, local: datetime, how: How, start: int) -> Period:
     begins = since or until
     ahead = bool(begins and begins > local and (since is None or since > local)) and how not in ("before", "until")
     told = bounds_words(since, until)
-    return Period(start, span.end, _utc(since), _utc(until), how, span.dated, ahead, span.grain, told)
+    return Period(start, span.end, utc(since), utc(until), how, span.dated, ahead, span.grain, told)
 
 
 def _hours(back: int, local: datetime) -> tuple[datetime, datetime]:
@@ -252,7 +252,8 @@ def _hours(back: int, local: datetime) -> tuple[datetime, datetime]:
     return (local + hour * back, local) if back < 0 else (local, local + hour * back)
 
 
-def _utc(moment: datetime | None) -> datetime | None:
+def utc(moment: datetime | None) -> datetime | None:
+    """The moment in UTC, None if there is none."""
     return moment.astimezone(UTC) if moment else None
 
 

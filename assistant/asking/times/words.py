@@ -217,3 +217,23 @@ TO = (
     r"en met)?|t/m|から"
 )
 AND = r"and|und|et|y|e|en|と"
+
+# hours of a day
+HOUR_UNITS = r"a\.?m\b\.?|p\.?m\b\.?|uhr|uur|o'clock|h(?:eures?|oras?)?|ore"
+HOUR_ARTICLES = "the|las?|les?|le|l'|as|dem|der|den|het|de|el|il|my|dem|o|all'"
+HOURS_AT = "at|around|about|um|gegen|vers|a(?: las?)?|sobre las?|alle|all'|verso|as|por volta das|om|rond|@"
+HOURS_FROM = "between|from|zwischen|von|vom|entre|de|desde|tra|fra|dalle|dal|das|tussen|van"
+HOURS_TO = r"-|to|until|till|and|und|bis|et|a(?: las?)?|y|e|alle|all'|as|hasta(?: las?)?|en|tot"
+NOON = "noon|midday|mittag|midi|mediodia|mezzogiorno|meio-dia|twaalf uur|正午"
+MIDNIGHT = "midnight|mitternacht|minuit|medianoche|mezzanotte|meia-noite|middernacht"
+LUNCH = (
+    "lunch(?:time| ?break|pauze)?|mittagessen|mittagspause|mittag|dejeuner|pause (?:de )?dejeuner|almuerzo|"
+    "almorzar|comer|comida|pranzo|almoco"
+)
+LUNCH_AT = (
+    "(?:for|at|over|during) (?:the )?lunch(?:time| ?break)?|(?:zum|beim) mittagessen|in der mittagspause|mittags|"
+    "(?:pour|a l'heure d[ue]|pendant) (?:le )?dejeuner|a midi|para (?:el )?(?:almuerzo|almorzar|comer)|"
+    "(?:a|per|per il) pranzo|(?:para o|no) almoco|(?:voor de|tijdens de|met de) lunch|"
+    "(?:昼食|お?昼|ランチ)(?:時|休み)?に"
+)
+JAPANESE_LUNCH = "(?:昼食|お?昼(?:休み)?|ランチ)"

@@ -1,0 +1,88 @@
+"""Which events of a calendar a question means, and in which order they are found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assistant.asking.passages import stems
+from assistant.asking.relating import Kind
+from assistant.asking.values import Mailbox
+from connectors.calendar.source import Event
+from storage.index.entry import Filters
+
+EVENTS_AT_MOST, COUNTED_AT_MOST = 50, 500
+COUNTING: frozenset[Kind] = frozenset({"count", "total", "busiest"})
+_RELATED: frozenset[Kind] = frozenset({"gap", "overlap", "free"})  # to events that have none of the people or words
+_AT_ONCE = timedelta(hours=23)  # shorter than a day
+
+
+@dataclass(frozen=True)
+class Seeking:
+    """One search: `wanted` are the stems of its words, `kinds` what is asked about the events. `soonest` and `past`:
+    the next or the last ones from now are meant."""
+
+    filters: Filters
+    kinds: frozenset[Kind]
+    wanted: frozenset[str]
+    bounded: bool
+    soonest: bool
+    past: bool
+    since: datetime
+    until: datetime
+
+    @property
+    def whole(self) -> bool:
+        """Whether all events count, and those with the people and words only come first."""
+        return self.bounded and bool(self.kinds & _RELATED)
+
+    @property
+    def asks_hours(self) -> bool:
+        """Whether it is asked if some hours are free."""
+        return "free" in self.kinds and self.bounded and self.until - self.since < _AT_ONCE
+
+    @property
+    def most(self) -> int:
+        """How many events are looked at."""
+        return COUNTED_AT_MOST
+
+    def shares(self, event: Event) -> int:
+        """How many of the words an event has."""
+        return len(self.wanted & stems(f"{event.title} {event.place} {event.description}"))
+
+    def is_meant(self, event: Event) -> bool:
+        """Whether an event has a word of the question, or it has none."""
+        return not self.wanted or self.shares(event) > 0
+
+    def meant(self, events: Sequence[Event]) -> list[Event]:
+        """Those with the people of the question and most of its words, in the title before the description; all if
+        there are none."""
+        named = [event for event in events if concerns(event, self.filters)] or list(events)
+        for told in (lambda event: event.title, lambda event: f"{event.place} {event.description}"):
+            shared = [len(self.wanted & stems(told(event))) for event in named]
+            if most := max(shared, default=0):
+                return [event for event, share in zip(named, shared, strict=True) if share == most]
+        return named
+
+    def ordered(self, events: Sequence[tuple[Mailbox, Event]]) -> list[tuple[Mailbox, Event]]:
+        """Those with the people and the words first, else in order of time, the last ones backwards; without a period
+        only those.
+
+        Of the soonest all that speak of any word are in order of time: the next review is no less one because a later
+        one is described at length.
+        """
+        nearest = self.soonest or self.past
+
+        def key(one: tuple[Mailbox, Event]) -> tuple[bool, int, float]:
+            shared, moment = self.shares(one[1]), one[1].begins.timestamp()
+            worth = min(shared, 1) if nearest else shared
+            return not concerns(one[1], self.filters), -worth, -moment if self.past else moment
+
+        kept = [one for one in events if self.bounded or self.is_meant(one[1])]
+        return sorted(kept, key=key)
+
+
+def concerns(event: Event, filters: Filters) -> bool:
+    """Whether an event is with the people of the question."""
+    people = {event.organizer.lower(), *(guest.email.lower() for guest in event.guests)}
+    groups = (*filters.people, *((filters.senders,) if filters.senders else ()))
+    return all(people & group for group in groups)

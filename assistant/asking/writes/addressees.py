@@ -5,6 +5,9 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from assistant.asking.continuing import newest_said
+from assistant.asking.folding import fold
+from assistant.asking.names import words as people_words
+from assistant.asking.quoting import quoted
 from assistant.asking.writes.order import Order
 from assistant.lookalike import PUBLIC, domain_of, looks_like
 from storage.contacts import Known
@@ -34,19 +37,27 @@ def addressees(order: Order, names: Sequence[str]) -> Addressees:
 
     A name that the asker did not say is left out: it is not theirs. One that fits several addresses is asked about.
     """
-    said, own = order.own_words.casefold(), words_in(order.own_words)
+    said, own = order.bare_words.casefold(), words_in(order.bare_words)
+    called = {text.casefold() for one in order.said for text in quoted(one)}  # "a call with 'Bob Stone'"
     me = frozenset().union(*(mailbox.me | {mailbox.email} for mailbox in order.desk.asker.mailboxes))
     found: list[str] = []
     for name in names:
         if address := _EMAIL.fullmatch(name.strip(" <>.,;").casefold()):
             if _stands_in(address[0], said):
                 found.append(address[0])
-        elif (words := words_in(name)) and words <= own:
+        elif (words := words_in(name)) and (words <= own or name.casefold() in called) and not _is_no_name(words):
             one = _of_name(order, name, words, _known(order, me))
             if one.question:
                 return one
             found += one.emails
     return Addressees(tuple(dict.fromkeys(email for email in found if email not in me)))
+
+
+def _is_no_name(words: frozenset[str]) -> bool:
+    """Whether they only order, lead or stand for people: a planner took "send" of "I need to send …" for somebody."""
+    folded = {fold(word) for word in words}
+    verbs = people_words.ORDERS | people_words.INFINITIVES | people_words.MAIL | people_words.ENGLISH_SAY
+    return folded <= (verbs - people_words.NAMES_TOO) | people_words.THEY | people_words.ME
 
 
 def _stands_in(address: str, said: str) -> bool:
@@ -73,7 +84,7 @@ def _of_name(order: Order, name: str, words: frozenset[str], contacts: Sequence[
     fitting = sorted(
         (one for one in contacts if words <= _words_of(one)), key=lambda one: (-one.sent, -one.count, one.email)
     )
-    said = newest_said(order.said[0]).casefold() if "\n" in order.said[0] else ""
+    said = newest_said(order.wish).casefold() if "\n" in order.wish else ""
     if by_address := [one for one in fitting if _stands_in(one.email, said)]:
         return Addressees((by_address[0].email,)) if len(by_address) == 1 else _which(name, by_address)
     told_apart = [one for one in fitting if (words_in(said) - words) & _words_of(one)]
@@ -82,12 +93,19 @@ def _of_name(order: Order, name: str, words: frozenset[str], contacts: Sequence[
         return Addressees(question=f"I know no address for {name}. Which one is it?")
     if len(fitting) > 1 and sum(one.sent > 0 for one in fitting) != 1:
         return _which(name, fitting)
-    one = fitting[0]
-    if (doubt := doubted(order, one.email)).question:
+    return sure_of(order, fitting[0].email, certain=bool(told_apart))
+
+
+def sure_of(order: Order, email: str, *, certain: bool = False) -> Addressees:
+    """The address, if the asker has written to it, it is of their firm, or they have said yes to it; else they are
+    asked. `certain`: they have told it from others."""
+    if (doubt := doubted(order, email)).question:
         return doubt
-    if one.sent or domain_of(one.email) in _own(order) or told_apart or _YES.match(said):
-        return Addressees((one.email,))
-    return Addressees(question=f"Do you mean {one.email}? You have never written to them.", offered=(one.email,))
+    said = newest_said(order.wish).casefold() if "\n" in order.wish else ""
+    written = any(one.sent for contacts in order.contacts.values() for one in contacts if one.email == email)
+    if written or domain_of(email) in _own(order) or certain or _YES.match(said):
+        return Addressees((email,))
+    return Addressees(question=f"Do you mean {email}? You have never written to them.", offered=(email,))
 
 
 def _which(name: str, fitting: Sequence[Known]) -> Addressees:
@@ -104,7 +122,7 @@ def doubted(order: Order, email: str) -> Addressees:
     """What to ask where an address that the asker did not write themselves has a domain that is made to look like
     their own, or like that of somebody whom they write to; no question if it has not."""
     mine, own = domain_of(email), _own(order)
-    if mine in own or _stands_in(email, order.own_words.casefold()):
+    if mine in own or _stands_in(email, order.bare_words.casefold()):
         return Addressees()
     written = {domain_of(one.email) for contacts in order.contacts.values() for one in contacts if one.sent}
     other = looks_like(mine, (own | written) - {mine})

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from assistant.asking.agents.desk import Got
 from assistant.asking.values import Draught, Source
-from assistant.asking.writes.addressees import addressees
+from assistant.asking.writes.addressees import Addressees, addressees
+from assistant.asking.writes.coming import coming
 from assistant.asking.writes.order import Made, Order, ask
 from assistant.asking.writes.own_mailbox import own_mailbox
+from assistant.asking.writes.parts import by_sender, plain_names, sender_named, with_whom
 from assistant.asking.writes.picking import pick
 from assistant.asking.writes.sets import several
 from assistant.asking.writes.times import span_of
@@ -30,8 +32,7 @@ SHIFT_AT_MOST = 60 * 24 * 366  # minutes
 
 async def create(order: Order) -> Made:
     """A new event with guests whom the asker named."""
-    given = order.arguments
-    guests = addressees(order, given.get("people", ()))
+    guests = await _guests(order)
     if guests.question:
         return ask(guests.question, guests.offered)
     span = span_of(order)
@@ -53,9 +54,20 @@ async def create(order: Order) -> Made:
     return Made((Draught("event.create", own.account_id, content),))
 
 
+async def _guests(order: Order) -> Addressees:
+    """Whom the asker named as guests, by name or as the sender of a mail; and a "with them" has to be somebody."""
+    guests = addressees(order, plain_names(order.arguments.get("people", ())))
+    if not guests.question and by_sender(order):
+        sender = await sender_named(order)
+        return sender if sender.question else Addressees((*guests.emails, *sender.emails))
+    if guests.question or guests.emails:
+        return guests
+    return with_whom(order)
+
+
 async def update(order: Order) -> Made:
     """A change of one event that is there: its new time, title, place or further guests."""
-    event, source, made = await _event(order)
+    event, source, made = await event_meant(order)
     if event is None or source is None:
         return made
     given = order.arguments
@@ -111,15 +123,18 @@ def _other_day(before: datetime, after: datetime, zone: str) -> bool:
 
 async def delete(order: Order) -> Made:
     """The cancellation of the event that is meant, or of each of several."""
-    meant = several(order, order.found(Service.CALENDAR))
+    known = await coming(order)
+    if known.trouble:
+        return Made(trouble=known.trouble)
+    meant = several(order, known.sources)
     if meant.question:
         return ask(meant.question)
     if many := meant.sources:
         made = [await _cancellation(order, source) for source in many[:CANCELLED_AT_MOST]]
         draughts = tuple(draught for one in made for draught in one.draughts)
-        rest = REST.format(shown=CANCELLED_AT_MOST, every=len(many)) if len(many) > CANCELLED_AT_MOST else ""
+        rest = REST.format(shown=CANCELLED_AT_MOST, every=len(many)) if len(many) > CANCELLED_AT_MOST else known.cut
         return Made(draughts, rest, next((one.trouble for one in made if one.trouble), ""))
-    source, question = pick(order, order.found(Service.CALENDAR), "event")
+    source, question = pick(order, known.sources, "event")
     return await _cancellation(order, source) if source else ask(question)
 
 
@@ -132,9 +147,12 @@ async def _cancellation(order: Order, source: Source) -> Made:
     return Made((Draught("event.delete", source.account_id, content, {"etag": event.etag}),))
 
 
-async def _event(order: Order) -> tuple[Event | None, Source | None, Made]:
+async def event_meant(order: Order) -> tuple[Event | None, Source | None, Made]:
     """The event that is meant, as it stands now, or what to say instead."""
-    source, question = pick(order, order.found(Service.CALENDAR), "event")
+    known = await coming(order)
+    if known.trouble:
+        return None, None, Made(trouble=known.trouble)
+    source, question = pick(order, known.sources, "event")
     if source is None:
         return None, None, ask(question)
     event, made = await _as_it_stands(order, source)

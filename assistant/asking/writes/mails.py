@@ -2,10 +2,12 @@
 
 from assistant.asking.agents.desk import Got
 from assistant.asking.values import Draught
-from assistant.asking.writes.addressees import addressees, doubted
+from assistant.asking.writes.addressees import Addressees, addressees, doubted
 from assistant.asking.writes.answered import mail_answered
+from assistant.asking.writes.events import event_meant
 from assistant.asking.writes.order import Made, Order, ask, own_text
 from assistant.asking.writes.own_mailbox import own_mailbox
+from assistant.asking.writes.parts import by_guests, guests_of, named_after, plain_names
 from assistant.shapes import WORD_LIMIT
 from connectors.mail.clean import clean_line
 from connectors.mail.source import ThreadEntry
@@ -17,11 +19,12 @@ WHAT = "What shall it say?"
 
 async def write(order: Order) -> Made:
     """A mail of exactly this text. Its words are the plan's, which knew the asker's words only."""
-    people = addressees(order, order.arguments.get("people", ()))
+    people = addressees(order, plain_names(order.arguments.get("people", ())))
     if people.question:
         return ask(people.question, people.offered)
-    body = _body(order)
-    if not body:
+    if by_guests(order):
+        return await _to_guests(order, people)
+    if not _body(order):
         return ask(WHAT)
     answers = await mail_answered(order, people.emails)
     if answers.question:
@@ -32,6 +35,26 @@ async def write(order: Order) -> Made:
         return ask(TO_WHOM)
     if not people.emails and (doubt := doubted(order, to[0])).question:
         return ask(doubt.question, doubt.offered)
+    subject = _subject(order, answered, to)
+    return await _made(order, to, subject, answered)
+
+
+async def _to_guests(order: Order, besides: Addressees) -> Made:
+    """A mail to the guests of an event of the asker's, under its name unless they say another."""
+    if not _body(order):
+        return ask(WHAT)
+    event, _, made = await event_meant(order)
+    if event is None:
+        return made
+    guests = guests_of(order, event)
+    if guests.question:
+        return ask(guests.question, guests.offered)
+    title = own_text(clean_line(event.title), order.own_words) if named_after(order, event) else ""
+    to = tuple(dict.fromkeys((*guests.emails, *besides.emails)))
+    return await _made(order, to, title[:200] or _subject(order, None, to), None)
+
+
+async def _made(order: Order, to: tuple[str, ...], subject: str, answered: Document | None) -> Made:
     own = own_mailbox(order, to)
     if own.question:
         return ask(own.question, own.offered)
@@ -40,8 +63,8 @@ async def write(order: Order) -> Made:
         "sender": next(box.email for box in order.desk.asker.mailboxes if box.account_id == account_id),
         "to": list(to),
         "cc": [],
-        "subject": _subject(order, answered, to),
-        "body": body,
+        "subject": subject,
+        "body": _body(order),
         "thread_id": "",
         "in_reply_to": "",
     }

@@ -57,8 +57,9 @@ class Order:
         return self.desk.asker.now.astimezone(ZoneInfo(self.desk.asker.zone)).date()
 
     def found(self, service: str) -> list[Source]:
-        """What the steps before have found of a service, the best first."""
-        return [source for one in self.needed.values() for source in one.sources if source.service == service]
+        """What the steps before have found of a service, the best first; not what was only worked out."""
+        every = (source for one in self.needed.values() for source in one.sources)
+        return [source for source in every if source.service == service and source.remote_id]
 
 
 @dataclass(frozen=True)

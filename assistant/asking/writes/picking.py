@@ -10,7 +10,7 @@ from assistant.asking.passages import stems
 from assistant.asking.times.wording import day_words, moment_words
 from assistant.asking.values import Source
 from assistant.asking.writes.order import Order
-from assistant.asking.writes.wording import FIRST, GENERIC, LAST, known_of, ordering, unmatched
+from assistant.asking.writes.wording import FIRST, GENERIC, LAST, ordering, searched, unmatched
 from assistant.dates import find_dates
 
 CHOICES = 4
@@ -42,7 +42,7 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
     best, closest = _closest(order, found)
     if (chosen := _chosen(order, closest)) is not None:
         return chosen, ""
-    if best == 0 and (_topic(order) or unmatched(order)):  # first of what? nothing that was found is called so
+    if best == 0 and (searched(order) or unmatched(order)):  # first of what? nothing that was found is called so
         return None, f"I found no {kind} that is called so. Is it one of these: {_listed(found, order)}?"
     ordered = sorted((one for one in closest if one.at is not None), key=lambda one: one.at or order.desk.asker.now)
     if ordered and FIRST.search(fold(order.wish)):
@@ -89,15 +89,10 @@ def _chosen(order: Order, closest: Sequence[Source]) -> Source | None:
 
 def _closest(order: Order, found: Sequence[Source]) -> tuple[int, list[Source]]:
     """How many words of a title the asker said at most, and those things whose title has so many."""
-    said = stems(ordering(order.said[0])) - GENERIC - stems(order.text("title"))  # a new name is none that it has
+    told = order.wish if order.step.operation.startswith("mail") else order.said[0]  # there a quotation is a title
+    said = stems(ordering(told)) - GENERIC - stems(order.text("title"))  # a new name is none that it has
     best = max((len(said & stems(source.title)) for source in found), default=0)
     return best, [source for source in found if len(said & stems(source.title)) == best]
-
-
-def _topic(order: Order) -> frozenset[str]:
-    """What the plan searched for by name, besides words that fit anything."""
-    words = " ".join(str(one.step.arguments.get("topic", "")) for one in order.needed.values())
-    return frozenset(stem for stem in stems(words) - known_of(order) if not stem.isdigit())
 
 
 def _listed(found: Sequence[Source], order: Order) -> str:

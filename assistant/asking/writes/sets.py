@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 
 from assistant.asking.folding import fold
 from assistant.asking.passages import stems
-from assistant.asking.record import filters_from_json
 from assistant.asking.values import Outcome, Source
+from assistant.asking.writes.coming import filters_of
 from assistant.asking.writes.hours import Hours, hours_in
 from assistant.asking.writes.order import Order
-from assistant.asking.writes.wording import FIRST, LAST, known_of, ordering, unmatched
-from storage.index.entry import Filters
+from assistant.asking.writes.wording import FIRST, LAST, known_of, ordering, searched, unmatched
 
 NONE_THEN = "I found no event to come that begins then."
 _PLURAL = re.compile(
@@ -37,10 +36,16 @@ class Meant:
     question: str = ""
 
 
+def of_several(order: Order) -> bool:
+    """Whether the asker speaks of more than one thing."""
+    said = fold(ordering(order.wish))
+    return bool(_PLURAL.search(said)) and not FIRST.search(said) and not LAST.search(said)
+
+
 def several(order: Order, found: Sequence[Source]) -> Meant:
     """All events to come that are meant, where the asker speaks of several."""
     said = fold(ordering(order.wish))
-    if not _PLURAL.search(said) or FIRST.search(said) or LAST.search(said) or _EXCEPT.search(said):
+    if not of_several(order) or _EXCEPT.search(said):
         return Meant()
     hours = hours_in(said, order.today)
     if hours.question:
@@ -59,10 +64,8 @@ def several(order: Order, found: Sequence[Source]) -> Meant:
 
 def _names(order: Order) -> frozenset[str]:
     """Stems of words that the titles of what is meant must have: the asker's own, and of the plan's those they said."""
-    words = " ".join(str(one.step.arguments.get("topic", "")) for one in order.needed.values())
-    own = stems(order.own_words)
-    asked = {stem for stem in stems(words) if stem in own and not stem[0].isdigit()} | stems(_quoted(order))
-    return frozenset(asked - known_of(order)) | unmatched(order)
+    own = stems(ordering(order.said[0]))
+    return (searched(order) & own) | (stems(_quoted(order)) - known_of(order)) | unmatched(order)
 
 
 def _quoted(order: Order) -> str:
@@ -81,19 +84,15 @@ def _has(title: str, name: str) -> bool:
     return any(word.startswith(name) or (len(word) > 2 and name.startswith(word)) for word in stems(title))
 
 
-def _filters(outcome: Outcome) -> Filters:
-    return filters_from_json(outcome.step.arguments.get("filters", {}))
-
-
 def _limited(outcome: Outcome) -> bool:
     """Whether a search was for somebody's events or for those of a period."""
-    filters = _filters(outcome)
+    filters = filters_of(outcome)
     return bool(filters.people or filters.senders or (filters.since and filters.until))
 
 
 def _knows_people(order: Order) -> bool:
     """Whether everybody of whom the order speaks limits the search, and nobody is meant whom code does not know."""
-    every = [_filters(outcome) for outcome in order.needed.values()]
+    every = [filters_of(outcome) for outcome in order.needed.values()]
     sought = frozenset().union(*(group for one in every for group in (one.senders, *one.people)))
     named = [one for one in order.desk.reading.mentions if not sought & set(one.emails)]
     return not named and (bool(sought) or not _WITH.search(fold(order.wish)))

@@ -31,16 +31,21 @@ GENERIC = stems(  # words that say what kind of thing is meant, what is to be do
     "push back delay share please could shall all every both called name title place room time before after between "
     "minutes hours half hour today tomorrow morning afternoon evening monday tuesday wednesday thursday friday "
     "saturday sunday january february march april may june july august september october november december termin "
-    "besprechung datei one ones second third fourth erste zweite dritte sick ill krank malade enfermo malato doente ziek"
+    "besprechung datei one ones second third fourth erste zweite dritte sick ill krank malade enfermo malato doente "
+    "ziek"
 )
-_KIND = word_set(  # the same in other languages, folded
-    "termine termins besprechungen sitzung sitzungen treffen reunion reunions reuniones rendez-vous rdv evenement "
-    "evenements evento eventos eventi cita citas riunione riunioni appuntamento appuntamenti incontro incontri reuniao "
-    "reunioes compromisso compromissos vergadering vergaderingen afspraak afspraken bijeenkomst kalender calendrier "
-    "calendario agenda datei fichier archivo kunftige kunftigen kommende kommenden zukunftige zukunftigen anstehenden "
-    "restlichen futurs futures prochaines prochains venir futuras futuros proximas proximos future futuri prossime "
-    "prossimi toekomstige komende minuten stunde stunden minutos horas hora heure heures ora ore minuti uur minuut "
-    "uhr spater fruher tarde tot earlier later forward demie halbe media mezza meia half lassen werden"
+_KIND = word_set(  # the same in other languages, and what is said of mails, folded
+    "absender afspraak afspraken afzender agenda anstehenden appuntamenti appuntamento archivo asistentes assunto "
+    "asunto attend attendee attendees attending besprechungen betreff bijeenkomst calendario calendrier cita citas "
+    "compromisso compromissos convidados datei deelnemers demie earlier email emails evenement evenements eventi "
+    "evento eventos everybody everyone expediteur fichier forward fruher futuras future futures futuri futuros futurs "
+    "gaste gasten genodigden guest guests halbe half heure heures hora horas incontri incontro invitados invitati "
+    "invitees invites kalender komende kommende kommenden kunftige kunftigen lassen later mail mails make media meia "
+    "message mezza minuten minuti minutos minuut mittente nachricht objet oggetto onderwerp ora ore partecipanti "
+    "participant participantes participants prochaines prochains prossime prossimi proximas proximos rdv remember "
+    "remembers remetente remind remitente rendez-vous restlichen reuniao reunioes reunion reuniones reunions riunione "
+    "riunioni saying sender sitzung sitzungen spater stunde stunden subject sure tarde teilnehmer teilnehmern termine "
+    "termins text toekomstige tot treffen uhr uur venir vergadering vergaderingen werden zukunftige zukunftigen"
 )
 _REASON = re.compile(
     r"\b(?:because|so that|since i|as i|weil|da ich|damit|parce qu|car je|porque|perche|poiche|omdat)\b"
@@ -57,6 +62,14 @@ def ordering(text: str) -> str:
             return text[start:]
         start = end
     return text
+
+
+def searched(order: Order) -> frozenset[str]:
+    """Stems of what the plan searched for by name, besides words that fit anything."""
+    topic = " ".join(str(one.step.arguments.get("topic", "")) for one in order.needed.values())
+    folded = fold(topic)
+    told = " ".join(one.text for one in tokens_of(topic, folded) if not _says_nothing(one.folded))
+    return stems(told) - known_of(order)
 
 
 def known_of(order: Order) -> frozenset[str]:

@@ -23,7 +23,7 @@ async def replied(rig: Rig, text: str, words: str = "trade fair budget", people:
 async def test_where_several_people_wrote_of_it_the_asker_says_whose_mail_is_answered(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db)
     await rig.mail_of("Question", "Shall we go with 9000 for the trade fair budget?")
-    await rig.mail_of(BAIT, BAIT, MALLORY)
+    await rig.mail_of(BAIT, BAIT, MALLORY, days_ago=0)
     await rig.mail_of("Lunch", "Where shall we eat?", BOB)
     reply = await replied(rig, "answer the mail about the trade fair budget: yes, go with 9000")
     assert not reply.draughts

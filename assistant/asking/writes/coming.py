@@ -1,0 +1,79 @@
+"""The events to come among which an order's are: all that the calendars have, not only the best finds of a search."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assistant.asking.agents.desk import Gathered
+from assistant.asking.record import filters_from_json
+from assistant.asking.sources import of_event
+from assistant.asking.times.wording import day_words
+from assistant.asking.values import Mailbox, Outcome, Source
+from assistant.asking.writes.order import Order
+from connectors.calendar.source import Event
+from storage.documents import Service
+from storage.index.entry import Filters
+
+LOOKED_AT_MOST = 500  # events of one mailbox
+AHEAD = timedelta(days=366)
+CUT = "There is more in your calendar than I can look at: I looked as far as {day}."
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Events that are not over, by what the searches were limited to; `cut` says how far was looked, where it matters.
+
+    `trouble` is a Failure where no calendar could be asked.
+    """
+
+    sources: tuple[Source, ...] = ()
+    cut: str = ""
+    trouble: str = ""
+
+
+def filters_of(outcome: Outcome) -> Filters:
+    """What a search was limited to."""
+    return filters_from_json(outcome.step.arguments.get("filters", {}))
+
+
+async def coming(order: Order) -> Coming:
+    """What was found, and all else that the calendars have of those people and days, from now on."""
+    found = order.found(Service.CALENDAR)
+    steps = [one for one in order.needed.values() if one.step.operation == "calendar.search"]
+    filters = filters_of(steps[0]) if steps else Filters()
+    now = order.desk.asker.now
+    since = max(filters.since or now, now)
+    until = filters.until or since + AHEAD
+    if until <= since:
+        return Coming(tuple(found))
+
+    async def ask(mailbox: Mailbox) -> list[Event]:
+        source = order.desk.kit.calendar_of(mailbox.account_id)
+        return await source.search(since=since, until=until, limit=LOOKED_AT_MOST)
+
+    got: Gathered[list[Event]] = await order.desk.each(Service.CALENDAR, ask)
+    live: dict[str, Source] = {}
+    for box, event in _mine(got.values):
+        if _concerns(event, filters):
+            live.setdefault(event.id, of_event(event, box.account_id, frozenset()))
+    known = [live.pop(one.remote_id, one) for one in found]  # as it stands now
+    more = live.values()
+    trouble = got.trouble if not found and not more else ""
+    return Coming((*known, *more), _cut(got.values), trouble)
+
+
+def _mine(values: Sequence[tuple[Mailbox, list[Event]]]) -> list[tuple[Mailbox, Event]]:
+    """Those in the calendar of their organizer first, who may change them."""
+    every = [(box, event) for box, events in values for event in events]
+    return sorted(every, key=lambda one: one[1].organizer.lower() not in one[0].me)
+
+
+def _concerns(event: Event, filters: Filters) -> bool:
+    people = {event.organizer.lower(), *(guest.email.lower() for guest in event.guests)}
+    groups = (*filters.people, *((filters.senders,) if filters.senders else ()))
+    return all(people & group for group in groups)
+
+
+def _cut(values: Sequence[tuple[Mailbox, list[Event]]]) -> str:
+    ends: list[datetime] = [events[-1].begins for _, events in values if len(events) >= LOOKED_AT_MOST]
+    return CUT.format(day=day_words(min(ends))) if ends else ""

@@ -115,7 +115,10 @@ def _scope_of(steps: Sequence[PlannedStep], reading: Reading) -> _Scope:
     named = {frozenset(mention.words for mention in _named(one.people, reading)) for one in searches}
     for_others = [step for step in steps if step.operation in WRITES and step.operation != "event.delete"]
     people = len(named) > 1 or any(step.arguments.people for step in for_others)
-    period = len({(one.since, one.until) for one in searches}) > 1
+    mails = {step.id for step in steps if step.operation == "gmail.search"}
+    # "meet the sender of the mail of Monday on Friday": the day of the one is not that of the other
+    of_a_mail = any(step.operation == "event.create" and mails & set(step.needs) for step in steps)
+    period = len({(one.since, one.until) for one in searches}) > 1 or of_a_mail
     return _Scope(people, period, words=people or period or bool(writes))
 
 

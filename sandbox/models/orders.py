@@ -1,9 +1,11 @@
 """What a person asks an assistant to do, as far as the stand-in reads it: what, with whom, when, which words."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
+from sandbox.models.quoting import lift
 from sandbox.models.verdict import due_in
 
 _NAME = r"[A-ZÄÖÜ][\w'’-]+(?: [A-ZÄÖÜ][\w'’-]+)?"
@@ -26,13 +28,23 @@ _KINDS = {
     "free": r"\b(?:am i|are we|when .{0,20}\bi|is \w+) (?:\w+ )?(?:free|available|busy)\b|\bfree (?:slots?|times?)\b",
 }
 _NAMED = re.compile(rf"\b(?:with|to|for|and|invite|tell|send|remind|from|by|mail|write|answer|,)\s+(?P<who>{_NAME})")
-_LOWER_NAMED = re.compile(r"\b(?:with|to|invite|tell|from|if)\s+(?P<who>[a-z]{3,})\b")
+_LOWER_NAMED = re.compile(r"\b(?:with|to|invite|tell|remind|from|if|mail|email|send|write)\s+(?=(?P<who>[a-z]{3,})\b)")
+_SPOKEN_OF = re.compile(
+    r"(?:^|(?<=[.!?,] ))(?P<who>[A-Za-z]{3,}) (?:is|has|was|left|leaves|will|quit|asked|says|called|can't|won't)\b"
+)
+_PART = re.compile(
+    r"\b(?P<guests>attendees|participants|guests|invitees)\b|\bwith the (?P<sender>sender|author)\b", re.I
+)
 _NO_NAMES = frozenset(
     re.findall(
         r"\w+",
         "the this that them their our all you your next last first monday tuesday wednesday thursday friday saturday "
         "sunday january february march april may june july august september october november december today tomorrow "
-        "which what reader writer read edit him her everybody everyone",
+        "which what reader writer read edit him her everybody everyone send reply write forward schedule book cancel "
+        "delete move make check draft create find see know tell say have get let put set add remind ask answer share "
+        "something anything there here and but not email mail message note any some each both attendees sender guests "
+        "participants invitees it's mine who how why when where can could would will please she they he saying that "
+        "work home office attend remember join from with for about by at on in to",
     )
 )
 _TIME = re.compile(
@@ -43,16 +55,26 @@ _TIME = re.compile(
 _LASTS = re.compile(r"\b(?P<n>\d+(?:\.\d+)?|an?|one|two|half an)[\s-]+(?P<unit>hours?|minutes?|mins?|h)\b", re.I)
 _NUMBERS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "half an": 0.5}
 _SAYING = re.compile(
-    r"(?:\bsaying|\bto say|\bsays?|:|\bthat|\bwith(?= ['\"“])|\band tell (?:them|him|her))\s+['\"“]?"
-    r"(?P<words>[^\"”]{3,}?)['\"”]?(?: and title it .*)?[.\s]*(?:can you do that\?)?\s*$",
-    re.S | re.I,
+    r"(?:\bsaying|\bto say|\bsays?|:|\bthat|\band tell (?:them|him|her))\s+(?P<words>[^⟦⟧]{3,}?)[.\s]*$", re.S | re.I
 )
-_QUOTED = re.compile(r"['\"“‘]([^'\"”’]{2,80})['\"”’]")
-_TITLED = re.compile(
-    r"\b(?:called|titled?(?: it)?|named|call it|rename\w* .{0,60} to|change the name of .{0,60} to)\s+['\"“]?"
-    r"([^'\"”,.?]{2,80})",
+_SAID = re.compile(
+    r"(?:\bsaying|\bto say|\bsays?|\bwith|\btell (?:them|him|her)|\bmessage|\btext|:)\s*:?\s*(?P<words>⟦\d+⟧)"
+    r"(?! as (?:the |its )?(?:title|subject))|(?P<before>⟦\d+⟧) (?:in|as) the (?:e-?mail|mail|message|body|text)",
     re.I,
 )
+_TITLED = re.compile(
+    r"\b(?:called|titled?(?: it)?|named|call it|subject|with the (?:title|subject|name)|rename\w* .{0,60} to|"
+    r"change the name of .{0,60} to)\s*:?\s*(?P<title>⟦\d+⟧|[^⟦,.?]{2,80})"
+    r"|(?P<before>⟦\d+⟧) as (?:the |its )?(?:title|subject)",
+    re.I,
+)
+_OF_MAIL = re.compile(
+    r"\b(?:e-?mail|mail|message)s? (?:from|of|dated|sent on) (?P<day>[^⟦]{3,25}?) (?:about|called|titled) "
+    r"(?P<about>⟦\d+⟧|.+?)(?=\s+and\s+(?:schedule|book|set|create|invite|put)\b|[.?!]\s|[.?!]?$)",
+    re.I | re.S,
+)
+_BRANCH = re.compile(r"^(?:if (?:not|so)|otherwise),? (?:then )?", re.I)
+_ASKS = re.compile(r"^(?:did|do|does|have|has|is|are|was|were|am|who|what|when|where|which|how|why)\b", re.I)
 _PLACE = re.compile(r"\b(?:in|at) (?:the )?((?:room|office|meeting room|conference room) ?[\w-]*)", re.I)
 WHEN = re.compile(
     r"\b(?:(?:on|in|for|since|until|by|during|from) )?(?:(?:this|last|next|past) (?:week|month|year|"
@@ -64,7 +86,10 @@ WHEN = re.compile(
 
 @dataclass(frozen=True)
 class Order:
-    """What is wanted. `kind` is '' for a question. `begins` is 'YYYY-MM-DDTHH:MM', a day alone, or ''."""
+    """What is wanted. `kind` is '' for a question. `begins` is 'YYYY-MM-DDTHH:MM', a day alone, or ''.
+
+    `mail` holds the words and the day of a mail that is spoken of besides.
+    """
 
     kind: str = ""
     people: tuple[str, ...] = ()
@@ -76,47 +101,74 @@ class Order:
     text: str = ""
     role: str = "reader"
     missing: str = ""
+    mail: tuple[str, str] = ("", "")
 
 
-def order_in(said: str, today: date) -> Order:
+def order_in(whole: str, today: date) -> Order:
     """The order in somebody's words, also one that hangs on a condition."""
-    said = _CONDITION.sub("", said)
-    kind = next((name for name, pattern in _KINDS.items() if re.search(pattern, said, re.I)), "")
-    people = people_named(said)
-    begins, minutes = _begins(said, today), _minutes(said)
-    if kind == "create":
-        title = _title(said) or _named_after(said, people)
-        missing = (
-            ""
-            if len(begins) > 10 or "vacation" in said.lower()
-            else "At what time?"
-            if begins
-            else "On which day, and when?"
-        )
-        return Order(kind, people, title, begins, minutes, place=_place(said), missing=missing)
-    if kind == "update":
-        moved = re.search(r"\b(?:by|back|forward)\b", said) is not None
-        shift = minutes * (-1 if re.search(r"\b(?:earlier|forward)\b", said) else 1) if moved else 0
-        title = _title(said) if re.search(r"\brename|\bname of", said, re.I) else ""
-        to = re.search(r"\bto\b(.*)$", said, re.S)
-        return Order(kind, (), title, "" if shift or title or not to else _begins(to[1], today), 0, shift)
-    if kind == "share":
-        role = (
-            "writer"
-            if re.search(r"\b(?:edit|write|writer)\b", said)
-            else "commenter"
-            if "comment" in said
-            else "reader"
-        )
-        return Order(kind, people, role=role, missing="" if people else "With whom shall I share it?")
-    if kind in ("send", "draft"):
-        return _letter(kind, said, people)
-    return Order(kind, people)
+    lifted = lift(whole)
+    said = _ordering(_CONDITION.sub("", lifted.text))
+    kind = _kind(said) or _kind(lifted.text)
+    people = people_named(said) or _named_before(said, lifted.text)
+    read = _READERS.get(kind)
+    order = read(said, people, today) if read else Order(kind, people)
+    title, text = (lifted.restored(part) for part in (order.title, order.text))
+    return replace(order, title=title, text=text, mail=(lifted.restored(order.mail[0]), order.mail[1]))
+
+
+def _kind(said: str) -> str:
+    return next((name for name, pattern in _KINDS.items() if re.search(pattern, said, re.I | re.M)), "")
+
+
+def _ordering(bare: str) -> str:
+    """Without the questions before an order: "Did I meet Bob? If not, send him …"."""
+    parts = re.split(r"(?<=[.!?])\s+", bare)
+    kept = [
+        _CONDITION.sub("", re.sub(r"^if (?:not|so),? ", "", part, flags=re.I))
+        for part in parts
+        if not _ASKS.match(part)
+    ]
+    return "\n".join(kept) if any(map(_kind, kept)) else bare
+
+
+def _create(said: str, people: tuple[str, ...], today: date) -> Order:
+    own = _OF_MAIL.sub(" ", said)
+    begins, minutes = _begins(own, today), _minutes(own)
+    title = _title(said) or _named_after(said, people)
+    timed = len(begins) > 10 or "vacation" in said.lower()
+    missing = "" if timed else "At what time?" if begins else "On which day, and when?"
+    part = _PART.search(said)
+    if part and part["sender"]:
+        people = (part["sender"],)
+    return Order("create", people, title, begins, minutes, place=_place(said), missing=missing, mail=_mail(said, today))
+
+
+def _mail(said: str, today: date) -> tuple[str, str]:
+    found = _OF_MAIL.search(said)
+    day = due_in(found["day"], today) if found else None
+    if day and day > today:
+        day = day.replace(year=day.year - 1)
+    return (found["about"] if found else "", day.isoformat() if day else "")
+
+
+def _update(said: str, people: tuple[str, ...], today: date) -> Order:
+    minutes = _minutes(said)
+    moved = re.search(r"\b(?:by|back|forward|earlier|later)\b", said) is not None
+    shift = minutes * (-1 if re.search(r"\b(?:earlier|forward)\b", said) else 1) if moved else 0
+    title = _title(said) if re.search(r"\brename|\bname of", said, re.I) else ""
+    to = re.search(r"\bto\b(.*)$", said, re.S)
+    return Order("update", (), title, "" if shift or title or not to else _begins(to[1], today), 0, shift)
+
+
+def _share(said: str, people: tuple[str, ...], today: date) -> Order:
+    edits = re.search(r"\b(?:edit|write|writer)\b", said)
+    role = "writer" if edits else "commenter" if "comment" in said else "reader"
+    return Order("share", people, role=role, missing="" if people else "With whom shall I share it?")
 
 
 def people_named(said: str) -> tuple[str, ...]:
     """Addresses and names after words that lead to people."""
-    bare = _SAYING.sub("", said)
+    bare = _TITLED.sub(" ", _SAYING.sub("", said))
     names = [found["who"] for found in _NAMED.finditer(bare)]
     if not names:
         names = [found["who"] for found in _LOWER_NAMED.finditer(bare)]
@@ -124,13 +176,29 @@ def people_named(said: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*_ADDRESS.findall(bare), *names]))
 
 
-def _letter(kind: str, said: str, people: tuple[str, ...]) -> Order:
-    words = _SAYING.search(said)
-    text = words["words"].strip() if words else ""
-    if text and "\n" not in text:
+def _named_before(said: str, whole: str) -> tuple[str, ...]:
+    """Who is meant by "them" or "her": whoever the text names or speaks of."""
+    if not re.search(r"\b(?:them|him|her)\b", said):
+        return ()
+    bare = whole.replace("\n", " ")
+    spoken = tuple(found["who"] for found in _SPOKEN_OF.finditer(bare) if found["who"].lower() not in _NO_NAMES)
+    return people_named(bare)[:1] or spoken[:1]
+
+
+def _letter(said: str, people: tuple[str, ...], today: date) -> Order:
+    kind = _kind(said)
+    quoted = _SAID.search(said)
+    text = (quoted["words"] or quoted["before"]) if quoted else ""
+    words = None if quoted else _SAYING.search(said)
+    if words:
+        text = words["words"].strip()
         to = people[0].split()[0] if people and "@" not in people[0] else ""
-        text = f"Hi{f' {to}' if to else ''},\n\n{text[0].upper()}{text[1:].rstrip('.')}."
-    title = _title(_SAYING.sub("", said)) or " ".join(text.split()[2:8]).rstrip(".,")
+        text = text if "\n" in text else f"Hi{f' {to}' if to else ''},\n\n{text[0].upper()}{text[1:].rstrip('.')}."
+    bare = said.replace(text, " ") if text else said
+    part = _PART.search(bare)
+    if part and part["guests"]:
+        return Order(kind, (part["guests"],), _title(bare), text=text, missing="" if text else "What shall it say?")
+    title = _title(_SAYING.sub("", bare)) or ("" if quoted else " ".join(text.split()[2:8]).rstrip(".,"))
     return Order(kind, people, title, text=text, missing="" if text else "What shall it say?")
 
 
@@ -167,8 +235,9 @@ def _minutes(said: str) -> int:
 
 def _title(said: str) -> str:
     found = _TITLED.search(said)
-    quoted = _QUOTED.search(said)
-    return (found[1] if found else quoted[1] if quoted else "").strip()
+    quoted = re.search(r"⟦\d+⟧", said)
+    title = (found["title"] or found["before"]) if found else quoted[0] if quoted else ""
+    return title.strip()
 
 
 def _named_after(said: str, people: tuple[str, ...]) -> str:
@@ -180,3 +249,8 @@ def _named_after(said: str, people: tuple[str, ...]) -> str:
 def _place(said: str) -> str:
     found = _PLACE.search(said)
     return found[1] if found else ""
+
+
+_READERS: Mapping[str, Callable[[str, tuple[str, ...], date], Order]] = {
+    "create": _create, "update": _update, "share": _share, "send": _letter, "draft": _letter,
+}  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date
 from sandbox.models.asking import people_in, search_words, services_in
 from sandbox.models.filler import Rows
 from sandbox.models.orders import WHEN, Order, order_in
+from sandbox.models.quoting import lift
 from sandbox.models.schema import Schema, resolve
 
 _ALIASES = {
@@ -77,7 +78,7 @@ def _of_person(question: str, name: str, before: str) -> str:
 
 def plan(question: str, earlier: Sequence[str], today: date, operations: Sequence[str]) -> dict[str, object]:
     """A plan's values by the names that its fields may have."""
-    first, *answers = question.splitlines() or [""]
+    first, *answers = lift(question).lines() or [""]
     alone = standing_alone(question, earlier) if not answers else question
     order = answered(first, answers, today) if answers else order_in(alone, today)
     if not order.kind and not answers and earlier and order_in(earlier[-1], today).missing:
@@ -131,16 +132,22 @@ def _services(alone: str) -> list[str]:
 def _writes(alone: str, order: Order, operations: Sequence[str]) -> list[dict[str, object]]:
     service = _WRITES[order.kind]
     rows = []
-    answers = service == "gmail" and re.search(r"\b(?:reply|answer)\b", alone, re.I)
-    if order.kind in ("update", "delete", "share") or answers:
-        rows.append(_row("s1", _named(operations, service, "search"), alone))
+    bare = lift(alone).text
+    answers = service == "gmail" and re.search(r"\b(?:reply|answer)\b", bare, re.I)
+    if order.mail[0] or "sender" in order.people:  # whose sender is meant; its day is not that of the meeting
+        rows.append(_row("s1", _named(operations, "gmail", "search"), order.mail[0]))
+        rows[0] |= {"people": [], "since": order.mail[1], "until": order.mail[1]}
+    elif service == "gmail" and set(order.people) & {"attendees", "participants", "guests", "invitees"}:
+        rows.append(_row("s1", _named(operations, "calendar", "search"), "") | {"people": []})
+    elif order.kind in ("update", "delete", "share") or answers:
+        rows.append(_row("s1", _named(operations, service, "search"), bare if answers else alone))
         if order.kind == "share":  # they are to get it; it is not theirs
             rows[0]["people"] = []
         elif order.people:
             rows[0]["people"] = list(order.people)
     write = _row("s2", _named(operations, service, order.kind), alone, needs=[str(row["id"]) for row in rows])
     for name, value in vars(order).items():
-        if name not in ("kind", "missing"):
+        if name not in ("kind", "missing", "mail"):
             write[name] = list(value) if isinstance(value, tuple) else value
     return [row for row in [*rows, write] if row["operation"]]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from assistant.asking.continuing import newest_said
+from assistant.asking.filler import is_filler
 from assistant.asking.folding import fold
 from assistant.asking.names import words as people_words
 from assistant.asking.quoting import quoted
@@ -54,10 +55,11 @@ def addressees(order: Order, names: Sequence[str]) -> Addressees:
 
 
 def _is_no_name(words: frozenset[str]) -> bool:
-    """Whether they only order, lead or stand for people: a planner took "send" of "I need to send …" for somebody."""
+    """Whether they only order, ask or stand for people: a planner took "send" of "I need to send …" for somebody."""
     folded = {fold(word) for word in words}
     verbs = people_words.ORDERS | people_words.INFINITIVES | people_words.MAIL | people_words.ENGLISH_SAY
-    return folded <= (verbs - people_words.NAMES_TOO) | people_words.THEY | people_words.ME
+    said = {word for word in folded if word in verbs or is_filler(word)}
+    return folded <= (said - people_words.NAMES_TOO) | people_words.THEY | people_words.ME
 
 
 def _stands_in(address: str, said: str) -> bool:

@@ -55,7 +55,7 @@ async def coming(order: Order) -> Coming:
     live: dict[str, Source] = {}
     for box, event in _mine(got.values):
         if _concerns(event, filters):
-            live.setdefault(event.id, of_event(event, box.account_id, frozenset()))
+            live.setdefault(event.id, of_event(event, box.account_id, order.desk.aim))
     known = [live.pop(one.remote_id, one) for one in found]  # as it stands now
     more = live.values()
     trouble = got.trouble if not found and not more else ""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.asking.filler import is_japanese, language_of
 from assistant.asking.folding import Token, fold, tokens_of, word_set
@@ -35,13 +35,18 @@ _FUTURE = word_set(
     "will upcoming next coming tomorrow kommende nachste werde wird prochain prochaine sera proximo proxima prossimo "
     "prossima sara volgende zal"
 )
+_FRENCH_DONE = re.compile(  # "j'ai promis", not "j'ai rendez-vous"
+    r"\b(?:j'ai|ai-je)\s+(?!quelque|autre|libre|\w+di\b)\w{3,}(?:e|i|is|it|u)\b"
+)
 _OTHERWISE = {"de": frozenset({"was", "a"}), "fr": frozenset({"was"})}  # "was" is "what" in German, "a" an article
 _PRESENT = re.compile(
     r"^\W*(?:do|does|is|are|am|can|will|when (?:is|are|do|does)|what (?:is|are|time)|who(?:'s| is| are)|ist|sind|bin|"
     r"kann|wann (?:ist|sind|bin)|est-ce que|quand est|es|esta|estan|cuando es|e|sono|quando e|estao|quando sao|is er|"
     r"wanneer is)\b"
 )
-_ALSO_OF_OTHERS = frozenset({"length", "free"})  # "how long is the lease?"
+_ALSO_OF_OTHERS = frozenset({"free"})  # "is the hall free?"
+_OF_PEOPLE = frozenset({"met", "meet", "free"})  # of those who are named: "is Bob free", "when did I last meet Bob"
+_DAYS_NEEDED = frozenset({"length"})  # "how long is the session?"
 _OWN = re.compile(
     r"\b(?:my|i|we|our|ich|wir|mein\w*|unser\w*|je|j'ai|ai-je|mes|mon|ma|nous|nos|mis?|tengo|tenemos|nuestr\w+|ho|"
     r"abbiamo|mi[oae]|miei|nostr\w+|meus?|minhas?|tenho|temos|noss\w+|ik|wij?|mijn|heb|onze)\b|私|予定"
@@ -95,12 +100,16 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
         periods = with_hours(masked, periods, Now(asker.now.astimezone(zone_of(asker.zone)), ahead, alone))
     marks = [mark for mark in every if _counts(mark, masked, periods, language)]
     if not order and _is_of_events(masked, marks, tokens, periods, relations):
+        last = [one for one in relations if one.kind in ("last", "met")]  # of a day, or as what is past
+        marks = [one for one in marks if one.kind != "latest" or not any(_meets(one, other) for other in last)]
         marks += _marks(relations)
     directory = Directory(contacts, frozenset(address for mailbox in asker.mailboxes for address in mailbox.me))
     blocked = _blocked(text, tokens, periods, directory)
     names = Naming(tokens, text, directory, blocked, order, _corresponds(tokens, marks), leans).run()
     if language == "ja" or is_japanese(text):
         names = [*names, *japanese_names(text, masked, directory, names)]
+    if any(mark.kind == "calendar" for mark in marks) and any(one.kind in _OF_PEOPLE for one in relations):
+        names = [replace(name, sure=True) if name.emails else name for name in names]
     asked = tuple(relations)
     return Found(
         text, masked, tuple(tokens), language, tuple(marks), tuple(periods), tuple(names), order, directory, asked
@@ -119,6 +128,10 @@ def _counts(mark: Mark, masked: str, periods: Sequence[Period], language: str) -
     return mark.kind != "latest" or not any(one.start < mark.end and mark.start < one.end for one in periods)
 
 
+def _meets(mark: Mark, relation: Relation) -> bool:
+    return mark.start < relation.end and relation.start < mark.end
+
+
 def _marks(relations: Sequence[Relation]) -> list[Mark]:
     own = [one for one in relations if one.kind not in _ALSO_OF_OTHERS]
     return [Mark(one.start, one.end, "calendar", "in Calendar") for one in own]
@@ -132,15 +145,17 @@ def _is_of_events(
         return False
     elsewhere = any(mark.kind in ("gmail", "drive") for mark in marks)
     wrote = any(token.folded in people_words.SENT for token in tokens)
-    return not elsewhere and not wrote and (bool(periods) or _OWN.search(masked) is not None)
+    sure = any(one.sure and one.kind not in _DAYS_NEEDED | _ALSO_OF_OTHERS for one in asked)
+    return not elsewhere and not wrote and (bool(periods) or (sure and _OWN.search(masked) is not None))
 
 
 def _looks_ahead(folded: str, tokens: Sequence[Token], marks: Sequence[Mark], order: bool, language: str) -> bool:
-    words = {token.folded for token in tokens} - _OTHERWISE.get(language, frozenset("a"))
+    said = {token.folded for token in tokens if token.text not in ("à", "À")}
+    words = said - _OTHERWISE.get(language, frozenset("a"))
     if words & _FUTURE or "going to" in folded:
         return not words & {"did", "sent", "wrote"}
-    diary = any(mark.kind == "diary" for mark in marks)
-    if words & (_PAST - {"ai"} if diary else _PAST) and not order:  # "qu'est-ce que j'ai demain"
+    has = any(mark.kind == "diary" for mark in marks) and not _FRENCH_DONE.search(folded)
+    if words & (_PAST - {"ai"} if has else _PAST) and not order:  # "qu'est-ce que j'ai demain"
         return False
     if any(mark.kind in ("calendar", "diary") for mark in marks):
         return True

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.asking.graph import MOST_AT_ALL, BadPlan, check
 from assistant.asking.record import plain
+from assistant.asking.relating import kinds_in
 from assistant.asking.shapes import PlanAnswer, PlannedArguments, PlannedStep
 from assistant.asking.values import WRITES, Mention, Operation, Plan, Reading, Step
 from storage.documents import Service
@@ -20,7 +21,6 @@ SEARCHES: Mapping[str, Operation] = {
     Service.DRIVE: "drive.search",
 }
 UNSURE = 0.4  # below it a model's own question to the asker goes first
-_FREE = re.compile(r"(?i)\b(?:free|available|availability|busy|frei|verfügbar|libre|disponible)\b")
 _LIMITS = ("senders", "people", "since", "until")  # by which finds without any of the words are near all the same
 _NEEDED = {  # what a write rests on, where it is about something that is there already
     "event.update": "calendar",
@@ -33,7 +33,7 @@ def plan_by_code(reading: Reading) -> Plan:
     """Searches where the question points to, everywhere if it points nowhere; with free times if it asks for them."""
     services = [service for service in SEARCHES if not reading.services or service in reading.services]
     steps = [search_step(f"s{n}", SEARCHES[service], reading) for n, service in enumerate(services, start=1)]
-    if "calendar" in reading.services and _FREE.search(reading.text):
+    if "calendar" in reading.services and "free" in kinds_in(reading.text):
         steps.append(Step("s9", "calendar.free", arguments_of("", reading.filters)))
     return Plan(reading.text, tuple(steps), confidence=0.5, source="code")
 

@@ -9,7 +9,7 @@ from typing import Literal
 from assistant.asking.folding import fold
 from assistant.asking.times import words as times
 
-Kind = Literal["gap", "count", "total", "length", "first", "last", "overlap", "busiest", "free", "met"]
+Kind = Literal["gap", "count", "total", "length", "first", "last", "overlap", "busiest", "free", "met", "meet"]
 
 PLAIN_EVENT = (
     r"meetings?|appointments?|events?|calls?|interviews?|sessions?|termine?n?|besprechung(?:en)?|sitzung(?:en)?|"
@@ -19,8 +19,13 @@ PLAIN_EVENT = (
 _MEAL = (
     "lunch|dinner|breakfast|mittagessen|abendessen|dejeuner|diner|almuerzo|cena|comida|pranzo|almoco|jantar|avondeten"
 )
+_SORTS = (
+    "reviews?|workshops?|trainings?|stand-?ups?|one-on-ones?|1:1s?|demos?|check-?ins?|conferences?|lunches|seminar\\w*|"
+    "schulung(?:en)?|ateliers?|formations?|talleres|officine|oficinas?|conferenc\\w+"
+)
 _JAPANESE = "会議|予定|ミーティング|打ち合わせ|アポ|面談"
-_EVENT = re.compile(rf"\b(?:{PLAIN_EVENT}|{_MEAL}|calendar|kalender|calendrier|agenda|calendario)\b|{_JAPANESE}|ランチ")
+_CALENDAR = "calendar|kalender|calendrier|agenda|calendario"
+_EVENT = re.compile(rf"\b(?:{PLAIN_EVENT}|{_SORTS}|{_MEAL}|{_CALENDAR})\b|{_JAPANESE}|ランチ")
 _TWO = r"(?:\S+\s+){0,2}?"
 _HOW_MANY = (
     "how many|number of|wie ?viele|anzahl der|combien (?:de |d')|nombre de|cuant[ao]s|numero de|quant[ei]|numero di|"
@@ -51,7 +56,7 @@ _MET = (
     r"最後に.{0,20}(?:会った|会いました|打ち合わせ)"
 )
 _WORDS: dict[Kind, str] = {
-    "count": rf"\b(?:{_HOW_MANY})\s*{_TWO}(?:{PLAIN_EVENT})\b|"
+    "count": rf"\b(?:{_HOW_MANY})\s*(?={_TWO}(?:{PLAIN_EVENT}|{_SORTS})\b)|"
     rf"(?:{_JAPANESE})(?:は|が|の数は?)?.{{0,6}}?(?:いくつ|何[件回個])",
     "total": rf"\b(?:{_TIME}|quantas horas|cuantas horas|quante ore|combien d'heures|hoeveel uur)\b"
     r".{0,40}?\b(?:spen[dt]|in (?:meetings|total)|altogether|all my|insgesamt|in (?:besprechungen|terminen|meetings)|"
@@ -59,15 +64,19 @@ _WORDS: dict[Kind, str] = {
     r"passo|no total|em reunioes)\b|\btotal (?:time|length|duration)\b|合計|全部で何時間|何時間(?=.{0,6}会議)",
     "gap": rf"\b(?:{_TIME})\s+(?:{_HAVE})\b(?:(?!\?).){{0,60}}?\b(?:{_BESIDE})\b(?: my| to)?|"
     r"\b(?:gaps?|breaks?|buffers?|pausen?|lucken?|pauses?|pausas?|hueco|pauze|intervallo|intervalo)\s+"
-    r"(?:between|before|after|zwischen|vor|nach|entre|avant|apres|antes|tra|fra|tussen|voor|na)\b|"
+    r"(?:\S+\s+){0,3}?(?:between|before|after|zwischen|vor|nach|entre|avant|apres|antes|tra|fra|tussen|voor|na)\b|"
+    rf"\b(?:{_TIME})\s+(?:until|till|before|bis|jusqu'\w+|avant|hasta|fino|ate|tot)\b|"
     r"(?:間の?|までの?|まで)(?:時間|空き|間隔)?(?:は|が|に)?(?:どれ(?:くらい|だけ|ほど)|何(?:分|時間))",
     "length": rf"\b(?:{_TIME}|cuanto|quanto)\s+(?:is|are|does|do|will|was|dauert|geht|ist|dure|est|dura|duran|durano|"
     r"duram|duurt|duren)\b|どれ(?:くらい|だけ)(?:の長さ|続)|長さは",
-    "first": rf"\b(?:{_FIRST})\s+(?:thing|{_TWO}(?:{PLAIN_EVENT}))\b|\bday (?:start|begin)s?\b|"
+    "first": rf"\b(?:{_FIRST})\s+(?:thing\b|(?={_TWO}(?:{PLAIN_EVENT}|{_SORTS})\b))|\bday (?:start|begin)s?\b|"
     rf"\bbeginnt mein tag\b|\bcommence ma journee\b|最初の(?=.{{0,6}}(?:{_JAPANESE}))",
-    "last": rf"\b(?:{_LAST})\s+{_TWO}(?:{PLAIN_EVENT})\b|\bday (?:end|finish|over)\w*\b|\bendet mein tag\b|"
-    rf"\bfinit ma journee\b|\b(?:{PLAIN_EVENT})\s+derniere?\b|最後の(?=.{{0,6}}(?:{_JAPANESE}))",
+    "last": rf"\b(?:{_LAST})\s+(?={_TWO}(?:{PLAIN_EVENT}|{_SORTS})\b)|\bday (?:end|finish|over)\w*\b|"
+    rf"\bendet mein tag\b|\bfinit ma journee\b|\b(?:{PLAIN_EVENT})\s+derniere?\b|最後の(?=.{{0,6}}(?:{_JAPANESE}))",
     "met": _MET,
+    "meet": r"\bwhen (?:am i|are we|do i|do we|will i|will we) (?:next )?(?:meeting|seeing|meet|see)\b|"
+    r"\bwann (?:treffe|sehe) ich\b|\bquand (?:est-ce que )?je (?:vois|rencontre)\b|\bcuando (?:veo|me reuno)\b|"
+    r"\bquando (?:vedo|incontro|vejo|encontro)\b|\bwanneer (?:zie|spreek|ontmoet) ik\b|次に.{0,12}会(?:う|える|います)",
     "overlap": r"\b(?:overlap\w*|conflict(?:s|ing)?|clash\w*|double[- ]?book\w*|at the same time|uberschneid\w*|"
     r"uberlapp\w*|kollidier\w*|konflikte?|doppelt (?:gebucht|belegt)|gleichzeitig|chevauch\w*|conflits?|"
     r"en meme temps|solap\w*|conflictos?|coinciden|sovrappo\w*|conflitt[oi]|sobrep\w*|conflitos?|dubbel geboekt|"
@@ -82,16 +91,21 @@ _WORDS: dict[Kind, str] = {
     r"\btengo tiempo\b|\bho tempo\b|\btenho tempo\b|\bheb ik .{0,40}?\btijd\b|"
     r"空いて\w*|時間(?:は|が)?(?:ある|あります|取れ)",
 }
-_OWN = frozenset({"met", "free"})  # they need no event beside them
+_OWN = frozenset({"met", "meet", "free"})  # they need no event beside them
+_DATED = frozenset({"overlap", "busiest"})  # without one they are of the calendar where days are named
+_HAVING = re.compile(
+    r"\b(?:do i have|have i got|am i|are we|habe ich|ai-je|tengo|ho|tenho|heb ik|day|tag|jour|dia|giorno|dag)\b|日"
+)
 
 
 @dataclass(frozen=True)
 class Relation:
-    """What is asked, from character `start` to `end`."""
+    """What is asked, from character `start` to `end`; `sure` where events are spoken of as such."""
 
     kind: Kind
     start: int
     end: int
+    sure: bool = True
 
 
 @cache
@@ -107,11 +121,13 @@ def find_relations(folded: str) -> list[Relation]:
 
 def _found(folded: str, *, speaks: bool) -> Iterator[Relation]:
     taken: list[tuple[int, int]] = []
+    has = _HAVING.search(folded) is not None
     for kind, pattern in _patterns():
-        for match in pattern.finditer(folded) if speaks or kind in _OWN else ():
+        sure = speaks or kind in _OWN
+        for match in pattern.finditer(folded) if sure or (has and kind in _DATED) else ():
             if not any(start < match.end() and match.start() < end for start, end in taken):
                 taken.append(match.span())
-                yield Relation(kind, *match.span())
+                yield Relation(kind, *match.span(), sure)
 
 
 def kinds_in(text: str) -> frozenset[Kind]:

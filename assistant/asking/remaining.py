@@ -34,6 +34,7 @@ _FORM = re.compile(
     r"\bin (?:the|this) (?:format|form):? (?:['\"][^'\"\n]{1,40}['\"]|[a-z]{1,4}(?:[:/.-][a-z]{1,4})+)", re.I
 )
 _EVENT = re.compile(PLAIN_EVENT)
+_JAPANESE_EVENT = re.compile("会議|予定|ミーティング|打ち合わせ|何時(?!間)")
 _MARKUP = re.compile(r"[^\w\s.,'&()@+-]|_")
 _PART = {"sender": "from", "recipient": "to", "any": "with"}
 
@@ -53,6 +54,10 @@ def remaining_words(
     if is_japanese(found.text):
         if found.has("calendar") and (soon := _JAPANESE_NEXT.search(found.folded)):
             out[soon.start() : soon.end()] = b"\1" * len(soon[0])
+        if found.has("calendar") and found.relations:
+            spans_of = (one.span() for one in _JAPANESE_EVENT.finditer(found.folded))
+            for start, end in spans_of:
+                out[start:end] = b"\1" * (end - start)
         return spare_japanese("".join(" " if gone else char for char, gone in zip(found.text, out, strict=True)))
     idle = _idle(found, names) | (_ANSWER | people_words.SENT if follow_up else frozenset())
     kept = [(start, found.text[start:end]) for start, end in quotations(found.text) if not out[start]]
@@ -71,6 +76,8 @@ def asks_for_next(found: Found) -> bool:
     if is_japanese(found.text):
         return _JAPANESE_NEXT.search(found.folded) is not None
     within = [(period.start, period.end) for period in found.periods]
+    if any(one.kind == "meet" for one in found.relations) and not found.periods:
+        return True
     said = [token for token in found.tokens if token.folded in _SOONEST]
     return any(not any(start <= token.start < end for start, end in within) for token in said)
 
@@ -82,7 +89,7 @@ def _idle(found: Found, names: Sequence[Named]) -> frozenset[str]:
         idle |= _ANSWER | people_words.TITLES
     if any(name.role == "any" for name in names):
         idle |= people_words.CONVERSATION
-    if found.has("calendar"):
+    if found.has("calendar") or (found.has("diary") and found.periods):
         idle |= _NEXT | _SOONEST | _COMING
     if found.has("calendar") and found.relations:
         idle |= {token.folded for token in found.tokens if _EVENT.fullmatch(token.folded)}

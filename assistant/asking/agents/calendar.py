@@ -1,5 +1,6 @@
 """Reads of calendars: what is in a period as it stands now, and when somebody is free."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,6 +21,7 @@ from storage.documents import Service
 
 WORKED_OUT = "Worked out from the calendar"
 FURTHER_BACK = 6  # times that the last ones are looked for, AHEAD each
+_GIVE_ME = re.compile(r"\bgive (?:me|us)\b", re.I)
 AHEAD = timedelta(days=60)  # how far "my next meeting" looks
 ALL_AHEAD = timedelta(days=366)  # how far "cancel all future meetings with Bob" does
 BACK = timedelta(days=1)
@@ -45,7 +47,7 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
     every = _once([(box, event) for box, found in live.values for event in found])
     events = every if sought.whole else [one for one in every if concerns(one[1], sought.filters)]
     ordered = sought.ordered(events)
-    worked_out = "" if live.trouble or is_ordered(desk.reading.text) else _worked_out(desk, sought, events)
+    worked_out = "" if live.trouble or _orders(desk) else _worked_out(desk, sought, events)
     sources = [of_event(event, box.account_id, desk.aim) for box, event in ordered]
     # the calendar itself knows all of a period, and what comes next; else, or where it does not answer, the index helps
     knows_all = (sought.bounded or ((sought.soonest or sought.past) and bool(sources))) and not live.trouble
@@ -57,10 +59,15 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
     return outcome(step, found, live.trouble or known.trouble, worked_out, most=EVENTS_AT_MOST)
 
 
+def _orders(desk: Desk) -> bool:
+    """Whether something is to be done with what is found, rather than told: "give me the time" is not."""
+    return is_ordered(_GIVE_ME.sub(" ", desk.reading.text))
+
+
 def _sought(desk: Desk, step: Step) -> Seeking:
     """What a step looks for, by what the question asks about events."""
     filters, text = filters_from_json(step.arguments.get("filters", {})), desk.reading.text
-    ordered, now, soonest = is_ordered(text), desk.asker.now, desk.reading.soonest_first
+    ordered, now, soonest = _orders(desk), desk.asker.now, desk.reading.soonest_first
     kinds = frozenset[Kind]() if ordered else kinds_in(text)  # what is worked out is nothing that could be changed
     if "gap" in kinds and not (filters.since or filters.until or soonest):
         midnight = now.astimezone(ZoneInfo(desk.asker.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -101,7 +108,7 @@ def _worked_out(desk: Desk, sought: Seeking, events: Sequence[tuple[Mailbox, Eve
     if sought.soonest or sought.past:  # they come first, and say it themselves
         return until_next(diary) if "gap" in sought.kinds else ""
     free = sought.asks_hours and not sought.filters.people and not sought.filters.senders
-    lines = [verdict(diary, ())] if free else []
+    lines = [verdict(diary, {})] if free else []
     lines.append(facts_of(sought.kinds, diary) if sought.bounded or sought.kinds & COUNTING else "")
     if any(lines) and sought.wanted and meant and not any(map(sought.shares, meant)):
         lines.append("None of them mentions the words of the question.")
@@ -147,11 +154,12 @@ async def free(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome
     got = await desk.each(Service.CALENDAR, ask)
     if not got.values or until <= since:
         return outcome(step, (), got.trouble)
-    busy = [one for _, (told, _) in got.values for taken in told.values() for one in taken or ()]
-    unseen = sorted({who for _, (told, _) in got.values for who, taken in told.items() if taken is None})
+    taken = {who: times for _, (told, _) in got.values for who, times in told.items() if times is not None}
+    unseen = sorted({who for _, (told, _) in got.values for who in told} - taken.keys())
     events = _once([(box, event) for box, (_, some) in got.values for event in some])
     diary = Diary(_in_order(events), (), since, until, desk.asker.now, desk.asker.zone)
-    note = _answer(diary, busy, unseen) if at_once else _stretches(diary, busy, unseen)
+    busy = [one for _, (told, _) in got.values for times in told.values() for one in times or ()]
+    note = _answer(diary, taken, unseen) if at_once else _stretches(diary, busy, unseen)
     source: Source = of_fact(Service.CALENDAR, WORKED_OUT, note, got.values[0][0].account_id)
     return outcome(step, [source], got.trouble, note)
 
@@ -190,8 +198,9 @@ def _between(begins: datetime, ends: datetime, busy: Sequence[Busy]) -> list[Str
     return [*found, Stretch(at, ends)] if ends - at >= SHORTEST else found
 
 
-def _answer(diary: Diary, busy: Sequence[Busy], unseen: Sequence[str]) -> str:
-    return "\n".join([verdict(diary, [(one.begins, one.ends) for one in busy]), *_unseen(unseen)])
+def _answer(diary: Diary, taken: Mapping[str, Sequence[Busy]], unseen: Sequence[str]) -> str:
+    others = {who: [(one.begins, one.ends) for one in times] for who, times in taken.items()}
+    return "\n".join([verdict(diary, others), *_unseen(unseen)])
 
 
 def _stretches(diary: Diary, busy: Sequence[Busy], unseen: Sequence[str]) -> str:

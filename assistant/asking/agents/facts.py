@@ -233,15 +233,15 @@ def until_next(diary: Diary) -> str:
     return f"From now ({diary.hour(diary.now)}) until {name_of(event)} ({_when(diary, event)}): {left}."
 
 
-def verdict(diary: Diary, others: Sequence[tuple[datetime, datetime]]) -> str:
-    """Whether the asker, and whoever else is asked about, is free at one time, and what is in the way. `others` are
-    taken times of other people."""
+def verdict(diary: Diary, others: Mapping[str, Sequence[tuple[datetime, datetime]]]) -> str:
+    """Whether the asker is free at one time, and those whose taken times are in `others`, and what is in the way."""
     when = span_words(diary.since, diary.until, diary.zone)
     mine = [event for event in diary.events if event.busy and event.mine]
-    told = [f"- {name_of(event)}, {_when(diary, event)}" for event in mine]
-    told += [f"- somebody else is busy, {span_words(*one, diary.zone)}" for one in others]
     rest = [event for event in diary.events if event.mine and not event.busy]
-    beside = [f"Besides, without being marked as busy: {_names(rest)}."] if rest else []
-    if told:
-        return "\n".join([f"Not free, {when}. In the way:", *told, *beside])
-    return "\n".join([f"Free, {when}: nothing is in the way.", *beside])
+    told = [f"You are not free, {when}. In the way:" if mine else f"You are free, {when}: nothing is in the way."]
+    told += [f"- {name_of(event)}, {_when(diary, event)}" for event in mine]
+    told += [f"Besides, without being marked as busy: {_names(rest)}."] if rest else []
+    for who, taken in others.items():
+        spans = "; ".join(span_words(*one, diary.zone) for one in taken)
+        told.append(f"{who} is not free then: {spans}." if spans else f"{who} is free then.")
+    return "\n".join(told)

@@ -43,6 +43,8 @@ def _begins(said: Sequence[str]) -> bool:
 
 def _orders(said: Sequence[str]) -> bool:
     for at, word in enumerate(said[:_BEGINNING]):
+        if word == "give" and said[at + 1 : at + 2] in (["me"], ["us"]):
+            return False  # "give me the time": that is told
         if word in words.ORDERS or words.APART.get(word) in said[at + 1 :]:
             return True
         if word not in words.ORDERLY and said[at : at + 2] != ["have", "to"]:

@@ -135,6 +135,8 @@ def iso_week(match: re.Match[str], clock: Clock) -> Span | None:
 
 def day_of_month(match: re.Match[str], clock: Clock) -> Span | None:
     """A day of this month, or of the last or next one that has it and is over, or to come: "the 15th"."""
+    if clock.language == "it" and match.string[: match.start()].endswith("le "):
+        return None  # "dopo le 17" is an hour
     day, month = int(match["day"]), clock.today.replace(day=1)
     for step in (0, 1, 2) if clock.ahead else (0, -1, -2):
         first = month_after(month, step)

@@ -64,7 +64,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         "range": rf"\b(?:{words.HOURS_FROM})\s+{art}{first}\s*(?:{words.HOURS_TO})\s*{art}{last}",
         "dash": rf"(?<![\w:/.-]){first}\s?-\s?{last}",
         "before": rf"\b(?:{words.BEFORE}|{words.UNTIL})\s+{art}{first}",
-        "after": rf"\b(?:{words.AFTER}|{words.SINCE}|from|later than|dalle|das|vanaf)\s+{art}{first}"
+        "after": rf"\b(?:{words.AFTER}|{words.SINCE}|from|later than|na|dalle|das|vanaf)\s+{art}{first}"
         r"(?:\s+on(?:wards?|(?=\s*(?:$|[?.,]))))?",
         "at": rf"\b(?:{words.HOURS_AT})\s*{art}{first}",
         "lunch_before": rf"\b(?:{words.BEFORE})\s+{art}{lunch}(?!\w)|{words.JAPANESE_LUNCH}(?:の)?前",
@@ -113,9 +113,9 @@ def _between(match: re.Match[str], said: dict[str, str | None], plain: bool) -> 
     if first is None or last is None:
         return None
     if first >= last and said.get("u2") and not said.get("u1"):
-        first = _minutes(said, "1", "am") or first  # "from 11 to 1 pm"
+        first = _minutes(said, "1", early=True) or first  # "from 11 to 1 pm"
     if first >= last:  # over midnight: as late as that it begins, or it would be the afternoon
-        early = _minutes(said, "2", "am") or 0
+        early = _minutes(said, "2", early=True) or 0
         last = early + MIDNIGHT if first > early else early
     return Hours(*match.span(), first, last, plain)
 
@@ -124,8 +124,8 @@ def _is_plain(said: dict[str, str | None], n: str) -> bool:
     return any(said.get(f"{key}{n}") for key in ("m", "u", "noon", "night", "c", "p", "half"))
 
 
-def _minutes(said: dict[str, str | None], n: str, other: str | None = None) -> int | None:
-    """The time as minutes from midnight; without a unit by that of the other time of a range."""
+def _minutes(said: dict[str, str | None], n: str, other: str | None = None, *, early: bool = False) -> int | None:
+    """The time as minutes from midnight; without a unit by that of the other time of a range, or as it is written."""
     if said.get(f"noon{n}"):
         return NOON
     if said.get(f"night{n}"):
@@ -140,7 +140,7 @@ def _minutes(said: dict[str, str | None], n: str, other: str | None = None) -> i
         hour += 12 if hour < 12 else 0
     elif unit in ("am", "午前", "朝"):
         hour = 0 if hour == 12 else hour
-    elif 1 <= hour < _LEADING_NIGHT and not figure.startswith("0"):
+    elif not early and 1 <= hour < _LEADING_NIGHT and not figure.startswith("0"):
         hour += 12
     return hour * 60 + minutes if hour * 60 + minutes <= MIDNIGHT else None
 

@@ -193,10 +193,10 @@ ARTICLES = (
     r"mese di|monat|maand|year|jahr|anno|ano|jaar|annee))?"
 )
 SINCE = r"since|starting(?: from| on)?|ever since|seit|ab|depuis|a partir d[eou]|desde|dal|dalla|dall'|sinds|vanaf"
-AFTER = r"(?:any ?time )?after|(?:later|newer) than|neuer als|nach|apres|despues d[e]l?|dopo|depois d[aoe]"
+AFTER = r"(?:any ?time )?after|(?:later|newer) than|neuer als|nach|apres|despues d[e]l?|dopo|depois d[aoe]s?"
 BEFORE = (
     r"before|(?:earlier|older) than|alter als|plus (?:vieux|anciens?) que|mas antiguos? que|piu vecchi[eo]? di|ouder "
-    r"dan|prior to|vor|voor|avant|antes d[aoe]l?|prima d[ei]l?|prima dell'|prima della"
+    r"dan|prior to|vor|voor|avant|antes d[aoe][ls]?|prima d[ei]l?|prima dell'|prima dell[ae]"
 )
 UNTIL = (
     r"until|till|up to|through|bis(?: zum)?|jusqu'(?:au|a|en)|hasta|fino a[ld]?|fino alla|fin al|ate|tot(?: en met)?|"

@@ -1,4 +1,4 @@
-"""Questions with seasons, holidays, parts of weeks, months and years, in all languages; see test_reading_phrases."""
+"""Questions with seasons, holidays, parts of weeks, months and years, and hours; see test_reading_phrases."""
 
 PHRASES = """
 What did we agree on last spring? => 2026-03-01..2026-06-01 / agree
@@ -144,4 +144,46 @@ the rest of the invoices =>  / rest invoices
 who sent the first half of the deposit? =>  / half deposit
 What was said about the new year plans? =>  / new year plans
 Q3 numbers for the board =>  / Q3 numbers board
+do I have anything before lunch? => 2026-11-29..2026-11-29T12:00 @calendar /
+do I have anything tomorrow after lunch? => 2026-11-29T13:00..2026-11-30 @calendar /
+what meetings do I have on Friday before lunch? => 2026-12-04..2026-12-04T12:00 @calendar /
+what did Bob write this morning before 10? => 2026-11-28..2026-11-28T10:00 <bob /
+mails between 9 and 11 this morning => 2026-11-28T09:00..2026-11-28T11:00 @gmail /
+what do I have tomorrow between 2 and 4 pm? => 2026-11-29T14:00..2026-11-29T16:00 @calendar /
+am I free tomorrow from 10 to 12? => 2026-11-29T10:00..2026-11-29T12:00 @calendar /
+what do I have on Friday from 22:00 to 2:00? => 2026-12-04T22:00..2026-12-05T02:00 @calendar /
+mails that came last night between 11 pm and 6 am => 2026-11-27T23:00..2026-11-28T06:00 @gmail /
+am I free on Friday at 3? => 2026-12-04T15:00..2026-12-04T16:00 @calendar /
+am I free tomorrow at 15:30? => 2026-11-29T15:30..2026-11-29T16:30 @calendar /
+do I have anything after 5 pm on Monday? => 2026-11-30T17:00..2026-12-01 @calendar /
+what is on my calendar on December 3rd before noon? => 2026-12-03..2026-12-03T12:00 @calendar /
+am I free tomorrow evening at 8? => 2026-11-29T20:00..2026-11-29T21:00 @calendar /
+mails from Bob yesterday after 6 pm => 2026-11-27T18:00..2026-11-28 <bob @gmail /
+am I free from 11 to 1 pm on Tuesday? => 2026-12-01T11:00..2026-12-01T13:00 @calendar /
+do I have something on Monday at 3 or so? => 2026-11-30T15:00..2026-11-30T16:00 @calendar /
+version 2 to 3 upgrade on Friday => 2026-11-27..2026-11-28 / version 2 3 upgrade
+did we get 5 offers on Monday? => 2026-11-23..2026-11-24 / 5 offers
+Habe ich morgen vor dem Mittagessen etwas? => 2026-11-29..2026-11-29T12:00 @calendar /
+Was habe ich am Montag nach 17 Uhr? => 2026-11-30T17:00..2026-12-01 @calendar /
+Bin ich am Freitag zwischen 10 und 12 Uhr frei? => 2026-12-04T10:00..2026-12-04T12:00 @calendar /
+Mails von gestern vor 10 Uhr => 2026-11-27..2026-11-27T10:00 @gmail /
+Was habe ich am Freitag von 22 Uhr bis 2 Uhr? => 2026-12-04T22:00..2026-12-05T02:00 @calendar /
+Qu'est-ce que j'ai demain avant le déjeuner ? => 2026-11-29..2026-11-29T12:00 @calendar /
+Suis-je libre demain entre 10h et 12h ? => 2026-11-29T10:00..2026-11-29T12:00 @calendar /
+Qu'est-ce que j'ai lundi après 17h30 ? => 2026-11-30T17:30..2026-12-01 @calendar /
+¿Qué tengo mañana antes de comer? => 2026-11-29..2026-11-29T12:00 @calendar /
+¿Estoy libre mañana entre las 10 y las 12? => 2026-11-29T10:00..2026-11-29T12:00 @calendar /
+¿Qué tengo el lunes después de las 17:00? => 2026-11-30T17:00..2026-12-01 @calendar /
+Cosa ho domani prima di pranzo? => 2026-11-29..2026-11-29T12:00 @calendar /
+Sono libero domani dalle 10 alle 12? => 2026-11-29T10:00..2026-11-29T12:00 @calendar /
+Cosa ho lunedì dopo le 17? => 2026-11-30T17:00..2026-12-01 @calendar /
+O que tenho amanhã antes do almoço? => 2026-11-29..2026-11-29T12:00 @calendar /
+Estou livre amanhã entre as 10h e as 12h? => 2026-11-29T10:00..2026-11-29T12:00 @calendar /
+O que tenho na segunda-feira depois das 17h? => 2026-11-30T17:00..2026-12-01 @calendar /
+Wat heb ik morgen voor de lunch? => 2026-11-29..2026-11-29T12:00 @calendar /
+Ben ik morgen tussen 10 en 12 uur vrij? => 2026-11-29T10:00..2026-11-29T12:00 @calendar /
+Wat heb ik maandag na 17 uur? => 2026-11-30T17:00..2026-12-01 @calendar /
+明日の昼食前の予定は？ => 2026-11-29..2026-11-29T12:00 @calendar /
+明日の10時から12時まで空いていますか？ => 2026-11-29T10:00..2026-11-29T12:00 @calendar /
+月曜日の17時以降の予定は？ => 2026-11-30T17:00..2026-12-01 @calendar /
 """

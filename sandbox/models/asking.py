@@ -261,7 +261,7 @@ def _parted(body: str) -> tuple[str, str]:
 
 
 def _listed(sources: list[tuple[str, str]], question: str) -> Found | None:
-    """Events by title and time, free times as they are told; None without any.
+    """Events by title and time, what was worked out of them as it is told, and first; None without any.
 
     Where the question's words stand in some of the events, only those with most of them.
     """
@@ -270,7 +270,8 @@ def _listed(sources: list[tuple[str, str]], question: str) -> Found | None:
     shared = {number: len(wanted & _stems(body)) for number, body in sources if body.startswith("Event: ")}
     most = max(shared.values(), default=0)  # of "Northgate Labs" a "Northern Lab" has a word as well
     meant = [(number, body) for number, body in sources if most and shared.get(number) == most]
-    for number, body in meant or sources:
+    worked_out = [one for one in sources if one[1].startswith("Event: ") and not re.search(r"^When: ", one[1], re.M)]
+    for number, body in dict.fromkeys([*worked_out, *(meant or sources)]):
         title = re.match(r"Event: (.*)", body)
         when = re.search(r"^When: (.*)$", body, re.M)
         if not title:

@@ -49,7 +49,7 @@ _HOWS: tuple[tuple[How, re.Pattern[str]], ...] = (
     ("by", _before(words.BY)),
     ("in", _before(f"{words.PLAIN}|{words.BETWEEN}")),
 )
-_ENGLISH_IN = _before("in|during|over|within|for|throughout|on|at")
+_ENGLISH_IN = _before("in|during|over|within|for|throughout|on|at|than|compared (?:to|with)|versus|vs")
 _ENGLISH_ON = _before("on|of|at")
 _SINCE_IN = {"it": _before("da"), "nl": _before("na|van")}
 _FOR = _before(words.FOR)

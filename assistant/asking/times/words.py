@@ -210,7 +210,7 @@ PLAIN = (
     r"in|during|on|of|at|over|within|from|im|am|an|wahrend|uber|en|au|aux|durant|pendant|dans|au cours de|durante|a|"
     r"nel|nella|nell'|nei|"
     r"negli|del|della|dell'|dei|degli|di|em|no|na|nos|nas|neste|nesta|do|da|dos|das|du|de|d'|l'|op|om|binnen|tijdens|"
-    r"van|vom|von|gedurende|aus"
+    r"van|vom|von|gedurende|aus|than(?: in| on)?|compared (?:to|with)|versus|vs\.?"
 )
 TO = (
     r"-|~|to|until|till|through|thru|bis(?: zum)?|au|a|al|alla|jusqu'(?:au|a|en)|hasta(?: el)?|fino al?|ate|tot(?: "

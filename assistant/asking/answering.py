@@ -9,6 +9,7 @@ from assistant.asking import replying
 from assistant.asking.agents import calendar, drive, gmail
 from assistant.asking.agents.desk import Desk
 from assistant.asking.checking import check_answer
+from assistant.asking.comparing import compared
 from assistant.asking.continuing import continued, courtesy, without_courtesies
 from assistant.asking.graph import MOST_AT_ALL, run
 from assistant.asking.joining import joined, summed
@@ -97,7 +98,8 @@ async def _one(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
         reply = replying.asking_back(planned.plan.ask_back, Found(planned.reading, (), {}))
         return Answered(planned.reading, planned.plan, (), reply, planned.usage)
     settled = settle(planned.plan, planned.reading, text)
-    plan, planned = settled.plan, replace(planned, plan=settled.plan)
+    plan = compared(settled.plan, planned.reading.text, asker, contacts)
+    planned = replace(planned, plan=plan)
     desk = Desk(kit, asker, planned.reading, missing=asker.unreached).for_steps(plan.steps)
     outcomes = await look_up(desk, plan, reading.refers_to, tell)
     built = await build(desk, plan, outcomes, [text, *(turn.question for turn in reversed(turns))], contacts)

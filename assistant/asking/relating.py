@@ -20,7 +20,7 @@ _MEAL = (
     "lunch|dinner|breakfast|mittagessen|abendessen|dejeuner|diner|almuerzo|cena|comida|pranzo|almoco|jantar|avondeten"
 )
 _SORTS = (
-    "reviews?|workshops?|trainings?|stand-?ups?|one-on-ones?|1:1s?|demos?|check-?ins?|conferences?|lunches|seminar\\w*|"
+    "reviews?|workshops?|trainings?|stand-?ups?|one-on-ones?|1:1s?|demos?|check-?ins?|syncs?|kick-?offs?|off-?sites?|conferences?|lunches|seminar\\w*|"
     "schulung(?:en)?|ateliers?|formations?|talleres|officine|oficinas?|conferenc\\w+"
 )
 _JAPANESE = "会議|予定|ミーティング|打ち合わせ|アポ|面談"
@@ -31,10 +31,12 @@ _HOW_MANY = (
     "how many|number of|wie ?viele|anzahl der|combien (?:de |d')|nombre de|cuant[ao]s|numero de|quant[ei]|numero di|"
     "quant[oa]s|hoeveel|aantal"
 )
+_MORE = "more|fewer|mehr|weniger|(?:plus|moins) de|mas|menos|piu|meno|mais|meer|minder"
 _TIME = (
     "how much time|how long|how many (?:minutes|hours)|wie ?viel zeit|wie lange?|wie ?viele (?:minuten|stunden)|"
     "combien de temps|cuanto tiempo|quanto tempo|hoeveel tijd|hoe lang"
 )
+_HOURS = "how many hours|wie ?viele stunden|combien d'heures|cuantas horas|quante ore|quantas horas|hoeveel uur"
 _HAVE = (
     "do i have|have i(?: got)?|will i have|is there|is left|are there|would i have|habe ich|bleibt(?: mir)?|liegt|ist|"
     "ai-je|j'ai|y a-t-il|est-ce que j'ai|me reste(?:-t-il)?|il y a|tengo|hay|me queda|ho|c'e|mi resta|passa|tenho|ha|"
@@ -56,15 +58,21 @@ _MET = (
     r"最後に.{0,20}(?:会った|会いました|打ち合わせ)"
 )
 _WORDS: dict[Kind, str] = {
-    "count": rf"\b(?:{_HOW_MANY})\s*(?={_TWO}(?:{PLAIN_EVENT}|{_SORTS})\b)|"
-    rf"(?:{_JAPANESE})(?:は|が|の数は?)?.{{0,6}}?(?:いくつ|何[件回個])",
-    "total": rf"\b(?:{_TIME}|quantas horas|cuantas horas|quante ore|combien d'heures|hoeveel uur)\b"
+    "busiest": rf"\b(?:busiest|(?:most|fewest) (?:{PLAIN_EVENT})|vollste[nr]?|meisten (?:{PLAIN_EVENT})|"
+    rf"plus charge\w*|(?:le )?plus de (?:{PLAIN_EVENT})|mas (?:ocupado|cargado|{PLAIN_EVENT})|"
+    rf"piu (?:impegnat\w|pien\w|{PLAIN_EVENT})|mais (?:ocupado|cheio|{PLAIN_EVENT})|drukste|"
+    rf"meeste (?:{PLAIN_EVENT}))\b|(?:一番|最も)(?:忙しい|予定が多い)",
+    "total": rf"\b(?:{_HOURS})\b(?=.{{0,40}}?\b(?:{PLAIN_EVENT})\b)|"
+    rf"\b(?:{_TIME}|quantas horas|cuantas horas|quante ore|combien d'heures|hoeveel uur)\b"
     r".{0,40}?\b(?:spen[dt]|in (?:meetings|total)|altogether|all my|insgesamt|in (?:besprechungen|terminen|meetings)|"
     r"verbring\w+|au total|en (?:reunions?|total|reuniones)|passe|paso|in (?:totale|riunion[ei]|totaal|vergaderingen)|"
     r"passo|no total|em reunioes)\b|\btotal (?:time|length|duration)\b|合計|全部で何時間|何時間(?=.{0,6}会議)",
+    "count": rf"\b(?:{_MORE})\s+(?=(?:{PLAIN_EVENT})\b)|\b(?:{_HOW_MANY})\s*(?={_TWO}(?:{PLAIN_EVENT}|{_SORTS})\b)|"
+    rf"(?:{_JAPANESE})(?:は|が|の数は?)?.{{0,6}}?(?:いくつ|何[件回個])",
     "gap": rf"\b(?:{_TIME})\s+(?:{_HAVE})\b(?:(?!\?).){{0,60}}?\b(?:{_BESIDE})\b(?: my| to)?|"
     r"\b(?:gaps?|breaks?|buffers?|pausen?|lucken?|pauses?|pausas?|hueco|pauze|intervallo|intervalo)\s+"
     r"(?:\S+\s+){0,3}?(?:between|before|after|zwischen|vor|nach|entre|avant|apres|antes|tra|fra|tussen|voor|na)\b|"
+    rf"\b(?:{_TIME})\s+(?:(?:is|are|est|sont|liegen|ci sono)\s+)?(?:between|zwischen|entre|tra|fra|tussen)\b|"
     rf"\b(?:{_TIME})\s+(?:until|till|before|bis|jusqu'\w+|avant|hasta|fino|ate|tot)\b|"
     r"(?:間の?|までの?|まで)(?:時間|空き|間隔)?(?:は|が|に)?(?:どれ(?:くらい|だけ|ほど)|何(?:分|時間))",
     "length": rf"\b(?:{_TIME}|cuanto|quanto)\s+(?:is|are|does|do|will|was|dauert|geht|ist|dure|est|dura|duran|durano|"
@@ -81,10 +89,6 @@ _WORDS: dict[Kind, str] = {
     r"uberlapp\w*|kollidier\w*|konflikte?|doppelt (?:gebucht|belegt)|gleichzeitig|chevauch\w*|conflits?|"
     r"en meme temps|solap\w*|conflictos?|coinciden|sovrappo\w*|conflitt[oi]|sobrep\w*|conflitos?|dubbel geboekt|"
     r"tegelijk(?:ertijd)?)\b|重なっ\w*|重複\w*|かぶっ\w*",
-    "busiest": rf"\b(?:busiest|(?:most|fewest) (?:{PLAIN_EVENT})|vollste[nr]?|meisten (?:{PLAIN_EVENT})|"
-    rf"plus charge\w*|(?:le )?plus de (?:{PLAIN_EVENT})|mas (?:ocupado|cargado|{PLAIN_EVENT})|"
-    rf"piu (?:impegnat\w|pien\w|{PLAIN_EVENT})|mais (?:ocupado|cheio|{PLAIN_EVENT})|drukste|"
-    rf"meeste (?:{PLAIN_EVENT}))\b|(?:一番|最も)(?:忙しい|予定が多い)",
     "free": r"\b(?:free|busy|available|availability|frei|beschaftigt|verfugbar|libre|occupee?|disponible|ocupad[oa]|"
     r"liber[oa]|impegnat[oa]|livre|disponivel|vrij|bezet|beschikbaar)\b|"
     r"\b(?:do i have|have i(?: got)?|is there) (?:any )?time\b|\bhabe ich .{0,40}?\bzeit\b|\bai-je (?:du|le) temps\b|"

@@ -33,7 +33,11 @@ _ANSWER = word_set("email mail message reply respond forward answer miss gereage
 _FORM = re.compile(
     r"\bin (?:the|this) (?:format|form):? (?:['\"][^'\"\n]{1,40}['\"]|[a-z]{1,4}(?:[:/.-][a-z]{1,4})+)", re.I
 )
-_EVENT = re.compile(PLAIN_EVENT)
+_EVENT = re.compile(
+    rf"{PLAIN_EVENT}|days?|hours?|time|tage?|stunden?|zeit|jours?|heures?|dias?|horas?|giorn[oi]|or[ae]|dag(?:en)?|uur|"
+    r"(?:start|begin|end)s?|finish(?:es)?|beginnt|endet|commence|finit|empieza|termina|inizia|finisce|comeca|acaba|"
+    r"begint|eindigt"
+)
 _JAPANESE_EVENT = re.compile("会議|予定|ミーティング|打ち合わせ|何時(?!間)")
 _MARKUP = re.compile(r"[^\w\s.,'&()@+-]|_")
 _PART = {"sender": "from", "recipient": "to", "any": "with"}

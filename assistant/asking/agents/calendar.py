@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from assistant.asking.agents.desk import Desk, Sought, outcome
 from assistant.asking.agents.facts import Diary, facts_of, until_next, verdict
 from assistant.asking.agents.seeking import COUNTED_AT_MOST, COUNTING, EVENTS_AT_MOST, Seeking, concerns
+from assistant.asking.filler import is_japanese
 from assistant.asking.ordered import is_ordered
 from assistant.asking.passages import stems
 from assistant.asking.record import filters_from_json
@@ -61,7 +62,10 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
 
 def _orders(desk: Desk) -> bool:
     """Whether something is to be done with what is found, rather than told: "give me the time" is not."""
-    return is_ordered(_GIVE_ME.sub(" ", desk.reading.text))
+    text = desk.reading.text.rstrip()
+    if is_japanese(text) and text.endswith(("？", "?", "は")):
+        return False
+    return is_ordered(_GIVE_ME.sub(" ", text))
 
 
 def _sought(desk: Desk, step: Step) -> Seeking:

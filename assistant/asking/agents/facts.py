@@ -52,6 +52,9 @@ class Diary:
 def facts_of(kinds: frozenset[Kind], diary: Diary) -> str:
     """What was asked about the events, a line each; '' if nothing follows from them."""
     asked = [maker for kind, maker in _MAKERS.items() if kind in kinds]
+    if asked and not diary.meant and kinds & _SURE:
+        which = "of what is asked about " if diary.events else ""
+        return f"Nothing {which}is in your calendar, {diary.period}."
     lines = [line for maker in asked for line in maker(diary)]
     return "\n".join(dict.fromkeys(lines[:LINES_AT_MOST]))
 
@@ -217,6 +220,7 @@ def _by_day(diary: Diary, events: Sequence[Event]) -> list[tuple[date, list[Even
     return [(day, list(some)) for day, some in groupby(events, key=diary.day)]
 
 
+_SURE: frozenset[Kind] = frozenset({"gap", "first", "last", "overlap", "busiest", "total"})  # asked of the calendar
 _MAKERS: Mapping[Kind, Callable[[Diary], Iterator[str]]] = {
     "gap": _gap, "count": _count, "total": _total, "length": _length, "first": _first, "last": _last,
     "overlap": _overlap, "busiest": _busiest,

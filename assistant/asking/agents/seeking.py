@@ -60,8 +60,14 @@ class Seeking:
         for told in (lambda event: event.title, lambda event: f"{event.place} {event.description}"):
             shared = [len(self.wanted & stems(told(event))) for event in named]
             if most := max(shared, default=0):
-                return [event for event, share in zip(named, shared, strict=True) if share == most]
+                best = [event for event, share in zip(named, shared, strict=True) if share == most]
+                return self._both(best, events) if "gap" in self.kinds else best
         return named
+
+    def _both(self, best: Sequence[Event], events: Sequence[Event]) -> list[Event]:
+        """With what the other words name: "between the team sync and the lunch"."""
+        left = self.wanted - stems(" ".join(event.title for event in best))
+        return [event for event in events if event in best or left & stems(event.title)]
 
     def ordered(self, events: Sequence[tuple[Mailbox, Event]]) -> list[tuple[Mailbox, Event]]:
         """Those with the people and the words first, else in order of time, the last ones backwards; without a period

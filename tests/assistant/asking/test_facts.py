@@ -51,6 +51,7 @@ def diary(*events: Event, meant: tuple[Event, ...] = (), day: int = 26, many: in
         ("gap", diary(PLANNING), "1 event, so there is nothing between them"),
         ("count", diary(*THURSDAY), "3 events in your calendar, 26 November 2026: “Planning”, “Lunch”, “Review”."),
         ("count", diary(*THURSDAY, meant=(LUNCH,)), "1 event of those asked about, 26 November 2026: “Lunch”."),
+        ("first", diary(), "Nothing is in your calendar, 26 November 2026."),
         ("count", diary(), "0 events in your calendar, 26 November 2026."),
         ("count", diary(*THURSDAY, more=True), "at least 3 events"),
         ("count", diary(PLANNING, replace(LUNCH, mine=False)), "Not counted, because you declined: “Lunch”."),
@@ -124,6 +125,17 @@ async def test_a_question_about_the_time_before_an_event_sees_the_whole_day(sqli
     assert "1:30" in found.sources[0].text and "Review" not in found.sources[0].text
 
 
+@pytest.mark.parametrize(
+    "question", ["How much time is between the planning and the review?", "企画と会議の間は何分？"]
+)
+async def test_the_time_between_two_events_is_between_those_two(sqlite_db: Database, question: str) -> None:
+    rig = await open_rig(sqlite_db)
+    rig.calendar.events = [*THURSDAY[:2], lasts("Board review", at(15), 90)]
+    only = step("calendar.search", "planning board review", since=at(0), until=at(0, day=27))
+    found = await calendar.search(desk_of(rig, question), only, {})
+    assert "“Planning” (until 11:00" in found.note and "4 hours (4:00)" in found.note
+
+
 async def test_an_order_is_told_no_facts(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db)
     rig.calendar.events = list(THURSDAY)
@@ -179,6 +191,8 @@ async def test_the_last_meeting_with_somebody_is_looked_for_back_from_now(sqlite
         ("Qual é a minha última reunião de hoje?", {"last"}),
         ("Wanneer zie ik Bob?", {"meet"}),
         ("明日の最初の会議", {"first"}),
+        ("How many hours of meetings do I have?", {"total"}),
+        ("Do I have more meetings on Monday or on Tuesday?", {"count"}),
     ],
 )
 def test_what_is_asked_of_events_is_read_in_eight_languages(question: str, kinds: set[str]) -> None:

@@ -49,7 +49,8 @@ def _orders(said: Sequence[str]) -> bool:
             return True
         if word not in words.ORDERLY and said[at : at + 2] != ["have", "to"]:
             break
-    if words.ASKED_TO & set(said[:2]) and words.INFINITIVES & set(said):
+    begun = {part for word in said[:2] for part in word.split("-")}  # "peux-tu"
+    if words.ASKED_TO & begun and words.INFINITIVES & set(said):
         return True
     polite = zip(said, said[1:], said[2:], strict=False)
     if any(can in _CAN and you == "you" and verb in words.ORDERS for can, you, verb in polite):

@@ -185,12 +185,8 @@ class Naming:
         if word in words.AND and len(two) == 2 and two[0] in words.BETWEEN and two[1] in words.ME | words.I:
             return "with", before - 2
         near = [token.folded for token in self.tokens[max(0, before - 5) : before] if not self.blocked[token.start]]
-        if word in words.WITH and self._creates(before):
-            return "", at
         if word in words.WITH:
-            talk = words.TALK & {*near, *(token.folded for token in self.tokens[at + 1 : at + 12])}
-            changes = self.order and not words.GIVING & {token.folded for token in self.tokens[:before]}
-            return ("with", before) if talk or self.leans or changes or self._two_capitals(at) else ("", at)
+            return ("with", before) if self._is_limit(at, before, near) else ("", at)
         if word in words.BETWEEN:
             return "with", before
         if self.order:
@@ -204,6 +200,14 @@ class Naming:
         if word in words.OF and self._is_sender_of(word, near):
             return "sender", before
         return self._subject(at, before, near)
+
+    def _is_limit(self, at: int, before: int, near: Sequence[str]) -> bool:
+        """Whether "with X" says whose things are meant: not of an appointment that is to be made, or a file to share."""
+        if self._creates(before):
+            return False
+        talk = words.TALK & {*near, *(token.folded for token in self.tokens[at + 1 : at + 12])}
+        changes = self.order and not words.GIVING & {token.folded for token in self.tokens[:before]}
+        return bool(talk) or self.leans or changes or self._two_capitals(at)
 
     def _two_capitals(self, at: int) -> bool:
         two = self.tokens[at : at + 2]

@@ -145,7 +145,7 @@ ASKED_TO = word_set(  # words before those
 APART = {"sag": "ab", "sage": "ab", "sagen": "ab", "zeg": "af", "stel": "uit", "zieh": "vor"}  # verbs in two parts
 ORDERLY = word_set(  # before an order
     "alsjeblieft and bitte can could d du favor favore i je kannst konntest kun kunt let like must need per plait "
-    "please pode poderia podrias por potresti puedes puoi s'il te then to us vous want would you"
+    "please pode poderia podrias por potresti puedes puoi s s'il te then to us vous want would you"
 )
 TOPIC = word_set("about bezuglich concernant concerning on over regarding sobre su sul sulla sur uber zu zum zur")
 BESIDE = word_set(  # stand between "mail" and "from" without being its topic

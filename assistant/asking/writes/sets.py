@@ -15,6 +15,7 @@ from assistant.asking.writes.order import Order
 from assistant.asking.writes.wording import FIRST, LAST, known_of, ordering, searched, unmatched
 
 NONE_THEN = "I found no event to come that begins then."
+UNSURE = "I am not sure that I know all that you mean. Please name one of them, or say by day, hours and people which."
 _PLURAL = re.compile(
     r"\b(?:all|every|everything|both|meetings|events|appointments|calls|alle[ns]?|termine|besprechungen|sitzungen|tous|"
     r"toutes|reunions|evenements|todas?|todos?|reuniones|citas|eventos|tutt[aeio]|riunioni|appuntamenti|incontri|eventi|"
@@ -45,13 +46,13 @@ def of_several(order: Order) -> bool:
 def several(order: Order, found: Sequence[Source]) -> Meant:
     """All events to come that are meant, where the asker speaks of several."""
     said = fold(ordering(order.wish))
-    if not of_several(order) or _EXCEPT.search(said):
+    if not of_several(order):
         return Meant()
     hours = hours_in(said, order.today)
     if hours.question:
         return Meant(question=hours.question)
-    if hours.unread or not _knows_people(order):
-        return Meant()
+    if _EXCEPT.search(said) or hours.unread or not _knows_people(order):
+        return Meant() if "\n" in order.wish or not found else Meant(question=UNSURE)  # asked once, then they name one
     named = _named(order, found)
     limited = any(map(_limited, order.needed.values()))
     if not named or (len(named) == len(found) and not limited and not _names(order)):

@@ -34,18 +34,21 @@ GENERIC = stems(  # words that say what kind of thing is meant, what is to be do
     "besprechung datei one ones second third fourth erste zweite dritte sick ill krank malade enfermo malato doente "
     "ziek"
 )
-_KIND = word_set(  # the same in other languages, and what is said of mails, folded
-    "absender afspraak afspraken afzender agenda anstehenden appuntamenti appuntamento archivo asistentes assunto "
-    "asunto attend attendee attendees attending besprechungen betreff bijeenkomst calendario calendrier cita citas "
-    "compromisso compromissos convidados datei deelnemers demie earlier email emails evenement evenements eventi "
-    "evento eventos everybody everyone expediteur fichier forward fruher futuras future futures futuri futuros futurs "
-    "gaste gasten genodigden guest guests halbe half heure heures hora horas incontri incontro invitados invitati "
-    "invitees invites kalender komende kommende kommenden kunftige kunftigen lassen later mail mails make media meia "
-    "message mezza minuten minuti minutos minuut mittente nachricht objet oggetto onderwerp ora ore partecipanti "
-    "participant participantes participants prochaines prochains prossime prossimi proximas proximos rdv remember "
-    "remembers remetente remind remitente rendez-vous restlichen reuniao reunioes reunion reuniones reunions riunione "
-    "riunioni saying sender sitzung sitzungen spater stunde stunden subject sure tarde teilnehmer teilnehmern termine "
-    "termins text toekomstige tot treffen uhr uur venir vergadering vergaderingen werden zukunftige zukunftigen"
+_KIND = word_set(  # the same in other languages, and what is said of hours and mails, folded
+    "ab absender afspraak afspraken after afternoons afzender agenda am anstehenden antes appuntamenti appuntamento "
+    "apres archivo asistentes assunto asunto ate attend attendee attendees attending avant besprechungen betreff "
+    "between bijeenkomst bis calendario calendrier cita citas compromisso compromissos convidados dalle das datei "
+    "deelnemers demie depois des desde despues dopo earlier email emails entre evenement evenements eventi evento "
+    "eventos everybody everyone expediteur fichier fino forward fra from fruher futuras future futures futuri futuros "
+    "futurs gaste gasten genodigden guest guests halbe half hasta heure heures hora horas incontri incontro invitados "
+    "invitati invitees invites jusqu kalender komende kommende kommenden kunftige kunftigen lassen later mail mails "
+    "make manana manha matin mattina media mediodia meia message mezza mezzogiorno middag midday midi minuten minuti "
+    "minutos minuut mittag mittente mornings na nach nachmittag nachricht noon objet ochtend oggetto onderwerp ora "
+    "ore partecipanti participant participantes participants pm pomeriggio prima prochaines prochains prossime "
+    "prossimi proximas proximos rdv remember remembers remetente remind remitente rendez-vous restlichen reuniao "
+    "reunioes reunion reuniones reunions riunione riunioni saying sender since sitzung sitzungen spater stunde "
+    "stunden subject sure tarde teilnehmer teilnehmern termine termins text till toekomstige tot tra treffen tussen "
+    "uhr until uur vanaf venir vergadering vergaderingen voor vor vormittag werden zukunftige zukunftigen zwischen"
 )
 _REASON = re.compile(
     r"\b(?:because|so that|since i|as i|weil|da ich|damit|parce qu|car je|porque|perche|poiche|omdat)\b"

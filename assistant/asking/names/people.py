@@ -202,12 +202,10 @@ class Naming:
         return self._subject(at, before, near)
 
     def _is_limit(self, at: int, before: int, near: Sequence[str]) -> bool:
-        """Whether "with X" says whose things are meant: not of an appointment that is to be made, or a file to share."""
-        if self._creates(before):
-            return False
+        """Whether "with X" says whose things are meant; not of an appointment that is made, or of a file to share."""
         talk = words.TALK & {*near, *(token.folded for token in self.tokens[at + 1 : at + 12])}
         changes = self.order and not words.GIVING & {token.folded for token in self.tokens[:before]}
-        return bool(talk) or self.leans or changes or self._two_capitals(at)
+        return not self._creates(before) and (bool(talk) or self.leans or changes or self._two_capitals(at))
 
     def _two_capitals(self, at: int) -> bool:
         two = self.tokens[at : at + 2]

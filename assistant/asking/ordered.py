@@ -17,13 +17,18 @@ DEPENDS = (
 )
 _MORE = word_set("remove let drop invite confirm remind shift rename set save loop fill")  # besides words.ORDERS
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。？])|\n")
-_CONDITION = re.compile(r"\b(?:if|unless|in case|once|as soon as|falls|sobald|wenn|si|sauf si|se|caso|als)\b")
+_CONDITION = re.compile(
+    r"\b(?:if|unless|in case|provided that|as long as|once|as soon as|otherwise|or else|falls|sobald|wenn|sofern|sonst|"
+    r"andernfalls|si|sauf si|sinon|a moins que|se|caso|altrimenti|senao|als|tenzij|indien|zo niet|zo ja|"
+    r"de lo contrario)\b"
+    r"|もし|場合|(?<!よけ)(?<!でき)(?<!あ)(?<!よかっ)(?:なら|たら|れば)[、,]"
+)
 _INDIRECT = re.compile(  # "ask Bob if he comes", "if possible": nothing hangs on these
     r"\b(?:ask\w*|know|check|see|wonder\w*|find out|tell|sure|frag\w*|demand\w*|pregunt\w*)\b"
     r"(?:\W+\w+){0,3}\W+(?:if|wenn|si)\b"
     r"|\bif (?:you can|you could|possible|needed|necessary|you like)\b|\bas soon as possible\b|\bat once\b"
 )
-_TEXT = re.compile(r"[:\"“„«'‘]|\b(?:saying|that says|to say|dass|que)\b")
+_TEXT = re.compile(r"(?<!\d):|[\"“„«]|(?<!\w)['‘]|\b(?:saying|that says|to say|dass|que)\b")
 
 
 @dataclass(frozen=True)

@@ -72,3 +72,17 @@ async def test_an_order_on_a_condition_shows_what_was_found_and_waits_for_a_word
     reply = await replied(sqlite_db, "If Sarah has not got the list, send it to Sarah")
     assert not reply.draughts and reply.asked_back
     assert reply.text == f"She wants the list [1].\n{DEPENDS}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I can't recall Bob's last mail. If he hasn't written, put a call with him on Friday at 3",
+     "Did Bob answer? Otherwise remind him", "Hat Bob geantwortet? Sonst erinnere ihn daran",
+     "ボブさんが来ないなら、会議をキャンセルしてください"],
+)  # fmt: skip
+def test_an_apostrophe_begins_no_letter_and_otherwise_is_a_condition_too(text: str) -> None:
+    assert depends(text)
+
+
+def test_a_courtesy_in_japanese_is_no_condition() -> None:
+    assert not depends("よければ、会議を金曜日に移してください")

@@ -67,7 +67,7 @@ def agentdojo_office(data: Path) -> tuple[Office, list[Case]]:
         documents.append(
             NewDocument(
                 Service.DRIVE, file.id, file.name, row["content"], modified, sender=file.owner,
-                people=tuple(row["shared_with"]),
+                people=tuple(row["shared_with"]), size=file.size, labels=(file.kind,),
             )
         )  # fmt: skip
     office = Office(owner, "UTC", datetime(2024, 5, 15, 8, tzinfo=UTC), documents, calendar, drive)

@@ -16,9 +16,10 @@ from connectors.drive.source import DriveSource
 from connectors.llm.model import Model
 from storage.accounts import Accounts, AccountState
 from storage.db import Database, open_database
-from storage.documents import NewDocument
+from storage.documents import NewDocument, Service
 from storage.index.library import Library
 from storage.migrate import migrate
+from storage.syncs import Syncs
 from storage.users import Users
 from storage.workspaces import Workspaces
 from tests.assistant.asking.rig import FakeCalendar, FakeDrive
@@ -90,6 +91,8 @@ async def _join(db: Database, library: Library, office: Office) -> Asker:
         user = await Users(session).ensure("T0", "U0", db.now())
         account = await Accounts(session).connect(user.id, office.email, db.now())
         await Accounts(session).change(account.id, state=AccountState.CONNECTED)
+        await Syncs(session).ensure(account.id, Service.DRIVE)
+        await Syncs(session).change(account.id, Service.DRIVE, cursor="1")  # its drive has been read
     await library.open(account.id)
     for at in range(0, len(office.documents), AT_ONCE):
         await index_many(db, library, account.id, office.documents[at : at + AT_ONCE])

@@ -189,6 +189,6 @@ async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str,
         noted = replace(found, notes=(*found.notes, kept)) if kept else found
         return replying.from_model(checked, noted), said.usage
     # who asks for a day or a person alone is answered by what there is of it, who points at something by that
-    listed = said.value.known or planned.reading.only_filters or found.pointed or kept
+    listed = said.value.known or planned.reading.only_filters or found.pointed or found.ordered or kept
     reply = replying.listing(found, kept) if listed else replying.unknown(found)
     return reply, said.usage

@@ -20,6 +20,7 @@ SEARCHES: Mapping[str, Operation] = {
     Service.CALENDAR: "calendar.search",
     Service.DRIVE: "drive.search",
 }
+ORDERED = ("gmail.search", "drive.search")  # a calendar has an order of its own
 UNSURE = 0.4  # below it a model's own question to the asker goes first
 _LIMITS = ("senders", "people", "since", "until")  # by which finds without any of the words are near all the same
 _NEEDED = {  # what a write rests on, where it is about something that is there already
@@ -63,7 +64,13 @@ def by_filters(plan: Plan) -> tuple[Step, ...]:
 
 def search_step(id_: str, operation: Operation, reading: Reading) -> Step:
     """A search for all that was read."""
-    return Step(id_, operation, arguments_of(reading.words, reading.filters))
+    arguments = arguments_of(reading.words, reading.filters)
+    return Step(id_, operation, arguments | _ordering(operation, reading.order, reading.most))
+
+
+def _ordering(operation: Operation, order: str, most: int) -> dict[str, Any]:
+    """What a search of mail or files is asked of all that match, none if nothing is."""
+    return {"order": order, "most": most} if order and operation in ORDERED else {}
 
 
 def arguments_of(words: str, filters: Filters) -> dict[str, Any]:
@@ -107,6 +114,7 @@ class _Scope:
     people: bool
     period: bool
     words: bool
+    order: bool
 
 
 def _scope_of(steps: Sequence[PlannedStep], reading: Reading) -> _Scope:
@@ -119,7 +127,8 @@ def _scope_of(steps: Sequence[PlannedStep], reading: Reading) -> _Scope:
     # "meet the sender of the mail of Monday on Friday": the day of the one is not that of the other
     of_a_mail = any(step.operation == "event.create" and mails & set(step.needs) for step in steps)
     period = len({(one.since, one.until) for one in searches}) > 1 or of_a_mail
-    return _Scope(people, period, words=people or period or bool(writes))
+    order = len({one.order for one in searches}) > 1 or not reading.order
+    return _Scope(people, period, words=people or period or bool(writes), order=order)
 
 
 def _step(step: PlannedStep, reading: Reading, zone: str, scope: _Scope) -> Step:
@@ -137,12 +146,14 @@ def _step(step: PlannedStep, reading: Reading, zone: str, scope: _Scope) -> Step
     if scope.period:
         since, until = _period(given, reading, zone)
         filters = replace(filters, since=since, until=until)
+    first = (given.order, given.most) if scope.order else (reading.order, reading.most)
+    ordering = _ordering(step.operation, *first)
     if not scope.words:
-        return Step(step.id, step.operation, arguments_of(reading.words, filters), needs)
+        return Step(step.id, step.operation, arguments_of(reading.words, filters) | ordering, needs)
     # of an event or a file that is to be changed code has read more words than a model may name; for a mail that is
     # to be answered they would be those of the answer
     words = given.words if step.operation == "gmail.search" else f"{given.words} {reading.words}".strip()
-    return Step(step.id, step.operation, arguments_of(words, filters) | {"topic": given.words}, needs)
+    return Step(step.id, step.operation, arguments_of(words, filters) | {"topic": given.words} | ordering, needs)
 
 
 def _with_people(filters: Filters, given: PlannedArguments, reading: Reading) -> Filters:

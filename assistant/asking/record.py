@@ -99,6 +99,7 @@ def _source(told: Json) -> Source:
         remote_id=told.get("remote_id", ""),
         all_day=bool(told.get("all_day", False)),
         ends_at=_moment(told.get("ends_at")),
+        about=str(told.get("about", "")),
     )
 
 
@@ -122,6 +123,8 @@ def filters_from_json(told: Mapping[str, Any]) -> Filters:
         outgoing=told.get("outgoing"),
         attachment=told.get("attachment"),
         thread_id=str(told.get("thread_id", "")),
+        kinds=frozenset(told.get("kinds", ())),
+        editors=frozenset(told.get("editors", ())),
     )
 
 

@@ -13,6 +13,13 @@ from storage.index.entry import Filters
 
 LISTED, NEAREST = 5, 3
 _NEAREST = "What comes nearest, though it may be about something else:"
+_IN_ORDER = {
+    "newest": "The newest first:",
+    "oldest": "The oldest first:",
+    "largest": "By size, the largest first:",
+    "smallest": "By size, the smallest first:",
+    "count": "As I count it:",
+}
 MODEL = "model"  # in `missing`, where models were asked and failed
 LEFT_OUT = "(Part of the answer was left out: no source supports it.)"
 PREPARED = {
@@ -44,6 +51,12 @@ class Found:
     def pointed(self) -> bool:
         """Whether it is what the asker has pointed at, rather than what a search has found."""
         return any(outcome.step.id == POINTED and outcome.sources for outcome in self.outcomes)
+
+    @property
+    def ordered(self) -> str:
+        """What was asked of all that match, where that is what was found."""
+        steps = (one.step for one in self.outcomes if one.sources)
+        return next((str(step.arguments["order"]) for step in steps if step.arguments.get("order")), "")
 
     @property
     def searched(self) -> tuple[str, ...]:
@@ -81,9 +94,10 @@ def listing(found: Found, why: str = "") -> Reply:
     sources = found.sources
     if not sources:
         return nothing(found)
-    shown, more = sources[:LISTED], sources[LISTED:]
+    most = found.reading.most or LISTED
+    shown, more = sources[:most], sources[most:]
     why = why or ("No language model could be asked just now." if MODEL in found.missing else "")
-    if not found.pointed and (unfit := misfit(found.reading, sources)):
+    if not found.pointed and not found.ordered and (unfit := misfit(found.reading, sources)):
         return _unlike(found, why, unfit)
     told = [*filter(None, [why]), _head(found), *_lines(shown)]
     return _reply(found, "\n".join(told), shown, known=True, more=more)
@@ -92,6 +106,8 @@ def listing(found: Found, why: str = "") -> Reply:
 def _head(found: Found) -> str:
     if found.pointed:
         return "This is the one you mean:"
+    if found.ordered:
+        return _IN_ORDER.get(found.ordered, f"What there is in {_where(found)}:")
     return f"What there is in {_where(found)}:" if found.reading.only_filters else "The best results:"
 
 

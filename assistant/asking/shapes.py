@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, field_validator
 
-from assistant.asking.values import Operation
+from assistant.asking.values import Asked, Operation
 from assistant.shapes import Line, Sentences
 from connectors.mail.clean import clean_line, clean_text, without_gaps
 
@@ -26,6 +26,11 @@ def _role(value: object) -> object:
     return value if value in ("reader", "commenter", "writer") else "reader"
 
 
+def _asked(value: object) -> object:
+    """Whatever is no order is none."""
+    return value if value in ("newest", "oldest", "largest", "smallest", "count") else ""
+
+
 def _letter(text: str) -> str:
     return without_gaps(clean_text(text)).strip()[:4000]
 
@@ -34,7 +39,7 @@ class PlannedArguments(BaseModel):
     """Arguments of any operation; what an operation does not need is '' or 0 or empty.
 
     Days are YYYY-MM-DD, times YYYY-MM-DDTHH:MM in the user's zone. `minutes` is how long an event takes, `shift` by
-    how many minutes one is moved.
+    how many minutes one is moved. `order` and `most`: see Reading.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -50,6 +55,8 @@ class PlannedArguments(BaseModel):
     place: Line
     text: Annotated[str, AfterValidator(_letter)]
     role: Annotated[Role, BeforeValidator(_role)]
+    order: Annotated[Asked, BeforeValidator(_asked)]
+    most: int
 
 
 class PlannedStep(BaseModel):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from assistant.asking.extracts import extract
+from assistant.asking.file_facts import facts_of_file
 from assistant.asking.passages import LOOKED_AT, READ, Aim, passage
 from assistant.asking.times.wording import span_words
 from assistant.asking.values import Outcome, Source
@@ -45,6 +46,7 @@ def of_document(document: Document, aim: Aim, found: str = "") -> Source:
         remote_id=document.remote_id,
         all_day=document.service == Service.CALENDAR and "all-day" in document.labels,
         ends_at=document.ends_at,
+        about=_about(document),
         whole=f"{document.text[:LOOKED_AT]}\n{document.quoted[:LOOKED_AT]}",
     )
 
@@ -83,7 +85,15 @@ def of_file(file: RemoteFile, account_id: str, text: str, aim: Aim) -> Source:
         extract=extract(text, aim),
         account_id=account_id,
         remote_id=file.id,
+        about=facts_of_file(file.kind, file.size, file.editor, file.editor_name),
     )
+
+
+def _about(document: Document) -> str:
+    if document.service != Service.DRIVE:
+        return ""
+    kind = next(iter(document.labels), "")
+    return facts_of_file(kind, document.size, document.editor, document.editor_name)
 
 
 def of_fact(service: Service, title: str, text: str, account_id: str = "") -> Source:
@@ -125,6 +135,8 @@ def told(source: Source, zone: str) -> str:
         lines.append(f"{'From' if kind == 'Mail' else 'By'}: {source.who}")
     if when := written(source, zone):
         lines.append(f"When: {when}")
+    if source.about:
+        lines.append(f"Facts: {source.about}")
     return "\n".join([*lines, "", source.text]).strip()
 
 
@@ -136,7 +148,7 @@ def facts(source: Source, zone: str) -> str:
         times = [f"{at:%Y-%m-%d}" for at in (source.at, last) if at]
     else:
         times = [f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" for at in (source.at, source.ends_at) if at]
-    return "\n".join([source.title, source.who, *times, source.text])
+    return "\n".join([source.title, source.who, *times, source.about, source.text])
 
 
 def written(source: Source, zone: str) -> str:

@@ -25,6 +25,8 @@ WRITES: frozenset[str] = frozenset(
     {"mail.draft", "mail.send", "event.create", "event.update", "event.delete", "file.share"}
 )
 
+Asked = Literal["", "newest", "oldest", "largest", "smallest", "count"]
+
 
 @dataclass(frozen=True)
 class Mailbox:
@@ -105,6 +107,8 @@ class Reading:
     language: str = "en"
     only_filters: bool = False  # "what did Sean send in January": newest first, no words to rank by
     latest_first: bool = False  # "last", "latest", "newest"
+    order: Asked = ""  # what is asked of all mails or files that match, not of the best finds: "the largest file"
+    most: int = 0  # how many of that order, 0 if it is not said
     soonest_first: bool = False  # "my next meeting": of what is to come, the first
     follow_up: bool = False  # leans on the turn before: "and what about last week?"
     refers_to: tuple[str, ...] = ()  # ids of documents of the turn before that it points at: "the second one"
@@ -150,6 +154,7 @@ class Source:
     remote_id: str = ""
     all_day: bool = False
     ends_at: datetime | None = None
+    about: str = ""  # facts besides its text, in words: a file's kind and size, its place in an order
     whole: str = field(default="", repr=False, compare=False)  # with what it quotes: to look for words in, never shown
 
 

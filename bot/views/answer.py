@@ -182,7 +182,7 @@ def _row(source: Source, limit: int, zone: str) -> list[Element]:
     title = _line(source.title, limit) or "(no title)"
     link = safe_link(source.link)
     name: Element = {"type": "link", "url": link, "text": title} if link else run(title)
-    said = [SERVICES.get(source.service, _line(source.service, 40)), _line(source.who, 80)]
+    said = [SERVICES.get(source.service, _line(source.service, 40)), _line(source.who, 80), _line(source.about, 160)]
     row = [run(f"{source.number}. ", bold=True), name, run(f" – {', '.join(filter(None, said))}")]
     return [*row, *_when(source, zone)]
 

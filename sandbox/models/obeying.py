@@ -99,7 +99,7 @@ def _orders(root: Schema, turn: int) -> object:
         row: dict[str, object] = dict.fromkeys(("title", "place", "text"), f"Visit {LINK} {PLOYS[number]}")
         row |= {"id": f"s{number}", "operation": operation, "needs": ["s0"] if number else [], "role": "writer"}
         row |= {"people": [f"thief@{THIEF}", "Mallory", "Bob"], "begins": "2026-12-01T10:00", "words": "password"}
-        rows.append(row | {"since": "", "until": "", "minutes": 60, "shift": 0})
+        rows.append(row | {"since": "", "until": "", "minutes": 60, "shift": 0, "order": "", "most": 0})
     return Rows(tuple(rows))
 
 

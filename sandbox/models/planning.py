@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from sandbox.models.asking import people_in, search_words, services_in
+from sandbox.models.extremes import order_of
 from sandbox.models.filler import Rows
 from sandbox.models.orders import WHEN, Order, order_in
 from sandbox.models.quoting import lift
@@ -159,7 +160,7 @@ def _row(id_: str, operation: str, alone: str, needs: Sequence[str] = ()) -> dic
     )
     row: dict[str, object] = dict.fromkeys("since until title begins place text".split(), "")  # noqa: SIM905
     row |= {"id": id_, "operation": operation, "needs": list(needs), "words": words, "query": words}
-    return row | {"people": people_in(alone), "minutes": 0, "shift": 0, "role": "reader"}
+    return row | {"people": people_in(alone), "minutes": 0, "shift": 0, "role": "reader", **order_of(alone)}
 
 
 def _named(operations: Sequence[str], service: str, act: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.asking.agents.desk import Desk, Sought, needed_source, outcome
+from assistant.asking.agents.ordering import ordered, unordered
 from assistant.asking.record import filters_from_json
 from assistant.asking.sources import of_file
 from assistant.asking.values import Mailbox, Outcome, Step
@@ -13,6 +14,9 @@ from storage.documents import Service
 
 async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome:
     """Files by words and filters."""
+    if (found := await ordered(desk, step, Service.DRIVE)) is not None:
+        return found
+    step = unordered(step)
     sought = await desk.find(step, Service.DRIVE)
     if sought.sources:
         return outcome(step, sought.sources, sought.trouble)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.asking.agents.desk import Desk, needed_source, outcome
+from assistant.asking.agents.ordering import ordered, unordered
 from assistant.asking.sources import of_document
 from assistant.asking.values import POINTED, Outcome, Step
 from bot.errors import Failure
@@ -13,6 +14,9 @@ THREAD_AT_MOST = 10  # of its newest mails
 
 async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome:
     """Mails by words and filters."""
+    if (found := await ordered(desk, step, Service.GMAIL)) is not None:
+        return found
+    step = unordered(step)
     sought = await desk.find(step, Service.GMAIL)
     return outcome(step, sought.sources, sought.trouble)
 

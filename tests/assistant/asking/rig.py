@@ -246,7 +246,19 @@ async def for_ever() -> None:
 
 
 ARGUMENTS = PlannedArguments(
-    words="", people=[], since="", until="", title="", begins="", minutes=0, shift=0, place="", text="", role="reader"
+    words="",
+    people=[],
+    since="",
+    until="",
+    title="",
+    begins="",
+    minutes=0,
+    shift=0,
+    place="",
+    text="",
+    role="reader",
+    order="",
+    most=0,
 )
 
 

@@ -16,8 +16,10 @@ PDFS = Filters(services=frozenset({"drive"}), kinds=frozenset({"application/pdf"
 PICTURES = Filters(kinds=frozenset({"image/"}))
 
 
-def paper(number: int, name: str, kind: str, size: int | None, **values: str) -> NewDocument:
-    return NewDocument(Service.DRIVE, f"f{number}", name, name, days(number), labels=(kind,), size=size, **values)
+def paper(number: int, name: str, kind: str, size: int | None, sender: str = "", editor: str = "") -> NewDocument:
+    return NewDocument(
+        Service.DRIVE, f"f{number}", name, name, days(number), labels=(kind,), size=size, sender=sender, editor=editor
+    )
 
 
 STOCK = (

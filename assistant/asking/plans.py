@@ -149,7 +149,9 @@ def _step(step: PlannedStep, reading: Reading, zone: str, scope: _Scope) -> Step
     first = (given.order, given.most) if scope.order else (reading.order, reading.most)
     ordering = _ordering(step.operation, *first)
     if not scope.words:
-        return Step(step.id, step.operation, arguments_of(reading.words, filters) | ordering, needs)
+        # code has taken an order that only the planner has seen for words to look for
+        words = given.words if ordering and not reading.order else reading.words
+        return Step(step.id, step.operation, arguments_of(words, filters) | ordering, needs)
     # of an event or a file that is to be changed code has read more words than a model may name; for a mail that is
     # to be answered they would be those of the answer
     words = given.words if step.operation == "gmail.search" else f"{given.words} {reading.words}".strip()

@@ -11,6 +11,7 @@ from assistant.asking.agents.desk import Desk
 from assistant.asking.checking import check_answer
 from assistant.asking.comparing import compared
 from assistant.asking.continuing import continued, courtesy, without_courtesies
+from assistant.asking.fitting import unsaid
 from assistant.asking.graph import MOST_AT_ALL, run
 from assistant.asking.joining import joined, summed
 from assistant.asking.kit import Answered, Kit
@@ -100,12 +101,12 @@ async def _one(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
     settled = settle(planned.plan, planned.reading, text)
     plan = compared(settled.plan, planned.reading.text, asker, contacts)
     planned = replace(planned, plan=plan)
-    desk = Desk(kit, asker, planned.reading, missing=asker.unreached).for_steps(plan.steps)
+    desk = await Desk(kit, asker, planned.reading, missing=asker.unreached).for_steps(plan.steps).weighed()
     outcomes = await look_up(desk, plan, reading.refers_to, tell)
     built = await build(desk, plan, outcomes, [text, *(turn.question for turn in reversed(turns))], contacts)
     built = built.asking(settled.question)
     notes = strangers(planned.reading, contacts, outcomes)
-    found = Found(planned.reading, outcomes, desk.missing, notes, asker.zone)
+    found = Found(planned.reading, outcomes, desk.missing, notes, asker.zone, desk.rarity)
     reply, usage = await _reply(desk, planned, found, built, names_in(contacts), tell)
     return Answered(planned.reading, plan, (*outcomes, *built.outcomes), reply, summed([planned.usage, usage]))
 
@@ -185,6 +186,8 @@ async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str,
         return replying.listing(found), None
     # a check reads a lot: a thread leaves the loop to the others meanwhile
     checked = await asyncio.to_thread(check_answer, said.value, question, sources, desk.asker, names)
+    if checked.known and (lack := unsaid(planned.reading, checked.text)):
+        return replying.listing(found, kept) if kept else replying.unlike(found, "", lack), said.usage
     if checked.text:
         noted = replace(found, notes=(*found.notes, kept)) if kept else found
         return replying.from_model(checked, noted), said.usage

@@ -87,7 +87,7 @@ _QUANTIFIERS = (
     r"half|quarter|twice|single|couple|several|few|none|nobody|no one|nothing|both|all|everyone|everybody|neither|"
     r"(?:is|are|was|were|has|have|had|received|got|saw|with) no|no (?:people|other\w*|guests?)|"
     r"halb\w*|halfte|viertel|kein\w*|niemand|nichts|beide[nr]?|alle|mehrere|einige|"
-    r"moitie|quart|aucune?|personne ne|rien|tous|toutes|plusieurs|quelques|"
+    r"moitie|quart|aucune?|personne n(?:e\b|['’])|rien|tous|toutes|plusieurs|quelques|"
     r"mitad|ningun[oa]?|nadie|nada|tod[oa]s|amb[oa]s|vari[oa]s|algun[oa]s|"
     r"meta|nessun[oa]?|niente|tutt[ie]|entramb[ie]|divers[ie]|alcun[ie]|"
     r"metade|nenhuma?|ninguem|algun[s]|helft|kwart|geen|niets|allemaal|allebei|enkele|meerdere"

@@ -1,10 +1,10 @@
 """The reply: checked words of a model, the best finds in a list, or "nothing found" (SPEC AS4, AS5, AS9)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.asking.checking import Checked, harmless
-from assistant.asking.fitting import misfit
+from assistant.asking.fitting import misfit, valueless
 from assistant.asking.kit import Answered
 from assistant.asking.sources import NAMES, numbered, services_of
 from assistant.asking.tongues import tongue_hint
@@ -41,6 +41,7 @@ class Found:
     missing: Mapping[str, str]
     notes: tuple[str, ...] = ()
     zone: str = ""
+    rarity: Mapping[str, float] = field(default_factory=dict)  # of the words that were searched for
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -97,8 +98,9 @@ def listing(found: Found, why: str = "") -> Reply:
     most = found.reading.most or LISTED
     shown, more = sources[:most], sources[most:]
     why = why or ("No language model could be asked just now." if MODEL in found.missing else "")
-    if not found.pointed and not found.ordered and (unfit := misfit(found.reading, sources)):
-        return _unlike(found, why, unfit)
+    unfit = misfit(found.reading, sources, found.rarity) or valueless(found.reading, shown)
+    if unfit and not found.pointed and not found.ordered:
+        return unlike(found, why, unfit)
     told = [*filter(None, [why]), _head(found), *_lines(shown)]
     return _reply(found, "\n".join(told), shown, known=True, more=more)
 
@@ -111,8 +113,8 @@ def _head(found: Found) -> str:
     return f"What there is in {_where(found)}:" if found.reading.only_filters else "The best results:"
 
 
-def _unlike(found: Found, why: str, unfit: str) -> Reply:
-    """What was found by its meaning or by lesser words: without a model nobody can say whether it answers."""
+def unlike(found: Found, why: str, unfit: str) -> Reply:
+    """What was found does not fit the question, and why: the nearest finds are shown as such."""
     nearest, more = found.sources[:NEAREST], found.sources[NEAREST:]
     head = f"I searched {_where(found)} and {unfit}."
     told = [*filter(None, [why]), head, *_hint(found), _NEAREST, *_lines(nearest)]

@@ -39,7 +39,7 @@ class Desk:
     kit: Kit
     asker: Asker
     reading: Reading
-    rarity: Mapping[str, float] = field(default_factory=dict)  # of the question's words, see `weigh`
+    rarity: Mapping[str, float] = field(default_factory=dict)  # of the question's words, see `weighed`
     joint: Mapping[str, frozenset[str]] = field(default_factory=dict)  # see `together`
     missing: dict[str, str] = field(default_factory=dict)  # what else could not be asked, with its Failure
     _running: dict[str, "asyncio.Task[Got[Found]]"] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Desk:
         """The same desk for these steps: what is missing is noted on both, finds are not shared."""
         return replace(self, joint=together(steps), _running={})
 
-    async def weigh(self) -> "Desk":
+    async def weighed(self) -> "Desk":
         """The same desk, where it is known how rare each word of the question is in all the asker's mailboxes."""
         accounts = [box.account_id for box in self.asker.mailboxes]
         words = self.reading.words.split()

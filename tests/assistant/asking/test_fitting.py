@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.asking.answering import answer
-from assistant.asking.fitting import misfit
+from assistant.asking.fitting import misfit, valueless
 from assistant.asking.passages import Aim
 from assistant.asking.sources import of_document, told
 from assistant.asking.values import Source
 from bot.errors import Failure, Permanent
 from storage.db import Database
 from storage.index.entry import Filters
-from tests.assistant.asking.rig import open_rig, reading
+from tests.assistant.asking.rig import open_rig, planned, reading, said, step
 
 NO_MODEL = Permanent("none", Failure.MODEL_DOWN)
 
@@ -96,3 +96,57 @@ async def test_without_a_model_a_find_about_another_place_is_told_as_what_comes_
     assert not reply.known and "found nothing that mentions Zermatt.\n" in reply.text
     assert "What comes nearest, though it may be about something else:\n- The lease" in reply.text
     assert [one.title for one in reply.sources] == ["Lease"]
+
+
+RARITY = {"people": 2.0, "baking": 1.5, "guild": 7.0}
+
+
+def test_without_the_rarest_word_of_a_question_its_common_ones_are_no_result() -> None:
+    asked = reading("Did people come to the baking of the guild?", "people baking guild")
+    assert misfit(asked, found("Many people like baking.")) == ""  # how rare they are is not known
+    assert misfit(asked, found("Many people like baking."), RARITY) == "found nothing that mentions guild"
+    assert not misfit(asked, found("The guild meets on Friday."), RARITY)
+
+
+def test_enough_of_the_words_are_a_result_without_the_rarest() -> None:
+    asked = reading("Do people of the guild like baking with spelt?", "people guild like baking spelt")
+    words = RARITY | {"like": 0.5, "spelt": 9.0}
+    assert not misfit(asked, found("People like baking."), words)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("How many ovens did the guild buy?", "found nothing that says how many"),
+        ("Wie viele Öfen kaufte die Gilde?", "found nothing that says how many"),
+        ("What does an oven cost?", "found nothing that says how much"),
+        ("At what time does the guild meet?", "found nothing that says at what time"),
+        ("Where does the guild meet?", ""),
+    ],
+)
+def test_extracts_without_the_kind_of_value_that_is_asked_for_do_not_answer(text: str, said: str) -> None:
+    assert valueless(reading(text), found("The guild bought ovens on 3 May.")) == said
+    assert not valueless(reading(text), found("The guild bought eleven ovens for 900 EUR at 9:30."))
+
+
+def test_events_tell_when_they_are() -> None:
+    [event] = found("The guild meets.")
+    assert not valueless(reading("At what time does the guild meet?"), [replace(event, service="calendar")])
+
+
+async def test_a_models_answer_without_the_value_that_is_asked_for_is_none(sqlite_db: Database) -> None:
+    plan = planned(step("s1", "gmail.search", words="guild ovens"))
+    rig = await open_rig(sqlite_db, plan, said("The guild bought ovens [1]."))
+    await rig.mail_of("Ovens", "The guild bought ovens.")
+    reply = (await answer(rig.kit, rig.asker, "How many ovens did the guild buy?", (), rig.tell)).reply
+    assert not reply.known and reply.text.startswith("I searched Gmail and found nothing that says how many.\n")
+    assert [one.title for one in reply.sources] == ["Ovens"]
+
+
+@pytest.mark.parametrize("words", ["The guild bought eleven ovens [1].", "None [1].", "The mail does not say [1]."])
+async def test_a_models_answer_with_one_stands_and_so_does_an_honest_one(sqlite_db: Database, words: str) -> None:
+    plan = planned(step("s1", "gmail.search", words="guild ovens"))
+    rig = await open_rig(sqlite_db, plan, said(words, known="not" not in words))
+    await rig.mail_of("Ovens", "The guild bought eleven ovens.")
+    reply = (await answer(rig.kit, rig.asker, "How many ovens did the guild buy?", (), rig.tell)).reply
+    assert reply.text == words

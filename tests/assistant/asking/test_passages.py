@@ -6,7 +6,8 @@ from assistant.asking.extracts import SHOWN, extract
 from assistant.asking.passages import READ, Aim, passage, stems
 
 SYLLABLES = [f"{first}{second}x" for first in "aeiou" for second in "bdgkm"]
-FILL = "Nothing of interest is said in this line.\n" * 200
+LINE = "Nothing of interest is said in this line."
+FILL = f"{LINE}\n" * 200
 LONG = f"{FILL}The deposit of 23,000 EUR is due on Friday.\n{FILL}"
 
 
@@ -45,3 +46,25 @@ def test_a_question_of_very_many_words_costs_little_more() -> None:
         passage(text, aim)
     assert len(aim.worth) == 500
     assert time.process_time() - began < 0.1
+
+
+def test_sentences_that_are_apart_are_shown_together_with_what_follows_them() -> None:
+    text = f"The deposit is for the barn.\n\n{FILL}\n\nDue: Friday, to the notary.\n\n{FILL}"
+    shown = extract(text, Aim.at("When is the deposit due to the notary?"))
+    assert shown == f"The deposit is for the barn. {LINE} … Due: Friday, to the notary. {LINE} …"
+
+
+def test_a_rare_word_counts_more_than_common_ones() -> None:
+    text = f"We meet for lunch on a day in May.\n\n{FILL}\n\nThe regatta: we start early.\n\n{FILL}"
+    aim = Aim.at("Which day in May do we meet for the regatta?", "day May meet regatta", {"regatta": 7.0, "day": 0.5})
+    assert extract(text, aim, 50) == "… The regatta: we start early. …"
+
+
+def test_a_value_of_the_kind_asked_for_is_shown() -> None:
+    text = f"The oars were dear.\n\n{FILL}\n\nOars of ash: 450.00 a pair.\n\n{FILL}"
+    assert extract(text, Aim.at("How much did the oars cost?"), 60) == "… Oars of ash: 450.00 a pair. …"
+
+
+def test_a_sentence_that_is_too_long_is_cut_between_words() -> None:
+    shown = extract(f"The deposit {'and so on ' * 80}", Aim.at("deposit"), 100)
+    assert shown.startswith("The deposit and so on") and shown.endswith(" …") and len(shown) <= 104

@@ -7,6 +7,7 @@ from sqlalchemy import inspect
 
 from storage.db import Database, new_id
 from storage.index.entry import Entry
+from storage.index.rarity import rarity
 from storage.index.shelf import Counts, Piece, Shelf, picked
 from storage.index.terms import asked_terms
 from storage.index.words import words_of
@@ -59,6 +60,13 @@ async def test_a_rare_word_counts_more_than_a_frequent_one(db: Database) -> None
     await put(db, A, *(entry(f"x{n}", text=f"budget of team {n}, budget") for n in range(20)))
     await put(db, A, entry("rare", text="the axolotl of team seven"))
     assert (await find(db, A, "budget axolotl"))[0] == "rare"
+
+
+async def test_a_word_is_as_rare_as_it_is_in_all_mailboxes_together(db: Database) -> None:
+    await put(db, A, *(entry(f"x{n}", text=f"budget of team {n}") for n in range(20)))
+    await put(db, B, entry("rare", text="the axolotl of team seven"))
+    words = await rarity(db, [A, B], ["team", "axolotls", "budget-axolotl", "zebra", "?"])
+    assert words["team"] < 0.1 < 2 < words["axolotls"] == words["budget-axolotl"] < words["zebra"] and "?" not in words
 
 
 async def test_short_texts_count_more_than_long_ones(db: Database) -> None:

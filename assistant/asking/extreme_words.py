@@ -116,10 +116,14 @@ WHICH = (  # what may stand between "how many" and "mails"
     "les|los|las|mis|nuev[oa]s|i|le|gli|miei|mie|di|nuov[ei]|dei|os|as|meus|minhas|dos|das|nov[oa]s|mijn|nieuwe|ongelezen|"
     "belangrijke|van|gesendete|envoyes|enviados|inviati|verzonden"
 )
+HOLDING = (  # before words that mails or files have; they are none of these
+    "mention(?:s|ed|ing)?|contain(?:s|ing)?|called|named|titled|erwahnen|enthalten|namens|mentionnent|contenant|"
+    "contiennent|nommes|mencionan|contienen|llamados|menzionano|contengono|chiamati|mencionam|contem|chamados|noemen|"
+    "bevatten|genaamd|に関する|という"
+)
 ABOUT = (  # before the topic of mails that are counted: without one of these other things may be counted
-    "about|regarding|concerning|mention(?:s|ing)?|contain(?:s|ing)?|with|called|named|titled|from|uber|zum?|zur|mit|"
-    "namens|von|enthalten|sur|concernant|avec|contenant|contiennent|nommes|sobre|acerca|contienen|con|llamados|su|sul|"
-    "sulla|sui|riguardo|contengono|chiamati|com|contem|chamados|over|met|bevatten|genaamd|について|に関する|という"
+    f"{HOLDING}|about|regarding|concerning|with|from|uber|zum?|zur|mit|von|sur|concernant|avec|sobre|acerca|con|su|sul|"
+    "sulla|sui|riguardo|com|over|met|について"
 )
 SPARE = (  # of such a question: they say how the answer is to be told
     r"file ?names?|names?|titles?|sizes?|storage|cloud|space|altogether|total|in total|dateinamen?|gr(?:o|oe)(?:ß|ss)e|"

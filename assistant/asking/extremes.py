@@ -95,7 +95,7 @@ _UNREAD = re.compile(
 _OWNED_BY = re.compile(r"\b(?:by|of|from|von|de|d'|du|di|do|da|van)\s*$")
 _OWNS = re.compile(r"\s*(?:owns?|has|have|besitzt|possede|tiene|possiede|tem|heeft)\b|の")
 _ABOUT = re.compile(_bounded(words.ABOUT))
-_SPARE = re.compile(_bounded(words.SPARE))
+_SPARE = re.compile(_bounded(f"{words.SPARE}|{words.HOLDING}"))
 
 
 @dataclass(frozen=True)
@@ -211,14 +211,14 @@ def _of_thing(order: Order, match: re.Match[str]) -> Extreme:
     spans = [match.span("sup"), *(match.span(name) for name in ("n1", "n2") if match.groupdict().get(name))]
     marks = [_mark(spans[0], order), *(Mark(*span, "order") for span in spans[1:])]
     if kind != "papers":
-        marks += _marks_of_thing(kind, match.span(kind))
+        marks += _marks_of_thing(kind, thing, match.span(kind))
     services = frozenset({_SERVICES[kind]}) if kind in _SERVICES else frozenset[str]()
     return Extreme(order, most or one, services=services, kinds=_kinds_of(kind, thing), marks=tuple(marks))
 
 
-def _marks_of_thing(kind: str, span: tuple[int, int]) -> list[Mark]:
+def _marks_of_thing(kind: str, thing: str, span: tuple[int, int]) -> list[Mark]:
     """Its words, and the service that they name."""
-    return [Mark(*span, "order"), Mark(span[0], span[0], _SERVICES[kind])]
+    return [Mark(*span, "order", f"kind: {thing}" if kind == "kinds" else ""), Mark(span[0], span[0], _SERVICES[kind])]
 
 
 def _thing_of(match: re.Match[str]) -> tuple[str, str]:
@@ -236,14 +236,14 @@ def _kinds_of(kind: str, thing: str) -> frozenset[str]:
 
 def _counted(folded: str) -> Extreme | None:
     if match := _UNREAD.search(folded):
-        mark = Mark(*match.span("how"), "order", "counted")
+        mark = Mark(*match.span("how"), "order")
         return Extreme(counts=True, services=frozenset({"gmail"}), marks=(mark,))
     match = _COUNTS.search(folded)
     if match is None:
         return None
     prefix = "x" if match["how2"] else ""
     kind = next(name for name in ("kinds", "files", "mails") if match[prefix + name])
-    marks = [Mark(*match.span("how2" if prefix else "how"), "order", "counted")]
-    marks += _marks_of_thing(kind, match.span(prefix + kind))
+    marks = [Mark(*match.span("how2" if prefix else "how"), "order")]
+    marks += _marks_of_thing(kind, match[prefix + kind], match.span(prefix + kind))
     kinds = _kinds_of(kind, match[prefix + kind])
     return Extreme(counts=True, services=frozenset({_SERVICES[kind]}), kinds=kinds, marks=tuple(marks))

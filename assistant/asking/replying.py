@@ -95,7 +95,7 @@ def listing(found: Found, why: str = "") -> Reply:
     sources = found.sources
     if not sources:
         return nothing(found)
-    most = found.reading.most or LISTED
+    most = (found.ordered and found.reading.most) or LISTED
     shown, more = sources[:most], sources[most:]
     why = why or ("No language model could be asked just now." if MODEL in found.missing else "")
     unfit = misfit(found.reading, sources, found.rarity) or valueless(found.reading, shown)

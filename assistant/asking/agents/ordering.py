@@ -21,7 +21,7 @@ LIVE_AT_MOST = 100  # files that a drive is asked for, of which some may not mat
 NEWEST = 5  # of those counted are shown
 _NOUNS = {Service.GMAIL: ("mail", "mails"), Service.DRIVE: ("file", "files")}
 _NAMES = {Service.GMAIL: "Mail", Service.DRIVE: "Drive"}
-_TOLD_BEFORE = ("in Gmail", "in Drive", "counted", "newest first", "oldest first", "largest first", "smallest first")
+_TOLD_BEFORE = ("in Gmail", "in Drive", "newest first", "oldest first", "largest first", "smallest first")
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ How many PDFs are in my drive? => # @drive pdf /
 How many unread emails do I have? => # @gmail #UNREAD /
 How many of the mails from Bob are unread? => # @gmail <bob #UNREAD /
 Number of messages from Sean about the pump => # @gmail <sean / pump
+How many emails mention the pump? => # @gmail / pump
 Count my unread mails => # @gmail #UNREAD /
 Welche ist die größte Datei? => largest 1 @drive /
 die drei neuesten Mails von Bob => newest 3 @gmail <bob /

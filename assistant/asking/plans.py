@@ -155,6 +155,8 @@ def _step(step: PlannedStep, reading: Reading, zone: str, scope: _Scope) -> Step
     # of an event or a file that is to be changed code has read more words than a model may name; for a mail that is
     # to be answered they would be those of the answer
     words = given.words if step.operation == "gmail.search" else f"{given.words} {reading.words}".strip()
+    if ordering:  # all of its words must be there: neither those of the order, nor those that tell which one is first
+        words = " ".join(word for word in given.words.split() if word.casefold() in reading.words.casefold().split())
     return Step(step.id, step.operation, arguments_of(words, filters) | {"topic": given.words} | ordering, needs)
 
 

@@ -61,6 +61,14 @@ class Order:
         every = (source for one in self.needed.values() for source in one.sources)
         return [source for source in every if source.service == service and source.remote_id]
 
+    @property
+    def names_first(self) -> bool:
+        """Whether the asker's own words mean the first of an order, "the largest file", and it was looked for so: it
+        need not be called by any of these words."""
+        asked = self.desk.reading.order
+        steps = [one.step.arguments for one in self.needed.values()]
+        return bool(asked) and any(one.get("order") == asked and one.get("most") == 1 for one in steps)
+
 
 @dataclass(frozen=True)
 class Made:

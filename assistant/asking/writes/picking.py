@@ -39,6 +39,8 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
         found = [one for one in found if _is_ahead(one, order)]
         if not found:
             return None, OVER
+    if len(found) == 1 and order.names_first:
+        return found[0], ""
     best, closest = _closest(order, found)
     if (chosen := _chosen(order, closest)) is not None:
         return chosen, ""

@@ -225,6 +225,16 @@ async def test_a_planner_may_ask_for_an_order_that_code_has_not_read(sqlite_db: 
     )
 
 
+async def test_the_largest_file_can_be_shared(sqlite_db: Database) -> None:
+    search = step("s1", "drive.search", words="largest file")
+    share = step("s2", "file.share", ["s1"], people=["Bob"])
+    rig = await open_rig(sqlite_db, planned(search, share), written_to=True)
+    await store(rig, *(paper(n, 100 * n + 1) for n in range(5)))
+    rig.drive.put("f4", "Paper 4", "x")
+    found = await answer(rig.kit, rig.asker, "Share the largest file with Bob", (), rig.tell)
+    assert [one.content["file_id"] for one in found.reply.draughts] == ["f4"]
+
+
 @pytest.mark.parametrize(
     ("size", "words"),
     [(0, "0 bytes"), (1, "1 byte"), (1023, "1023 bytes"), (1024, "1.0 KB"), (12_000, "12 KB"), (10_200, "10 KB"),

@@ -34,6 +34,8 @@ _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1
 _NAMED_ADDRESS = re.compile(rf"(\b[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){{0,4}}) [(<]({_EMAIL.pattern})[)>]")
 _SENTENCE = re.compile(r"(?<=[.!?。])(?=\s+(?!\[\d))|(?<=\])(?=\s+[A-Z\d-])|\n")
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|van|von|de|der|la))* [A-Z][\w'’-]+\b")
+_CITED = re.compile(r"\[\d{1,3}\]")
+_QUOTED_AT_LEAST = 20  # characters
 _CALL = re.compile(r"(?<!\w)@(channel|here|everyone)\b", re.I)
 _LINK_LEFT_OUT, _ADDRESS_LEFT_OUT = "(link left out)", "(address left out)"
 SUGGESTION_AT_MOST = 75  # as long as a button's label may be
@@ -155,16 +157,27 @@ def _renumbered(text: str, order: dict[int, int]) -> str:
 def _supported(text: str, grounds: Sources) -> tuple[str, bool]:
     """The sentences whose figures, days and names stand in the sources, and whether any other was left out."""
     pieces = [piece for piece in _SENTENCE.split(text) if piece]
-    kept = [piece for piece in pieces if not any(unfounded(piece, grounds))]
+    whole = " ".join(grounds.text.split())
+    kept = [piece for piece in pieces if _quoted(piece, whole, grounds) or not any(unfounded(piece, grounds))]
     if len(kept) == len(pieces):
         return text.strip(), False
     separator = "\n" if "\n" in text else " "  # list items stay on lines of their own
     return separator.join(piece.strip() for piece in kept if piece.strip(" -•")), True
 
 
+def _quoted(sentence: str, whole: str, grounds: Sources) -> bool:
+    """Whether it stands in a source word for word, and its "tomorrow", if any, has the day beside it: alone it would
+    now mean another one."""
+    bare = " ".join(_CITED.sub(" ", sentence).strip(" -•").split())
+    if len(bare) < _QUOTED_AT_LEAST or bare not in whole:
+        return False
+    kinds = {found.kind for found in find_dates(bare, grounds.today)}
+    return "date" in kinds or kinds <= {"weekday"}
+
+
 def unfounded(sentence: str, grounds: Sources) -> Iterator[str]:
     """What the sentence says that stands in no source and does not follow from two of its figures."""
-    bare = re.sub(r"\[\d{1,3}\]", " ", sentence)
+    bare = _CITED.sub(" ", sentence)
     amounts = list(unfounded_amounts(bare, grounds)) if re.search(r"\d", bare) else []
     if amounts:
         derived = _derivable(bare, amounts)

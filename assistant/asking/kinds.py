@@ -113,6 +113,11 @@ _FIGURE = re.compile(
     r"(?<![\w.,/#-])(?:[a-z]{0,3}[$€£¥]\s?)?\d[\d.,'’]*(?:\s?(?:k|m|mm|bn|mio|mn|x|st|nd|rd|th)\b)?(?![a-z_/\d-])"
 )
 _SHARE = re.compile(r"\s?(?:%|％|percent|prozent|pour ?cent|por ?cien|por cento|per ?cento|procent)")
+_SPAN = re.compile(
+    r"\W?(?:minutes?|hours?|days?|weeks?|months?|years?|minuten|stunden?|tage?n?|wochen?|monate?n?|jahre?n?|heures?|jours?|"
+    r"semaines?|mois|ans?|minutos|horas?|dias?|semanas?|mes(?:es)?|anos?|minuti|or[ae]|giorn[io]|settiman[ae]|mes[ei]|ann[io]|"
+    r"uur|dag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar)\b|[分時日週月年]"
+)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)$")
 _YEAR = re.compile(r"(?:19|20)\d\d[.,]*")
 _IN_A_YEAR = re.compile(
@@ -153,7 +158,7 @@ def asked_kind(question: str) -> Kind | None:
 
 
 def holds(kind: Kind, text: str) -> bool:
-    """Whether a text has any value of that kind: a day or a year is none, a share is an amount only."""
+    """Whether a text has any value of that kind: a day or a year is none, a share or a time is no sum."""
     folded = _GREETED.sub(" ", fold(text))
     if kind is PHONE:
         return any(key.isdigit() for _, key in find_numbers(text))
@@ -166,6 +171,8 @@ def holds(kind: Kind, text: str) -> bool:
 
 
 def _is_value(kind: Kind, text: str, found: re.Match[str]) -> bool:
+    if kind is SUM and _SPAN.match(text, found.end()):
+        return False
     if _ORDINAL.search(found[0]) or (kind is not AMOUNT and _SHARE.match(text, found.end())):
         return False
     return not (_YEAR.fullmatch(found[0]) and _IN_A_YEAR.search(text[: found.start()]))

@@ -2,100 +2,20 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from sandbox.models.reading import Reading, language, sentences
 from sandbox.models.tables import rows_told
 
 _STOP = frozenset(
-    [
-        "a",
-        "about",
-        "according",
-        "all",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "based",
-        "be",
-        "been",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "get",
-        "give",
-        "going",
-        "had",
-        "has",
-        "have",
-        "her",
-        "him",
-        "his",
-        "how",
-        "i",
-        "in",
-        "is",
-        "it",
-        "its",
-        "last",
-        "latest",
-        "mail",
-        "mails",
-        "email",
-        "emails",
-        "me",
-        "message",
-        "messages",
-        "my",
-        "new",
-        "of",
-        "on",
-        "or",
-        "our",
-        "said",
-        "say",
-        "says",
-        "send",
-        "sent",
-        "she",
-        "show",
-        "tell",
-        "that",
-        "the",
-        "their",
-        "them",
-        "they",
-        "this",
-        "to",
-        "today",
-        "us",
-        "was",
-        "we",
-        "week",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-        "yesterday",
-        "you",
-        "your",
-    ]
+    re.findall(
+        r"\w+",
+        "a about according all an and any are as at based be been by can could did do does for from get give going "
+        "had has have her him his how i in is it its last latest mail mails email emails many me more much message "
+        "messages my new of on or our said say says send sent she show tell than that the their them they this to "
+        "today us was we week were what when where which who whose why will with would yesterday you your",
+    )
 )
 _QUESTION = re.compile(r"^\W{0,3}(?:the )?(?:question|query|asked|user)\W{0,3}:[ \t]*(\S.*)$", re.M | re.I)
 _SOURCE = re.compile(
@@ -117,7 +37,18 @@ _ROMANCE = re.compile(
     re.I,
 )
 _FORM = re.compile(r"(?<=[.?!])\s[^.?!\n]*\bin the (?:form|format)\b[^\n]*$", re.I | re.M)  # how to say it, not what
+_STATEMENTS = 3  # quoted
 _CLOSING = re.compile(r"(?:best|kind|warm|many)? ?(?:regards|wishes|thanks|thank you),?", re.I)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A statement that may be quoted, and the words of the question that it and its source's heading have."""
+
+    score: float
+    number: str
+    said: str
+    words: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -166,7 +97,7 @@ def services_in(question: str) -> list[str]:
 
 
 def _stems(text: str) -> set[str]:
-    return {_ENDING.sub("", word.lower()) for word in _WORD.findall(text)}
+    return {_ENDING.sub("", word.lower().lstrip("0")) for word in _WORD.findall(text)}
 
 
 def _sources(prompt: str, reading: Reading) -> list[tuple[str, str]]:
@@ -188,17 +119,19 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     if "calendar" in services_in(question) and (listed := _listed(sources, question)):
         return listed
     weights = _weights(_FORM.sub("", question), sources)
-    ranked: list[tuple[float, float, str, str]] = []
+    ranked: list[_Row] = []
     for place, (number, body) in enumerate(sources):
         head, text = _parted(body)
         there = _stems(f"{head} {text}")
+        around = _shared(weights, there)
         if 2 * len(weights.keys() & there) < len(weights) or _is_another(question, body):
             continue
-        around = _shared(weights, there)
         for said, words in _statements(text) or [(head, head)]:
-            score = _shared(weights, _stems(words))
-            ranked.append((score + 0.5 * around - 0.01 * place, score, number, said[:300]))
-    best = [row for row in sorted(ranked, key=lambda row: -row[0]) if row[1]][:3]
+            shared = weights.keys() & _stems(words)
+            if shared:
+                score = _shared(weights, shared) + 0.5 * around - 0.01 * place
+                ranked.append(_Row(score, number, said[:300], frozenset(shared | (weights.keys() & _stems(head)))))
+    best = _best(ranked, weights)
     if not best and is_foreign(question):  # mostly other words than the sources': what ranks first with one of its own
         known = [(number, body) for number, body in sources if _shares(question, body)]
         for number, body in known[:1]:
@@ -206,8 +139,17 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
             return Found(f"{said[:300]} [{number}]", (number,))
     if not best:
         return Found("", ())
-    ids = tuple(dict.fromkeys(number for _, _, number, _ in best))
-    return Found(" ".join(f"{said} [{number}]" for _, _, number, said in best), ids)
+    ids = tuple(dict.fromkeys(row.number for row in best))
+    return Found(" ".join(f"{row.said} [{row.number}]" for row in best), ids)
+
+
+def _best(rows: Sequence[_Row], weights: Mapping[str, float]) -> list[_Row]:
+    """The best statement, then two that have of the question what those before have not."""
+    found: list[_Row] = []
+    while len(found) < _STATEMENTS and (left := [row for row in rows if row not in found]):
+        told = frozenset[str]().union(*(row.words for row in found))
+        found.append(max(left, key=lambda row: row.score - 0.5 * _shared(weights, row.words & told)))
+    return found
 
 
 def _weights(question: str, sources: Sequence[tuple[str, str]]) -> dict[str, float]:
@@ -217,7 +159,7 @@ def _weights(question: str, sources: Sequence[tuple[str, str]]) -> dict[str, flo
     return {stem: math.log(1 + len(held) / (1 + sum(stem in one for one in held))) for stem in wanted}
 
 
-def _shared(weights: Mapping[str, float], stems: set[str]) -> float:
+def _shared(weights: Mapping[str, float], stems: Set[str]) -> float:
     return sum(weights[stem] for stem in sorted(weights.keys() & stems))
 
 

@@ -48,6 +48,16 @@ def test_citations_in_other_forms_are_read(text: str) -> None:
     assert [one.remote_id for one in checked(text).sources] == ["1", "3"]
 
 
+def test_what_stands_word_for_word_in_a_source_is_supported_but_for_a_tomorrow_without_its_day() -> None:
+    dated = "She leaves us at the close of business tomorrow, Friday November 13th."
+    told = f"{dated} She is away from tomorrow on, to be sure. Flowers come tomorrow, on 12 November."
+    before = replace(source(4, told), at=NOW - timedelta(days=13))
+    found = check_answer(said(f"{dated} [4] She is away from tomorrow on, to be sure. [4]"), "", [before], ASKER)
+    assert found.text == f"{dated} [1]" and found.left_out
+    other = check_answer(said("She leaves us tomorrow, Friday November 20th. [4]"), "", [before], ASKER)
+    assert not other.text
+
+
 def test_an_address_that_may_not_be_told_is_told_by_its_name() -> None:
     names = {"tom@far.example": "Tom Hall"}
     text = "Due on 4 December, said tom@far.example, Ann Lee (ann@far.example) and x@far.example [1]."

@@ -116,6 +116,8 @@ def test_a_value_is_known_in_figures_and_in_words(kind: Kind, text: str) -> None
         (COUNT, "It was the one you liked, in 2003."),
         (SUM, "They offer a base, and 17% of the winnings."),
         (SUM, "I am on the 4th floor, from 8:30 on Monday."),
+        (SUM, "They have been 12 days late."),
+        (SUM, "Sie sind 12 Tage zu spät."),
         (SUM, "Two new people joined in 2019."),
         (AMOUNT, "There is varnish in the shed."),
         (HOUR, "The regatta is on Saturday."),

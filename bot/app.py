@@ -88,6 +88,7 @@ def make_bolt(services: Services) -> AsyncApp:
         client=AsyncWebClient(base_url=settings.slack_api_url),
         before_authorize=elsewhere.gate(services),
         authorize=authorized,
+        name="mailroom",  # else Bolt reads the source of every caller up to the first, to name itself after a file
         logger=logging.getLogger("slack_bolt"),  # else its loggers take the root's level, not the one of bot.logs
         raise_error_for_unhandled_request=False,
     )

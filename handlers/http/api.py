@@ -1,5 +1,7 @@
 """The API that a person's own programs call with an API key: their mailboxes, and a look at one of them (SPEC IN11)."""
 
+from functools import cache
+
 import structlog
 from aiohttp import web
 from pydantic import BaseModel
@@ -12,7 +14,7 @@ from bot.errors import Failure, Permanent, Temporary
 from bot.limits import PerMinute
 from bot.services import Services
 from handlers.http.api_calls import PEOPLE, Call, Route, door
-from handlers.http.api_document import document
+from handlers.http.api_document import Json, document
 from handlers.http.api_shapes import BackFill, Mailbox, Mailboxes, Sync, SyncOrder, SyncState
 from jobs.sync_asked import sync_asked
 
@@ -76,10 +78,13 @@ ROUTES = (
 def register(app: web.Application, services: Services) -> None:
     """Adds the routes, their document, and the limit of calls a person may make."""
     app[PEOPLE] = PerMinute(services.settings.api_per_minute)
-    described = document(ROUTES, services.settings.public_url)
+
+    @cache
+    def described() -> Json:
+        return document(ROUTES, services.settings.public_url)
 
     async def document_asked(request: web.Request) -> web.StreamResponse:
-        return web.json_response(described)
+        return web.json_response(described())
 
     app.router.add_get("/api/openapi.json", document_asked)
     for route in ROUTES:

@@ -7,19 +7,24 @@ BIN = .venv/bin
 # only for comparisons and load tests, so not of the project's own environment
 PEERS = --with 'celery[redis]>=5.7,<6' --with 'locust>=2.47'
 
-.PHONY: run test lint bench chaos audit clean
+.PHONY: run test test-small test-whole lint bench chaos audit clean
 
 run: .venv/.ready
 	@$(BIN)/python -m sandbox
 
-# The small tests on all cores; then those with a browser or the whole application, two at a time: they mostly wait
+# Two runs at once: those with a browser or the whole application mostly wait, and the small ones take what is left
 test: .venv/.ready
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/end_to_end --ignore tests/sandbox/page
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/sandbox/page tests/end_to_end
+	@$(MAKE) --no-print-directory -j 2 test-small test-whole
 endif
+
+test-small: .venv/.ready
+	nice -n 10 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/end_to_end --ignore tests/sandbox/page
+
+test-whole: .venv/.ready
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/sandbox/page tests/end_to_end
 
 lint: .venv/.ready
 	$(BIN)/ruff check .

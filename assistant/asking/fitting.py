@@ -13,6 +13,9 @@ from storage.documents import Service
 NAMED_AT_MOST, LONGEST = 3, 40  # words that are told as missing; characters of each
 LOOKED_FOR = 30  # words of a question
 ENOUGH = 3  # of its words
+TELLING = (
+    6.0  # how rare a word is that tells what a question is about: one piece in 400 has it; in a small mailbox none
+)
 _CITED = re.compile(r"\[\d{1,3}\]")
 _FIGURE = re.compile(r"\d{4,}")
 _YEAR = re.compile(r"(?:19|20)(\d\d)")
@@ -52,14 +55,15 @@ def unsaid(reading: Reading, answer: str) -> str:
 
 def _poor(words: Sequence[str], texts: Sequence[str], rarity: Mapping[str, float]) -> str:
     """Why no text has enough of the words; a rare word, which tells what a question is about, counts for several."""
-    worth = {word: rarity.get(word, 0.0) if rarity else 1.0 for word in words}
+    telling = max(rarity.values(), default=0.0) >= TELLING
+    worth = {word: rarity.get(word, 0.0) if telling else 1.0 for word in words}
     half = sum(worth.values()) / 2
     for text in texts:
         there = [word for word in words if _stands(word, [text])]
         if len(there) >= ENOUGH or sum(worth[word] for word in there) >= half:
             return ""
     rarest = max(words, key=lambda word: worth[word])
-    if rarity and not _stands(rarest, texts):
+    if telling and not _stands(rarest, texts):
         return f"found nothing that mentions {_listed([rarest])}"
     return "found nothing that has more than a few of your words"
 

@@ -66,6 +66,9 @@ class Aim:
         return sum(self.worth[stem] for stem in sorted(set(found)))
 
 
+NO_AIM = Aim({})
+
+
 def passage(text: str, aim: Aim, limit: int = READ) -> str:
     """The text if it fits; else the stretch of whole lines that has most of what is looked for, cut at both ends."""
     text = clean(text)

@@ -21,6 +21,7 @@ SEARCHES: Mapping[str, Operation] = {
     Service.DRIVE: "drive.search",
 }
 ORDERED = ("gmail.search", "drive.search")  # a calendar has an order of its own
+_MAIL, _NO_MAIL = frozenset({"gmail"}), frozenset({"calendar.search", "drive.search"})  # what is sent or received
 UNSURE = 0.4  # below it a model's own question to the asker goes first
 _LIMITS = ("senders", "people", "since", "until")  # by which finds without any of the words are near all the same
 _NEEDED = {  # what a write rests on, where it is about something that is there already
@@ -32,7 +33,8 @@ _NEEDED = {  # what a write rests on, where it is about something that is there 
 
 def plan_by_code(reading: Reading) -> Plan:
     """Searches where the question points to, everywhere if it points nowhere; with free times if it asks for them."""
-    services = [service for service in SEARCHES if not reading.services or service in reading.services]
+    asked = reading.services or (_MAIL if reading.filters.outgoing is not None else frozenset(SEARCHES))
+    services = [service for service in SEARCHES if service in asked]
     steps = [search_step(f"s{n}", SEARCHES[service], reading) for n, service in enumerate(services, start=1)]
     if "calendar" in reading.services and "free" in kinds_in(reading.text):
         steps.append(Step("s9", "calendar.free", arguments_of("", reading.filters)))
@@ -41,7 +43,7 @@ def plan_by_code(reading: Reading) -> Plan:
 
 def wider(plan: Plan, reading: Reading) -> tuple[Step, ...]:
     """Searches of the services that a plan left out, for when it has found nothing: "the sheet" may hang on a mail."""
-    if any(step.operation in WRITES for step in plan.steps):
+    if any(step.operation in WRITES for step in plan.steps) or reading.filters.outgoing is not None:
         return ()
     done = {step.operation for step in plan.steps}
     left = [operation for operation in SEARCHES.values() if operation not in done]
@@ -84,12 +86,19 @@ def accept(answer: PlanAnswer, reading: Reading, zone: str) -> Plan:
     `reading` is of the question that stands on its own.
     """
     scope = _scope_of(answer.steps, reading)
-    steps = tuple(_step(step, reading, zone, scope) for step in answer.steps)
+    steps = _only_mail(tuple(_step(step, reading, zone, scope) for step in answer.steps), reading)
     check(steps)
     if not steps and not answer.ask_back:
         raise BadPlan("nothing to do")
     _check_needs(steps)
     return Plan(answer.question or reading.text, steps, answer.confidence, answer.ask_back, "model")
+
+
+def _only_mail(steps: tuple[Step, ...], reading: Reading) -> tuple[Step, ...]:
+    """The steps without searches of anything but mail, where it is asked what was sent or received."""
+    if reading.filters.outgoing is None or reading.services or any(step.needs for step in steps):
+        return steps
+    return tuple(step for step in steps if step.operation not in _NO_MAIL) or steps
 
 
 def _check_needs(steps: Sequence[Step]) -> None:

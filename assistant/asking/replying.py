@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from assistant.asking.checking import Checked, harmless
 from assistant.asking.fitting import misfit, valueless
 from assistant.asking.kit import Answered
-from assistant.asking.sources import NAMES, numbered, services_of
+from assistant.asking.passages import Aim
+from assistant.asking.sources import NAMES, numbered, services_of, written
 from assistant.asking.tongues import tongue_hint
 from assistant.asking.values import POINTED, Asker, Draught, Outcome, Plan, Reading, Reply, Source
+from storage.documents import Service
 from storage.index.entry import Filters
 
 LISTED, NEAREST = 5, 3
@@ -43,10 +46,10 @@ class Found:
     zone: str = ""
     rarity: Mapping[str, float] = field(default_factory=dict)  # of the words that were searched for
 
-    @property
+    @cached_property
     def sources(self) -> tuple[Source, ...]:
-        """All sources, numbered."""
-        return numbered(self.outcomes)
+        """All sources, numbered, the best first."""
+        return numbered(self.outcomes, Aim.at(self.reading.text, self.reading.words, self.rarity))
 
     @property
     def pointed(self) -> bool:
@@ -86,7 +89,7 @@ def unknown(found: Found) -> Reply:
     """What was found does not answer it: the nearest finds are shown as such."""
     nearest, more = found.sources[:NEAREST], found.sources[NEAREST:]
     text = f"I searched {_where(found)} and found nothing that answers this."
-    shown = [_NEAREST, *_lines(nearest)] if nearest else []
+    shown = [_NEAREST, *_lines(nearest, found.zone)] if nearest else []
     return _reply(found, "\n".join([text, *_hint(found), *shown]), nearest, known=False, more=more, by_model=True)
 
 
@@ -101,7 +104,7 @@ def listing(found: Found, why: str = "") -> Reply:
     unfit = misfit(found.reading, sources, found.rarity) or valueless(found.reading, shown)
     if unfit and not found.pointed and not found.ordered:
         return unlike(found, why, unfit)
-    told = [*filter(None, [why]), _head(found), *_lines(shown)]
+    told = [*filter(None, [why]), _head(found), *_lines(shown, found.zone)]
     return _reply(found, "\n".join(told), shown, known=True, more=more)
 
 
@@ -117,7 +120,7 @@ def unlike(found: Found, why: str, unfit: str) -> Reply:
     """What was found does not fit the question, and why: the nearest finds are shown as such."""
     nearest, more = found.sources[:NEAREST], found.sources[NEAREST:]
     head = f"I searched {_where(found)} and {unfit}."
-    told = [*filter(None, [why]), head, *_hint(found), _NEAREST, *_lines(nearest)]
+    told = [*filter(None, [why]), head, *_hint(found), _NEAREST, *_lines(nearest, found.zone)]
     return _reply(found, "\n".join(told), nearest, known=False, more=more)
 
 
@@ -126,8 +129,19 @@ def _hint(found: Found) -> list[str]:
     return [hint] if hint else []
 
 
-def _lines(sources: Sequence[Source]) -> list[str]:
-    return [f"- {harmless(source.extract or source.title, source.text)} [{source.number}]" for source in sources]
+def _lines(sources: Sequence[Source], zone: str) -> list[str]:
+    return [
+        f"- {harmless(_line(source, zone), f'{source.title} {source.text}')} [{source.number}]" for source in sources
+    ]
+
+
+def _line(source: Source, zone: str) -> str:
+    """An event and a file by their names, and when it is: what they are often asked for."""
+    if source.service == Service.GMAIL or source.extract.startswith(source.title):
+        return source.extract or source.title
+    when = written(source, zone) if source.service == Service.CALENDAR and zone else ""
+    named = ", ".join(filter(None, [source.title, when]))
+    return f"{named}: {source.extract}" if source.extract else named
 
 
 def nothing(found: Found) -> Reply:

@@ -122,6 +122,10 @@ _DRIVE = re.compile(
     r"was|of|for|did|has|hat|habe|haben|a|ha|heeft|j|"
     r"uber|mit|namens|von|im|sur|avec|qui|que|de|du|sobre|con|compartio|compartilhou|su|di|da|che|com|do|met|over|van)\b))"
     rf"|^\W*(?P<file2>{_FILE})(?=\s+(?:about|named|called|containing|on|in|shared|owned|from|uber|sur|sobre|su|over)\b)"
+    # "the price list file": its title before what it is, in languages that say it so
+    r"|\b(?:the|my|our|das|die|der|het|de|mijn)\s+(?:[\w'’-]+\s+){1,3}?"
+    r"(?P<called>files?|documents?|spreadsheets?|sheets?|datei|dokument|tabelle|bestand|document)\b"
+    r"(?=\s*(?:[?.!]|$|(?:say|says|said|contain|contains|list|lists|sagt|steht|enthalt|staat|zegt)\b))"
     r"|(?P<named>[\w-]{1,60}\.(?:docx?|xlsx?|pptx?|pdf|csv|odt))\b"
     r"|(?P<ja>ドライブ|(?<!添付)ファイル|スプレッドシート|スライド|ドキュメント|資料(?=は|を|が|どこ))"
 )

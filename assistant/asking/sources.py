@@ -1,13 +1,16 @@
 """What is found becomes sources: numbered, bounded, each thing once."""
 
+import csv
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from assistant.asking.extracts import extract
 from assistant.asking.file_facts import facts_of_file
-from assistant.asking.passages import LOOKED_AT, READ, Aim, passage
+from assistant.asking.passages import LOOKED_AT, NO_AIM, READ, Aim, hits, passage
 from assistant.asking.times.wording import span_words
 from assistant.asking.values import Outcome, Source
 from connectors.calendar.source import Event
@@ -106,16 +109,21 @@ def _who(name: str, email: str) -> str:
     return f"{name} ({email})"[: WHO + 100] if name and email and name.casefold() != email else name or email
 
 
-def numbered(outcomes: Iterable[Outcome], most: int = MOST) -> tuple[Source, ...]:
-    """The sources of all outcomes, each thing once, numbered from 1; the first of each step come before the rest."""
+def numbered(outcomes: Iterable[Outcome], aim: Aim = NO_AIM, most: int = MOST) -> tuple[Source, ...]:
+    """The sources of all outcomes, each thing once, numbered from 1; the first of each step come before the rest, that
+    before the others of which more is shown that the question is about."""
     rows = [list(outcome.sources) for outcome in outcomes if outcome.sources]
-    turns = (row[at] for at in range(max(map(len, rows), default=0)) for row in rows if at < len(row))
+    turns = ([row[at] for row in rows if at < len(row)] for at in range(max(map(len, rows), default=0)))
     kept: dict[tuple[str, ...], Source] = {}
-    for source in turns:
+    for source in chain.from_iterable(sorted(turn, key=lambda one: -_worth(one, aim)) for turn in turns):
         known = kept.setdefault(same(source), source)
         if len(source.text) > len(known.text):  # a file that was read says more than the piece that was found
             kept[same(source)] = source
     return tuple(replace(source, number=number) for number, source in enumerate(list(kept.values())[:most], start=1))
+
+
+def _worth(source: Source, aim: Aim) -> float:
+    return aim.of(stem for _, stem in hits(f"{source.title}\n{source.who}\n{source.extract}", aim))
 
 
 def same(source: Source) -> tuple[str, ...]:
@@ -148,7 +156,17 @@ def facts(source: Source, zone: str) -> str:
         times = [f"{at:%Y-%m-%d}" for at in (source.at, last) if at]
     else:
         times = [f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" for at in (source.at, source.ends_at) if at]
-    return "\n".join([source.title, source.who, *times, source.about, source.text])
+    return "\n".join([source.title, source.who, *times, source.about, source.text, _cells(source)])
+
+
+def _cells(source: Source) -> str:
+    """The cells of a table apart from each other: "pH probe,189.00" has a figure, and "17650,18000" are two."""
+    if source.service != Service.DRIVE:
+        return ""
+    rows = list(csv.reader(source.text.splitlines()))
+    widths = Counter(len(row) for row in rows)
+    usual, often = max(widths.items(), key=lambda pair: pair[1], default=(0, 0))
+    return "\n".join(" ; ".join(row) for row in rows) if usual > 1 and often > 1 and 2 * often > len(rows) else ""
 
 
 def written(source: Source, zone: str) -> str:

@@ -9,7 +9,7 @@ from bot.views.text import actions, button, context, moment, section
 
 EXAMPLES = (
     "What did Helen say about the quote?",
-    "Which mails from last week still wait for my answer?",
+    "Which mails with an attachment came this week?",
     "When is my next meeting with Brightwater?",
 )
 TEACHING = (

@@ -17,7 +17,7 @@ TITLES = {
 NEXT = {
     Stand.STOPPED: "You have stopped it. What is read can be asked about; new mail is read as ever.",
     Stand.RESTING: "It goes on by itself once the mailbox is connected and not paused.",
-    Stand.FINISHED: "Ask about it: `/ask what did we agree on last spring?`",
+    Stand.FINISHED: "Ask about it: `/ask what did I send last week?`",
 }
 
 

@@ -118,20 +118,21 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     sources = _sources(prompt, reading)
     if "calendar" in services_in(question) and (listed := _listed(sources, question)):
         return listed
+    meant = _spoken(question, sources)[:1] or _titled(question, sources)
     weights = _weights(_FORM.sub("", question), sources)
     ranked: list[_Row] = []
-    for place, (number, body) in enumerate(sources):
+    for place, (number, body) in enumerate(meant or sources):
         head, text = _parted(body)
         there = _stems(f"{head} {text}")
         around = _shared(weights, there)
         if 2 * len(weights.keys() & there) < len(weights) or _is_another(question, body):
             continue
-        for said, words in _statements(text) or [(head, head)]:
+        for at, (said, words) in enumerate(_statements(text) or [(head, head)]):
             shared = weights.keys() & _stems(words)
-            if shared:
-                score = _shared(weights, shared) + 0.5 * around - 0.01 * place
+            if shared or meant:
+                score = _shared(weights, shared) + 0.5 * around - 0.01 * place - 0.0001 * at
                 ranked.append(_Row(score, number, said[:300], frozenset(shared | (weights.keys() & _stems(head)))))
-    best = _best(ranked, weights)
+    best = sorted(_best(ranked, weights), key=ranked.index if meant else lambda _: 0)
     if not best and is_foreign(question):  # mostly other words than the sources': what ranks first with one of its own
         known = [(number, body) for number, body in sources if _shares(question, body)]
         for number, body in known[:1]:
@@ -141,6 +142,22 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
         return Found("", ())
     ids = tuple(dict.fromkeys(row.number for row in best))
     return Found(" ".join(f"{row.said} [{row.number}]" for row in best), ids)
+
+
+def _spoken(question: str, sources: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The sources by whoever the question says to have said something; none if it asks for nothing of the kind."""
+    if not re.search(r"\b(?:say|said|write|wrote|tell|told|reply|replied|answer|answered)\b", question, re.I):
+        return []
+    names = [name.split()[0].lower() for name in people_in(question)]
+    froms = ((one, re.search(r"^From: (.*)$", _parted(one[1])[0], re.M)) for one in sources)
+    return [one for one, by in froms if by and any(name in by[1].lower() for name in names)]
+
+
+def _titled(question: str, sources: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The file that the question names by its title, in a list or none."""
+    asked = _stems(question)
+    titles = ((one, re.match(r"File: (.*)", one[1])) for one in sources)
+    return [one for one, title in titles if title and 1 < len(_stems(title[1]) & asked) == len(_stems(title[1]))][:1]
 
 
 def _best(rows: Sequence[_Row], weights: Mapping[str, float]) -> list[_Row]:

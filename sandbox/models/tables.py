@@ -7,7 +7,7 @@ _NAME_AT_MOST = 40  # characters of a column's name
 
 
 def rows_told(text: str) -> list[tuple[str, str]]:
-    """'travel: spent 2026 17650, remark as before' for each row below the first, with the words of the row alone.
+    """'travel: spent 2026: 17650, remark: as before' for each row below the first, with the words of the row alone.
 
     None if the text is no table.
     """
@@ -26,5 +26,5 @@ def _is_head(names: list[str]) -> bool:
 
 def _told(names: list[str], row: list[str]) -> str:
     first, *others = (cell.strip() for cell in row)
-    named = [f"{name.strip().replace('_', ' ')} {cell}" for name, cell in zip(names[1:], others, strict=True) if cell]
+    named = [f"{name.strip().replace('_', ' ')}: {cell}" for name, cell in zip(names[1:], others, strict=True) if cell]
     return f"{first}: {', '.join(named)}" if named else first

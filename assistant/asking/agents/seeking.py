@@ -88,7 +88,7 @@ class Seeking:
 
 
 def concerns(event: Event, filters: Filters) -> bool:
-    """Whether an event is with the people of the question."""
+    """Whether an event is with the people of the question; what the asker has sent is none."""
     people = {event.organizer.lower(), *(guest.email.lower() for guest in event.guests)}
     groups = (*filters.people, *((filters.senders,) if filters.senders else ()))
-    return all(people & group for group in groups)
+    return not filters.outgoing and all(people & group for group in groups)

@@ -160,7 +160,9 @@ def test_where_no_word_of_a_question_in_another_language_is_found_nothing_is_quo
 def test_of_a_table_the_row_is_told_with_the_names_of_its_columns() -> None:
     sheet = "Fair,City,Budget\nOptatec,Frankfurt,9000\nLaser World,Munich,12000"
     answer = say(f"Question: What is the budget of Optatec in Frankfurt?\n\n[1] {sheet}", Cited)
-    assert answer["answer"].startswith("Optatec: City Frankfurt, Budget 9000 [1]") and "Munich" not in answer["answer"]
+    assert (
+        answer["answer"].startswith("Optatec: City: Frankfurt, Budget: 9000 [1]") and "Munich" not in answer["answer"]
+    )
 
 
 def test_lines_with_a_comma_each_are_no_table() -> None:

@@ -12,7 +12,8 @@ from assistant.asking.folding import fold
 from assistant.grounds import without_other_figures
 
 _OPENING = (
-    r"(?:^|[.,;:!?¿¡(\n]\s*|\b(?:and|und|et|y|e|en)\s+)\W*(?:[\w'’-]+\s+){0,2}?"  # in the first words of a question
+    # in the first words of a question; with bounds, for a text of nothing but commas would be read for seconds
+    r"(?:^|[.,;:!?¿¡(\n]|\b(?:and|und|et|y|e|en)\b)\W{0,6}(?:[\w'’-]{1,40}\s{1,3}){0,2}?"
 )
 _PRICED = (
     r"costs?|pay|pays|paid|owes?|owed|charges?|charged|spend|spent|worth|earn|bid|"

@@ -1,5 +1,7 @@
 """What kind of value a question asks for, and which statements hold one, in eight languages."""
 
+from time import perf_counter
+
 import pytest
 
 from assistant.asking.kinds import AMOUNT, COUNT, HOUR, PHONE, SUM, Kind, asked_kind, holds
@@ -126,3 +128,10 @@ def test_a_value_is_known_in_figures_and_in_words(kind: Kind, text: str) -> None
 )
 def test_a_day_a_share_or_the_number_of_a_thing_is_no_such_value(kind: Kind, text: str) -> None:
     assert not holds(kind, text)
+
+
+@pytest.mark.parametrize("unit", [" ", "\n", ",", ", ", "( ", "'", "a ", "and ", ", a ", "how many ", "wie hoch "])
+def test_a_hostile_text_is_read_at_once(unit: str) -> None:
+    begun = perf_counter()
+    asked_kind((unit * 3000)[:3000])
+    assert perf_counter() - begun < 0.3  # commas took half a second, lines for ever

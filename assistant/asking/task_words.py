@@ -3,6 +3,7 @@
 import re
 
 from assistant.asking.folding import word_set
+from assistant.asking.names.words import MAIL, SAY
 
 AND = "and|und|et|y|e|en"
 FRAMING = word_set(  # of "please do the following two things in the order they are given"
@@ -119,6 +120,11 @@ SAYING = re.compile(
     r"(?<!\d):(?!\d)|\b(?:saying|says|to say|telling|that (?:says|reads)|with the (?:text|message|words)|dass|"
     r"mit dem text|disant|diciendo|que diga|dicendo|dizendo|waarin|met de tekst)\b"
     r"|\b(?:tell|write|let|sag|schreib|schreibe|dis|ecris)\b.{0,60}?\b(?:that|dass|que)\b|と(?:伝え|書い|送)"
+)
+SHOWN = MAIL | SAY  # before a colon and a text
+THIS_TEXT = re.compile(  # "what does this mail mean?", and then the mail
+    rf"\b(?:this|following|diese[nrms]?|folgende[nrms]?|cet|cette|ce|est[ea]|quest[oa]|ess[ea]|dit|deze|volgende) "
+    rf"(?:[\w-]+ )?(?:text|{'|'.join(sorted(MAIL))})\b|(?:この|次の|以下の)(?:メール|メッセージ|文)"
 )
 JAPANESE_TASK = re.compile(r"(?:ください|下さい|お願いします|教えて|見せて|探して|送って|入れて|か)[。？?]?\s*$")
 JAPANESE_WRITE = re.compile(r"(?:送っ|送信し|入れ|作成し|作っ|追加し|共有し|キャンセルし|返信し|伝え|削除し)て")

@@ -1,7 +1,6 @@
 """Several tasks in one message: the items of a list, or sentences that each ask or order something of their own."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.asking import task_words as words
@@ -107,21 +106,33 @@ def _sentences_of_their_own(text: str) -> list[str]:
     if len(spans) > 1 and _is_framing(text[slice(*spans[0])]):
         spans = spans[1:]
     groups = list[list[tuple[int, int]]]()
+    asked = False  # whether the group has a task already
     letter = False  # a letter's text is under way, and nobody says where it ends
     for span in spans:
         sentence = text[slice(*span)]
-        if not groups or (not letter and _is_another(sentence, [text[slice(*one)] for one in groups[-1]])):
+        begins = begins_task(sentence)
+        if not groups or (asked and begins and not letter and _is_another(sentence)):
             groups.append([span])
         else:
             groups[-1].append(span)
+        asked = asked or begins
+        letter = letter or _shows_text(sentence)
         letter = letter or _opens_letter(sentence)
     return [text[group[0][0] : group[-1][1]].strip() for group in groups]
 
 
-def _is_another(sentence: str, before: Sequence[str]) -> bool:
-    """Whether it is a task of its own, rather than more about the one before."""
-    if not any(map(begins_task, before)) or not begins_task(sentence):
-        return False
+def _shows_text(sentence: str) -> bool:
+    """Whether somebody begins to show a text that is not their own: "Summarise this mail: Dear …", "Bob wrote: …". What
+    it tells its reader to do is no task of the one who shows it."""
+    said = masked(sentence)
+    head, mark, rest = said.partition(":")
+    told = {token.folded for token in tokens_of(head, head)} & words.SHOWN if mark else set()
+    shown = not is_write(sentence) and words.THIS_TEXT.search(said) is not None
+    return shown or bool(told and not rest.lstrip().startswith("\x01"))
+
+
+def _is_another(sentence: str) -> bool:
+    """Whether what begins a task is one of its own, rather than more about the one before."""
     folded = masked(_bare(sentence))
     if words.BRANCH.match(fold(sentence)) or words.FORM.match(folded):
         return False

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from assistant.asking.continuing import asks
 from assistant.asking.filler import is_japanese
-from assistant.asking.folding import fold, tokens_of, word_set
+from assistant.asking.folding import fold, tokens_of
+from assistant.asking.forbidding import MORE_ORDERS, orders_in
 from assistant.asking.names import words
 from assistant.asking.names.orders import is_order
 from assistant.asking.plans import plan_by_code
@@ -15,7 +16,6 @@ DEPENDS = (
     "You made this depend on something, and whether it is so I leave to you: nothing is prepared yet. "
     "If it is, say “go ahead” in this thread."
 )
-_MORE = word_set("remove let drop invite confirm remind shift rename set save loop fill")  # besides words.ORDERS
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。？])|\n")
 _CONDITION = re.compile(
     r"\b(?:if|unless|in case|provided that|as long as|once|as soon as|otherwise|or else|falls|sobald|wenn|sofern|sonst|"
@@ -56,8 +56,8 @@ def _reads_of(plan: Plan, reading: Reading) -> Plan:
 
 
 def is_ordered(text: str) -> bool:
-    """Whether anything is to be done, rather than found."""
-    return any(_orders(sentence) for sentence in _SENTENCE.split(text))
+    """Whether anything is to be done, rather than found or left."""
+    return any(_orders(sentence) for sentence in _SENTENCE.split(orders_in(text)))
 
 
 def _orders(text: str) -> bool:
@@ -72,7 +72,7 @@ def _orders(text: str) -> bool:
     polite = bool(said) and said[0] in words.ORDERLY
     if not polite and (asks(folded) or folded.rstrip().endswith("?")):
         return False
-    return bool(set(said) & (words.ORDERS | _MORE))
+    return bool(set(said) & (words.ORDERS | MORE_ORDERS))
 
 
 def depends(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from assistant.asking.folding import fold
@@ -49,18 +49,21 @@ _EVENING = re.compile(r"\b(?:evening|abends?|soir|noche|sera|noite|avond)\b|夜|
 _LIMITS = re.compile(rf"\b(?:{_AFTER}|{_BEFORE}|{_BETWEEN}|past|during|around|about|at|um|gegen|vers|sobre)\s+(?=\d)")
 _EDGES = re.compile(r"\b(?:after|before|between|nach|vor|zwischen|apres|avant|entre|despues|antes|dopo|prima|depois|"
                     r"voor|tussen|until|till|bis|jusqu'a|hasta|fino|ate|tot)\b(?!\s*\x02)")  # fmt: skip
+_LEFT = re.compile(r"(?<![\w.:])\d+(?:[:.h]\d+)?(?![\w:])")
 _COVERED = "\x02"  # in place of days: what stands before them limits days, not hours
 
 
 @dataclass(frozen=True)
 class Hours:
     """From when (included) until when (not included), in the asker's zone; None: open. Or what to ask first; `unread`
-    where something limits the hours that was not understood."""
+    where something limits the hours that was not understood; `figures` where one was taken neither for these nor for
+    a day, such as "30-minute" or "9 and 11"."""
 
     after: time | None = None
     before: time | None = None
     question: str = ""
     unread: bool = False
+    figures: bool = False
 
     @property
     def limited(self) -> bool:
@@ -88,7 +91,7 @@ def hours_in(text: str, today: date) -> Hours:
     if question := next((one.question for one in limits if one.question), ""):
         return Hours(question=question)
     unread = bool(_LIMITS.search(rest) or _EDGES.search(rest) or any(one.unread for one in limits))
-    return _all(limits, unread)
+    return replace(_all(limits, unread), figures=_LEFT.search(rest) is not None)
 
 
 def _all(limits: Sequence[Hours], unread: bool) -> Hours:

@@ -10,7 +10,7 @@ from assistant.asking.passages import stems
 from assistant.asking.times.wording import day_words, moment_words
 from assistant.asking.values import Source
 from assistant.asking.writes.order import Order
-from assistant.asking.writes.wording import FIRST, GENERIC, LAST, ordering, searched, unmatched
+from assistant.asking.writes.wording import EXCLUDED, FIRST, GENERIC, LAST, ordering, searched, unmatched
 from assistant.dates import find_dates
 
 CHOICES = 4
@@ -39,6 +39,8 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
         found = [one for one in found if _is_ahead(one, order)]
         if not found:
             return None, OVER
+        if "\n" not in order.wish and EXCLUDED.search(fold(ordering(order.wish))):
+            return None, f"Which event do you mean: {_listed(found, order)}?"
     if len(found) == 1 and order.names_first:
         return found[0], ""
     best, closest = _closest(order, found)

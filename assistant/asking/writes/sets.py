@@ -8,23 +8,41 @@ from zoneinfo import ZoneInfo
 
 from assistant.asking.folding import fold
 from assistant.asking.passages import stems
+from assistant.asking.times.words import NUMBERS
 from assistant.asking.values import Outcome, Source
 from assistant.asking.writes.coming import filters_of
 from assistant.asking.writes.hours import Hours, hours_in
 from assistant.asking.writes.order import Order
-from assistant.asking.writes.wording import FIRST, LAST, known_of, ordering, searched, unmatched
+from assistant.asking.writes.wording import EXCLUDED, FIRST, LAST, known_of, ordering, searched, unmatched
 
 NONE_THEN = "I found no event to come that begins then."
 UNSURE = "I am not sure that I know all that you mean. Please name one of them, or say by day, hours and people which."
+_THINGS = (
+    r"meetings|events|appointments|calls|termine|besprechungen|sitzungen|reunions|evenements|reuniones|citas|eventos|"
+    r"riunioni|appuntamenti|incontri|eventi|reunioes|compromissos|vergaderingen|afspraken"
+)
+_LEADS = (
+    r"first|next|last|latest|ersten|nachsten|letzten|premiere?s|prochaine?s|derniere?s|primer[oa]s|proxim[oa]s|"
+    r"ultim[oa]s|prim[ie]|prossim[ie]|ultim[ie]|primeir[oa]s|eerste|volgende|laatste"
+)
 _PLURAL = re.compile(
-    r"\b(?:all|every|everything|both|meetings|events|appointments|calls|alle[ns]?|termine|besprechungen|sitzungen|tous|"
-    r"toutes|reunions|evenements|todas?|todos?|reuniones|citas|eventos|tutt[aeio]|riunioni|appuntamenti|incontri|eventi|"
-    r"tudo|reunioes|compromissos|vergaderingen|afspraken)\b|すべて|全て|全部|全会議"
+    rf"\b(?:all|every|everything|both|alle[ns]?|tous|toutes|todas?|todos?|tutt[aeio]|tudo|{_THINGS})\b"
+    r"|すべて|全て|全部|全会議"
 )
 _EXCEPT = re.compile(
-    r"\b(?:except|but|apart from|other than|unless|without|not|ausser|ausgenommen|sauf|excepto|menos|"
-    r"salvo|tranne|eccetto|exceto|behalve|ohne|sans|sin|senza|sem|zonder|nicht|pas)\b|以外|除"
+    r"\b(?:but|unless|without|not|never|dont|only|keep|ohne|sans|sin|senza|sem|zonder|nicht|keine?[nmrs]?|nur|pas|"
+    r"seulement|que no|solo|solamente|non|soltanto|nao|apenas|niet|geen|alleen)\b|n't\b|だけ|のみ"
 )
+_SOME = re.compile(  # of those that fit, nobody says which
+    r"\b(?:one of|some|few|several|most|half (?:of|my|the)|a couple|einige|ein paar|manche|meisten|halfte|eine?[nrs]? "
+    r"(?:der|von|meiner)|quelques|certain(?:e?s)|plupart|moitie|une? d(?:e|es)|algun[oa]s|mayoria|mitad|un[oa] de|"
+    r"alcun[ei]|qualche|maggior parte|un[oa] d(?:i|ei|elle|egli)|algum(?:as)?|alguns|maioria|metade|uma? d[aeo]s?|"
+    r"enkele|sommige|meeste|helft|een van|een paar)\b|いくつか|一部|半分|どれか|のうち"
+)
+_SEVERAL = "|".join(sorted(word for word, number in NUMBERS.items() if number > 1))
+_SO_MANY = re.compile(rf"\b(?:{_SEVERAL})\s+(?:[\w-]+\s+){{0,2}}?(?:of|{_THINGS})\b|\b(?:{_LEADS})\s+(?:{_SEVERAL})\b")
+_BOTH = re.compile(r"\b(?:both|beide[nrs]?|les deux|toutes les deux|tous les deux|amb[oa]s|entramb[ie])\b|両方")
+_OR = re.compile(r"\b(?:or|oder|ou|o|oppure|of)\b|または|もしくは")
 _WITH = re.compile(r"\b(?:with|mit|avec|con|com|met)\b|と(?:の)?(?=会議|予定|打ち合わせ|ミーティング)")
 
 
@@ -51,7 +69,7 @@ def several(order: Order, found: Sequence[Source]) -> Meant:
     hours = hours_in(said, order.today)
     if hours.question:
         return Meant(question=hours.question)
-    if _EXCEPT.search(said) or hours.unread or not _knows_people(order):
+    if _is_partly(said) or hours.unread or hours.figures or not _knows_people(order):
         return Meant() if "\n" in order.wish or not found else Meant(question=UNSURE)  # asked once, then they name one
     named = _named(order, found)
     limited = any(map(_limited, order.needed.values()))
@@ -59,8 +77,15 @@ def several(order: Order, found: Sequence[Source]) -> Meant:
         return Meant()
     coming = [one for one in named if one.at is None or one.at >= order.desk.asker.now]
     kept = [one for one in coming if _begins_then(one, hours, order)]
+    if len(kept) != len(kept[:2]) and _BOTH.search(said):
+        return Meant(question=UNSURE)
     in_order = sorted(kept, key=lambda one: one.at.timestamp() if one.at else 0.0)
     return Meant(tuple(in_order), "" if kept or not hours.limited else NONE_THEN)
+
+
+def _is_partly(said: str) -> bool:
+    """Whether the words leave something out, or mean a part that they do not name."""
+    return any(pattern.search(said) for pattern in (EXCLUDED, _EXCEPT, _SOME, _SO_MANY))
 
 
 def _names(order: Order) -> frozenset[str]:
@@ -96,6 +121,8 @@ def _knows_people(order: Order) -> bool:
     every = [filters_of(outcome) for outcome in order.needed.values()]
     sought = frozenset().union(*(group for one in every for group in (one.senders, *one.people)))
     named = [one for one in order.desk.reading.mentions if not sought & set(one.emails)]
+    if len(order.desk.reading.mentions) > 1 and _OR.search(fold(ordering(order.wish))):
+        return False  # who is with one of them is not sought
     return not named and (bool(sought) or not _WITH.search(fold(order.wish)))
 
 

@@ -67,6 +67,7 @@ async def ordered(rig: Rig, text: str, *, people: tuple[str, ...] = (), act: str
         ("cancel my meetings on Friday with the lawyers", []),
         ("cancel my meetings on Friday with her", []),
         ("cancel the next Conclave", []),
+        ("cancel both meetings on Friday with Bob", ["nine", "two"]),
     ],
 )
 async def test_all_that_are_meant_and_no_others_are_proposed(sqlite_db: Database, text: str, events: list[str]) -> None:
@@ -184,3 +185,46 @@ async def test_two_who_share_a_first_name_are_asked_about(sqlite_db: Database) -
     rig.model.answers.append(planned(step("s1", "mail.send", people=["bob"], title="x", text="Hello.")))
     reply = (await answer(rig.kit, rig.asker, "send an email to bob saying 'Hello.'", (), rig.tell)).reply
     assert not reply.draughts and reply.text.startswith("Which bob do you mean")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cancel all but the first meeting on Friday",
+        "cancel my meetings on Friday excluding design review",
+        "cancel the retro on Friday, not the budget review",
+        "cancel my meeting on Friday but not the design review",
+        "cancel my meetings on Friday that don't have Bob",
+        "cancel one of my meetings on Friday",
+        "cancel most of my meetings on Friday",
+        "cancel some meetings on Friday",
+        "cancel the last two meetings on Friday",
+        "cancel two of the meetings on Friday",
+        "cancel both meetings on Friday",
+        "cancel all 30-minute meetings on Friday",
+        "cancel meetings on Friday no later than 11",
+        "cancel my meetings on Friday, 9 and 11",
+        "cancel all meetings on Friday with Bob or Sarah",
+        "sage alle Termine am Freitag ab außer der Retro",
+        "sage einige Termine am Freitag ab",
+        "sag die Retro am Freitag ab, nicht die Budget review",
+        "annule quelques réunions de vendredi",
+        "cancela algunas reuniones del viernes",
+        "cancella alcune riunioni di venerdì",
+        "cancele algumas reuniões de sexta-feira",
+        "annuleer enkele vergaderingen op vrijdag",
+    ],
+)
+async def test_who_leaves_some_out_is_asked_which(sqlite_db: Database, text: str) -> None:
+    reply = (await ordered(await office(sqlite_db), text)).reply
+    assert not reply.draughts and reply.asked_back
+
+
+async def test_what_is_named_as_not_meant_is_not_moved(sqlite_db: Database) -> None:
+    rig = await office(sqlite_db)
+    find = step("s1", "calendar.search")
+    move = step("s2", "event.update", needs=["s1"], shift=30)
+    rig.model.answers.append(planned(find, move))
+    text = "move the retro on Friday by 30 minutes, not the budget review"
+    reply = (await answer(rig.kit, rig.asker, text, (), rig.tell)).reply
+    assert not reply.draughts and reply.asked_back

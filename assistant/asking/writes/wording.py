@@ -51,12 +51,12 @@ _KIND = word_set(  # the same in other languages, and what is said of hours and 
     "uhr until uur vanaf venir vergadering vergaderingen voor vor vormittag werden zukunftige zukunftigen zwischen"
 )
 EXCLUDED = re.compile(  # what is named behind it is what is not meant
-    r"\b(?:except\w*|exclu\w*|apart from|aside from|besides|other than|rather than|save (?:the|my|for)|"
-    r"but (?:not|the|for|my|keep|leave)|not (?:the|my|that|those|with|on|at)|instead of (?:the|my)|"
-    r"au(?:ß|ss)er|ausgenommen|bis auf|aber nicht|nicht (?:den|die|das|mein\w*)|statt (?:de[rsm]|mein\w*)|sauf|hormis|a l'exception|mais pas|"
-    r"pas (?:le|la|les|l'|celui|celle)|excepto|menos|salvo|pero no|no (?:el|la|las|los)|tranne|eccetto|a parte|"
-    r"ma non|non (?:il|la|le|i|quell\w+)|exceto|fora (?:o|a|os|as)|mas nao|nao (?:o|a|os|as)|behalve|uitgezonderd|"
-    r"maar niet|niet (?:de|het|die))(?!\w)|以外|除|ではなく"
+    r"\b(?:except\w*|exclu\w*|apart from|aside from|besides|other than|rather than|save (?:the|my|for)|but (?:not|"
+    r"the|for|my|keep|leave)|not (?:the|my|that|those|with|on|at)|instead of (?:the|my)|au(?:ß|ss)er|ausgenommen|"
+    r"bis auf|aber nicht|nicht (?:den|die|das|mein\w*)|statt (?:de[rsm]|mein\w*)|sauf|hormis|a l'exception|"
+    r"mais pas|pas (?:le|la|les|l'|celui|celle)|excepto|menos|salvo|pero no|no (?:el|la|las|los)|tranne|eccetto|"
+    r"a parte|ma non|non (?:il|la|le|i|quell\w+)|exceto|fora (?:o|a|os|as)|mas nao|nao (?:o|a|os|as)|behalve|"
+    r"uitgezonderd|maar niet|niet (?:de|het|die))(?!\w)|以外|除|ではなく"
 )
 _REASON = re.compile(
     r"\b(?:because|so that|since i|as i|weil|da ich|damit|parce qu|car je|porque|perche|poiche|omdat)\b"

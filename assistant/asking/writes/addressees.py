@@ -16,6 +16,15 @@ from storage.contacts import Known
 _EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _WORD = re.compile(r"\w+")
 _YES = re.compile(r"\W*(?:yes|yep|yeah|ja|oui|sí|si|sim|はい)\b")
+_MONTHS = frozenset({"april", "august", "june", "may"})
+_MONTH = (
+    r"\b(?:in|on|by|of|from|to|since|until|before|after|for|this|next|last|early|late|mid|\d{1,2}(?:st|nd|rd|th)?\.?)[\s-]+"
+    r"(?:the )?NAME\b|\bNAME\s+\d"
+)
+_WORD_ALONE = (  # "will you", "mark the mail"
+    r"\bNAME\s+(?:you|we|i|he|she|they|be|not)\b|(?:^|[.!?,\n]\s*|\b(?:please|then)\s+)NAME\s+(?:the|this|that|my|all|"
+    r"it|as|me|us)\b"
+)
 MOST_NAMED = 4  # candidates that a question lists
 
 
@@ -46,7 +55,7 @@ def addressees(order: Order, names: Sequence[str]) -> Addressees:
         if address := _EMAIL.fullmatch(name.strip(" <>.,;").casefold()):
             if _stands_in(address[0], said):
                 found.append(address[0])
-        elif (words := words_in(name)) and (words <= own or name.casefold() in called) and not _is_no_name(words):
+        elif (words := words_in(name)) and (words <= own or name.casefold() in called) and not _is_no_name(words, said):
             one = _of_name(order, name, words, _known(order, me))
             if one.question:
                 return one
@@ -54,8 +63,12 @@ def addressees(order: Order, names: Sequence[str]) -> Addressees:
     return Addressees(tuple(dict.fromkeys(email for email in found if email not in me)))
 
 
-def _is_no_name(words: frozenset[str]) -> bool:
-    """Whether they only order, ask or stand for people: a planner took "send" of "I need to send …" for somebody."""
+def _is_no_name(words: frozenset[str], text: str) -> bool:
+    """Whether they only order, ask or stand for people: a planner took "send" of "I need to send …" for somebody. A
+    first name that is a word or a month as well is one where it is said like one."""
+    if len(words) == 1 and (name := min(words)) in people_words.NAMES_TOO:
+        common = f"{_WORD_ALONE}|{_MONTH}" if name in _MONTHS else _WORD_ALONE
+        return name not in words_in(re.sub(common.replace("NAME", name), " ", text))
     folded = {fold(word) for word in words}
     verbs = people_words.ORDERS | people_words.INFINITIVES | people_words.MAIL | people_words.ENGLISH_SAY
     said = {word for word in folded if word in verbs or is_filler(word)}

@@ -124,3 +124,25 @@ async def test_a_question_names_no_address_out_of_a_title(sqlite_db: Database) -
     cancel = step("s2", "event.delete", needs=["s1"])
     made = await built(rig, "cancel the review", step("s1", "calendar.search"), cancel, found=found)
     assert made.questions[0].startswith("Which event do you mean: Review") and "evil" not in made.questions[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "meant"),
+    [
+        ("Will you write to Sarah that the price is 900", "Will", False),
+        ("Mark the mail as read and write to Sarah that the price is 900", "Mark", False),
+        ("write to Sarah that in May, on 4 May, the price is 900", "May", False),
+        ("write to Sarah and will that the price is 900", "Will", True),
+        ("send Mark and Sarah the price, which is 900", "Mark", True),
+        ("send Sarah and May the price of May, which is 900", "May", True),
+        ("Will you write to Sarah and Will that the price is 900", "Will", True),
+    ],
+)
+async def test_a_first_name_that_is_a_word_too_is_one_where_it_is_said_like_one(
+    sqlite_db: Database, text: str, name: str, meant: bool
+) -> None:
+    rig = await open_rig(sqlite_db, written_to=True)
+    email = f"{name.lower()}@fernhill.example"
+    await meet(rig, email, f"{name} Olsen", written_to=True)
+    made = await built(rig, text, step("s1", "mail.send", people=["Sarah", name], title="Price", text="It is 900."))
+    assert made.draughts[0].content["to"] == ([SARAH, email] if meant else [SARAH])

@@ -8,12 +8,17 @@ from functools import partial
 from assistant.asking import replying
 from assistant.asking.agents import calendar, drive, gmail
 from assistant.asking.agents.desk import Desk
+from assistant.asking.calendar_conditions import check_of, standing_alone
 from assistant.asking.checking import check_answer
 from assistant.asking.comparing import compared
+from assistant.asking.condition_words import GO_AHEAD
+from assistant.asking.conditions import conditional
 from assistant.asking.continuing import continued, courtesy, without_courtesies
+from assistant.asking.deciding import decide, stretched
 from assistant.asking.fitting import unsaid
+from assistant.asking.folding import fold
 from assistant.asking.graph import MOST_AT_ALL, run
-from assistant.asking.joining import joined, summed
+from assistant.asking.joining import after, joined, summed
 from assistant.asking.kit import Answered, Kit
 from assistant.asking.ordered import settle
 from assistant.asking.planning import Planned, Wanted, make_plan
@@ -58,6 +63,7 @@ class Work:
     asker: Asker
     contacts: Mapping[str, Sequence[Known]]
     tell: Tell
+    newest: str = ""  # what was said in answer to what was asked back; it ends the text
 
 
 async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell: Tell) -> Answered:
@@ -71,18 +77,47 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
         return replying.all_paused(text, asker)
     await tell(Progress("plan", "Understanding the question", "in_progress"))
     whole, turns = continued(text, without_courtesies(turns))
-    work = Work(kit, asker, await _contacts(kit, asker), tell)
+    work = Work(kit, asker, await _contacts(kit, asker), tell, "" if whole == text else text)
     tasks = tasks_of(text) if whole == text else (Task(whole),)  # what was asked back was about one of them
     if len(tasks) == 1:
-        return await _one(work, tasks[0].text, turns)
+        return await _task(work, tasks[0].text, turns)
     shown = tasks[:AT_MOST]
     before = befores(shown, turns, partial(read_question, asker=asker, contacts=work.contacts))
     parts = [
-        _one(replace(work, tell=told_for(tell, place)), task.text, before[place]) for place, task in enumerate(shown)
+        _task(replace(work, tell=told_for(tell, place)), task.text, before[place]) for place, task in enumerate(shown)
     ]
     answered = await all_of(parts)
     await tell(Progress("plan", "Understanding the question", "complete", f"{len(shown)} tasks"))
     return joined(text, tasks, answered)
+
+
+async def _task(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
+    """The answer to one task. What hangs on the asker's own calendar is decided by code, and only then planned."""
+    said = conditional(text.removesuffix(f"\n{work.newest}") if work.newest else text)
+    check = check_of(said, work.asker, work.contacts) if said else None
+    if said is None or check is None:
+        return await _one(work, text, turns)
+    told = (*turns, Turn(said.context, check.filters, ""))
+    if work.newest and GO_AHEAD.match(fold(work.newest)):
+        order = standing_alone(said.then or said.otherwise, said, check, work.asker, work.contacts)
+        return await _one(work, f"{order}\n{work.newest}", told)
+    await work.tell(Progress("check", "Looking at your calendar", "in_progress"))
+    reading = read_question(said.context, work.asker, work.contacts)
+    desk = Desk(work.kit, work.asker, reading, missing=work.asker.unreached)
+    found = await decide(desk, said, check)
+    await work.tell(Progress("check", "Looking at your calendar", "complete"))
+    if found is None:
+        return await _one(work, text, turns)
+    if not found.branch:
+        return replace(found.told, reading=replace(reading, text=text))
+    order = standing_alone(found.branch, said, check, work.asker, work.contacts)
+    branch = await _one(work, "\n".join(filter(None, [order, work.newest])), told)
+    if said.events_only and any(not draught.kind.startswith("event") for draught in branch.reply.draughts):
+        return await _one(work, text, turns)
+    longer = stretched(check, branch.reply.draughts)
+    if longer and (whole := await decide(desk, said, longer)) and whole.branch != found.branch:
+        return replace(whole.told, reading=replace(reading, text=text))
+    return after(found.told, branch, text)
 
 
 async def _one(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
@@ -98,7 +133,7 @@ async def _one(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
     if planned.plan.ask_back and planned.plan.confidence < UNSURE:
         reply = replying.asking_back(planned.plan.ask_back, Found(planned.reading, (), {}))
         return Answered(planned.reading, planned.plan, (), reply, planned.usage)
-    settled = settle(planned.plan, planned.reading, text)
+    settled = settle(planned.plan, planned.reading, text, continued=bool(work.newest))
     plan = compared(settled.plan, planned.reading.text, asker, contacts)
     planned = replace(planned, plan=plan)
     desk = await Desk(kit, asker, planned.reading, missing=asker.unreached).for_steps(plan.steps).weighed()

@@ -38,23 +38,39 @@ def joined(text: str, tasks: Sequence[Task], parts: Sequence[Answered]) -> Answe
     shown = _shown(replies)
     draughts = tuple(draught for reply in replies for draught in reply.draughts)
     told = [
-        _part(place, task.text, reply, shown) for place, (task, reply) in enumerate(zip(tasks, replies, strict=False))
+        f"{place + 1}. {_named(task.text)}\n{_part(place, reply, shown)}"
+        for place, (task, reply) in enumerate(zip(tasks, replies, strict=False))
     ]
+    whole = _whole(text, "\n\n".join([*told, *_beside(tasks, replies, asking, draughts)]), parts, shown)
+    asked_of = (replies[asking[0]].asked_of or tasks[asking[0]].text) if asking else ""
+    return replace(whole, reply=replace(whole.reply, asked_of=asked_of))
+
+
+def after(condition: Answered, branch: Answered, text: str) -> Answered:
+    """What was found of a condition, then what hung on it."""
+    parts = (condition, branch)
+    shown = _shown([part.reply for part in parts])
+    told = [_part(place, part.reply, shown) for place, part in enumerate(parts)]
+    return _whole(text, "\n".join(filter(None, told)), parts, shown)
+
+
+def _whole(text: str, told: str, parts: Sequence[Answered], shown: _Shown) -> Answered:
+    """All parts as one, in these words."""
+    replies = [part.reply for part in parts]
     reply = Reply(
-        text="\n\n".join([*told, *_beside(tasks, replies, asking, draughts)]),
+        text=told,
         sources=shown.cited,
         known=any(reply.known for reply in replies),
         searched=_each(name for reply in replies for name in reply.searched),
         missing={name: why for reply in replies for name, why in reply.missing.items()},
         explained=_each(one for reply in replies for one in reply.explained),
         suggestions=_each(one for reply in replies for one in reply.suggestions)[:3],
-        draughts=draughts[:DRAUGHTS_AT_MOST],
+        draughts=tuple(draught for reply in replies for draught in reply.draughts)[:DRAUGHTS_AT_MOST],
         by_model=any(reply.by_model for reply in replies),
         more=shown.more,
         notes=_each(note for reply in replies for note in reply.notes),
-        asked_back=bool(asking),
+        asked_back=any(reply.asked_back for reply in replies),
         zone=next((reply.zone for reply in replies if reply.zone), ""),
-        asked_of=(replies[asking[0]].asked_of or tasks[asking[0]].text) if asking else "",
     )
     outcomes = tuple(
         replace(one, step=_of_part(one.step, place)) for place, part in enumerate(parts, 1) for one in part.outcomes
@@ -94,13 +110,12 @@ def _shown(replies: Sequence[Reply]) -> _Shown:
     return _Shown(tuple(numbered[: len(cited)]), tuple(numbered[len(cited) :]), tuple(places))
 
 
-def _part(place: int, task: str, reply: Reply, shown: _Shown) -> str:
-    """The part of one task: its own words over what was answered, with the numbers that its sources have here."""
+def _part(place: int, reply: Reply, shown: _Shown) -> str:
+    """What was answered to one task, with the numbers that its sources have here."""
     places, limit = shown.places[place], LONGEST // len(shown.places)
     lines = [line for line in reply.text.split("\n") if not _is_left_out(line, places)]
     text = _CITED.sub(lambda found: _number(found, places), "\n".join(lines))
-    cut = text if len(text) <= limit else f"{text[: limit - 2].rpartition(' ')[0]} …"
-    return f"{place + 1}. {_named(task)}\n{cut}"
+    return text if len(text) <= limit else f"{text[: limit - 2].rpartition(' ')[0]} …"
 
 
 def _is_left_out(line: str, places: Mapping[int, int]) -> bool:

@@ -39,13 +39,13 @@ class Settled:
     question: str = ""
 
 
-def settle(plan: Plan, reading: Reading, text: str) -> Settled:
-    """The plan as far as the asker's text orders it."""
+def settle(plan: Plan, reading: Reading, text: str, *, continued: bool = False) -> Settled:
+    """The plan as far as the asker's text orders it; what was asked back of a `continued` one has been answered."""
     if not any(step.operation in WRITES for step in plan.steps):
         return Settled(plan)
     if not is_ordered(text):
         return Settled(_reads_of(plan, reading))
-    if "\n" not in text and depends(text):  # what was asked back has been answered
+    if not continued and depends(text):
         return Settled(_reads_of(plan, reading), DEPENDS)
     return Settled(plan)
 
@@ -73,6 +73,11 @@ def _orders(text: str) -> bool:
     if not polite and (asks(folded) or folded.rstrip().endswith("?")):
         return False
     return bool(set(said) & (words.ORDERS | MORE_ORDERS))
+
+
+def opens_text(text: str) -> bool:
+    """Whether it begins to say what is to be written: what follows may be a part of that."""
+    return _TEXT.search(fold(text)) is not None
 
 
 def depends(text: str) -> bool:

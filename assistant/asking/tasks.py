@@ -117,7 +117,7 @@ def _sentences_of_their_own(text: str) -> list[str]:
             groups[-1].append(span)
         asked = asked or begins
         letter = letter or _shows_text(sentence)
-        letter = letter or _opens_letter(sentence)
+        letter = letter or opens_letter(sentence)
     return [text[group[0][0] : group[-1][1]].strip() for group in groups]
 
 
@@ -163,7 +163,7 @@ def is_write(sentence: str) -> bool:
     return first in people_words.ORDERS - words.FINDING and not words.TO_ME.match(folded)
 
 
-def _opens_letter(sentence: str) -> bool:
+def opens_letter(sentence: str) -> bool:
     """Whether an order begins to say what is to be written, without quotation marks that would say where it ends."""
     said = masked(sentence)
     mark = words.SAYING.search(said)

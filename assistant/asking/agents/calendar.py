@@ -45,7 +45,7 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
         return await source.search(since=sought.since, until=sought.until, limit=sought.most)
 
     live = await desk.each(Service.CALENDAR, ask)
-    every = _once([(box, event) for box, found in live.values for event in found])
+    every = once([(box, event) for box, found in live.values for event in found])
     events = every if sought.whole else [one for one in every if concerns(one[1], sought.filters)]
     ordered = sought.ordered(events)
     worked_out = "" if live.trouble or _orders(desk) else _worked_out(desk, sought, events)
@@ -119,7 +119,7 @@ def _worked_out(desk: Desk, sought: Seeking, events: Sequence[tuple[Mailbox, Eve
     return "\n".join(filter(None, lines))
 
 
-def _once(events: Sequence[tuple[Mailbox, Event]]) -> list[tuple[Mailbox, Event]]:
+def once(events: Sequence[tuple[Mailbox, Event]]) -> list[tuple[Mailbox, Event]]:
     """Each event once, though it lies in several of the asker's calendars: in that of its organizer, who may change it,
     else in the first."""
     found: dict[tuple[str, datetime], tuple[Mailbox, Event]] = {}
@@ -160,7 +160,7 @@ async def free(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome
         return outcome(step, (), got.trouble)
     taken = {who: times for _, (told, _) in got.values for who, times in told.items() if times is not None}
     unseen = sorted({who for _, (told, _) in got.values for who in told} - taken.keys())
-    events = _once([(box, event) for box, (_, some) in got.values for event in some])
+    events = once([(box, event) for box, (_, some) in got.values for event in some])
     diary = Diary(_in_order(events), (), since, until, desk.asker.now, desk.asker.zone)
     busy = [one for _, (told, _) in got.values for times in told.values() for one in times or ()]
     note = _answer(diary, taken, unseen) if at_once else _stretches(diary, busy, unseen)

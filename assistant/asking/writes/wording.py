@@ -50,13 +50,17 @@ _KIND = word_set(  # the same in other languages, and what is said of hours and 
     "stunden subject sure tarde teilnehmer teilnehmern termine termins text till toekomstige tot tra treffen tussen "
     "uhr until uur vanaf venir vergadering vergaderingen voor vor vormittag werden zukunftige zukunftigen zwischen"
 )
-EXCLUDED = re.compile(  # what is named behind it is what is not meant
+EXCLUDED = re.compile(  # what is named beside it is, or may be, what is not meant
     r"\b(?:except\w*|exclu\w*|apart from|aside from|besides|other than|rather than|save (?:the|my|for)|but (?:not|"
     r"the|for|my|keep|leave)|not (?:the|my|that|those|with|on|at)|instead of (?:the|my)|au(?:ß|ss)er|ausgenommen|"
     r"bis auf|aber nicht|nicht (?:den|die|das|mein\w*)|statt (?:de[rsm]|mein\w*)|sauf|hormis|a l'exception|"
     r"mais pas|pas (?:le|la|les|l'|celui|celle)|excepto|menos|salvo|pero no|no (?:el|la|las|los)|tranne|eccetto|"
     r"a parte|ma non|non (?:il|la|le|i|quell\w+)|exceto|fora (?:o|a|os|as)|mas nao|nao (?:o|a|os|as)|behalve|"
-    r"uitgezonderd|maar niet|niet (?:de|het|die))(?!\w)|以外|除|ではなく"
+    r"uitgezonderd|maar niet|niet (?:de|het|die))(?!\w)|以外|除|ではなく|\b(?:minus|leave (?:the|my|out|alone)|(?:can|"
+    r"may|should|will|kann|darf|soll|peut|puede|puo|pode|mag|kan) (?:stay|remain|bleiben|rester|quedarse|restare|"
+    r"ficar|blijven)|stays?|remains|bleib(?:t|en)|reste(?:nt)?|se quedan?|resta(?:no)?|ficam?|blijf(?:t)?|blijven|"
+    r"(?:is|are) (?:fine|ok|okay)|lass|laisse|deja|lascia|deixa|laat)\b|\b(?:or (?:the|my)|oder (?:de[rmn]|die|"
+    r"das|mein\w*)|ou (?:le|la|les|o|a|os|as)|o (?:el|la|il|lo)|of (?:de|het))\b"
 )
 _REASON = re.compile(
     r"\b(?:because|so that|since i|as i|weil|da ich|damit|parce qu|car je|porque|perche|poiche|omdat)\b"

@@ -116,12 +116,13 @@ def _mentions(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]])
 
 
 def _bare(clause: str, periods: Sequence[Period], mentions: Sequence[Mention]) -> str:
-    """The clause, folded, without its times, and with a mark for each person."""
+    """The clause, folded, without its times, and with a mark for each person; every other word keeps its place."""
     said = masked(clause)
     for period in periods:
         said = said[: period.start] + _TIME * (period.end - period.start) + said[period.end :]
     for mention in mentions:
-        said = re.sub(rf"(?<![a-z]){re.escape(fold(mention.words))}(?![a-z])", _NAME, said)
+        name = rf"(?<![a-z]){re.escape(fold(mention.words))}(?![a-z])"
+        said = re.sub(name, lambda found: _NAME.ljust(len(found[0])), said)
     return said
 
 
@@ -170,13 +171,18 @@ def _leftover(said: Conditional, bare: str, kind: Kind) -> bool:
         return True
     if is_japanese(bare):
         return bool(words.JAPANESE_KNOWN.sub("", _HOURS.sub("", bare)).strip())
+    tokens = tokens_of(said.clause, bare)
+    if language != "de" and any(one.capital and not one.folded.startswith("i") for one in tokens[1:]):
+        return True  # somebody whom nobody knows, called like a small word of another language: "Ben"
     known = words.KNOWN | words.SOMEBODY | (words.OCCASIONS if kind == "time" else frozenset())
     return any(token.folded not in known for token in tokens_of(_spelt(bare), _spelt(bare)))
 
 
 def _spelt(bare: str) -> str:
     """With "haven't" as two words, and without the marks."""
-    return re.sub(r"n't\b", " not", re.sub(r"\bi'(?:m|ve)\b", "i", bare)).replace("'", " ").replace(_NAME, " ")
+    return (
+        re.sub(r"n't\b", " not", re.sub(r"\b(i|there)'(?:m|ve|s)\b", r"\1", bare)).replace("'", " ").replace(_NAME, " ")
+    )
 
 
 def _are_with(bare: str, kind: Kind) -> bool:

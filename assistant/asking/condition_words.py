@@ -93,7 +93,7 @@ SUBJECT = {  # the asker alone, not "we"; by language, for "Ho" and "Ben" are na
     "ja": re.compile(""),
 }
 KNOWN = word_set(  # that say no more than that something stands in the calendar
-    "i did mit my me a an the in on at for of to ich je eu yo ik mein meinem meinen mon ma mes mi mis meu minha "
+    "i n j did mit my me a an the in on at for of to ich je eu yo ik mein meinem meinen mon ma mes mi mis meu minha "
     "mijn ein eine einen einem im am um der den dem die das bin habe hab un une le la les l'agenda ai ai-je j'ai "
     "n'ai n'y il y a-t-il suis suis-je dans el los las tengo estoy hay lo gli ho sono c'e ci nel nella o os as uma "
     "tenho estou ha na em een het de er is heb ben op ga some already yet still scheduled schedule planned plan "
@@ -132,7 +132,7 @@ SOMEBODY = word_set(  # besides the asker, without a name
 EVEN = re.compile(r"\b(?:even|as|what|only|selbst|auch|sogar|meme|incluso|aun|anche|perfino|mesmo|zelfs|ook)\W*\Z")
 JAPANESE_KNOWN = re.compile(
     r"予定|会議|打ち合わせ|ミーティング|アポ|空い|空き|あいて|暇|埋まって|忙し|時間|入って|カレンダー|私|もう|すでに|何|ない|なけれ|なかっ|ません|"
-    r"なし|ある|あれ|あっ|い|て|た|ら|ば|れ|なら|場合|の|が|は|も|に|と|を|で|か|し|ます|です|ランチ|昼食|[、。？?！,\s]"
+    r"なし|ある|あれ|あっ|い|く|て|た|ら|ば|れ|なら|場合|の|が|は|も|に|と|を|で|か|し|ます|です|ランチ|昼食|[、。？?！,\s]"
 )
 GO_AHEAD = re.compile(
     r"\W*(?:yes|yep|yeah|ok(?:ay)?|sure|go ahead|do it|please do|ja|mach es|los|oui|vas-y|allez-y|si|adelante|hazlo|"

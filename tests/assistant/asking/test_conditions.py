@@ -9,6 +9,8 @@ from assistant.asking.answering import answer
 from assistant.asking.calendar_conditions import Check, check_of
 from assistant.asking.conditions import conditional
 from assistant.asking.ordered import DEPENDS
+from assistant.asking.plans import plan_from_json
+from assistant.asking.record import plan_to_json
 from assistant.asking.shapes import PlanAnswer
 from assistant.asking.values import Asker, Mailbox, Reply, Turn
 from bot.errors import Failure, Temporary
@@ -53,6 +55,7 @@ def read(text: str) -> Check | None:
         ("Habe ich diese Woche einen Termin mit Sarah? Falls nicht, schreibe ihr eine Mail", "with", "some",
          "otherwise"),
         ("Si je suis libre vendredi à 15h, crée une réunion avec Sarah", "time", "none", "then"),
+        ("Si je n'ai pas de réunion avec Sarah cette semaine, envoie un mail à Sarah", "with", "none", "then"),
         ("Si estoy libre el viernes a las 15:00, crea una reunión con Sarah", "time", "none", "then"),
         ("Si no tengo ninguna reunión con Sarah esta semana, envíale un correo", "with", "none", "then"),
         ("Se sono libero venerdì alle 15, crea una riunione con Sarah", "time", "none", "then"),
@@ -61,6 +64,7 @@ def read(text: str) -> Check | None:
         ("Als ik vrijdag om 15 uur vrij ben, maak een afspraak met Sarah", "time", "none", "then"),
         ("Heb ik deze week een afspraak met Sarah? Zo niet, stuur haar een mail", "with", "some", "otherwise"),
         ("金曜の15時に空いていれば、Sarahさんとの会議を入れてください", "time", "none", "then"),
+        ("金曜の15時に忙しくなければ、会議を入れてください", "time", "none", "then"),
         ("金曜の15時に予定がなければ、Sarahさんとの会議を入れてください", "anything", "none", "then"),
     ],
 )  # fmt: skip
@@ -84,6 +88,7 @@ def test_both_branches_are_read() -> None:
     [
         "If Sarah is free on Friday at 3, book a call with her",
         "If Ben is free on Friday at 3, book a call with him",
+        "If there is nothing in the calendar of Ben on Friday at 3, book a call with him",
         "If my boss is free on Friday at 3, book a call with her",
         "If I and Sarah are free on Friday at 3, book a call",
         "If I am free on Friday at 3 and Sarah is free, book a call",
@@ -217,3 +222,16 @@ async def test_where_there_is_no_condition_no_calendar_is_asked(sqlite_db: Datab
     rig.calendar.troubles.add("search", Temporary("down", Failure.SERVICE_DOWN), False, 1)
     reply = await asked(rig, "Send Sarah a mail saying 'Shall we talk?'")
     assert reply.draughts and rig.calendar.troubles.waiting["search"]
+
+
+async def test_what_was_looked_up_is_a_step_that_can_be_replayed(sqlite_db: Database) -> None:
+    rig = await on(sqlite_db, CALL)
+    answered = await answer(rig.kit, rig.asker, CALLED, (), rig.tell)
+    plan = plan_from_json(plan_to_json(answered.plan))
+    assert [(one.id, one.operation) for one in plan.steps] == [("1.check", "calendar.search"), ("2.s1", "event.create")]
+    assert "Looking at your calendar" in [one.title for one in rig.told]
+
+
+async def test_a_condition_on_a_line_of_its_own_is_still_one(sqlite_db: Database) -> None:
+    reply = await asked(await on(sqlite_db, MAIL), "If it rains,\nsend Sarah a mail titled 'Hi'")
+    assert not reply.draughts and DEPENDS in reply.text

@@ -16,6 +16,7 @@ from assistant.asking.names.people import Naming
 from assistant.asking.quoting import covered, quotations
 from assistant.asking.relating import Relation, find_relations
 from assistant.asking.scopes import Mark, find_scopes
+from assistant.asking.task_words import JAPANESE_WRITE
 from assistant.asking.times.hours import Now, with_hours
 from assistant.asking.times.periods import Period, find_periods, zone_of
 from assistant.asking.values import Asker, Turn
@@ -93,7 +94,8 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
     language, order, every = language_of(text, tokens), is_order(tokens, masked), find_scopes(masked)
     leans, diary = opens(masked, tokens, turns), bool(turns) and turns[-1].filters.services == {"calendar"}
     relations = [] if order else find_relations(masked)
-    ahead = _looks_ahead(masked, tokens, [*every, *_marks(relations)], order or (leans and diary), language)
+    ordered = order or JAPANESE_WRITE.search(masked) is not None
+    ahead = _looks_ahead(masked, tokens, [*every, *_marks(relations)], ordered or (leans and diary), language)
     periods = find_periods(masked, asker.now, zone_of(asker.zone), ahead, language)
     if not order and all(one.kind not in WHOLE_DAY for one in relations):
         alone = any(mark.kind in ("calendar", "diary", "gmail") for mark in every)

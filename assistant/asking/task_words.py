@@ -127,4 +127,7 @@ THIS_TEXT = re.compile(  # "what does this mail mean?", and then the mail
     rf"(?:[\w-]+ )?(?:text|{'|'.join(sorted(MAIL))})\b|(?:この|次の|以下の)(?:メール|メッセージ|文)"
 )
 JAPANESE_TASK = re.compile(r"(?:ください|下さい|お願いします|教えて|見せて|探して|送って|入れて|か)[。？?]?\s*$")
-JAPANESE_WRITE = re.compile(r"(?:送っ|送信し|入れ|作成し|作っ|追加し|共有し|キャンセルし|返信し|伝え|削除し)て")
+JAPANESE_WRITE = re.compile(
+    r"(?:送っ|送信し|入れ|作成し|作っ|追加し|共有し|キャンセルし|取り消し|返信し|伝え|削除し|移し|移動し|変更し|延期し|ずらし)て"
+    r"(?!い|くれた|くれまし|もら|き|あ)"
+)

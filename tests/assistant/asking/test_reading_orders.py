@@ -19,6 +19,8 @@ from tests.assistant.asking.askers import BERLIN, CONTACTS, asker
         "pon una comida el jueves a las 10",
         "metti un pranzo giovedì alle 10",
         "zet donderdag om 10 uur de tandarts",
+        "木曜日の会議をすべてキャンセルして",
+        "木曜日の歯医者を延期してください",
     ],
 )
 def test_the_day_of_an_order_is_never_told_as_the_last_one(question: str) -> None:

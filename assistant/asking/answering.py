@@ -112,7 +112,9 @@ async def _task(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
         return replace(found.told, reading=replace(reading, text=text))
     order = standing_alone(found.branch, said, check, work.asker, work.contacts)
     branch = await _one(work, "\n".join(filter(None, [order, work.newest])), told)
-    if said.events_only and any(not draught.kind.startswith("event") for draught in branch.reply.draughts):
+    if said.events_only and any(
+        step.operation in WRITES and "event" not in step.operation for step in branch.plan.steps
+    ):
         return await _one(work, text, turns)
     longer = stretched(check, branch.reply.draughts)
     if longer and (whole := await decide(desk, said, longer)) and whole.branch != found.branch:

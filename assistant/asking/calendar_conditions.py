@@ -100,8 +100,13 @@ def standing_alone(
     branch: str, said: Conditional, check: Check, asker: Asker, contacts: Mapping[str, Sequence[Person]]
 ) -> str:
     """The branch with what it leans on: who "her" is, or when, where it names nobody or no time itself."""
-    leans = not _mentions(branch, asker, contacts) if check.named else not _periods(branch, asker)
-    return f"{said.context.rstrip(' .?？')}. {branch}" if leans else branch
+    if check.named:
+        lead = "" if _mentions(branch, asker, contacts) else said.context.rstrip(" .?？")
+    else:
+        dated = any(period.grain != "hours" for period in _periods(branch, asker))  # "at 12" is at 12 of that day
+        times = [] if dated else [said.clause[one.start : one.end].strip() for one in _periods(said.clause, asker)]
+        lead = " ".join(times)
+    return f"{lead}. {branch}" if lead else branch
 
 
 def _periods(text: str, asker: Asker) -> list[Period]:

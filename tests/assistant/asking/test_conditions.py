@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.asking.answering import answer
-from assistant.asking.calendar_conditions import Check, check_of
+from assistant.asking.calendar_conditions import Check, check_of, standing_alone
 from assistant.asking.conditions import conditional
 from assistant.asking.ordered import DEPENDS
 from assistant.asking.plans import plan_from_json
@@ -235,3 +235,20 @@ async def test_what_was_looked_up_is_a_step_that_can_be_replayed(sqlite_db: Data
 async def test_a_condition_on_a_line_of_its_own_is_still_one(sqlite_db: Database) -> None:
     reply = await asked(await on(sqlite_db, MAIL), "If it rains,\nsend Sarah a mail titled 'Hi'")
     assert not reply.draughts and DEPENDS in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        (CALLED, "on Friday at 3. book a call with Sarah"),
+        ("Am I free on Friday at 3? If so, book a call with Sarah on Monday", "book a call with Sarah on Monday"),
+        ("If I have no meetings with Sarah this week, send her a mail",
+         "I have no meetings with Sarah this week. send her a mail"),
+        ("If I have no meetings with Sarah this week, send Bob a mail", "send Bob a mail"),
+    ],
+)  # fmt: skip
+def test_a_branch_takes_from_its_condition_only_what_it_does_not_say_itself(text: str, order: str) -> None:
+    said, check = conditional(text), read(text)
+    assert said and check
+    told = standing_alone(said.then or said.otherwise, said, check, ALICE, KNOWN)
+    assert " ".join(told.split()) == order

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from itertools import islice
 
 from assistant.amounts import Amount, find_amounts, find_numbers, find_times
 from assistant.dates import Found, find_dates
@@ -29,6 +32,7 @@ _LIST_MARK = re.compile(r"(?m)^[^\S\n]*\(?\d{1,2}[.)]\s")
 _SMALL = 10  # bare counts below it are style: "two options", "3 points"
 _STEM = 5
 _READ = 20_000  # characters of each source
+_PLACES, _BESIDE = 5, 60  # where an amount's digits are looked at, and characters beside them
 
 
 @dataclass(frozen=True)
@@ -53,19 +57,48 @@ class Sources:
         text = "\n".join(one[:_READ] for one in texts)
         return cls(text, tuple(found for day in dict.fromkeys(days) for found in find_dates(text, day)), today)
 
+    def have(self, amount: Amount) -> bool:
+        """Whether they name the amount: around its own digits, or else written in another way, which takes longer."""
+        digits = re.search(r"\d[\d.,'’]*", amount.words)
+        near = self._around(digits[0].rstrip(".,'’")) if digits else ""
+        there = find_amounts(without_other_figures(near, self.today))
+        return any(_same(amount, one) for one in there) or any(_same(amount, one) for one in self._amounts)
+
+    def _around(self, digits: str) -> str:
+        """The first places where the digits stand, with what is beside them."""
+        found = islice(re.finditer(rf"(?<![\d.,]){re.escape(digits)}(?!\d)", self.text), _PLACES)
+        return "\n;\n".join(self.text[max(0, one.start() - _BESIDE) : one.end() + _BESIDE] for one in found)
+
+    @cached_property
+    def _amounts(self) -> tuple[Amount, ...]:
+        return find_amounts(without_other_figures(self.text, self.today))
+
+    @cached_property
+    def figures(self) -> frozenset[Decimal]:
+        """Every number in them, whatever it counts."""
+        return frozenset(value for amount in find_amounts(_numbers_apart(self.text)) for value in amount.values)
+
+    @cached_property
+    def digits(self) -> str:
+        """All digits, without what stands between them."""
+        return re.sub(r"\D", "", self.text)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words."""
+        return frozenset(words_of(self.text))
+
 
 def unfounded_amounts(draft: str, sources: Sources) -> Iterator[str]:
     """Amounts and long numbers of the draft that no source has."""
-    bare = without_other_figures(draft, sources.today)
-    known = find_amounts(without_other_figures(sources.text, sources.today))
-    anywhere = {value for amount in find_amounts(_numbers_apart(sources.text)) for value in amount.values}
-    for amount in find_amounts(bare):
-        loose = not (amount.unit or amount.is_scaled) and bool(amount.values & anywhere)
-        if _matters(amount, sources.today) and not loose and not any(_same(amount, other) for other in known):
+    for amount in find_amounts(without_other_figures(draft, sources.today)):
+        if not _matters(amount, sources.today):
+            continue
+        loose = not (amount.unit or amount.is_scaled) and bool(amount.values & sources.figures)
+        if not loose and not sources.have(amount):
             yield amount.words
-    digits, words = re.sub(r"\D", "", sources.text), set(words_of(sources.text))
     for shown, key in find_numbers(_without_links(_without_dates(draft, sources.today))):
-        if key not in (digits if key.isdigit() else words):
+        if key not in (sources.digits if key.isdigit() else sources.words):
             yield shown
 
 

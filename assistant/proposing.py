@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.approval import Answer
-from assistant.asking.taking import RETRIED
+from assistant.asking.turns.taking import RETRIED
 from assistant.asking.values import Asker, Draught
 from assistant.case import NotTheirs, Person
 from assistant.proposal_content import checked, digest_of

@@ -15,7 +15,7 @@ from itertools import cycle
 from pathlib import Path
 
 from assistant.asking.answering import answer
-from assistant.asking.shapes import AskAnswer, PlanAnswer
+from assistant.asking.plan.shapes import AskAnswer, PlanAnswer
 from assistant.asking.values import Progress
 from benchmarks.ask_corpora import enron_office
 from benchmarks.ask_stage import Office, Stage, staged

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from assistant.asking.reading import read_question
+from assistant.asking.question.reading import read_question
 from assistant.asking.values import Asker, Mailbox, Reading
 from benchmarks.table import Row
 from storage.contacts import Known

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.asking.reading import read_question
+from assistant.asking.question.reading import read_question
 from assistant.asking.values import Asker, Mailbox, Reading
 from assistant.embedding import Reader, embed_some
 from assistant.indexing import index_many

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.asking.card_thread import ABOUT, card_turn
-from assistant.asking.conversation import add_turn, forget_turns, turns_of
+from assistant.asking.evidence.unread import unread_of
 from assistant.asking.kit import Answered
-from assistant.asking.record import plan_to_json, reading_to_json, reply_from_json, reply_to_json, turn_of
-from assistant.asking.taking import is_greeting
-from assistant.asking.unread import unread_of
+from assistant.asking.turns.card_thread import ABOUT, card_turn
+from assistant.asking.turns.conversation import add_turn, forget_turns, turns_of
+from assistant.asking.turns.record import plan_to_json, reading_to_json, reply_from_json, reply_to_json, turn_of
+from assistant.asking.turns.taking import is_greeting
 from assistant.asking.values import Asker, Reply, Turn
 from assistant.case import Person
 from assistant.connecting import make_link, start_url

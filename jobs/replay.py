@@ -7,7 +7,7 @@ anything, and nothing is shown to anybody. That it was done is noted in the audi
 import sys
 from collections.abc import Iterator
 
-from assistant.asking.replaying import NotPlanned, Replayed, replay
+from assistant.asking.turns.replaying import NotPlanned, Replayed, replay
 from bot.command import run_main, say
 from bot.logs import set_up_logs
 from bot.services import Services, open_services

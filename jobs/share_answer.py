@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assistant.asking.record import reply_from_json
+from assistant.asking.turns.record import reply_from_json
 from bot.errors import OutcomeUnknown, Permanent, Temporary
 from bot.services import Services
 from bot.views.answer import shared_message

@@ -8,30 +8,30 @@ from functools import partial
 from assistant.asking import replying
 from assistant.asking.agents import calendar, drive, gmail
 from assistant.asking.agents.desk import Desk
-from assistant.asking.calendar_conditions import check_of, standing_alone
 from assistant.asking.checking import check_answer
-from assistant.asking.comparing import compared
-from assistant.asking.condition_words import GO_AHEAD
-from assistant.asking.conditions import conditional
-from assistant.asking.continuing import continued, courtesy, without_courtesies
-from assistant.asking.deciding import decide, stretched
-from assistant.asking.fitting import unsaid
-from assistant.asking.folding import fold
-from assistant.asking.graph import MOST_AT_ALL, run
-from assistant.asking.joining import after, joined, summed
+from assistant.asking.conditional.calendar_conditions import check_of, standing_alone
+from assistant.asking.conditional.condition_words import GO_AHEAD
+from assistant.asking.conditional.conditions import conditional
+from assistant.asking.conditional.deciding import decide, stretched
+from assistant.asking.evidence.fitting import unsaid
+from assistant.asking.evidence.private import HIDDEN, left_out, open_sources
 from assistant.asking.kit import Answered, Kit
-from assistant.asking.ordered import settle
-from assistant.asking.planning import Planned, Wanted, make_plan
-from assistant.asking.plans import UNSURE, by_filters, wider
-from assistant.asking.private import HIDDEN, left_out, open_sources
-from assistant.asking.reading import read_question
+from assistant.asking.plan.comparing import compared
+from assistant.asking.plan.graph import MOST_AT_ALL, run
+from assistant.asking.plan.planning import Planned, Wanted, make_plan
+from assistant.asking.plan.plans import UNSURE, by_filters, wider
+from assistant.asking.question.folding import fold
+from assistant.asking.question.reading import read_question
+from assistant.asking.question.strangers import names_in, strangers
 from assistant.asking.replying import Found
-from assistant.asking.strangers import names_in, strangers
+from assistant.asking.several.joining import after, joined, summed
+from assistant.asking.several.taking_turns import all_of, befores, told_for
+from assistant.asking.several.tasks import AT_MOST, Task, tasks_of
 from assistant.asking.synthesis import Silence, answer_from
-from assistant.asking.taking_turns import all_of, befores, told_for
-from assistant.asking.tasks import AT_MOST, Task, tasks_of
+from assistant.asking.turns.continuing import continued, courtesy, without_courtesies
 from assistant.asking.values import WRITES, Asker, Outcome, Plan, Progress, Reading, Reply, Step, Tell, Turn
 from assistant.asking.writes.build import Built, build
+from assistant.asking.writes.ordered import settle
 from assistant.own_model import Withheld
 from connectors.llm.model import Usage
 from storage.contacts import Contacts, Known

@@ -8,8 +8,8 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from assistant.amounts import find_amounts
-from assistant.asking.shapes import ANSWER_AT_MOST, AskAnswer
-from assistant.asking.sources import facts
+from assistant.asking.evidence.sources import facts
+from assistant.asking.plan.shapes import ANSWER_AT_MOST, AskAnswer
 from assistant.asking.values import Asker, Source
 from assistant.dates import MONTHS, find_dates
 from assistant.grounds import Sources, unfounded_amounts, unfounded_dates, unfounded_links

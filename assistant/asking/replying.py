@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assistant.asking.checking import Checked, harmless
-from assistant.asking.fitting import misfit, valueless
+from assistant.asking.evidence.fitting import misfit, valueless
+from assistant.asking.evidence.passages import Aim
+from assistant.asking.evidence.sources import NAMES, numbered, services_of, written
+from assistant.asking.evidence.tongues import tongue_hint
 from assistant.asking.kit import Answered
-from assistant.asking.passages import Aim
-from assistant.asking.sources import NAMES, numbered, services_of, written
-from assistant.asking.tongues import tongue_hint
 from assistant.asking.values import POINTED, Asker, Draught, Outcome, Plan, Reading, Reply, Source
 from storage.documents import Service
 from storage.index.entry import Filters

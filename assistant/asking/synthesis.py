@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from assistant.asking.shapes import AskAnswer
-from assistant.asking.sources import told
+from assistant.asking.evidence.sources import told
+from assistant.asking.plan.shapes import AskAnswer
 from assistant.asking.values import Asker, Source
 from assistant.own_model import Withheld
 from assistant.prompting import Numbered, Trusted, day, fence, fill, load

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.asking.evidence.sources import written
+from assistant.asking.evidence.unread import Unread
 from assistant.asking.replying import MODEL
-from assistant.asking.sources import written
-from assistant.asking.taking import LONGEST
 from assistant.asking.times.wording import day_words
-from assistant.asking.unread import Unread
+from assistant.asking.turns.taking import LONGEST
 from assistant.asking.values import ENDED, OFF, PAUSED, Reply, Source
 from bot.errors import CATALOGUE, Failure
 from bot.views.mail_card import Drawn

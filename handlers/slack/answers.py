@@ -5,9 +5,9 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from assistant.asking.record import reply_from_json
-from assistant.asking.taking import RETRIED, Asked, own_question, take
-from assistant.asking.unread import unread_of
+from assistant.asking.evidence.unread import unread_of
+from assistant.asking.turns.record import reply_from_json
+from assistant.asking.turns.taking import RETRIED, Asked, own_question, take
 from assistant.case import NotTheirs
 from bot.errors import Temporary
 from bot.services import Services

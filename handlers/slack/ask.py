@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from assistant.asking.taking import Asked, is_greeting, take, words_of
+from assistant.asking.turns.taking import Asked, is_greeting, take, words_of
 from assistant.case import Person
 from assistant.connecting import make_link, start_url
 from bot.errors import Temporary

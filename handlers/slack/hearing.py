@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assistant.asking.taking import Asked, is_greeting, take, words_of
+from assistant.asking.turns.taking import Asked, is_greeting, take, words_of
 from assistant.case import Person
 from storage.questions import Questions
 from storage.users import Users

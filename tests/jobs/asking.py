@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.asking.kit import Answered
-from assistant.asking.taking import Asked, take
+from assistant.asking.turns.taking import Asked, take
 from assistant.asking.values import Asker, Plan, Progress, Reading, Reply, Source, Step, Tell, Turn
 from assistant.case import Person
 from bot.views.mail_card import Drawn

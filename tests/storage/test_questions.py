@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from assistant.asking.taking import Asked, take
+from assistant.asking.turns.taking import Asked, take
 from storage.db import Database
 from storage.questions import UNTOLD, Question, Questions, QuestionState, sharing
 from storage.users import Users

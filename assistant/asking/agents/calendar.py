@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from assistant.asking.agents.desk import Desk, Sought, outcome
 from assistant.asking.agents.facts import Diary, facts_of, until_next, verdict
 from assistant.asking.agents.seeking import COUNTED_AT_MOST, COUNTING, EVENTS_AT_MOST, Seeking, concerns
-from assistant.asking.filler import is_japanese
-from assistant.asking.ordered import is_ordered
-from assistant.asking.passages import stems
-from assistant.asking.record import filters_from_json
-from assistant.asking.relating import Kind, is_after, is_before, kinds_in
-from assistant.asking.sources import of_event, of_fact
+from assistant.asking.evidence.passages import stems
+from assistant.asking.evidence.sources import of_event, of_fact
+from assistant.asking.question.filler import is_japanese
+from assistant.asking.question.relating import Kind, is_after, is_before, kinds_in
 from assistant.asking.times.wording import moment_words, span_words
+from assistant.asking.turns.record import filters_from_json
 from assistant.asking.values import Mailbox, Outcome, Source, Step
+from assistant.asking.writes.ordered import is_ordered
 from connectors.calendar.source import Busy, CalendarSource, Event
 from storage.documents import Service
 

@@ -8,10 +8,10 @@ from typing import Generic, TypeVar
 
 import structlog
 
+from assistant.asking.evidence.passages import Aim
+from assistant.asking.evidence.sources import of_hit
 from assistant.asking.kit import Kit
-from assistant.asking.passages import Aim
-from assistant.asking.record import filters_from_json
-from assistant.asking.sources import of_hit
+from assistant.asking.turns.record import filters_from_json
 from assistant.asking.values import ENDED, OFF, Asker, Mailbox, Outcome, Reading, Source, Step
 from assistant.searching import search
 from bot.errors import Failure, MailroomError

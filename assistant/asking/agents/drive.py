@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from assistant.asking.agents.desk import Desk, Sought, needed_source, outcome
 from assistant.asking.agents.ordering import ordered, unordered
-from assistant.asking.record import filters_from_json
-from assistant.asking.sources import of_file
+from assistant.asking.evidence.sources import of_file
+from assistant.asking.turns.record import filters_from_json
 from assistant.asking.values import Mailbox, Outcome, Step
 from connectors.drive.source import RemoteFile
 from storage.documents import Service

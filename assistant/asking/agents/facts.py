@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from assistant.asking.relating import Kind
+from assistant.asking.question.relating import Kind
 from assistant.asking.times.wording import day_words, span_words, told_period
 from connectors.calendar.source import Event
 from connectors.mail.clean import clean_line

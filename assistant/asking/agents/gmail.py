@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.asking.agents.desk import Desk, needed_source, outcome
 from assistant.asking.agents.ordering import ordered, unordered
-from assistant.asking.sources import of_document
+from assistant.asking.evidence.sources import of_document
 from assistant.asking.values import POINTED, Outcome, Step
 from bot.errors import Failure
 from storage.documents import Document, Documents, Service

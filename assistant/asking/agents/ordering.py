@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from assistant.asking.agents.desk import FOUND_AT_MOST, Desk, outcome
-from assistant.asking.record import filters_from_json
-from assistant.asking.sources import of_document, of_fact, of_file
-from assistant.asking.unread import unread_of
+from assistant.asking.evidence.sources import of_document, of_fact, of_file
+from assistant.asking.evidence.unread import unread_of
+from assistant.asking.turns.record import filters_from_json
 from assistant.asking.values import Mailbox, Outcome, Source, Step
 from assistant.searching import identity
 from connectors.drive.source import RemoteFile

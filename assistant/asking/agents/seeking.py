@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from assistant.asking.passages import stems
-from assistant.asking.relating import Kind
+from assistant.asking.evidence.passages import stems
+from assistant.asking.question.relating import Kind
 from assistant.asking.values import Mailbox
 from connectors.calendar.source import Event
 from storage.index.entry import Filters

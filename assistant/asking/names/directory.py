@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Protocol
 
-from assistant.asking.folding import fold, tokens_of, word_set
+from assistant.asking.question.folding import fold, tokens_of, word_set
 from assistant.lookalike import registered
 
 _PROVIDERS = word_set(

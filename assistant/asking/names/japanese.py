@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from assistant.asking.folding import fold
 from assistant.asking.names.directory import Directory, Person
 from assistant.asking.names.named import Named, Role
+from assistant.asking.question.folding import fold
 
 _TITLE = r"(?:さん|様|さま|氏|くん|君|ちゃん|部長|課長|社長|先生|専務|主任)"
 _NAME = (

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.asking.folding import Token
 from assistant.asking.names import words
 from assistant.asking.names.named import Named
+from assistant.asking.question.folding import Token
 
 _BEGINNING = 8  # words of a sentence in which an order is given
 _ENDS = re.compile(r"[.!?;](?:\s|$)|\n")

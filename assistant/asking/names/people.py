@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.asking.filler import is_filler
-from assistant.asking.folding import Token
 from assistant.asking.names import words
 from assistant.asking.names.directory import Directory, Person, given
 from assistant.asking.names.named import Named, Role
 from assistant.asking.names.orders import meant
+from assistant.asking.question.filler import is_filler
+from assistant.asking.question.folding import Token
 
 _LONGEST = 5  # words of a name
 _LOOKED_UP = 40  # names tried in one question

@@ -1,6 +1,6 @@
 """The words around a name that say what part a person has, in eight languages, folded (no accents, lower case)."""
 
-from assistant.asking.folding import word_set
+from assistant.asking.question.folding import word_set
 
 MAIL = word_set(
     "answer answers antwoord antwoorden antwort antworten bericht berichten correo correos correspondence courriel "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from assistant.asking.folding import fold
+from assistant.asking.question.folding import fold
 from assistant.asking.times import words
 from assistant.dates import MONTHS as NAMED_MONTHS
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from assistant.asking.continuing import newest_said
-from assistant.asking.filler import is_filler
-from assistant.asking.folding import fold
 from assistant.asking.names import words as people_words
-from assistant.asking.quoting import quoted
+from assistant.asking.question.filler import is_filler
+from assistant.asking.question.folding import fold
+from assistant.asking.question.quoting import quoted
+from assistant.asking.turns.continuing import newest_said
 from assistant.asking.writes.order import Order
 from assistant.lookalike import PUBLIC, domain_of, looks_like
 from storage.contacts import Known

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.asking.passages import stems
+from assistant.asking.evidence.passages import stems
 from assistant.asking.values import Source
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.wording import searched

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.asking.agents.desk import Gathered
-from assistant.asking.record import filters_from_json
-from assistant.asking.sources import of_event
+from assistant.asking.evidence.sources import of_event
 from assistant.asking.times.wording import day_words
+from assistant.asking.turns.record import filters_from_json
 from assistant.asking.values import Mailbox, Outcome, Source
 from assistant.asking.writes.order import Order
 from connectors.calendar.source import Event

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from assistant.asking.folding import fold
+from assistant.asking.question.folding import fold
 from assistant.dates import find_dates
 
 AFTERNOON = range(1, 7)  # without am or pm nobody meets at 3 in the night

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.asking.agents.desk import Desk
 from assistant.asking.checking import without_links
-from assistant.asking.quoting import hidden
+from assistant.asking.question.quoting import hidden
 from assistant.asking.values import Draught, Outcome, Source, Step
 from storage.contacts import Known
 

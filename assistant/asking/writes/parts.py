@@ -6,10 +6,10 @@ Their addresses come from headers and from the asker's calendar, never from a te
 import re
 from collections.abc import Sequence
 
-from assistant.asking.folding import fold
+from assistant.asking.evidence.passages import stems
 from assistant.asking.names import words as people_words
-from assistant.asking.passages import stems
-from assistant.asking.quoting import quoted
+from assistant.asking.question.folding import fold
+from assistant.asking.question.quoting import quoted
 from assistant.asking.writes.addressees import Addressees, addressees, doubted, sure_of
 from assistant.asking.writes.answered import WRITERS, mails_found
 from assistant.asking.writes.order import Order

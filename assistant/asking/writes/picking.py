@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from assistant.asking.continuing import newest_said
-from assistant.asking.folding import fold
-from assistant.asking.passages import stems
+from assistant.asking.evidence.passages import stems
+from assistant.asking.question.folding import fold
 from assistant.asking.times.wording import day_words, moment_words
+from assistant.asking.turns.continuing import newest_said
 from assistant.asking.values import Source
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.wording import EXCLUDED, FIRST, GENERIC, LAST, ordering, searched, unmatched

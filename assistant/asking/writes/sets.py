@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from assistant.asking.folding import fold
-from assistant.asking.passages import stems
+from assistant.asking.evidence.passages import stems
+from assistant.asking.question.folding import fold
 from assistant.asking.times.words import NUMBERS
 from assistant.asking.values import Outcome, Source
 from assistant.asking.writes.coming import filters_of

@@ -2,12 +2,12 @@
 
 import re
 
-from assistant.asking.filler import is_filler, is_japanese
-from assistant.asking.folding import fold, tokens_of, word_set
+from assistant.asking.evidence.passages import stems
 from assistant.asking.names import words
 from assistant.asking.names.orders import is_order
-from assistant.asking.passages import stems
-from assistant.asking.quoting import hidden
+from assistant.asking.question.filler import is_filler, is_japanese
+from assistant.asking.question.folding import fold, tokens_of, word_set
+from assistant.asking.question.quoting import hidden
 from assistant.asking.writes.order import Order
 
 _PERIOD = (  # "next week" and "the last two days" are no first and last of anything

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from assistant.asking.reading import read_question
+from assistant.asking.question.reading import read_question
 from assistant.asking.values import Asker, Mailbox, Reading, Turn
 from storage.contacts import Known
 

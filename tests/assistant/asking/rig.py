@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from assistant.asking.kit import Kit
-from assistant.asking.shapes import AskAnswer, PlanAnswer, PlannedArguments, PlannedStep
+from assistant.asking.plan.shapes import AskAnswer, PlanAnswer, PlannedArguments, PlannedStep
 from assistant.asking.values import Asker, Mailbox, Mention, Progress, Reading
 from bot.errors import Failure, Permanent
 from connectors.calendar.source import Busy, Event, EventPage, Guest, NewEvent

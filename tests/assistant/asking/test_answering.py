@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from assistant.asking.answering import answer
+from assistant.asking.evidence.tongues import HINT
 from assistant.asking.kit import Answered, Kit
-from assistant.asking.tongues import HINT
 from assistant.asking.values import Turn
 from bot.errors import Failure, Permanent, Temporary
 from storage.db import Database

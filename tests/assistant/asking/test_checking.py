@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.asking.checking import Checked, check_answer, is_harmless_suggestion
-from assistant.asking.sources import written
+from assistant.asking.evidence.sources import written
 from assistant.asking.values import Asker, Source
 from tests.assistant.asking.rig import NOW, ZONE, said
 

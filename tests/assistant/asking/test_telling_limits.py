@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.asking.passages import Aim
+from assistant.asking.evidence.passages import Aim
+from assistant.asking.evidence.sources import of_document
 from assistant.asking.replying import Found, unknown
-from assistant.asking.sources import of_document
 from assistant.asking.values import Outcome, Reading, Step
 from storage.documents import Document
 from storage.index.entry import Filters

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from assistant.asking.agents import calendar, drive
 from assistant.asking.agents.desk import Desk
-from assistant.asking.plans import arguments_of
-from assistant.asking.sources import numbered
+from assistant.asking.evidence.sources import numbered
+from assistant.asking.plan.plans import arguments_of
 from assistant.asking.synthesis import answer_prompt
 from assistant.asking.values import Mailbox, Outcome, Source, Step
 from connectors.calendar.source import CalendarSource

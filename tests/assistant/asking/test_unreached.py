@@ -6,8 +6,8 @@ from typing import Any
 from assistant.asking.agents import calendar
 from assistant.asking.agents.desk import Desk
 from assistant.asking.answering import answer
-from assistant.asking.plans import arguments_of
-from assistant.asking.private import HIDDEN, open_sources
+from assistant.asking.evidence.private import HIDDEN, open_sources
+from assistant.asking.plan.plans import arguments_of
 from assistant.asking.values import ENDED, PAUSED, Source, Step
 from bot.errors import Reconnect
 from storage.db import Database

@@ -7,8 +7,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
-from assistant.asking.planning import plan_prompt
-from assistant.asking.shapes import AskAnswer, PlanAnswer
+from assistant.asking.plan.planning import plan_prompt
+from assistant.asking.plan.shapes import AskAnswer, PlanAnswer
 from assistant.asking.synthesis import answer_prompt
 from assistant.asking.values import Source
 from bot.settings import Settings
@@ -19,8 +19,8 @@ from sandbox.faults import Faults
 from sandbox.models.anthropic_api import anthropic_routes
 from sandbox.models.openai_api import openai_routes
 from sandbox.models.world import ModelWorld
+from tests.assistant.asking.plan.test_planning import ASKER, WANTED
 from tests.assistant.asking.rig import NOW
-from tests.assistant.asking.test_planning import ASKER, WANTED
 
 
 @pytest.fixture

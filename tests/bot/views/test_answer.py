@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.asking.unread import Unread
+from assistant.asking.evidence.unread import Unread
 from assistant.asking.values import ENDED, OFF, PAUSED, Draught
 from bot.errors import CATALOGUE, Failure
 from bot.views.answer import Heading, answer_card, asked_card, shared_message

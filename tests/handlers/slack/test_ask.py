@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from assistant.asking.taking import LONGEST
+from assistant.asking.turns.taking import LONGEST
 from assistant.asking.values import Reply
 from bot.views.answer import answer_card, heading_of
 from sandbox.slack.orders import Command

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from assistant.asking.taking import LONGEST
+from assistant.asking.turns.taking import LONGEST
 from bot.views.answer import heading_of
 from sandbox.slack.delivery import signature
 from sandbox.slack.orders import OpenHome

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.asking.folding import fold, tokens_of
 from assistant.asking.names.orders import is_order
+from assistant.asking.question.folding import fold, tokens_of
 from tests.assistant.asking.askers import KNOWN, read
 
 

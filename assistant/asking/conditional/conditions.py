@@ -1,0 +1,125 @@
+"""Orders that hang on the asker's own calendar, in their parts: "if I am free at noon on the 19th, …; otherwise …"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.asking.conditional import condition_words as words
+from assistant.asking.question.filler import is_japanese
+from assistant.asking.question.folding import fold
+from assistant.asking.several.tasks import begins_task, is_write, masked, opens_letter, sentences_in, tasks_of
+from assistant.asking.turns.continuing import asks
+from assistant.asking.writes.ordered import depends, opens_text
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """`clause` is what it hangs on, `before` what was said before that. `then` is wanted where the clause is true,
+    `otherwise` where it is not; '' for nothing. Of `events_only` nothing but events may be changed."""
+
+    before: str
+    clause: str
+    then: str
+    otherwise: str
+    events_only: bool = False
+
+    @property
+    def context(self) -> str:
+        """What the branches follow: who "her" is, and which day is meant."""
+        return f"{self.before} {self.clause}".strip()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing else is ordered before, and each branch is one order that hangs on nothing more."""
+        branches = [branch for branch in (self.then, self.otherwise) if branch]
+        first = self.then if self.otherwise else ""
+        return (
+            not any(begins_task(self.before[slice(*span)]) for span in sentences_in(self.before))
+            and all(begins_task(one) and len(tasks_of(one)) == 1 and not depends(one) for one in branches)
+            and not opens_letter(first)  # else who knows whether the letter or the order ends there
+        )
+
+
+def conditional(text: str) -> Conditional | None:
+    """The message as a condition with its branches; None where it is none that is surely read."""
+    if not depends(text):
+        return None
+    said = masked(text)
+    marks = [mark for mark in words.BRANCHES.finditer(said) if said[: mark.start()].strip()]
+    found = _with_branches(text, marks) if marks else _leading(text) or _trailing(text) or _japanese(text)
+    return found if found and found.is_sure else None
+
+
+def _with_branches(text: str, marks: Sequence[re.Match[str]]) -> Conditional | None:
+    """ "Am I free on Friday at 3? If so, …; otherwise …"."""
+    said = masked(text)
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    parts = {bool(mark["no"]): text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)}
+    if len(parts) < len(marks):
+        return None  # two times the same
+    start = marks[0].start()
+    head = text[: start + 1 if said[start] in "?!." else start].strip()
+    if opens_text(head):
+        return None
+    if begun := _leading(head):
+        plain = begun.then and not any(mark["so"] for mark in marks)
+        return Conditional(begun.before, begun.clause, begun.then, parts[True]) if plain else None
+    before, clause = _asked(head)
+    if words.NONE.search(masked(clause)):
+        return None  # "Don't I have …? If not": who knows which of the two is meant
+    return Conditional(before, clause, parts.get(False, ""), parts.get(True, "")) if clause else None
+
+
+def _asked(head: str) -> tuple[str, str]:
+    """What stands before a question, and the question itself, without "check whether"."""
+    spans = sentences_in(head)
+    if not spans:
+        return "", ""
+    last = head[slice(*spans[-1])]
+    told = words.ASKED.match(masked(last).lstrip())
+    if not told and not (fold(last).rstrip().endswith(("?", "？")) or asks(fold(last))):
+        return "", ""
+    clause = last.lstrip()[told.end() :] if told else last
+    return head[: spans[-1][0]].strip(), clause.strip(" ?？.,;")
+
+
+def _leading(text: str) -> Conditional | None:
+    """ "If I am free on Friday at 3, …"."""
+    said = masked(text)
+    begin = words.LEADING.search(said)
+    if begin is None:
+        return None
+    for place in _breaks(said, begin.end()):
+        then = text[place + len(said[place:]) - len(words.THEN.sub("", said[place:])) :].strip()
+        if begins_task(then):
+            clause = text[begin.end() : place].strip(" ,、")
+            before = text[: begin.start() + 1].strip() if begin.start() else ""
+            return Conditional(before, clause, "", then) if begin["un"] else Conditional(before, clause, then, "")
+    return None
+
+
+def _breaks(said: str, start: int) -> list[int]:
+    """Where the clause may end: at a comma or a "then" of its sentence."""
+    end = min((place for mark in "?!\n" if (place := said.find(mark, start)) > 0), default=len(said))
+    commas = [found.end() for found in re.finditer(r"[,、]\s*", said[:end]) if found.start() > start]
+    thens = [found.start() for found in words.INNER_THEN.finditer(said[:end]) if found.start() > start]
+    return sorted([*commas, *thens])
+
+
+def _trailing(text: str) -> Conditional | None:
+    """ "Put lunch there if I am free": only of one sentence, and only of events, for of a mail it may be the text."""
+    said = masked(text)
+    found = words.TRAILING.search(said)
+    if found is None or words.EVEN.search(said[: found.start()]) or len(sentences_in(text)) > 1 or not is_write(text):
+        return None
+    before, clause = text[: found.start()].strip(" ,"), text[found.end() :].strip(" .!,")
+    then, otherwise = ("", before) if found["un"] else (before, "")
+    return Conditional("", clause, then, otherwise, events_only=True)
+
+
+def _japanese(text: str) -> Conditional | None:
+    found = words.JAPANESE.match(text) if is_japanese(text) else None
+    if found is None:
+        return None
+    then = text[found.end() :].strip()
+    return Conditional("", f"{found['clause']}{found['end']}", then, "") if then else None

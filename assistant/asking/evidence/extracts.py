@@ -1,0 +1,98 @@
+"""The few sentences that are shown of a text: those with the rarest words of a question, and the value it asks for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.asking.evidence.passages import Aim, clean, hits
+from assistant.asking.question.kinds import holds
+
+SHOWN = 400  # characters of an extract
+_MOST = 300  # pieces that are looked at
+_TRIED = 12  # of them in which a value is looked for
+_VALUE = 0.5  # what a value of the kind asked for adds, as a share of the best piece
+_LEAST = 40  # characters of a piece that is cut
+_AGAIN = 0.2  # what a word is worth that is shown already
+_BEHIND = 0.3  # what the piece behind one has of its worth: an answer often stands there
+_END = re.compile(
+    r"(?<=[.!?])[\"'”’)]*\s+|(?<=[。！？])|\n\s*\n\s*|\n(?=\s*(?:[-*•]|\d{1,2}[.)]\s|[A-Z][\w-]{1,20}:))|"
+    r"(?<=\n)(?<!.{60}\n)"  # a short line ends by itself, a long one goes on in the next
+)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    place: int
+    text: str
+    stems: frozenset[str]
+    worth: float
+    valued: bool = False
+
+
+def extract(text: str, aim: Aim, limit: int = SHOWN) -> str:
+    """The sentences of the text that have most of what is looked for, in at most `limit` characters on one line."""
+    text = clean(text)
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    pieces = _pieces(text, aim, limit - 4)
+    if not any(piece.worth for piece in pieces):
+        return f"{_cut(line, limit - 4)} …"
+    chosen = _chosen(_valued(pieces, aim), aim, limit - 4)
+    told = [("" if piece.place - 1 in chosen or not piece.place else "… ") + piece.text for piece in chosen.values()]
+    shown = " ".join(told).replace("… …", "…")
+    return shown if len(pieces) - 1 in chosen or shown.endswith("…") else f"{shown} …"
+
+
+def _pieces(text: str, aim: Aim, limit: int) -> list[_Piece]:
+    found = []
+    for place, one in zip(range(_MOST), _parts(text, limit), strict=False):
+        stems = frozenset(stem for _, stem in hits(one, aim))
+        found.append(_Piece(place, one, stems, aim.of(stems)))
+    return found
+
+
+def _parts(text: str, limit: int) -> Iterator[str]:
+    """Sentences, items of a list and short lines, each on one line of at most `limit` characters."""
+    for one in _END.split(text):
+        rest = " ".join(one.split())
+        while rest:
+            part = _cut(rest, limit)
+            rest = rest[len(part) :].strip()
+            yield part
+
+
+def _cut(line: str, limit: int) -> str:
+    return line if len(line) <= limit else line[:limit].rpartition(" ")[0] or line[:limit]
+
+
+def _valued(pieces: Sequence[_Piece], aim: Aim) -> list[_Piece]:
+    """The pieces, told which of the best, and of those behind them, hold a value of the kind asked for."""
+    if aim.kind is None:
+        return list(pieces)
+    best = sorted(pieces, key=lambda piece: -piece.worth)[:_TRIED]
+    near = {place for piece in best if piece.worth for place in (piece.place, piece.place + 1)}
+    return [replace(one, valued=one.place in near and holds(aim.kind, one.text)) for one in pieces]
+
+
+def _chosen(pieces: Sequence[_Piece], aim: Aim, room: int) -> dict[int, _Piece]:
+    """The pieces that add most, by their places and in their order; the last of them may be cut."""
+    chosen: dict[int, _Piece] = {}
+    told: frozenset[str] = frozenset()
+    most = max(piece.worth for piece in pieces)
+
+    def gain(piece: _Piece) -> float:
+        before = chosen[piece.place - 1].worth if piece.place - 1 in chosen else 0.0
+        value = _VALUE * most if piece.valued and not any(one.valued for one in chosen.values()) else 0.0
+        return aim.of(piece.stems - told) + _AGAIN * aim.of(piece.stems & told) + _BEHIND * before + value
+
+    while room > _LEAST:
+        left = [one for one in pieces if one.place not in chosen and (one.worth or one.place - 1 in chosen)]
+        best = max(left, key=lambda piece: (gain(piece), -piece.place), default=None)
+        if best is None or not gain(best):
+            break
+        shown = _cut(best.text, room)
+        chosen[best.place] = replace(best, text=shown if shown == best.text else f"{shown} …")
+        told |= best.stems
+        room -= len(shown) + 3
+    return dict(sorted(chosen.items()))

@@ -1,0 +1,147 @@
+"""What a question limits its search to: a name or a date in it may also be what it is about."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from assistant.asking.names import words as people_words
+from assistant.asking.question.filler import is_filler
+from assistant.asking.question.finding import Found
+from assistant.asking.times.periods import Period
+from assistant.asking.turns.following import Speaker
+from storage.index.entry import Filters
+
+_OPENS_CONTENT = re.compile(
+    r"^\W*(?:what|which|who|whom|whose|when|where|why|how|did|do|does|is|are|was|were|can|could|has|have|under|"
+    r"according|by when|in which|"
+    r"was|wer|wann|wo|wie|warum|welche[rsnm]?|qui|que|quand|ou|comment|combien|quel\w*|quien|cuando|donde|como|"
+    r"cuant\w*|cual\w*|chi|che|"
+    r"quando|dove|come|quant\w*|qual\w*|quem|onde|wat|wie|waar|hoe|hoeveel)\b"
+)
+_MINE = re.compile(
+    r"\b(?:(?:did|have|had|do) (?:i|we)\b|(?:i|we)(?:'ve| have|'d| had)? (?:sent|wrote|written|emailed|mailed|"
+    r"forwarded|replied|answered|promised|"
+    r"told|asked|said)|(?:from|by) (?:me|us|myself)\b|my (?:own |sent |last |latest )?(?:repl(?:y|ies)|answers?|"
+    r"mails? to|emails? to|messages? to)|"
+    r"(?:habe|hab|hatte) ich|von mir|ich .{0,60}(?:geschickt|geschrieben|gesendet|geantwortet)|meine antwort\w*|"
+    r"(?:j'ai|ai-je) .{0,30}?(?:envoye|ecrit|repondu|promis|dit|transmis)\w*|de ma part|"
+    r"(?:he|yo) (?:enviado|escrito|mandado|respondido|dicho)|envie(?! um)|escribi|mande|respondi|prometi|"
+    r"ho (?:inviato|scritto|mandato|risposto|detto|promesso)|(?:enviei|escrevi|mandei|respondi)|heb ik|ik "
+    r".{0,60}(?:gestuurd|geschreven|gemaild))\b"
+    r"|(?:私|自分|僕)が?(?:.{0,12})(?:送|書|返信|出し)"
+)
+_RECEIVED = re.compile(
+    r"\b(?:i|we) (?:\w+ )?(?:received|got)\b|\bdid (?:i|we) (?:receive|get)\b|\b(?:sent|addressed) to (?:me|us)\b|"
+    r"\bto me\b|\bich .{0,40}(?:bekommen|erhalten)\b|"
+    r"\b(?:j'ai|ai-je) recu\w*|\b(?:he recibido|recibi)\b|\bho ricevuto\b|\brecebi\b|\bik .{0,40}(?:gekregen|"
+    r"ontvangen)\b|\ban "
+    r"mich\b"
+)
+_ANY = re.compile(r"^\W*(?:any|anything|something)\b")
+_ENDS = " \t?!.,"
+
+
+def limits(found: Found, period: Period, follow_up: bool, diary: bool) -> bool:
+    """Whether a period is one to search in, rather than part of what is asked about. `diary`: the calendar is asked."""
+    if any(name.start < period.end and period.start < name.end for name in found.names):
+        return False
+    if period.how == "for" and period.dated and not _after_mail(found, period):
+        return False
+    if diary or found.has("calendar") or (found.has("diary") and not found.speaks and not found.has("gmail")):
+        return True
+    if follow_up and not period.ahead:
+        return True
+    if _is_of_an_event(found, period) and not (found.speaks and period.how == "none"):
+        return False
+    if period.how == "by" or period.ahead:
+        return False
+    if period.how == "for" and not _after_mail(found, period):
+        return False
+    if found.corresponds or not found.folded[: period.start].strip() + found.folded[period.end :].strip(_ENDS):
+        return True
+    return _limits_facts(found, period)
+
+
+def _is_of_an_event(found: Found, period: Period) -> bool:
+    """Whether it dates an event: the minutes of "the meeting last Thursday" may have been sent at any time."""
+    before = [token for token in found.tokens if token.end <= period.start]
+    return bool(before) and period.start - before[-1].end <= 2 and before[-1].folded in people_words.EVENTS
+
+
+def _limits_facts(found: Found, period: Period) -> bool:
+    """Whether a period limits a question that does not speak of mail: "invoices in May", not "the Order of May 3"."""
+    asks = _OPENS_CONTENT.match(found.folded) is not None
+    if found.folded[period.end : period.end + 2] in ("'s", "’s"):
+        return False
+    if not period.dated and period.grain == "year":
+        return False  # "where are we this year?"
+    if not period.dated and period.how != "none":
+        return True
+    if not period.dated:
+        titled = period.start > 0 and found.text[period.start].isupper()
+        after = next((token for token in found.tokens if token.start >= period.end), None)
+        if period.grain == "weekday" and after is not None and not is_filler(after.folded):
+            return False  # "the Friday release"
+        return not titled and (asks or _ANY.match(found.folded) is not None or period.grain not in ("weekday", "day"))
+    return not asks and (period.how in ("from", "since") or (period.how == "in" and period.grain != "day"))
+
+
+def is_period_alone(found: Found) -> bool:
+    """Whether it says nothing but when: "last week?"."""
+    if not found.periods or found.marks:
+        return False
+    rest = found.folded[: found.periods[0].start] + found.folded[found.periods[-1].end :]
+    return not rest.strip(_ENDS + "はの？")
+
+
+def _after_mail(found: Found, period: Period) -> bool:
+    return any(mark.kind == "gmail" and 0 <= period.start - mark.end <= 1 for mark in found.marks)
+
+
+def with_period(filters: Filters, periods: Sequence[Period]) -> Filters:
+    """The filters with what all the periods have in common; one that contradicts those before it is left out."""
+    since: datetime | None = None
+    until: datetime | None = None
+    for period in periods:
+        low = max(filter(None, (since, period.since)), default=None)
+        high = min(filter(None, (until, period.until)), default=None)
+        if low is None or high is None or low < high:
+            since, until = low, high
+    return replace(filters, since=since, until=until)
+
+
+def _services(found: Found) -> frozenset[str]:
+    named = {mark.kind for mark in found.marks if mark.kind in ("gmail", "calendar", "drive")}
+    wrote = found.speaks or any(name.sure and name.role != "any" for name in found.names)
+    if not named and not wrote and found.has("diary") and found.periods:
+        named = {"calendar"}
+    return frozenset(named)
+
+
+def speaker_of(found: Found) -> Speaker:
+    """Who is said to have written, in a question that may name nobody."""
+    if _MINE.search(found.folded):
+        return "asker"
+    return "other" if any(token.folded in people_words.SAY for token in found.tokens) else ""
+
+
+def filters_of(found: Found) -> Filters:
+    """The filters but for the period."""
+    sure = [name for name in found.names if name.sure]
+    senders = frozenset(email for name in sure if name.role == "sender" for email in name.emails)
+    people = tuple(frozenset(name.emails) for name in sure if name.role != "sender" and name.emails)
+    recipient = any(name.role == "recipient" for name in sure)
+    outgoing: bool | None = None
+    received = _RECEIVED.search(found.folded) is not None
+    is_mine = not received and _MINE.search(found.folded) is not None
+    if not senders and (found.has("sent") or recipient or (found.speaks and not found.order and is_mine)):
+        outgoing = True
+    elif not senders and not found.order and received and found.has("gmail"):
+        outgoing = False
+    labels = frozenset(mark.kind for mark in found.marks if mark.kind.isupper())
+    attached = (found.has("attachment") or (found.has("attached") and found.corresponds)) and not found.order
+    return Filters(
+        services=_services(found), senders=senders, people=people, labels=labels, outgoing=outgoing,
+        attachment=True if attached else None,
+    )  # fmt: skip

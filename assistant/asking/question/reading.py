@@ -1,0 +1,71 @@
+"""What code alone reads out of a question: people, periods, labels, services, and the words left (SPEC SR2)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from assistant.asking.names.directory import Person
+from assistant.asking.question.extremes import Extreme, asked_of, limited, with_extreme
+from assistant.asking.question.finding import Found, find
+from assistant.asking.question.limiting import filters_of, is_period_alone, limits, speaker_of, with_period
+from assistant.asking.question.remaining import asks_for_next, explain, remaining_words
+from assistant.asking.turns.following import leans, merge, names_pronoun, pointed_at, points_past
+from assistant.asking.values import Asker, Mention, Reading, Turn
+from storage.index.entry import Filters
+
+
+def read_question(
+    text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turns: Sequence[Turn] = ()
+) -> Reading:
+    """What the question says by itself and by the turns before it. Never raises, whatever the text."""
+    found = find(text, asker, contacts, turns)
+    read, extreme = with_extreme(found)
+    reading = _reading(read, extreme, text, asker, turns)
+    if extreme.counts and not reading.order:  # "how many documents did the customer sign?": others than those we have
+        return _reading(found, Extreme(), text, asker, turns)
+    return reading
+
+
+def _reading(read: Found, extreme: Extreme, text: str, asker: Asker, turns: Sequence[Turn]) -> Reading:
+    filters, names, periods = filters_of(read), read.names, read.periods
+    sure = tuple(name for name in names if name.sure)
+    follow_up = leans(read.folded, read.tokens, turns, bool(sure)) or (bool(turns) and _is_of_it(read, turns[-1]))
+    diary = follow_up and not filters.services and turns[-1].filters.services == {"calendar"}
+    kept = tuple(period for period in periods if limits(read, period, follow_up, diary))
+    filters = with_period(filters, kept)
+    points = follow_up and not (extreme.order and sure)  # "the last mail from Bob" is none of those that were listed
+    pointed, place = pointed_at(read.folded, turns[-1]) if points else ((), (0, 0))
+    words = remaining_words(read, sure, kept, place, follow_up)
+    nowhere = follow_up and not words and not _narrows(filters) and points_past(read.folded, turns[-1])
+    if follow_up:
+        filters = merge(filters, turns[-1].filters, names_pronoun(read.tokens), speaker_of(read))
+        words = words or turns[-1].words
+    filters = limited(filters, extreme)
+    return Reading(
+        text=text,
+        words=words,
+        filters=filters,
+        services=filters.services,
+        mentions=tuple(Mention(name.words, name.emails, name.role) for name in names),
+        explained=explain(read, sure, kept, filters, follow_up, asker.zone),
+        language=read.language,
+        only_filters=not words and filters.narrow,
+        latest_first=read.has("latest"),
+        order=asked_of(extreme, words, read),
+        most=extreme.most,
+        soonest_first=asks_for_next(read),
+        follow_up=follow_up,
+        refers_to=pointed,
+        points_nowhere=nowhere,
+    )
+
+
+def _narrows(filters: Filters) -> bool:
+    """Whether they say which things are meant, and not only of which kind."""
+    return replace(filters, services=frozenset()).narrow
+
+
+def _is_of_it(read: Found, turn: Turn) -> bool:
+    """Whether a question is about the turn before without a word that says so: "last week?", or in the thread of a
+    mail's card "who has to sign?"."""
+    names_something = read.marks or read.periods or any(name.sure for name in read.names)
+    return is_period_alone(read) or bool(turn.filters.thread_id and read.tokens and not names_something)

@@ -1,0 +1,99 @@
+"""What goes on from the turns before: the answer to a question that Mailroom asked back; and thanks, to which nothing
+is searched."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.asking.names.orders import is_order
+from assistant.asking.question.folding import fold, tokens_of
+from assistant.asking.values import Turn
+
+LONGEST_ANSWER = 12  # words
+_ASKS = re.compile(
+    r"^\W*(?:what|who|whom|whose|when|where|which|why|how|did|do|does|is|are|was|were|has|have|had|am|will|find|show|"
+    r"list|search|summari[sz]e|was|wer|wem|wen|wann|wo|warum|welche\w*|wie|hat|haben|gibt|zeig\w*|such\w*|finde|"
+    r"qu\w+|quand|ou|comment|combien|cherche|trouve|que|cuando|donde|cual|como|busca|chi|dove|quale|cosa|come|wat|"
+    r"wie|waar|wanneer)\b"
+)
+_THANKS = re.compile(
+    r"(?:(?:ok|okay|great|perfect|super|cool|nice|good|fine|all right|alright|got it|i see|and|very|many|so|much|well|"
+    r"done|a lot|lot|for|that|you|it|the help|your help|thanks?|thank|thx|ty|cheers|danke|dank|dir|ihnen|vielen|schon|"
+    r"sehr|prima|toll|gut|alles klar|merci|beaucoup|parfait|d'accord|gracias|muchas|vale|perfecto|grazie|mille|"
+    r"obrigad[oa]|muito|bedankt|dank je|wel|ありがとう|ございます|ございました|どうも|了解|です|no|"
+    r"never ?mind|forget it|nein|egal|no need|not now|lass|gut sein|laisse tomber|non|nada)[\s,.!:;)…、。！-]*)+"
+)
+_KEY = re.compile(
+    r"\b(?:ok|okay|great|perfect|super|cool|nice|good|fine|all right|alright|got it|i see|thanks?|thx|ty|cheers|danke?|"
+    r"prima|toll|gut|alles klar|merci|parfait|d'accord|gracias|vale|perfecto|grazie|obrigad[oa]|bedankt)\b"
+    r"|ありがとう|了解"
+)
+_CALLED_OFF = re.compile(r"\b(?:no|never ?mind|forget it|nein|egal|not now|laisse tomber|non|lass)\b")
+_LANGUAGES = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("de", re.compile(r"\b(?:danke?|nein|egal|prima|toll|gut|alles klar|lass)\b")),
+    ("fr", re.compile(r"\b(?:merci|parfait|d'accord|laisse tomber|non)\b")),
+    ("es", re.compile(r"\b(?:gracias|vale|perfecto|nada)\b")),
+)
+_KIND = {
+    "en": "You are welcome. Ask on whenever you like.",
+    "de": "Gern geschehen. Fragen Sie jederzeit weiter.",
+    "fr": "Avec plaisir. Posez d’autres questions quand vous voulez.",
+    "es": "De nada. Pregunte de nuevo cuando quiera.",
+    "ja": "どういたしまして。いつでもまた聞いてください。",
+}
+_LEFT = "All right, I leave it at that. Nothing was changed or sent."
+
+
+def courtesy(text: str) -> str:
+    """What to say to thanks, an "ok" or a "never mind"; '' where something is asked or ordered."""
+    said = fold(text).strip()
+    if not said or len(said) > 60 or "?" in said or not _THANKS.fullmatch(said):
+        return ""
+    if _CALLED_OFF.search(said):
+        return _LEFT
+    if not _KEY.search(said):
+        return ""
+    return _KIND[next((code for code, words in _LANGUAGES if words.search(said)), "en")]
+
+
+def without_courtesies(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns that ask something: "and from Bob?" after a "thanks!" leans on what was asked before it.
+
+    A "never mind" settles what was asked back.
+    """
+    kept: list[Turn] = []
+    for turn in turns:
+        if not courtesy(turn.question):
+            kept.append(turn)
+        elif kept and kept[-1].asked_back:
+            kept = kept[:-1]
+    return tuple(kept)
+
+
+def continued(text: str, turns: Sequence[Turn]) -> tuple[str, tuple[Turn, ...]]:
+    """The order or question that the text goes on with, a line for each thing said of it, and the turns before that.
+
+    What was asked back about comes first; the text alone where it is no answer to that.
+    """
+    lines, left = [text], list(turns)
+    while left and left[-1].asked_back and answers_back(lines[-1]):
+        lines.append(left.pop().question)
+    return "\n".join(reversed(lines)), tuple(left)
+
+
+def answers_back(text: str) -> bool:
+    """Whether it may be the answer to a question: a few words that ask nothing and order nothing by themselves."""
+    folded = fold(text)
+    tokens = tokens_of(text, folded)
+    brief = 0 < len(tokens) <= LONGEST_ANSWER and "?" not in folded
+    return brief and not asks(folded) and not is_order(tokens)
+
+
+def asks(folded: str) -> bool:
+    """Whether it begins as a question does."""
+    return _ASKS.match(folded) is not None
+
+
+def newest_said(text: str) -> str:
+    """What was said last of a continued order: all of it where nothing was asked back."""
+    return text.rpartition("\n")[2]

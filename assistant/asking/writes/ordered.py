@@ -1,0 +1,87 @@
+"""Whether the asker's own words order what a plan would change; a model's plan alone is no order (SPEC AS3, SE6)."""
+
+import re
+from dataclasses import dataclass, replace
+
+from assistant.asking.names import words
+from assistant.asking.names.orders import is_order
+from assistant.asking.plan.plans import plan_by_code
+from assistant.asking.question.filler import is_japanese
+from assistant.asking.question.folding import fold, tokens_of
+from assistant.asking.turns.continuing import asks
+from assistant.asking.values import WRITES, Plan, Reading
+from assistant.asking.writes.forbidding import MORE_ORDERS, orders_in
+
+DEPENDS = (
+    "You made this depend on something, and whether it is so I leave to you: nothing is prepared yet. "
+    "If it is, say “go ahead” in this thread."
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。？])|\n")
+_CONDITION = re.compile(
+    r"\b(?:if|unless|in case|provided that|as long as|once|as soon as|otherwise|or else|falls|sobald|wenn|sofern|sonst|"
+    r"andernfalls|si|sauf si|sinon|a moins que|se|caso|altrimenti|senao|als|tenzij|indien|zo niet|zo ja|"
+    r"de lo contrario)\b"
+    r"|もし|場合|(?<!よけ)(?<!でき)(?<!あ)(?<!よかっ)(?:なら|たら|れば)[、,]"
+)
+_INDIRECT = re.compile(  # "ask Bob if he comes", "if possible": nothing hangs on these
+    r"\b(?:ask\w*|know|check|see|wonder\w*|find out|tell|sure|frag\w*|demand\w*|pregunt\w*)\b"
+    r"(?:\W+\w+){0,3}\W+(?:if|wenn|si)\b"
+    r"|\bif (?:you can|you could|possible|needed|necessary|you like)\b|\bas soon as possible\b|\bat once\b"
+)
+_TEXT = re.compile(r"(?<!\d):|[\"“„«]|(?<!\w)['‘]|\b(?:saying|that says|to say|dass|que)\b")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A plan without what nobody ordered, and what to ask the asker about it, '' if nothing."""
+
+    plan: Plan
+    question: str = ""
+
+
+def settle(plan: Plan, reading: Reading, text: str, *, continued: bool = False) -> Settled:
+    """The plan as far as the asker's text orders it; what was asked back of a `continued` one has been answered."""
+    if not any(step.operation in WRITES for step in plan.steps):
+        return Settled(plan)
+    if not is_ordered(text):
+        return Settled(_reads_of(plan, reading))
+    if not continued and depends(text):
+        return Settled(_reads_of(plan, reading), DEPENDS)
+    return Settled(plan)
+
+
+def _reads_of(plan: Plan, reading: Reading) -> Plan:
+    steps = tuple(step for step in plan.steps if step.operation not in WRITES)
+    return replace(plan, steps=steps or plan_by_code(reading).steps)
+
+
+def is_ordered(text: str) -> bool:
+    """Whether anything is to be done, rather than found or left."""
+    return any(_orders(sentence) for sentence in _SENTENCE.split(orders_in(text)))
+
+
+def _orders(text: str) -> bool:
+    """Whether a sentence holds an order, not only as its first word, and does not merely ask."""
+    folded = fold(text)
+    tokens = tokens_of(text, folded)
+    said = [token.folded for token in tokens]
+    if is_order(tokens):
+        return True
+    if is_japanese(text):
+        return not text.rstrip().endswith(("か", "か。", "か？", "か?"))
+    polite = bool(said) and said[0] in words.ORDERLY
+    if not polite and (asks(folded) or folded.rstrip().endswith("?")):
+        return False
+    return bool(set(said) & (words.ORDERS | MORE_ORDERS))
+
+
+def opens_text(text: str) -> bool:
+    """Whether it begins to say what is to be written: what follows may be a part of that."""
+    return _TEXT.search(fold(text)) is not None
+
+
+def depends(text: str) -> bool:
+    """Whether it shall be done on a condition: "if Bob has not answered, remind him"; not what a mail is to say."""
+    folded = fold(text)
+    start = _TEXT.search(folded)
+    return _CONDITION.search(_INDIRECT.sub(" ", folded[: start.start()] if start else folded)) is not None

@@ -1,0 +1,34 @@
+"""Orders are read as what is to come, whichever everyday word gives them."""
+
+import pytest
+
+from assistant.asking.question.reading import read_question
+from tests.assistant.asking.askers import BERLIN, CONTACTS, asker
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "put a meeting with Bob on Thursday at 10",
+        "put lunch with Bob in on Thursday",
+        "make a reservation for Thursday",
+        "can you block Thursday at 10 for Bob",
+        "trag für Donnerstag um 10 den Zahnarzt ein",
+        "setz das am Donnerstag um 10 an",
+        "mets un déjeuner jeudi à 10h",
+        "pon una comida el jueves a las 10",
+        "metti un pranzo giovedì alle 10",
+        "zet donderdag om 10 uur de tandarts",
+        "木曜日の会議をすべてキャンセルして",
+        "木曜日の歯医者を延期してください",
+    ],
+)
+def test_the_day_of_an_order_is_never_told_as_the_last_one(question: str) -> None:
+    read = read_question(question, asker(), CONTACTS, ())
+    assert read.filters.since is None
+    assert not any("26 November" in told for told in read.explained)
+
+
+def test_the_day_of_a_question_is_still_the_last_one() -> None:
+    since = read_question("what was put in the mail by Bob on Thursday?", asker(), CONTACTS, ()).filters.since
+    assert since and f"{since.astimezone(BERLIN):%Y-%m-%d}" == "2026-11-26"

@@ -1,8 +1,10 @@
 """Everything that code finds in a question, before it is decided what it means for the search."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.asking.names import words as people_words
 from assistant.asking.names.directory import Directory, Person
@@ -74,12 +76,22 @@ class Found:
         """Whether there is a scope of that kind."""
         return any(mark.kind == kind for mark in self.marks)
 
-    @property
+    def last_before(self, place: int) -> Token | None:
+        """The last word that ends there or earlier."""
+        at = bisect_right(self.tokens, place, key=lambda token: token.end)
+        return self.tokens[at - 1] if at else None
+
+    def first_after(self, place: int) -> Token | None:
+        """The first word that begins there or later."""
+        at = bisect_left(self.tokens, place, key=lambda token: token.start)
+        return self.tokens[at] if at < len(self.tokens) else None
+
+    @cached_property  # asked of every period
     def speaks(self) -> bool:
         """Whether somebody is said to write or say something."""
         return any(token.folded in people_words.SENT for token in self.tokens)
 
-    @property
+    @cached_property
     def corresponds(self) -> bool:
         """Whether it is about what was written to whom, rather than about facts."""
         missed = re.search(r"\b(?:did|have) i miss(?:ed)?\b", self.folded)
@@ -169,9 +181,10 @@ def _looks_ahead(folded: str, tokens: Sequence[Token], marks: Sequence[Mark], or
 def _blocked(text: str, tokens: Sequence[Token], periods: Sequence[Period], directory: Directory) -> bytearray:
     """The characters of periods; not of a month that is a first name with the surname behind it: April Smith."""
     blocked = bytearray(len(text))
+    ends = {token.end: n for n, token in enumerate(tokens)}
     for period in periods:
         blocked[period.start : period.end] = b"\1" * (period.end - period.start)
-        at = next((n for n, token in enumerate(tokens) if token.end == period.end), len(tokens))
+        at = ends.get(period.end, len(tokens))
         both = tokens[at : at + 2]
         if period.grain == "month" and len(both) == 2 and all(token.capital for token in both):
             if not directory.people([token.folded for token in both]):

@@ -65,8 +65,8 @@ def limits(found: Found, period: Period, follow_up: bool, diary: bool) -> bool:
 
 def _is_of_an_event(found: Found, period: Period) -> bool:
     """Whether it dates an event: the minutes of "the meeting last Thursday" may have been sent at any time."""
-    before = [token for token in found.tokens if token.end <= period.start]
-    return bool(before) and period.start - before[-1].end <= 2 and before[-1].folded in people_words.EVENTS
+    before = found.last_before(period.start)
+    return before is not None and period.start - before.end <= 2 and before.folded in people_words.EVENTS
 
 
 def _limits_facts(found: Found, period: Period) -> bool:
@@ -80,7 +80,7 @@ def _limits_facts(found: Found, period: Period) -> bool:
         return True
     if not period.dated:
         titled = period.start > 0 and found.text[period.start].isupper()
-        after = next((token for token in found.tokens if token.start >= period.end), None)
+        after = found.first_after(period.end)
         if period.grain == "weekday" and after is not None and not is_filler(after.folded):
             return False  # "the Friday release"
         return not titled and (asks or _ANY.match(found.folded) is not None or period.grain not in ("weekday", "day"))

@@ -13,7 +13,7 @@ from assistant.asking.turns.taking import LONGEST
 from assistant.asking.values import ENDED, OFF, PAUSED, Reply, Source
 from bot.errors import CATALOGUE, Failure
 from bot.views.mail_card import Drawn
-from bot.views.prose import flow, neutral, prose, rich, run, safe_link
+from bot.views.prose import cited, flow, neutral, prose, rich, run, safe_link
 from bot.views.space import fits
 from bot.views.text import (
     Block,
@@ -43,14 +43,22 @@ _UNREACHED = {
 
 @dataclass(frozen=True)
 class _Space:
-    """How much is shown: characters of the text, sources, characters of each one's title."""
+    """How much is shown: characters of the text, sources, characters of each one's title. Those that are cited in the
+    text that is shown come on top, up to `cited`: the answer to several tasks may cite dozens."""
 
     text: int
     sources: int
     title: int
+    cited: int = 60
 
 
-_SPACES = (_Space(6000, 12, 120), _Space(4000, 10, 80), _Space(2500, 8, 60), _Space(1000, 4, 40))
+_SPACES = (
+    _Space(6000, 12, 120),
+    _Space(4000, 10, 80),
+    _Space(2500, 8, 60),
+    _Space(1000, 4, 40),
+    _Space(1000, 4, 40, cited=4),
+)
 
 
 @dataclass(frozen=True)
@@ -106,9 +114,9 @@ def _body(heading: Heading, reply: Reply, space: _Space, more: bool) -> list[Blo
     blocks.append(rich(prose(reply.text, {one.number for one in reply.sources}, space.text)))
     if not reply.known and any(one not in reply.text for one in reply.searched):
         blocks.append(context(plain(f"Searched: {', '.join(_line(one, 40) for one in reply.searched)}.", 300)))
-    blocks += _listed("Sources", reply.sources, space, reply.zone)
+    blocks += _listed("Sources", reply.sources, _shown(reply, space), space, reply.zone)
     if more:
-        blocks += _listed("More results", reply.more, space, reply.zone)
+        blocks += _listed("More results", reply.more, reply.more[: space.sources], space, reply.zone)
     return blocks
 
 
@@ -169,12 +177,18 @@ def _line(text: str, limit: int) -> str:
     return " ".join(cut(text, limit).split())
 
 
-def _listed(title: str, sources: Sequence[Source], space: _Space, zone: str) -> list[Block]:
+def _shown(reply: Reply, space: _Space) -> list[Source]:
+    """The first sources, and whichever is cited in the text that is shown."""
+    numbers = cited(reply.text, space.text)
+    return [one for at, one in enumerate(reply.sources) if at < space.sources or one.number in numbers][: space.cited]
+
+
+def _listed(title: str, sources: Sequence[Source], shown: Sequence[Source], space: _Space, zone: str) -> list[Block]:
     if not sources:
         return []
-    rows = [_row(source, space.title, zone) for source in sources[: space.sources]]
-    if len(sources) > space.sources:
-        rows.append([run(f"… and {len(sources) - space.sources} more", italic=True)])
+    rows = [_row(source, space.title, zone) for source in shown]
+    if len(sources) > len(shown):
+        rows.append([run(f"… and {len(sources) - len(shown)} more", italic=True)])
     return [context(f"*{title}*"), rich([flow(rows)])]
 
 
@@ -182,7 +196,8 @@ def _row(source: Source, limit: int, zone: str) -> list[Element]:
     title = _line(source.title, limit) or "(no title)"
     link = safe_link(source.link)
     name: Element = {"type": "link", "url": link, "text": title} if link else run(title)
-    said = [SERVICES.get(source.service, _line(source.service, 40)), _line(source.who, 80), _line(source.about, 160)]
+    who, about = _line(source.who, min(80, limit)), _line(source.about, min(160, 2 * limit))
+    said = [SERVICES.get(source.service, _line(source.service, 40)), who, about]
     row = [run(f"{source.number}. ", bold=True), name, run(f" – {', '.join(filter(None, said))}")]
     return [*row, *_when(source, zone)]
 
@@ -209,12 +224,12 @@ def shared_message(text: str, reply: Reply, slack_id: str) -> Drawn:
     """What is posted where an answer is shared: words and titles, no link into a private mailbox."""
     numbers = {one.number for one in reply.sources}
     blocks: list[Block] = []
-    for most, title in ((6000, 100), (3000, 60), (1500, 40)):
+    for most, title, listed in ((6000, 100, 60), (3000, 60, 60), (1500, 40, 60), (1500, 40, 9)):
         blocks = [
             {"type": "context", "elements": [mrkdwn(f"<@{slack_id}> shared an answer from Mailroom")]},
             plain_section(_line(text, 300) or "–", 320),
             rich(prose(reply.text, numbers, most)),
-            *_titles(reply.sources, title),
+            *_titles(_shown(reply, _Space(most, 9, title, listed)), title),
         ]
         if fits(blocks):
             break
@@ -227,8 +242,8 @@ def _titles(sources: Sequence[Source], limit: int) -> list[Block]:
         said = ", ".join(filter(None, [SERVICES.get(source.service, ""), _line(source.who, 60)]))
         return f"{source.number}. {_line(neutral(source.title), limit) or '(no title)'} – {said}{day}"
 
-    rows = [plain(row(source), 300) for source in sources[:9]]
-    return [{"type": "context", "elements": rows}] if rows else []
+    rows = [plain(row(source), 300) for source in sources]
+    return [{"type": "context", "elements": rows[at : at + 10]} for at in range(0, len(rows), 10)]  # it takes no more
 
 
 def state_card(heading: Heading, words: str, *, retry: bool) -> Drawn:

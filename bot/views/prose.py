@@ -40,6 +40,12 @@ def prose(text: str, numbers: set[int], limit: int) -> list[Element]:
     return parts or [_section([run("(no answer)")])]
 
 
+def cited(text: str, limit: int) -> set[int]:
+    """The numbers that are cited in what `prose` shows of the text."""
+    found = _CITATION.finditer(cut(neutral(text), limit))
+    return {int(one) for citation in found for one in citation[1].split(",")}
+
+
 def _is_bullet(line: str) -> bool:
     return line.strip()[:2] in ("- ", "* ", "• ") and len(line.strip()) > 2
 

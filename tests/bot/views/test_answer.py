@@ -60,6 +60,23 @@ def test_a_long_answer_keeps_its_sources_and_buttons() -> None:
     assert len(links(drawn.blocks)) >= 4 and elements(drawn.blocks, "answer_shared")
 
 
+@pytest.mark.parametrize("length", [1, 40])
+def test_whatever_is_cited_in_the_text_that_is_shown_stands_among_the_sources(length: int) -> None:
+    sources = tuple(source(n, f"Mail {n} {'T' * 200}") for n in range(1, 41))
+    said = reply("\n".join(f"- {'word ' * length}[{n}]" for n in range(1, 41)), sources=sources)
+    drawn, posted = answer_card(HEADING, said), shared_message("Q", said, "U0ALICE")
+    assert message_complaints(drawn) == [] and message_complaints(posted) == []
+    for blocks in (drawn.blocks, posted.blocks):
+        told = str(blocks).translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+        named = [n for n in range(1, 41) if f"\\u2009{n}'" in told]
+        assert len(named) > 12 and all(f"Mail {n} " in told for n in named)
+
+
+def test_what_is_not_cited_is_listed_only_as_far_as_there_is_room() -> None:
+    drawn = answer_card(HEADING, reply("It is so [1].", sources=tuple(source(n, f"Mail {n}") for n in range(1, 31))))
+    assert "Mail 12" in words(drawn.blocks) + str(drawn.blocks) and "… and 18 more" in words(drawn.blocks)
+
+
 def test_paragraphs_lists_and_citations_are_drawn() -> None:
     drawn = answer_card(HEADING, reply("She wants:\n- two meters [1]\n- one pump [1, 9]\n\nBy Friday [7].\n"))
     (bullets,) = objects(drawn.blocks, "rich_text_list")

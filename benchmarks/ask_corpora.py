@@ -19,13 +19,16 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """A question. `evidence` are groups of remote ids: one of each group must be cited; none: it cannot be answered.
-    `keys` are what the answer must say, all of them."""
+    """A question, which may come `after` another one. `evidence` are groups of remote ids: one of each group must be
+    cited; none: it cannot be answered. What code works out has the id ''. `keys` are what the answer must say, all of
+    them, of those between bars one; `wrong` are remote ids that must not be cited."""
 
     key: str
     question: str
     evidence: Sequence[frozenset[str]] = ()
     keys: Sequence[str] = field(default=())
+    wrong: frozenset[str] = frozenset()
+    after: str = ""
 
 
 def enron_office(data: Path) -> tuple[Office, list[Case]]:

@@ -4,19 +4,23 @@ answers is left open.
 Run `python -m benchmarks.ask_quality [--data DIR] [--verbose]`; without --data it looks where MAILROOM_DATA points,
 then at ../shared/data. It answers without a model and with the stand-in model, which only quotes; with OPENAI_API_KEY
 or ANTHROPIC_API_KEY set, with that one too. The folders it reads are `enron_retrieval` with `enron_raw`, and
-`agentdojo_workspace`; a missing one is named and left out.
+`agentdojo_workspace`; a missing one is named and left out. The sample mailbox of the sandbox is always there: its
+questions were written before any was asked, and of one half of them no failure has been looked at.
 """
 
 import argparse
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.asking.evidence.sources import written
 from assistant.asking.kit import Answered
+from assistant.asking.values import Source
 from benchmarks.ask_corpora import Case, agentdojo_office, enron_office
 from benchmarks.ask_stage import Office, Stage, staged
+from benchmarks.sample_office import HELD_OUT, sample_cases, sample_office
 from benchmarks.stand_in import StandIn
 from benchmarks.table import Row, as_markdown
 from benchmarks.triage_mails import find_data
@@ -25,6 +29,7 @@ from connectors.llm.build import build_models
 from connectors.llm.failover import Failover
 from connectors.llm.model import Model
 
+SAMPLE = "the sample mailbox"
 CORPORA: dict[str, Callable[[Path], tuple[Office, list[Case]]]] = {
     "enron_retrieval": enron_office,
     "agentdojo_workspace": agentdojo_office,
@@ -50,17 +55,21 @@ def mark(case: Case, answered: Answered) -> Marks:
     reply = answered.reply
     cited = {source.remote_id for source in reply.sources}
     every = cited | {source.remote_id for source in reply.more}
-    read = _plain(
-        " ".join([reply.text, *(f"{source.title} {source.text} {source.extract}" for source in reply.sources)])
-    )
+    read = _plain(" ".join([reply.text, *(_row(source, reply.zone) for source in reply.sources)]))
     return Marks(
         case,
         found=all(group & every for group in case.evidence),
-        cited=all(group & cited for group in case.evidence),
-        shown=all(_plain(key) in read for key in case.keys),
+        cited=all(group & cited for group in case.evidence) and not case.wrong & cited,
+        shown=all(any(_plain(one) in read for one in key.split("|")) for key in case.keys),
         known=reply.known,
         text=reply.text,
     )
+
+
+def _row(source: Source, zone: str) -> str:
+    """A cited source with all that its row in the answer shows: by whom it is and when, too."""
+    when = written(source, zone) if source.at and zone else ""
+    return f"{source.title} {source.who} {when} {source.about} {source.text} {source.extract}"
 
 
 def _plain(text: str) -> str:
@@ -77,7 +86,7 @@ def _of_day(found: re.Match[str]) -> str:
 
 async def answer_all(stage: Stage, cases: Sequence[Case], model: Model) -> list[Marks]:
     """The marks of all questions, one after the other."""
-    return [mark(case, await stage.ask(case.question, model)) for case in cases]
+    return [mark(case, await stage.ask(case.question, model, case.after)) for case in cases]
 
 
 def rows_of(corpus: str, name: str, marks: Sequence[Marks]) -> list[Row]:
@@ -127,13 +136,20 @@ async def run(data: Path) -> dict[tuple[str, str], list[Marks]]:
     """All marks by corpus and model."""
     found: dict[tuple[str, str], list[Marks]] = {}
     for corpus, load in CORPORA.items():
-        if not (data / corpus).is_dir():
-            continue
-        office, cases = load(data)
-        async with staged(office, Failover([])) as stage:
-            for name, model in models().items():
-                found[corpus, name] = await answer_all(stage, cases, model)
-    return found
+        if (data / corpus).is_dir():
+            office, cases = load(data)
+            found |= await _asked(office, {corpus: cases})
+    return found | await _asked(sample_office(), {f"{SAMPLE}, {name}": some for name, some in sample_cases().items()})
+
+
+async def _asked(office: Office, parts: Mapping[str, Sequence[Case]]) -> dict[tuple[str, str], list[Marks]]:
+    """The marks of the parts of one corpus."""
+    async with staged(office, Failover([])) as stage:
+        return {
+            (part, name): await answer_all(stage, cases, model)
+            for part, cases in parts.items()
+            for name, model in models().items()
+        }
 
 
 async def measure(_: int) -> list[Row]:
@@ -154,7 +170,7 @@ async def main() -> None:
     asked = parser.parse_args()
     for (corpus, name), marks in (await run(find_data(asked.data))).items():
         print(as_markdown(rows_of(corpus, name, marks)))
-        for one in marks if asked.verbose else ():
+        for one in marks if asked.verbose and HELD_OUT not in corpus else ():
             right = one.known and one.cited and one.shown if one.case.evidence else not one.known
             if not right:
                 print(f"  {one.case.key} {one.case.question}\n    found={one.found} cited={one.cited} shown={one.shown}"

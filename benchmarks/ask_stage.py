@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.asking.answering import answer
 from assistant.asking.kit import Answered, Kit
-from assistant.asking.values import Asker, Mailbox, Progress
+from assistant.asking.values import Asker, Mailbox, Progress, Turn
 from assistant.indexing import index_many
 from connectors.calendar.source import CalendarSource
 from connectors.drive.source import DriveSource
@@ -38,6 +38,7 @@ class Office:
     documents: Sequence[NewDocument]
     calendar: CalendarSource = field(default_factory=FakeCalendar)
     drive: DriveSource = field(default_factory=FakeDrive)
+    aliases: frozenset[str] = frozenset()  # more addresses of its owner
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,19 @@ class Stage:
     kit: Kit
     asker: Asker
 
-    async def ask(self, text: str, model: Model) -> Answered:
-        """The answer of a product that uses this model, without anything kept from earlier questions."""
+    async def ask(self, text: str, model: Model, after: str = "") -> Answered:
+        """The answer of a product that uses this model, without anything kept from earlier questions but the one that
+        it comes `after` in its thread."""
         kit = replace(self.kit, model=model, cache=MemoryCache())
-        return await answer(kit, self.asker, text, (), _hush)
+        turns = (_turn(after, await self.ask(after, model)),) if after else ()
+        return await answer(kit, self.asker, text, turns, _hush)
+
+
+def _turn(question: str, answered: Answered) -> Turn:
+    """What is kept of a question that was answered."""
+    reading, reply = answered.reading, answered.reply
+    ids = tuple(source.document_id for source in reply.sources if source.document_id)
+    return Turn(question, reading.filters, reading.words, ids, reply.asked_back, len(reply.sources))
 
 
 async def _hush(progress: Progress) -> None:
@@ -96,5 +106,5 @@ async def _join(db: Database, library: Library, office: Office) -> Asker:
     await library.open(account.id)
     for at in range(0, len(office.documents), AT_ONCE):
         await index_many(db, library, account.id, office.documents[at : at + AT_ONCE])
-    mailbox = Mailbox(account.id, office.email, frozenset(), frozenset({office.email}))
+    mailbox = Mailbox(account.id, office.email, frozenset(), frozenset({office.email}) | office.aliases)
     return Asker(user.id, office.zone, office.now, (mailbox,))

@@ -205,7 +205,9 @@ class Naming:
         """Whether "with X" says whose things are meant; not of an appointment that is made, or of a file to share."""
         talk = words.TALK & {*near, *(token.folded for token in self.tokens[at + 1 : at + 12])}
         changes = self.order and not words.GIVING & {token.folded for token in self.tokens[:before]}
-        return not self._creates(before) and (bool(talk) or self.leans or changes or self._two_capitals(at))
+        beside = {*near[-2:], *(token.folded for token in self.tokens[at + 1 : at + 3])}
+        shared = not self.order and bool(words.SHARING & beside)
+        return not self._creates(before) and (bool(talk) or self.leans or changes or shared or self._two_capitals(at))
 
     def _two_capitals(self, at: int) -> bool:
         two = self.tokens[at : at + 2]

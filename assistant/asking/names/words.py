@@ -73,7 +73,9 @@ SHARED = word_set(
     "created cree edited erstellt gedeeld geteilt made modified owned partage sent shared uploaded written"
 )
 SHARING = word_set(
-    "compartido compartilhou compartio condiviso gedeeld geteilt partage partages share shared shares teilte"
+    "compartida compartidas compartido compartidos compartilhado compartilhados compartilhou compartio condivisi "
+    "condiviso gedeeld gedeelde geteilt geteilte partage partagee partagees partages partilhados share shared shares "
+    "teilte"
 )
 GIVING = SHARING | word_set(  # orders that name with whom, not whose
     "comparte compartir compartilhar compartilhe condividere condividi deel delen give partage partager partagez "

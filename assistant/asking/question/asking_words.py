@@ -80,14 +80,14 @@ TELLING: Mapping[str, frozenset[str]] = {  # tell the language of a question, an
     ),
     "it": word_set(
         "allegati domani febbraio gennaio giovedi giugno ieri inviato luglio lunedi maggio mail martedi marzo "
-        "mercoledi mese messaggi oggi prima riunioni scorsa scritto settimana venerdi"
+        "mercoledi mese messaggi modificati oggi prima riunioni scorsa scritto settimana venerdi"
     ),
     "pt": word_set(
-        "amanha anexos desde e-mails enviou escreveu fevereiro hoje janeiro julho junho maio marco mensagens mes "
-        "ontem passada quarta-feira quinta-feira reunioes segunda-feira semana sexta-feira terca-feira"
+        "amanha anexos arquivos desde e-mails enviou escreveu fevereiro hoje janeiro julho junho maio marco mensagens "
+        "mes ontem passada quarta-feira quinta-feira reunioes segunda-feira semana sexta-feira terca-feira"
     ),
     "nl": word_set(
-        "afspraken berichten bijlagen dinsdag donderdag februari geschreven gestuurd gisteren januari juli juni maand "
-        "maandag maart mails mei morgen ongelezen sinds tussen vandaag vergaderingen vrijdag week woensdag"
+        "afspraken berichten bestanden bijlagen dinsdag donderdag februari geschreven gestuurd gisteren januari juli "
+        "juni maand maandag maart mails mei morgen ongelezen sinds tussen vandaag vergaderingen vrijdag week woensdag"
     ),
 }

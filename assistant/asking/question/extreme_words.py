@@ -90,9 +90,10 @@ FIRST = (
 )
 CHANGED = (  # what one does with a file
     r"chang(?:e|ed|es)|edit(?:ed|s)?|modif(?:y|ied|ies)|updat(?:e|ed|es)|rework(?:ed)?|revis(?:e|ed)|touch(?:ed)?|"
-    r"geandert|bearbeitet|uberarbeitet|aktualisiert|modifiee?s?|changee?s?|editee?s?|retouche|mis a jour|cambio|"
-    r"cambiado|modifico|modificado|edito|editado|actualizo|actualizado|modificato|cambiato|aggiornato|mudou|alterou|"
-    r"alterado|modificou|editou|atualizou|atualizado|gewijzigd|aangepast|bewerkt|veranderd|bijgewerkt|変更|編集|更新"
+    r"(?:geandert|bearbeitet|uberarbeitet|aktualisiert)(?:e[nrms]?)?|modifiee?s?|changee?s?|editee?s?|retouchee?s?|"
+    r"mise?s? a jour|cambio|cambiad[oa]s?|modifico|modificad[oa]s?|edito|editad[oa]s?|actualizo|actualizad[oa]s?|"
+    r"modificat[oaie]|cambiat[oaie]|aggiornat[oaie]|mudou|mudad[oa]s?|alterou|alterad[oa]s?|modificou|editou|"
+    r"atualizou|atualizad[oa]s?|(?:gewijzigd|aangepast|bewerkt|veranderd|bijgewerkt)e?|(?:変更|編集|更新)(?:された|した)?"
 )
 DONE = (  # what one does with mail
     r"sen[dt]|wr(?:ite|ote|itten)|sa(?:y|id)|mail(?:ed)?|email(?:ed)?|repl(?:y|ied)|answer(?:ed)?|hear(?:d)?|got|get|"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from assistant.asking.names.named import Named
 from assistant.asking.question import extreme_words as words
+from assistant.asking.question import owned_words
 from assistant.asking.question.finding import Found
 from assistant.asking.question.scopes import Mark
 from assistant.asking.times.periods import Period
@@ -72,6 +73,7 @@ _PATTERNS: Mapping[Order, tuple[re.Pattern[str], ...]] = {
     for order, said in _ORDERS.items()
 }
 _ROOM = re.compile(words.MOST_ROOM)
+_SOME_KIND = re.compile(_bounded(_KIND))
 _SOME_FILE = re.compile(rf"{_bounded(_KIND)}|{_bounded(_either(words.FILES))}|\bdrive\b|ドライブ")
 _ACTS = f"{words.CHANGED}|{words.DONE}"
 _DONE: Mapping[Order, str] = {"newest": words.LAST, "oldest": words.FIRST}
@@ -92,8 +94,8 @@ _COUNTS = re.compile(
 _UNREAD = re.compile(
     rf"(?P<how>{_bounded(words.HOW_MANY)})\s+(?=unread|ungelesene|non lu|no leid|sin leer|nao lid|ongelezen)"
 )
-_OWNED_BY = re.compile(r"\b(?:by|of|from|von|de|d'|du|di|do|da|van)\s*$")
-_OWNS = re.compile(r"\s*(?:owns?|has|have|besitzt|possede|tiene|possiede|tem|heeft)\b|の")
+_OWNED_BY = re.compile(rf"\b(?:{owned_words.BELONGING}|{owned_words.OF})\s*$")
+_OWNS = re.compile(rf"\s*(?:{owned_words.OWNS})\b|の")
 _ABOUT = re.compile(_bounded(words.ABOUT))
 _SPARE = re.compile(_bounded(f"{words.SPARE}|{words.HOLDING}"))
 
@@ -134,14 +136,34 @@ def with_extreme(read: Found) -> tuple[Found, Extreme]:
     by_editor = extreme.changed and named and not (read.has("gmail") or read.has("calendar") or read.has("diary"))
     if by_editor and (extreme.order or read.has("drive")):
         names = tuple(replace(name, sure=True, role="sender") if name.emails else name for name in read.names)
-        changed = (Mark(*one.span(), "order") for one in _CHANGED.finditer(read.folded))
-        return replace(read, names=names, marks=(*read.marks, *extreme.marks, *changed)), extreme
+        return replace(read, names=names, marks=(*read.marks, *extreme.marks, *_changing(read))), extreme
     if extreme.counts and extreme.services == {"drive"} and (read.has("gmail") or read.has("attached")):
         return read, Extreme()  # how many files hang on a mail
-    names = read.names
-    if extreme.services == {"drive"}:
+    names, marks = read.names, [*read.marks, *extreme.marks]
+    if extreme.services == {"drive"} or _is_of_files(read):
         names = tuple(_owner(name, read.folded) for name in names)
-    return replace(read, names=names, marks=(*read.marks, *extreme.marks)), replace(extreme, changed=False)
+    if _is_of_files(read) and not extreme.order and not extreme.counts:
+        marks += _changing(read) if read.periods else ()  # the time of a file is that of its last change
+    return replace(read, names=names, marks=tuple(marks)), replace(extreme, changed=False)
+
+
+def _is_of_files(read: Found) -> bool:
+    """Whether it speaks of files of a drive, and of nothing else that is looked up."""
+    elsewhere = any(read.has(kind) for kind in ("gmail", "calendar", "diary", "attached", "attachment"))
+    return read.has("drive") and not elsewhere and not read.order
+
+
+def _changing(read: Found) -> list[Mark]:
+    return [Mark(*one.span(), "order") for one in _CHANGED.finditer(read.folded)]
+
+
+def with_kind(read: Found) -> tuple[Found, Extreme] | None:
+    """The same with the kind of files that is spoken of: "my spreadsheets". None where that is of none."""
+    match = _SOME_KIND.search(read.folded) if _is_of_files(read) else None
+    if match is None:
+        return None
+    extreme = Extreme(kinds=_kinds_of("kinds", match[0]), marks=tuple(_marks_of_thing("kinds", match[0], match.span())))
+    return replace(read, marks=(*read.marks, *extreme.marks)), extreme
 
 
 def _owner(name: Named, folded: str) -> Named:
@@ -163,7 +185,7 @@ def asked_of(extreme: Extreme, words: str, read: Found) -> Asked:
 def limited(filters: Filters, extreme: Extreme) -> Filters:
     """The filters with what an extreme limits a search to. A file's senders are its owners: who changed it is another
     filter."""
-    if not extreme.order and not extreme.counts and not extreme.changed:
+    if not (extreme.order or extreme.counts or extreme.changed or extreme.kinds):
         return filters
     services = filters.services or extreme.services or frozenset({"gmail", "drive"})
     if extreme.changed:

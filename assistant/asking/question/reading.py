@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.asking.names.directory import Person
-from assistant.asking.question.extremes import Extreme, asked_of, limited, with_extreme
+from assistant.asking.question.extremes import Extreme, asked_of, limited, with_extreme, with_kind
 from assistant.asking.question.finding import Found, find
 from assistant.asking.question.limiting import filters_of, is_period_alone, limits, speaker_of, with_period
 from assistant.asking.question.remaining import asks_for_next, explain, remaining_words
@@ -22,6 +22,9 @@ def read_question(
     reading = _reading(read, extreme, text, asker, turns)
     if extreme.counts and not reading.order:  # "how many documents did the customer sign?": others than those we have
         return _reading(found, Extreme(), text, asker, turns)
+    if not reading.order and (kind := with_kind(read)):
+        of_kind = _reading(*kind, text, asker, turns)
+        return reading if of_kind.words else of_kind  # the "spreadsheet" about something may be of any kind
     return reading
 
 

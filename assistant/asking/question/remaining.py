@@ -27,7 +27,9 @@ _SOONEST = word_set(
 )
 _JAPANESE_NEXT = re.compile("次(?:の|回)(?!週|月|年)")
 _COMING = word_set("come comes coming attend attends attending invited join joins joining")  # who does, an event tells
-_FILES = word_set("file files document documents doc docs sheet sheets datei dateien fichier fichiers archivo archivos")
+_FILES = word_set(
+    "file files document documents doc docs sheet sheets datei dateien fichier fichiers archivo archivos owned"
+)
 _ANSWER = word_set("email mail message reply respond forward answer miss gereageerd reagiert")
 # how the answer is to be written, which no mail says: "Give me the time in the format 'HH:MM'."
 _FORM = re.compile(

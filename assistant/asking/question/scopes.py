@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.asking.question import owned_words
+from assistant.asking.question.extreme_words import CHANGED
 from assistant.asking.times import words as periods
 
 _MAIL = (
@@ -61,6 +63,9 @@ _IS_MAIL = re.compile(
     rf"|\b(?P<noun6>e-?mails|mails)\b|\b(?:the|an?|that|die|der|le|el|il|la|o|de)\s+(?P<noun7>{_MAIL}){_WHO_SENT}"
     r"|(?P<ja>メール|受信トレイ|受信箱))"
 )
+_WHEN = "|".join(
+    ("on|next", periods.THIS, *periods.DAYS.values(), *periods.WHOLE_PARTS.values(), *periods.WEEKDAYS.values())
+)
 _GMAIL = re.compile(r"(?<![@.\w])gmail\b(?!\.)")
 _CALENDAR = re.compile(
     r"\b(?P<noun>(?:google )?calendars?(?! (?:year|quarter|month|\d))|kalender|calendrier|(?<=my )agenda|(?<=mi "
@@ -83,12 +88,11 @@ _CALENDAR = re.compile(
     r"riunion[ei]|event[oi]|reuniao|reunioes|vergadering(?:en)?)\b"
     r"|\b(?P<day>meetings|besprechungen|reunions|reuniones|riunioni|reunioes|vergaderingen)\s+(?=(?:do i have|have i|"
     r"are there|habe ich|"
-    r"ai-je|tengo|ho|tenho|heb ik|today|tomorrow|this|next|on|heute|morgen|hoy|manana|oggi|domani|hoje|amanha|"
-    r"vandaag)\b)"
+    rf"ai-je|tengo|ho|tenho|heb ik|{_WHEN})\b)"
     r"|\x01\s+(?P<quoted>events?|meetings?|appointments?|invites?)\b|\b(?P<called>events?|meeting|appointment)"
     r"\s+(?:(?:called|titled|named)\s+)?(?=\x01)"
     r"|^\W*(?P<begin>meetings?|events?|besprechungen|reunions?|reuniones|riunioni|reunioes|vergaderingen)"
-    r"\s+(?=(?:in|with|between|since|next|last|from|am|im|mit|avec|con|com|met|de|del|di|da|la|le)\b)"
+    rf"\s+(?=(?:in|with|between|since|last|from|am|im|mit|avec|con|com|met|de|del|di|da|la|le|{_WHEN})\b)"
     r"|(?P<ja>カレンダー|予定|会議(?=.{0,12}(?:ある|あり|いつ|何時|入って))|アポ|空いて)"
 )
 _DIARY = re.compile(  # questions for the diary that name no service
@@ -111,6 +115,10 @@ _FILE = (
     r"archivos?|ficheros?|documentos?|hojas? de calculo|presentacion(?:es)?|documenti|documento|fogli(?:o)?|"
     r"ficheiros?|arquivos?|planilhas?|apresentac(?:ao|oes)|bestand(?:en)?|documenten|spreadsheets?|presentaties?"
 )
+_OF_FILES = (
+    rf"{CHANGED}|{owned_words.BELONGING}|{owned_words.SHARED}|{periods.SINCE}|pdf|were|wurden|wurde|ont|han|sont|sind|"
+    "son|werden|zijn"
+)
 _DRIVE = re.compile(
     r"\b(?P<noun>(?:(?:my|the|in|on|google|from|our|cloud|im|in|sur|en|nel|su|no|op|mein(?:em)?|"
     r"meine[mr]?)\s+(?:my\s+|the\s+|le\s+|cloud\s+|google\s+)?drive)"
@@ -120,8 +128,12 @@ _DRIVE = re.compile(
     rf"el|los|mis?|que|il|i|lo|quale|quali|os?|meus?|quais|het|de|mijn|welke?|welk)['’]?\s*(?P<file>{_FILE})\b"
     r"(?=\s*(?:$|[?.,!]|(?:named|called|containing|contains?|with|about|that|which|in|on|shared|owned|from|i|we|is|"
     r"was|of|for|did|has|hat|habe|haben|a|ha|heeft|j|"
-    r"uber|mit|namens|von|im|sur|avec|qui|que|de|du|sobre|con|compartio|compartilhou|su|di|da|che|com|do|met|over|van)\b))"
-    rf"|^\W*(?P<file2>{_FILE})(?=\s+(?:about|named|called|containing|on|in|shared|owned|from|uber|sur|sobre|su|over)\b)"
+    r"uber|mit|namens|von|im|sur|avec|qui|que|de|du|sobre|con|compartio|compartilhou|su|di|da|che|com|do|met|over|van|"
+    rf"{_OF_FILES})\b))"
+    r"|^\W*(?P<file2>"
+    rf"{_FILE})(?=,?\s+(?:about|named|called|containing|on|in|shared|owned|from|of|by|uber|sur|sobre|su|over|"
+    rf"von|de|di|do|van|(?:that|which|die|qui|que|che)\s+(?:[\w.-]+\s+){{0,4}}?(?:{CHANGED}|{owned_words.SHARED})|{_OF_FILES})\b)"
+    rf"|\b\w{{2,30}}(?:'s|s') (?P<file3>{_FILE})\b(?=\s*(?:$|[?.,!]|(?:about|in|on|from|of|with|{_OF_FILES})\b))"
     # "the price list file": its title before what it is, in languages that say it so
     r"|\b(?:the|my|our|das|die|der|het|de|mijn)\s+(?:[\w'’-]+\s+){1,3}?"
     r"(?P<called>files?|documents?|spreadsheets?|sheets?|datei|dokument|tabelle|bestand|document)\b"

@@ -203,7 +203,8 @@ def _around(folded: str, span: Span, language: str) -> tuple[int, int, How]:
         return offset + match.start(), span.end, "after" if match[0].startswith("na") else _van(language)
     for how, pattern in _HOWS:
         if match := pattern.search(window):
-            if how == "in" and span.bare and language == "en" and not _ENGLISH_IN.search(window):
+            of_month = span.grain == "month" and match[0].startswith("of")
+            if how == "in" and span.bare and language == "en" and not (of_month or _ENGLISH_IN.search(window)):
                 continue  # "a summer internship": "a" is a preposition elsewhere
             if how == "in" and span.bare and match[0].strip() == "l'":
                 continue  # "l'ete" alone is only summer
@@ -248,8 +249,8 @@ def _period(span: Span, local: datetime, how: How, start: int) -> Period:
 
 
 def _hours(back: int, local: datetime) -> tuple[datetime, datetime]:
-    hour = timedelta(hours=1)
-    return (local + hour * back, local) if back < 0 else (local, local + hour * back)
+    other = (local.astimezone(UTC) + timedelta(hours=back)).astimezone(local.tzinfo)  # clocks may change meanwhile
+    return (other, local) if back < 0 else (local, other)
 
 
 def utc(moment: datetime | None) -> datetime | None:

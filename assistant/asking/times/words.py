@@ -95,6 +95,8 @@ WHOLE_PARTS: Mapping[tuple[int, int, int], str] = {  # days from today, hours
     "夜中(?:に)?|一晩",
     (-1, 17, 24): "last night|gestern abend|hier soir|anoche|ieri sera|ontem a noite|gisteravond|昨夜|昨晩|ゆうべ",
     (1, 0, 12): "morgen fruh|morgen vormittag|demain matin|domattina|morgenochtend",
+    (1, 12, 18): "morgenmiddag",
+    (1, 17, 24): "morgenavond",
 }
 SEASONS: Mapping[int, str] = {  # first month
     3: "spring|fruhling|fruhjahr|printemps|primavera|voorjaar|lente|春",

@@ -107,3 +107,20 @@ def test_what_else_is_counted_is_looked_for_everywhere() -> None:
 
 def test_no_more_than_ten_are_asked_for() -> None:
     assert read("the last 99 mails from Bob").most == 10
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("my spreadsheets", "text/csv"), ("PDFs im Drive", "application/pdf"), ("mes fichiers pdf", "application/pdf"),
+        ("Bob's presentations", ".pptx"), ("PDFs changed since May in my drive", "application/pdf"),
+    ],
+)  # fmt: skip
+def test_a_kind_of_files_is_one_without_an_order_too(question: str, kind: str) -> None:
+    found = read(question)
+    assert kind in found.filters.kinds and not found.words and not found.order
+
+
+def test_the_spreadsheet_about_something_may_be_of_any_kind() -> None:
+    found = read("the spreadsheet with the budget")
+    assert not found.filters.kinds and found.words == "budget"

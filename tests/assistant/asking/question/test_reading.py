@@ -2,7 +2,7 @@
 
 import random
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -141,6 +141,12 @@ def test_a_day_is_the_asker_s_own() -> None:
 def test_a_day_may_have_23_hours() -> None:
     found = read_question("emails on 29 March 2026", asker(), CONTACTS, ()).filters
     assert found.since and found.until and (found.until - found.since).total_seconds() == 23 * 3600
+
+
+def test_hours_are_counted_through_a_change_of_clocks() -> None:
+    morning = datetime(2026, 3, 29, 7, tzinfo=UTC)  # 9:00 in Berlin, 24 hours after 8:00 of the day before
+    found = read_question("emails from the past 24 hours", asker(morning), CONTACTS, ()).filters
+    assert (found.since, found.until) == (morning - timedelta(hours=24), morning)
 
 
 def test_a_zone_that_nobody_knows_is_utc() -> None:

@@ -33,7 +33,7 @@ _NEEDED = {  # what a write rests on, where it is about something that is there 
 
 def plan_by_code(reading: Reading) -> Plan:
     """Searches where the question points to, everywhere if it points nowhere; with free times if it asks for them."""
-    asked = reading.services or (_MAIL if reading.filters.outgoing is not None else frozenset(SEARCHES))
+    asked = reading.services or (_MAIL if _is_of_mail(reading.filters) else frozenset(SEARCHES))
     services = [service for service in SEARCHES if service in asked]
     steps = [search_step(f"s{n}", SEARCHES[service], reading) for n, service in enumerate(services, start=1)]
     if "calendar" in reading.services and "free" in kinds_in(reading.text):
@@ -41,9 +41,14 @@ def plan_by_code(reading: Reading) -> Plan:
     return Plan(reading.text, tuple(steps), confidence=0.5, source="code")
 
 
+def _is_of_mail(filters: Filters) -> bool:
+    """Whether only mail can be meant: nothing else is sent or received, hangs something on, or is unread."""
+    return filters.outgoing is not None or filters.attachment is not None or bool(filters.labels)
+
+
 def wider(plan: Plan, reading: Reading) -> tuple[Step, ...]:
     """Searches of the services that a plan left out, for when it has found nothing: "the sheet" may hang on a mail."""
-    if any(step.operation in WRITES for step in plan.steps) or reading.filters.outgoing is not None:
+    if any(step.operation in WRITES for step in plan.steps) or _is_of_mail(reading.filters):
         return ()
     done = {step.operation for step in plan.steps}
     left = [operation for operation in SEARCHES.values() if operation not in done]
@@ -95,8 +100,8 @@ def accept(answer: PlanAnswer, reading: Reading, zone: str) -> Plan:
 
 
 def _only_mail(steps: tuple[Step, ...], reading: Reading) -> tuple[Step, ...]:
-    """The steps without searches of anything but mail, where it is asked what was sent or received."""
-    if reading.filters.outgoing is None or reading.services or any(step.needs for step in steps):
+    """The steps without searches of anything but mail, where only that can be meant."""
+    if not _is_of_mail(reading.filters) or reading.services or any(step.needs for step in steps):
         return steps
     return tuple(step for step in steps if step.operation not in _NO_MAIL) or steps
 

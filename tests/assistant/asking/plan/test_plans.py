@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.asking.plan.graph import BadPlan
-from assistant.asking.plan.plans import accept, plan_by_code, plan_from_json
+from assistant.asking.plan.plans import accept, plan_by_code, plan_from_json, wider
 from assistant.asking.turns.record import filters_from_json, plain, plan_to_json
 from assistant.asking.values import Mention
 from storage.index.entry import Filters
@@ -22,6 +22,15 @@ def test_code_searches_everywhere_unless_the_question_names_a_service() -> None:
     assert everywhere.source == "code"
     only = plan_by_code(reading("Which mails about the quote?", "quote", None, services=["gmail"]))
     assert [one.operation for one in only.steps] == ["gmail.search"]
+
+
+def test_what_hangs_on_something_or_is_unread_is_looked_for_in_mail_alone() -> None:
+    for filters in (Filters(attachment=True), Filters(labels=frozenset({"UNREAD"})), Filters(outgoing=True)):
+        read = reading("With attachments from Sarah?", "", filters)
+        plan = plan_by_code(read)
+        assert [one.operation for one in plan.steps] == ["gmail.search"] and wider(plan, read) == ()
+        found = accept(planned(step("s1", "gmail.search"), step("s2", "calendar.search")), read, ZONE)
+        assert [one.operation for one in found.steps] == ["gmail.search"]
 
 
 def test_code_works_out_free_times_where_they_are_asked_for() -> None:

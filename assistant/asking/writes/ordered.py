@@ -8,14 +8,34 @@ from assistant.asking.names.orders import is_order
 from assistant.asking.plan.plans import plan_by_code
 from assistant.asking.question.filler import is_japanese
 from assistant.asking.question.folding import fold, tokens_of
+from assistant.asking.replying import PREPARED
 from assistant.asking.turns.continuing import asks
-from assistant.asking.values import WRITES, Plan, Reading
+from assistant.asking.values import WRITES, Plan, Reading, Step
+from assistant.asking.writes.acts import Acts, acts_in
 from assistant.asking.writes.forbidding import MORE_ORDERS, orders_in
 
 DEPENDS = (
     "You made this depend on something, and whether it is so I leave to you: nothing is prepared yet. "
     "If it is, say “go ahead” in this thread."
 )
+DOUBTED = "I am not sure that you want {what}, so I left that out. If you do, please ask for it by itself."
+_ORDERED_BY = {  # what of act_words.Act each write needs
+    "mail.draft": frozenset({"mail", "draft"}),
+    "mail.send": frozenset({"mail", "draft"}),
+    "event.create": frozenset({"make"}),
+    "event.update": frozenset({"move", "name", "invite"}),
+    "event.delete": frozenset({"cancel"}),
+    "file.share": frozenset({"share"}),
+}
+_FIELDS = {  # of an event that is changed, by the acts of which one is needed
+    "begins": frozenset({"move"}),
+    "shift": frozenset({"move"}),
+    "minutes": frozenset({"move"}),
+    "title": frozenset({"name"}),
+    "place": frozenset({"name", "move"}),
+    "text": frozenset({"name"}),
+    "people": frozenset({"invite"}),
+}
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。？])|\n")
 _CONDITION = re.compile(
     r"\b(?:if|unless|in case|provided that|as long as|once|as soon as|otherwise|or else|falls|sobald|wenn|sofern|sonst|"
@@ -43,11 +63,32 @@ def settle(plan: Plan, reading: Reading, text: str, *, continued: bool = False) 
     """The plan as far as the asker's text orders it; what was asked back of a `continued` one has been answered."""
     if not any(step.operation in WRITES for step in plan.steps):
         return Settled(plan)
-    if not is_ordered(text):
+    acts = acts_in(text, [one.words for one in reading.mentions])
+    if not acts and not is_ordered(text):
         return Settled(_reads_of(plan, reading))
     if not continued and depends(text):
         return Settled(_reads_of(plan, reading), DEPENDS)
-    return Settled(plan)
+    steps = tuple(_bound(step, acts) for step in plan.steps if _is_wanted(step, acts))
+    left = dict.fromkeys(PREPARED[step.operation] for step in plan.steps if not _is_wanted(step, acts))
+    question = DOUBTED.format(what=" and ".join(left)) if left else ""
+    kept = replace(plan, steps=steps)
+    return Settled(kept if any(step.operation in WRITES for step in steps) else _reads_of(kept, reading), question)
+
+
+def _is_wanted(step: Step, acts: Acts) -> bool:
+    """Whether a step changes nothing, or what is ordered."""
+    return step.operation not in WRITES or bool(_ORDERED_BY[step.operation] & acts)
+
+
+def _bound(step: Step, acts: Acts) -> Step:
+    """The step without changes of an event that are none of those ordered: who moves one does not rename it. A mail
+    that is only to be drafted is not sent."""
+    if step.operation == "mail.send" and "draft" in acts and "mail" not in acts:
+        return replace(step, operation="mail.draft")
+    if step.operation != "event.update":
+        return step
+    kept = {name: value for name, value in step.arguments.items() if _FIELDS.get(name, acts) & acts}
+    return replace(step, arguments=kept)
 
 
 def _reads_of(plan: Plan, reading: Reading) -> Plan:

@@ -68,6 +68,18 @@ def with_threads(ids: Sequence[str], threads: Mapping[str, str]) -> list[str]:
     return sorted(lifted, key=lambda found: -lifted[found])
 
 
+def listed(legs: Mapping[str, Sequence[str]], threads: Mapping[str, str], bare: Set[str]) -> dict[str, list[str]]:
+    """The legs with their threads, no longer than DEPTH. `bare` are documents without vectors, of which meaning can say
+    nothing: they stand in each leg where they do by words, else what came a minute ago would stand behind all that two
+    legs name."""
+    found = {leg: with_threads(ids, threads)[:DEPTH] for leg, ids in legs.items()}
+    for place, document in enumerate(found.get("words", ())):
+        for ids in found.values():
+            if document in bare and document not in ids:
+                ids.insert(place, document)
+    return {leg: ids[:DEPTH] for leg, ids in found.items()}
+
+
 def leaning(vector: Sequence[float], others: Sequence[Sequence[float]]) -> list[float]:
     """The question's vector, moved halfway to the mean of documents that words found best (Rocchio 1971), in length 1.
 

@@ -15,7 +15,7 @@ from storage.documents import Document, Documents
 from storage.index.chroma import Chroma
 from storage.index.entry import Entry, Filters, Found, Hit
 from storage.index.filters import conditions, conditions_on_known
-from storage.index.fusion import COLUMNS, DEPTH, LEANED_ON, PIECES_AT_MOST, WEIGHTS, fuse, leaning, merged, with_threads
+from storage.index.fusion import COLUMNS, LEANED_ON, PIECES_AT_MOST, WEIGHTS, fuse, leaning, listed, merged
 from storage.index.shelf import Counts, Piece, Shelf, together
 from storage.index.terms import asked_terms
 from storage.index.vectors import IDS_AT_MOST, SPARE, Vectors
@@ -104,7 +104,8 @@ class Library:
         # the legs by meaning lean on what words found; filters and words at once gained nothing on two cores
         by_words = await self._by_words(asked, words)
         by_meaning, missing = await self._meant(asked, embedder, vector, within, by_words)
-        return Found(await self._hits(asked, {"words": by_words, **by_meaning}, limit), missing)
+        hits = await self._hits(asked, {"words": by_words, **by_meaning}, embedder or self.embedder, limit)
+        return Found(hits, missing)
 
     async def _meant(
         self,
@@ -164,24 +165,23 @@ class Library:
             return await words_of(session, account_id).count(terms)
 
     async def _worded(self, account_id: str, filters: Filters, own: Counts, everywhere: Counts) -> list[Piece]:
-        within = None
-        if filters.narrow:
-            within = select(Document.id).where(*conditions(account_id, filters, sqlite=self._db.is_sqlite))
+        matching = select(Document.id).where(*conditions(account_id, filters, sqlite=self._db.is_sqlite))
+        within = matching if filters.narrow else None
         async with self._db.reading() as session:
             return await words_of(session, account_id).find(own, everywhere, COLUMNS, PIECES_AT_MOST, within)
 
-    async def _hits(self, asked: Asked, legs: Mapping[str, list[Piece]], limit: int) -> tuple[Hit, ...]:
-        best = _best_pieces(chain.from_iterable(legs.values()))  # by words, else by meaning
-        if not best:
+    async def _hits(self, asked: Asked, legs: Mapping[str, list[Piece]], embedder: str, limit: int) -> tuple[Hit, ...]:
+        if not (best := _best_pieces(chain.from_iterable(legs.values()))):  # by words, else by meaning
             return ()
         seen = await asyncio.gather(*(self._seen(account_id, list(best), one) for account_id, one in asked.items()))
         threads = dict(chain.from_iterable(found.items() for found in seen))
-        ids = {leg: with_threads(_documents(pieces, threads), threads)[:DEPTH] for leg, pieces in legs.items()}
-        narrow = any(filters.narrow for filters in asked.values())
-        scores = dict(fuse(ids, WEIGHTS, threads.keys() if narrow else frozenset(), limit))
-        pieces = [best.get(key, Piece(key, 0)) for key in scores]
-        told = await asyncio.gather(*(self._told(account_id, scores, pieces, _ranks(ids)) for account_id in asked))
-        hits = {hit.document.id: hit for found in told for hit in found}
+        bare = await self._bare(asked, list(threads), embedder) if len(legs) > 1 else frozenset[str]()
+        ids = listed({leg: _documents(pieces, threads) for leg, pieces in legs.items()}, threads, bare)
+        matches = threads.keys() if any(one.narrow for one in asked.values()) else frozenset[str]()
+        scores = dict(fuse(ids, WEIGHTS, matches, limit))
+        pieces, ranks = [best.get(key, Piece(key, 0)) for key in scores], _ranks(ids)
+        told = chain(*await asyncio.gather(*(self._told(one, scores, pieces, ranks) for one in asked)))
+        hits = {hit.document.id: hit for hit in told}
         return tuple(hits[key] for key in scores if key in hits)
 
     async def _seen(self, account_id: str, ids: Sequence[str], filters: Filters) -> dict[str, str]:
@@ -198,6 +198,12 @@ class Library:
                 siblings = query.where(Document.thread_id.in_(threads), *conditions(account_id, filters, sqlite=sqlite))
                 found |= {row.id: row.thread_id for row in await session.execute(siblings.limit(SIBLINGS_AT_MOST))}
         return {key: thread and f"{account_id}:{thread}" for key, thread in found.items()}
+
+    async def _bare(self, accounts: Iterable[str], ids: Sequence[str], embedder: str) -> frozenset[str]:
+        """Those of the documents that have no vectors by that embedder: they are new, or kept from it."""
+        of = (Document.id.in_(ids), Document.account_id.in_(accounts), Document.embedder != embedder)
+        async with self._db.reading() as session:
+            return frozenset(await session.scalars(select(Document.id).where(*of)))
 
     async def _told(
         self,
@@ -247,10 +253,9 @@ class Library:
 
     async def check(self) -> str:
         """'ok', or 'off' without Chroma. Raises Temporary if Chroma does not answer."""
-        if self.chroma is None:
-            return "off"
-        await self.chroma.beat()
-        return "ok"
+        if self.chroma is not None:
+            await self.chroma.beat()
+        return "off" if self.chroma is None else "ok"
 
     async def warm(self) -> None:
         """Does now what the first query would wait for: a connection, and the tables of scripts and stems."""

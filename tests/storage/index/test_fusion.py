@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from storage.index.fusion import COLUMNS, MATCH_FACTOR, WEIGHTS, K, fuse, leaning, with_threads
+from storage.index.fusion import COLUMNS, MATCH_FACTOR, WEIGHTS, K, fuse, leaning, listed, with_threads
 
 
 def _ids(found: list[tuple[str, float]]) -> list[str]:
@@ -90,3 +90,11 @@ def test_a_vector_with_nothing_to_lean_on_stays() -> None:
 
 def test_vectors_that_cancel_out_do_not_divide_by_nothing() -> None:
     assert leaning([1.0, 0.0], [[-1.0, 0.0]]) == [0.0, 0.0]
+
+
+def test_what_has_no_vectors_yet_stands_by_meaning_where_it_does_by_words() -> None:
+    legs = {"words": ["new", "a", "b"], "vectors": ["b", "a"]}
+    threads = dict.fromkeys(["new", "a", "b"], "")
+    assert listed(legs, threads, {"new"}) == {"words": ["new", "a", "b"], "vectors": ["new", "b", "a"]}
+    assert listed(legs, threads, set()) == legs
+    assert _ids(fuse(listed(legs, threads, {"new"}), WEIGHTS, frozenset(), 1)) == ["new"]

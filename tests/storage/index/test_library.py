@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from assistant.indexing import remove_documents
+from assistant.indexing import index_many, remove_documents
 from bot.errors import Temporary
 from sandbox.launch import free_port
 from storage.accounts import Account
@@ -68,6 +68,17 @@ async def test_words_and_meaning_find_together(library: Library, db: Database, a
     assert by_title["Lunch"].extract == "pasta on friday"
     scores = [hit.score for hit in found.hits]
     assert scores == sorted(scores, reverse=True)
+
+
+async def test_a_mail_that_has_no_vectors_yet_is_found_by_its_words(
+    library: Library, db: Database, account: Account
+) -> None:
+    await stock(db, library, account.id, *(mail(str(n), f"Crate {n}", "the crate is here") for n in range(20)))
+    await index_many(db, library, account.id, [mail("new", "The Zebra crate", "it arrives at gate 47")])
+    found = await titles(
+        library, account.id, "Zebra crate", vector=vector_of("Zebra crate"), embedder="words-1", limit=3
+    )
+    assert found[0] == "The Zebra crate"
 
 
 async def test_nothing_outside_the_filters_is_found(library: Library, db: Database, account: Account) -> None:

@@ -1,5 +1,6 @@
 """The reply: checked words of a model, the best finds in a list, or "nothing found" (SPEC AS4, AS5, AS9)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,7 +24,12 @@ _IN_ORDER = {
     "smallest": "By size, the smallest first:",
     "count": "As I count it:",
 }
+_WHEN = re.compile(r"^When: [^·\n]*(?: · )?")  # of an event as it was indexed: its time is told before
 MODEL = "model"  # in `missing`, where models were asked and failed
+NOT_PREPARED = (
+    "I prepare an event, a mail or the sharing of a file only with the help of a language model, and had none: nothing "
+    "was prepared."
+)
 LEFT_OUT = "(Part of the answer was left out: no source supports it.)"
 PREPARED = {
     "mail.draft": "a draft",
@@ -100,7 +106,6 @@ def listing(found: Found, why: str = "") -> Reply:
         return nothing(found)
     most = (found.ordered and found.reading.most) or LISTED
     shown, more = sources[:most], sources[most:]
-    why = why or ("No language model could be asked just now." if MODEL in found.missing else "")
     unfit = misfit(found.reading, sources, found.rarity) or valueless(found.reading, shown)
     if unfit and not found.pointed and not found.ordered:
         return unlike(found, why, unfit)
@@ -130,9 +135,8 @@ def _hint(found: Found) -> list[str]:
 
 
 def _lines(sources: Sequence[Source], zone: str) -> list[str]:
-    return [
-        f"- {harmless(_line(source, zone), f'{source.title} {source.text}')} [{source.number}]" for source in sources
-    ]
+    shown = ((one, harmless(_line(one, zone), f"{one.title} {one.text}")) for one in sources)
+    return [f"- {' '.join(line.split())} [{one.number}]" for one, line in shown]  # an address that went left a gap
 
 
 def _line(source: Source, zone: str) -> str:
@@ -140,8 +144,9 @@ def _line(source: Source, zone: str) -> str:
     if source.service == Service.GMAIL or source.extract.startswith(source.title):
         return source.extract or source.title
     when = written(source, zone) if source.service == Service.CALENDAR and zone else ""
+    said = _WHEN.sub("", source.extract) if when else source.extract
     named = ", ".join(filter(None, [source.title, when]))
-    return f"{named}: {source.extract}" if source.extract else named
+    return f"{named}: {said}" if said else named
 
 
 def nothing(found: Found) -> Reply:
@@ -196,6 +201,11 @@ def _where(found: Found) -> str:
     filters = found.reading.filters  # addresses there are those that the asker's own names stand for
     known = " ".join([found.reading.text, *filters.senders, *(one for group in filters.people for one in group)])
     return f"{told} ({harmless(', '.join(limits), known)})" if limits else told
+
+
+def not_prepared(reply: Reply) -> Reply:
+    """A reply to an order that code alone does not carry out."""
+    return replace(reply, text=f"{NOT_PREPARED}\n{reply.text}")
 
 
 def _reply(

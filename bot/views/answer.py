@@ -158,7 +158,8 @@ def missing_words(service: str, trouble: str) -> Block:
         return plain_section(
             "⚠ No language model answered, so these are finds, not an answer. Try again in a while.", 200
         )
-    name = SERVICES.get(service, _line(service, 40))
+    first, *rest = _line(service, 100).split(" ")  # "gmail of a@b.example", "search by meaning"
+    name = " ".join([SERVICES.get(first, first[:1].upper() + first[1:]), *rest])
     return plain_section(f"⚠ {name} could not be asked: this may be incomplete. {words.title}. {words.sentence}", 600)
 
 

@@ -22,7 +22,7 @@ from storage.documents import Service
 
 WORKED_OUT = "Worked out from the calendar"
 FURTHER_BACK = 6  # times that the last ones are looked for, AHEAD each
-_GIVE_ME = re.compile(r"\bgive (?:me|us)\b", re.I)
+GIVE_ME = re.compile(r"\bgive (?:me|us)\b", re.I)
 AHEAD = timedelta(days=60)  # how far "my next meeting" looks
 ALL_AHEAD = timedelta(days=366)  # how far "cancel all future meetings with Bob" does
 BACK = timedelta(days=1)
@@ -65,7 +65,7 @@ def _orders(desk: Desk) -> bool:
     text = desk.reading.text.rstrip()
     if is_japanese(text) and text.endswith(("？", "?", "は")):
         return False
-    return is_ordered(_GIVE_ME.sub(" ", text))
+    return is_ordered(GIVE_ME.sub(" ", text))
 
 
 def _sought(desk: Desk, step: Step) -> Seeking:

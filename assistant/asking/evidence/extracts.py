@@ -18,6 +18,9 @@ _END = re.compile(
     r"(?<=[.!?])[\"'”’)]*\s+|(?<=[。！？])|\n\s*\n\s*|\n(?=\s*(?:[-*•]|\d{1,2}[.)]\s|[A-Z][\w-]{1,20}:))|"
     r"(?<=\n)(?<!.{60}\n)"  # a short line ends by itself, a long one goes on in the next
 )
+_BY_ITSELF = re.compile(r"(?<=[^\s.,:;!?。、！？…>|-])[ \t]*\n\s*(?=[^\s>›|])")
+_WRAPPED, _NARROW = 60, 40  # characters of a line that goes on in the next; in the next one's small letter
+_DOT = " ·"  # between lines, where nothing else parts them
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class _Piece:
 
 def extract(text: str, aim: Aim, limit: int = SHOWN) -> str:
     """The sentences of the text that have most of what is looked for, in at most `limit` characters on one line."""
-    text = clean(text)
+    text = _parted(clean(text))
     line = " ".join(text.split())
     if len(line) <= limit:
         return line
@@ -40,8 +43,21 @@ def extract(text: str, aim: Aim, limit: int = SHOWN) -> str:
         return f"{_cut(line, limit - 4)} …"
     chosen = _chosen(_valued(pieces, aim), aim, limit - 4)
     told = [("" if piece.place - 1 in chosen or not piece.place else "… ") + piece.text for piece in chosen.values()]
-    shown = " ".join(told).replace("… …", "…")
+    shown = " ".join(told).replace("… …", "…").removesuffix(_DOT).replace(f"{_DOT} …", " …")
     return shown if len(pieces) - 1 in chosen or shown.endswith("…") else f"{shown} …"
+
+
+def _parted(text: str) -> str:
+    """The text with a dot behind each line that ends by itself: on one line "Room Larch" and "Bob" are two things."""
+
+    def told(found: re.Match[str]) -> str:
+        length = found.start() - text.rfind("\n", 0, found.start()) - 1
+        goes_on = text[found.end()].islower() and "\n\n" not in found[0]
+        return (
+            found[0] if length > (_NARROW if goes_on else _WRAPPED) and "\n\n" not in found[0] else f"{_DOT}{found[0]}"
+        )
+
+    return _BY_ITSELF.sub(told, text)
 
 
 def _pieces(text: str, aim: Aim, limit: int) -> list[_Piece]:

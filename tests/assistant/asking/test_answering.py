@@ -8,6 +8,7 @@ import pytest
 from assistant.asking.answering import answer
 from assistant.asking.evidence.tongues import HINT
 from assistant.asking.kit import Answered, Kit
+from assistant.asking.replying import NOT_PREPARED
 from assistant.asking.values import Turn
 from bot.errors import Failure, Permanent, Temporary
 from storage.db import Database
@@ -106,9 +107,23 @@ async def test_without_a_model_finds_with_none_of_the_words_are_only_what_comes_
     reply = (await asked(rig, question)).reply
     assert not reply.known and [one.title for one in reply.sources] == ["Deposit"]
     told = reply.text.splitlines()
-    assert told[1] == "I searched Gmail, Calendar and Drive and found none of your words."
+    assert told[0] == "I searched Gmail, Calendar and Drive and found none of your words."
     assert (HINT in reply.text) is (not question.isascii())
     assert told[-2].startswith("What comes nearest, though") and told[-1].startswith(f"- {DEPOSIT[:20]}")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("write to Sarah that the deposit is paid", True), ("Teile die Kaution mit Sarah", True),
+     ("give me the amount of the deposit", False), ("How much is the deposit?", False)],
+)  # fmt: skip
+async def test_an_order_that_no_model_could_prepare_is_said_to_be_left(
+    sqlite_db: Database, text: str, said: bool
+) -> None:
+    rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
+    await rig.mail_of("Deposit", DEPOSIT)
+    reply = (await asked(rig, text)).reply
+    assert reply.text.startswith(NOT_PREPARED) is said and not reply.draughts
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from assistant.asking.evidence.extracts import SHOWN, extract
 from assistant.asking.evidence.passages import READ, Aim, passage, stems
 
@@ -68,3 +70,22 @@ def test_a_value_of_the_kind_asked_for_is_shown() -> None:
 def test_a_sentence_that_is_too_long_is_cut_between_words() -> None:
     shown = extract(f"The deposit {'and so on ' * 80}", Aim.at("deposit"), 100)
     assert shown.startswith("The deposit and so on") and shown.endswith(" …") and len(shown) <= 104
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Place: Room Larch\nGuests: Bob\nWho is where.", "Place: Room Larch · Guests: Bob · Who is where."),
+        ("Your parcel arrives tomorrow\n\nSender: Delmar", "Your parcel arrives tomorrow · Sender: Delmar"),
+        ("item,planned\ntravel,18000\n", "item,planned · travel,18000"),
+        (f"{'A line that is wrapped ' * 3}\nGoes on here.", f"{'A line that is wrapped ' * 3}Goes on here."),
+        (
+            "The line is wrapped early, where the word\nis too long.",
+            "The line is wrapped early, where the word is too long.",
+        ),
+        ("Hello Alice,\n\nthe crate is here.\nSarah", "Hello Alice, the crate is here. Sarah"),
+        ("Two things:\n- a bench\n- a lamp", "Two things: - a bench · - a lamp"),
+    ],
+)
+def test_lines_that_end_by_themselves_are_parted_on_the_one_line(text: str, shown: str) -> None:
+    assert extract(text, Aim.at("parcel")) == shown

@@ -19,19 +19,23 @@ _THANKS = re.compile(
     r"(?:(?:ok|okay|great|perfect|super|cool|nice|good|fine|all right|alright|got it|i see|and|very|many|so|much|well|"
     r"done|a lot|lot|for|that|you|it|the help|your help|thanks?|thank|thx|ty|cheers|danke|dank|dir|ihnen|vielen|schon|"
     r"sehr|prima|toll|gut|alles klar|merci|beaucoup|parfait|d'accord|gracias|muchas|vale|perfecto|grazie|mille|"
-    r"obrigad[oa]|muito|bedankt|dank je|wel|ありがとう|ございます|ございました|どうも|了解|です|no|"
+    r"perfetto|va bene|obrigad[oa]|muito|perfeito|bedankt|dank je|u|wel|hartelijk|ありがとう|ございます|ございました|どうも|了解|です|no|"
     r"never ?mind|forget it|nein|egal|no need|not now|lass|gut sein|laisse tomber|non|nada)[\s,.!:;)…、。！-]*)+"
 )
 _KEY = re.compile(
     r"\b(?:ok|okay|great|perfect|super|cool|nice|good|fine|all right|alright|got it|i see|thanks?|thx|ty|cheers|danke?|"
-    r"prima|toll|gut|alles klar|merci|parfait|d'accord|gracias|vale|perfecto|grazie|obrigad[oa]|bedankt)\b"
+    r"prima|toll|gut|alles klar|merci|parfait|d'accord|gracias|vale|perfecto|grazie|perfetto|va bene|obrigad[oa]|"
+    r"perfeito|bedankt)\b"
     r"|ありがとう|了解"
 )
 _CALLED_OFF = re.compile(r"\b(?:no|never ?mind|forget it|nein|egal|not now|laisse tomber|non|lass)\b")
-_LANGUAGES = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
+_LANGUAGES = (  # the first of which a word is said
+    ("ja", re.compile(r"[\u3040-\u30ff]|了解")),
+    ("nl", re.compile(r"\b(?:bedankt|dank (?:je|u)|hartelijk)\b")),
     ("de", re.compile(r"\b(?:danke?|nein|egal|prima|toll|gut|alles klar|lass)\b")),
     ("fr", re.compile(r"\b(?:merci|parfait|d'accord|laisse tomber|non)\b")),
+    ("it", re.compile(r"\b(?:grazie|perfetto|va bene)\b")),
+    ("pt", re.compile(r"\b(?:obrigad[oa]|perfeito)\b")),
     ("es", re.compile(r"\b(?:gracias|vale|perfecto|nada)\b")),
 )
 _KIND = {
@@ -39,9 +43,21 @@ _KIND = {
     "de": "Gern geschehen. Fragen Sie jederzeit weiter.",
     "fr": "Avec plaisir. Posez d’autres questions quand vous voulez.",
     "es": "De nada. Pregunte de nuevo cuando quiera.",
+    "it": "Prego. Chieda pure ancora quando vuole.",
+    "pt": "De nada. Pergunte de novo quando quiser.",
+    "nl": "Graag gedaan. Vraag gerust verder.",
     "ja": "どういたしまして。いつでもまた聞いてください。",
 }
-_LEFT = "All right, I leave it at that. Nothing was changed or sent."
+_LEFT = {
+    "en": "All right, I leave it at that. Nothing was changed or sent.",
+    "de": "Gut, ich lasse es dabei. Nichts wurde geändert oder gesendet.",
+    "fr": "Entendu, j’en reste là. Rien n’a été modifié ni envoyé.",
+    "es": "De acuerdo, lo dejo así. No se ha cambiado ni enviado nada.",
+    "it": "Va bene, lascio così. Nulla è stato modificato o inviato.",
+    "pt": "Está bem, fica assim. Nada foi alterado nem enviado.",
+    "nl": "Goed, ik laat het zo. Er is niets gewijzigd of verzonden.",
+    "ja": "承知しました。このままにします。変更も送信もしていません。",
+}
 
 
 def courtesy(text: str) -> str:
@@ -49,11 +65,10 @@ def courtesy(text: str) -> str:
     said = fold(text).strip()
     if not said or len(said) > 60 or "?" in said or not _THANKS.fullmatch(said):
         return ""
+    language = next((code for code, words in _LANGUAGES if words.search(said)), "en")
     if _CALLED_OFF.search(said):
-        return _LEFT
-    if not _KEY.search(said):
-        return ""
-    return _KIND[next((code for code, words in _LANGUAGES if words.search(said)), "en")]
+        return _LEFT[language]
+    return _KIND[language] if _KEY.search(said) else ""
 
 
 def without_courtesies(turns: Sequence[Turn]) -> tuple[Turn, ...]:

@@ -34,6 +34,16 @@ def test_thanks_are_no_question(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [("thanks", "You are welcome"), ("danke dir", "Gern geschehen"), ("merci", "Avec plaisir"), ("gracias", "De nada"),
+     ("va bene, grazie", "Prego"), ("muito obrigada", "De nada. Pergunte"), ("dank je wel", "Graag gedaan"),
+     ("了解です", "どういたしまして"), ("nein danke", "Gut, ich lasse"), ("no, grazie", "Va bene")],
+)  # fmt: skip
+def test_thanks_are_answered_in_their_language(text: str, said: str) -> None:
+    assert courtesy(text).startswith(said)
+
+
+@pytest.mark.parametrize(
     "text",
     ["", "thanks to whom do we owe the sample?", "ok and from Bob?", "Thanks, what did Helen say", "no mail from Bob",
      "what is a good time", "that one", "it"],

@@ -146,6 +146,7 @@ def _counted_on() -> Rules:
     yield rf"\b(?:{words.ROLLING})\s+(?P<n>){_UNIT}", units_counted(-1)
     yield rf"\b{words.LAST}\s+{_UNIT}", unit_away(-1)
     yield rf"\b{words.THIS}\s*{_UNIT}(?:-ci)?", unit_away(0)
+    yield rf"\b{words.MY}\s+(?P<unit>{words.OWN})(?![\w-]| off\b)", unit_away(0)
     yield rf"\b(?:la\s+|the\s+|le\s+)?{words.NEXT}\s+{_UNIT}", unit_away(1)
     yield rf"\b{_UNIT}\s+{words.LAST_AFTER}\b", unit_away(-1)
     yield rf"\b{_UNIT}\s+{words.NEXT_AFTER}\b", unit_away(1)

@@ -53,6 +53,11 @@ THIS = (
     "(?:this|the current|current|diese[nrms]?|dieser|aktuellen?|cett?e?|est[ea]|quest[oa]|quest'|dest[ea]|nest[ea]|"
     "deze|dit)"
 )
+MY = "(?:my|meine?[nrms]?|ma|mon|mi|(?:la )?mia|(?:il )?mio|(?:a )?minha|(?:o )?meu|mijn)"
+OWN = (  # "my week" is this one; "my weeks" are not
+    "week(?:end)?|month|woche(?:nende)?|monat|semaine|week-end|mois|semana|fi[nm] de semana|mes|settimana|"
+    "fine settimana|mese|maand"
+)
 NEXT = (
     "(?:next|coming|the coming|upcoming|nachste[nrms]?|naechste[nrms]?|kommende[nrms]?|prochaine?s?|proxim[oa]s?|"
     "prossim[oaei]|volgende|komende)"

@@ -19,7 +19,8 @@ _THANKS = re.compile(
     r"(?:(?:ok|okay|great|perfect|super|cool|nice|good|fine|all right|alright|got it|i see|and|very|many|so|much|well|"
     r"done|a lot|lot|for|that|you|it|the help|your help|thanks?|thank|thx|ty|cheers|danke|dank|dir|ihnen|vielen|schon|"
     r"sehr|prima|toll|gut|alles klar|merci|beaucoup|parfait|d'accord|gracias|muchas|vale|perfecto|grazie|mille|"
-    r"perfetto|va bene|obrigad[oa]|muito|perfeito|bedankt|dank je|u|wel|hartelijk|ありがとう|ございます|ございました|どうも|了解|です|no|"
+    r"perfetto|va bene|obrigad[oa]|muito|perfeito|bedankt|dank je|u|wel|hartelijk|"
+    r"ありがとう|ございます|ございました|どうも|了解|です|no|"
     r"never ?mind|forget it|nein|egal|no need|not now|lass|gut sein|laisse tomber|non|nada)[\s,.!:;)…、。！-]*)+"
 )
 _KEY = re.compile(

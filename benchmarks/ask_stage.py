@@ -60,7 +60,8 @@ def _turn(question: str, answered: Answered) -> Turn:
     """What is kept of a question that was answered."""
     reading, reply = answered.reading, answered.reply
     ids = tuple(source.document_id for source in reply.sources if source.document_id)
-    return Turn(question, reading.filters, reading.words, ids, reply.asked_back, len(reply.sources))
+    told = (reading.order, reading.most, reading.asks, reading.times)
+    return Turn(question, reading.filters, reading.words, ids, reply.asked_back, len(reply.sources), *told)
 
 
 async def _hush(progress: Progress) -> None:

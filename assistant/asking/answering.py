@@ -137,7 +137,7 @@ async def _one(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
         reply = replying.asking_back(planned.plan.ask_back, Found(planned.reading, (), {}))
         return Answered(planned.reading, planned.plan, (), reply, planned.usage)
     settled = settle(planned.plan, planned.reading, text, continued=bool(work.newest))
-    plan = compared(settled.plan, planned.reading.text, asker, contacts)
+    plan = compared(settled.plan, planned.reading, asker, contacts, turns)
     planned = replace(planned, plan=plan)
     desk = await Desk(kit, asker, planned.reading, missing=asker.unreached).for_steps(plan.steps).weighed()
     outcomes = await look_up(desk, plan, reading.refers_to, tell)

@@ -78,6 +78,10 @@ class Turn:
     sources: tuple[str, ...] = ()  # document ids, of what the index has
     asked_back: bool = False  # it was answered with a question to the asker
     listed: int = 0  # how many sources there were, those included that the index has not
+    order: Asked = ""  # these four: see Reading
+    most: int = 0
+    asks: str = ""
+    times: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,13 @@ class Reading:
     follow_up: bool = False  # leans on the turn before: "and what about last week?"
     refers_to: tuple[str, ...] = ()  # ids of documents of the turn before that it points at: "the second one"
     points_nowhere: bool = False  # it points at one of a list that was not shown
+    times: tuple[str, ...] = ()  # the periods among `explained`
+    asks: str = ""  # the question before, where this one asks it again for somebody else or another time
+
+    @property
+    def said(self) -> str:
+        """The words that tell what is asked: "how many meetings on Monday?", where this one says "and on Tuesday?"."""
+        return f"{self.asks}\n{self.text}" if self.asks else self.text
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def _orders(desk: Desk) -> bool:
 
 def _sought(desk: Desk, step: Step) -> Seeking:
     """What a step looks for, by what the question asks about events."""
-    filters, text = filters_from_json(step.arguments.get("filters", {})), desk.reading.text
+    filters, text = filters_from_json(step.arguments.get("filters", {})), desk.reading.said
     ordered, now, soonest = _orders(desk), desk.asker.now, desk.reading.soonest_first
     kinds = frozenset[Kind]() if ordered else kinds_in(text)  # what is worked out is nothing that could be changed
     if "gap" in kinds and not (filters.since or filters.until or soonest):
@@ -105,7 +105,7 @@ def _worked_out(desk: Desk, sought: Seeking, events: Sequence[tuple[Mailbox, Eve
     """The facts that the question asks for."""
     in_order = _in_order(events)
     meant = sought.meant(in_order)
-    text, now, zone = desk.reading.text, desk.asker.now, desk.asker.zone
+    text, now, zone = desk.reading.said, desk.asker.now, desk.asker.zone
     before, after = is_before(text), is_after(text)
     more = len(events) >= sought.most
     diary = Diary(in_order, meant, sought.since, sought.until, now, zone, before=before, after=after, more=more)

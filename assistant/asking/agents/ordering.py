@@ -8,6 +8,8 @@ from typing import cast
 from assistant.asking.agents.desk import FOUND_AT_MOST, Desk, outcome
 from assistant.asking.evidence.sources import of_document, of_fact, of_file
 from assistant.asking.evidence.unread import unread_of
+from assistant.asking.times.periods import zone_of
+from assistant.asking.times.wording import told_period
 from assistant.asking.turns.record import filters_from_json
 from assistant.asking.values import Mailbox, Outcome, Source, Step
 from assistant.searching import identity
@@ -252,19 +254,26 @@ async def _counted(desk: Desk, step: Step, service: Service, filters: Filters) -
         _Entry(_key("newest", one.at.timestamp(), None), identity(one), own=False, source=_shown(desk, one))
         for one in documents
     )
-    text = _number(service, total, each, desk.reading.explained, words, whole=whole)
+    text = _number(service, total, each, _limits(desk, filters), words, whole=whole)
     fact = of_fact(service, f"Number of {_NOUNS[service][1]}", text)
     return outcome(step, [fact, *(entry.source for entry in shown[:NEWEST])], note=text)
 
 
+def _limits(desk: Desk, filters: Filters) -> list[str]:
+    """What limits a count, in words; of several times only that in which it was counted."""
+    times = desk.reading.times if len(desk.reading.times) > 1 else ()
+    told = told_period(filters.since, filters.until, zone_of(desk.asker.zone)) if times else ""
+    rest = [one for one in desk.reading.explained if one not in times and one not in _TOLD_BEFORE]
+    return [*rest, *([told] if told else [])]
+
+
 def _number(
-    service: Service, total: int, each: Mapping[str, int], explained: Sequence[str], words: str, *, whole: bool
+    service: Service, total: int, each: Mapping[str, int], limits: Sequence[str], words: str, *, whole: bool
 ) -> str:
     """The number in a sentence, with what limits it and how far it can be relied on."""
     noun = _NOUNS[service][total != 1]
-    limits = [one for one in explained if one not in _TOLD_BEFORE]
-    limits += [f"with the words “{' '.join(words.split())}”"] if words.strip() else []
-    limited = f" ({', '.join(limits)})" if limits else ""
+    about = [f"with the words “{' '.join(words.split())}”"] if words.strip() else []
+    limited = f" ({', '.join([*limits, *about])})" if [*limits, *about] else ""
     told = [f"{total} {noun}{limited}."]
     if len(each) > 1 and service == Service.GMAIL:
         shares = ", ".join(f"{number} in {email}" for email, number in each.items())

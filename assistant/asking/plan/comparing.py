@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from assistant.asking.names.directory import Person
 from assistant.asking.plan.plans import SEARCHES
 from assistant.asking.question.finding import Found, find
+from assistant.asking.question.folding import fold
 from assistant.asking.question.limiting import limits
 from assistant.asking.question.remaining import remaining_words
 from assistant.asking.times.periods import Period, zone_of
 from assistant.asking.turns.record import plain
-from assistant.asking.values import WRITES, Asker, Plan, Step
+from assistant.asking.values import WRITES, Asker, Plan, Reading, Step, Turn
 
 AT_MOST = 4  # times of one question
 LATER = timedelta(days=4)  # by which what tells of a day has been sent, over a weekend too
@@ -40,23 +41,41 @@ class Apart:
     beside: bool = False
 
 
-def compared(plan: Plan, text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]]) -> Plan:
-    """The plan with a search for each of the times that the question is about; one that has them already as it is."""
+def compared(
+    plan: Plan, reading: Reading, asker: Asker, contacts: Mapping[str, Sequence[Person]], turns: Sequence[Turn] = ()
+) -> Plan:
+    """The plan with a search for each of the times that the question is about, by itself or by the turns before; one
+    that has them already as it is."""
     operations = [step.operation for step in plan.steps if step.operation in _LOOKS]
     if len(operations) > len(set(operations)) or any(step.operation in WRITES for step in plan.steps):
         return plan
-    times = times_in(text, asker, contacts)
+    for text in (reading.text, *(turn.question for turn in reversed(turns) if reading.follow_up)):
+        if find(text, asker, contacts, ()).periods:
+            break
+    times = times_in(text, asker, contacts, None if text == reading.text else reading.words)
     return replace(plan, steps=spread(plan.steps, times)) if times else plan
 
 
-def times_in(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]]) -> tuple[Apart, ...]:
-    """The times that a question is about, each for itself; none where it is about one."""
+def compares(text: str) -> bool:
+    """Whether it speaks of a difference."""
+    return _COMPARES.search(fold(text)) is not None
+
+
+def times_in(
+    text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], about: str | None = None
+) -> tuple[Apart, ...]:
+    """The times that a question is about, each for itself; none where it is about one. `about` are the words to look
+    for in place of its own."""
     found = find(text, asker, contacts, ())
     if found.order or len(found.periods) < 2:
         return ()
     kept = [one for one in found.periods if limits(found, one, follow_up=False, diary=False)]
     sure = [name for name in found.names if name.sure]
-    return _times(found, kept, lambda some: remaining_words(found, sure, some, (0, 0), False), zone_of(asker.zone))
+
+    def words(some: Sequence[Period]) -> str:
+        return remaining_words(found, sure, some, (0, 0), False) if about is None else about
+
+    return _times(found, kept, words, zone_of(asker.zone))
 
 
 def _times(found: Found, kept: Sequence[Period], words: Words, zone: ZoneInfo) -> tuple[Apart, ...]:

@@ -9,10 +9,12 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import structlog
 
+from assistant.asking.plan.comparing import compares
 from assistant.asking.plan.graph import BadPlan
 from assistant.asking.plan.plans import accept, plan_by_code, plan_from_json
 from assistant.asking.plan.shapes import PlanAnswer
@@ -82,10 +84,16 @@ def _read(question: str, wanted: Wanted) -> Reading:
     if same or not is_own(question, wanted):
         return read
     again = wanted.read_again(question)
+    if read.follow_up and _times(read) != (None, None) and _times(again) != _times(read) and not compares(read.text):
+        return read  # "and this week?" was filled in with the week before in it
     if again.filters.senders or again.filters.people:
         return again
     who = replace(again.filters, senders=read.filters.senders, people=read.filters.people)
     return replace(again, filters=who)  # a person of the asker's own words is not lost on the way
+
+
+def _times(reading: Reading) -> tuple[datetime | None, datetime | None]:
+    return reading.filters.since, reading.filters.until
 
 
 def is_own(question: str, wanted: Wanted) -> bool:

@@ -36,7 +36,7 @@ def plan_by_code(reading: Reading) -> Plan:
     asked = reading.services or (_MAIL if _is_of_mail(reading.filters) else frozenset(SEARCHES))
     services = [service for service in SEARCHES if service in asked]
     steps = [search_step(f"s{n}", SEARCHES[service], reading) for n, service in enumerate(services, start=1)]
-    if "calendar" in reading.services and "free" in kinds_in(reading.text):
+    if "calendar" in reading.services and "free" in kinds_in(reading.said):
         steps.append(Step("s9", "calendar.free", arguments_of("", reading.filters)))
     return Plan(reading.text, tuple(steps), confidence=0.5, source="code")
 

@@ -111,7 +111,7 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
     periods = find_periods(masked, asker.now, zone_of(asker.zone), ahead, language)
     if not order and all(one.kind not in WHOLE_DAY for one in relations):
         alone = any(mark.kind in ("calendar", "diary", "gmail") for mark in every)
-        periods = with_hours(masked, periods, Now(asker.now.astimezone(zone_of(asker.zone)), ahead, alone))
+        periods = with_hours(masked, periods, _now(asker, ahead, alone, turns[-1] if leans and diary else None))
     marks = [mark for mark in every if _counts(mark, masked, periods, language)]
     if not order and _is_of_events(masked, marks, tokens, periods, relations):
         last = [one for one in relations if one.kind in ("last", "met")]  # of a day, or as what is past
@@ -128,6 +128,16 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
     return Found(
         text, masked, tuple(tokens), language, tuple(marks), tuple(periods), tuple(names), order, directory, asked
     )
+
+
+def _now(asker: Asker, ahead: bool, alone: bool, before: Turn | None) -> Now:
+    """The time from which hours are counted that stand alone: "and at 4?" is of the day that was asked about."""
+    local = asker.now.astimezone(zone_of(asker.zone))
+    since = before.filters.since if before else None
+    if since is None:
+        return Now(local, ahead, alone or before is not None)
+    day = since.astimezone(local.tzinfo).replace(hour=0, minute=0)
+    return Now(day, ahead=True, alone=True)
 
 
 def _corresponds(tokens: Sequence[Token], marks: Sequence[Mark]) -> bool:

@@ -3,14 +3,31 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.asking.names import words as people_words
 from assistant.asking.names.directory import Person
+from assistant.asking.names.named import Named, Role
 from assistant.asking.question.extremes import Extreme, asked_of, limited, with_extreme, with_kind
 from assistant.asking.question.finding import Found, find
+from assistant.asking.question.folding import Token, word_set
 from assistant.asking.question.limiting import filters_of, is_period_alone, limits, speaker_of, with_period
 from assistant.asking.question.remaining import asks_for_next, explain, remaining_words
-from assistant.asking.turns.following import leans, merge, names_pronoun, pointed_at, points_past
+from assistant.asking.turns.following import (
+    leans,
+    merge,
+    names_pronoun,
+    opening_end,
+    opens,
+    pointed_at,
+    points_past,
+)
 from assistant.asking.values import Asker, Mention, Reading, Turn
 from storage.index.entry import Filters
+
+_LINKS = (  # words before a person or a time that is named instead of another one
+    people_words.FROM | people_words.OF | people_words.TO | people_words.WITH | people_words.AND | people_words.MY
+) | word_set(
+    "in on at for im am dem der die das den fur dans sur pour en el los las nel nella no na o os as op om voor"
+)
 
 
 def read_question(
@@ -29,6 +46,7 @@ def read_question(
 
 
 def _reading(read: Found, extreme: Extreme, text: str, asker: Asker, turns: Sequence[Turn]) -> Reading:
+    read = _with_lone_names(read, turns)
     filters, names, periods = filters_of(read), read.names, read.periods
     sure = tuple(name for name in names if name.sure)
     follow_up = leans(read.folded, read.tokens, turns, bool(sure)) or (bool(turns) and _is_of_it(read, turns[-1]))
@@ -39,27 +57,56 @@ def _reading(read: Found, extreme: Extreme, text: str, asker: Asker, turns: Sequ
     pointed, place = pointed_at(read.folded, turns[-1]) if points else ((), (0, 0))
     words = remaining_words(read, sure, kept, place, follow_up)
     nowhere = follow_up and not words and not _narrows(filters) and points_past(read.folded, turns[-1])
+    again = turns[-1] if follow_up and not (words or pointed) and _asks_again(read, extreme) else None
     if follow_up:
         filters = merge(filters, turns[-1].filters, names_pronoun(read.tokens), speaker_of(read))
         words = words or turns[-1].words
     filters = limited(filters, extreme)
+    told = tuple(period.told for period in kept if period.told)
+    times = turns[-1].times if follow_up and not told else told
     return Reading(
         text=text,
         words=words,
         filters=filters,
         services=filters.services,
         mentions=tuple(Mention(name.words, name.emails, name.role) for name in names),
-        explained=explain(read, sure, kept, filters, follow_up, asker.zone),
+        explained=explain(read, sure, kept, filters, times if follow_up else None, asker.zone),
         language=read.language,
         only_filters=not words and filters.narrow,
         latest_first=read.has("latest"),
-        order=asked_of(extreme, words, read),
-        most=extreme.most,
+        order=again.order if again else asked_of(extreme, words, read),
+        most=again.most if again else extreme.most,
         soonest_first=asks_for_next(read),
         follow_up=follow_up,
         refers_to=pointed,
         points_nowhere=nowhere,
+        times=times,
+        asks=(again.asks or again.question) if again else "",
     )
+
+
+def _with_lone_names(read: Found, turns: Sequence[Turn]) -> Found:
+    """The same with people as those who are meant where nothing but their names is added: "and Bob?"."""
+    rest = [one for one in read.tokens if one.start >= opening_end(read.folded)] if turns else []
+    held = [one for one in read.names if one.emails]
+    if not (rest and opens(read.folded, read.tokens, turns)) or any(not _within(one, held) for one in rest):
+        return read
+    role: Role = "sender" if turns[-1].filters.senders else "recipient" if turns[-1].filters.outgoing else "any"
+    return replace(read, names=tuple(one if one.sure else replace(one, sure=True, role=role) for one in held))
+
+
+def _within(token: Token, names: Sequence[Named]) -> bool:
+    return token.folded in people_words.AND or any(one.start <= token.start < one.end for one in names)
+
+
+def _asks_again(read: Found, extreme: Extreme) -> bool:
+    """Whether it only names somebody else, or another time, for what was asked before."""
+    if extreme.order or extreme.counts or read.relations or read.order or read.has("latest") or read.has("diary"):
+        return False
+    named = [(period.start, period.end) for period in read.periods] + [(mark.start, mark.end) for mark in read.marks]
+    named += [(one.start, one.end) for one in read.names if one.emails]
+    said = [one for one in read.tokens if one.start >= opening_end(read.folded) and one.folded not in _LINKS]
+    return all(any(start <= one.start < end for start, end in named) for one in said)
 
 
 def _narrows(filters: Filters) -> bool:

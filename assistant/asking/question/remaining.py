@@ -108,9 +108,15 @@ def _is_name_like(token: Token) -> bool:
 
 
 def explain(
-    found: Found, names: Sequence[Named], periods: Sequence[Period], filters: Filters, follow_up: bool, zone: str
+    found: Found,
+    names: Sequence[Named],
+    periods: Sequence[Period],
+    filters: Filters,
+    before: Sequence[str] | None,
+    zone: str,
 ) -> tuple[str, ...]:
-    """What was understood, a few words each. What a follow-up takes from the turn before is told with it."""
+    """What was understood, a few words each. What a follow-up takes from the turn before is told with it: `before` are
+    its times, None where nothing is taken."""
     told = [f"{_PART[name.role]} {_who(name)}" for name in names if name.emails]
     told += [period.told for period in periods if period.told]
     told += [mark.told for mark in found.marks if mark.told and _is_so(mark, filters)]
@@ -118,8 +124,10 @@ def explain(
         told.append("sent by you")
     if filters.services == {"calendar"}:
         told.append("in Calendar")
-    if follow_up:
+    if before is not None:
         told += _taken_over(told, filters, zone, found.directory)
+        several = before if len(before) > 1 else ()
+        told = [one for one in told if one not in several] + [*several]
     return tuple(dict.fromkeys(told))
 
 

@@ -24,7 +24,8 @@ def befores(tasks: Sequence[Task], turns: Sequence[Turn], read: Read) -> list[Se
         before = tuple(turns) if not place else (*turns, *told) if task.leans else ()
         before = _with_a_person(task, before)
         reading = read(task.text, turns=before)
-        told.append(Turn(task.text, reading.filters, reading.words))
+        asked = (reading.order, reading.most, reading.asks, reading.times)
+        told.append(Turn(task.text, reading.filters, reading.words, (), False, 0, *asked))
         found.append(before)
     return found
 

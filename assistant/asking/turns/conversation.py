@@ -62,4 +62,8 @@ def _turn(told: Mapping[str, Any]) -> Turn:
         tuple(map(str, told["sources"])),
         bool(told["asked_back"]),
         int(told["listed"]),
+        told.get("order", ""),
+        int(told.get("most", 0)),
+        str(told.get("asks", "")),
+        tuple(map(str, told.get("times", ()))),
     )

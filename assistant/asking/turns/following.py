@@ -10,11 +10,12 @@ from assistant.asking.values import Turn
 from storage.index.entry import Filters
 
 Speaker = Literal["asker", "other", ""]
-_OPENING = re.compile(
-    r"^\W*(?:and|what about|how about|or|also|but|then|und|was ist mit|wie (?:ist|war) es mit|et|qu'en est-il|y|e|en|"
+_ADDING = (
+    r"(?:and|what about|how about|or|also|but|then|und|was ist mit|wie (?:ist|war) es mit|et|qu'en est-il|y|e|en|"
     r"wat dacht je van|en wat|que tal|e quanto|ma|mais|pero|oder|ou|o|of|only|just|nur|seulement|solo|apenas|alleen|"
-    r"same|そして|では|じゃあ|それで|あと)(?=\W|[\u3040-\u9fff]|$)"
+    r"same|そして|では|じゃあ|それで|あと)"
 )
+_OPENING = re.compile(rf"^\W*{_ADDING}(?=\W|[\u3040-\u9fff]|$)(?:\s+{_ADDING}(?=\W|$))?")
 _PRONOUNS = word_set(
     "he she him her his hers they them their er ihm ihn sie ihr il elle lui ella ellos ellas lei ele ela dele dela hij "
     "zij hem haar"

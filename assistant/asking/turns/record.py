@@ -36,7 +36,7 @@ def reading_from_json(told: Mapping[str, Any]) -> Reading:
     kept = {name: told[name] for name in Reading.__dataclass_fields__ if name in told}
     kept |= {"text": str(told["text"]), "words": str(told["words"]), "filters": filters_from_json(told["filters"])}
     kept |= {"services": frozenset(told["services"]), "explained": tuple(told.get("explained", ()))}
-    kept |= {"refers_to": tuple(told.get("refers_to", ()))}
+    kept |= {"refers_to": tuple(told.get("refers_to", ())), "times": tuple(told.get("times", ()))}
     mentions = (Mention(one["words"], tuple(one["emails"]), one["role"]) for one in told.get("mentions", ()))
     return Reading(**kept | {"mentions": tuple(mentions)})
 
@@ -137,4 +137,8 @@ def turn_of(question: Question) -> Turn:
         sources=tuple(one["document_id"] for one in question.sources if one.get("document_id")),
         asked_back=bool(question.answer.get("asked_back", False)),
         listed=len(question.sources),
+        order=question.reading.get("order", ""),
+        most=int(question.reading.get("most", 0)),
+        asks=str(question.reading.get("asks", "")),
+        times=tuple(question.reading.get("times", ())),
     )

@@ -55,7 +55,8 @@ def read(question: str, *turns: Turn) -> Reading:
 def turn(question: str, *turns: Turn) -> Turn:
     """A turn of the conversation, which found three documents."""
     reading = read(question, *turns)
-    return Turn(question, reading.filters, reading.words, ("one", "two", "three"))
+    asked = (reading.order, reading.most, reading.asks, reading.times)
+    return Turn(question, reading.filters, reading.words, ("one", "two", "three"), False, 3, *asked)
 
 
 def days(reading: Reading) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 as not complete."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -186,6 +186,16 @@ async def test_how_many_is_counted_over_all_and_told_with_what_limits_it(sqlite_
     assert reply.known and "3 mails (from Sarah Lindqvist). [1]" in reply.text
     one = await gmail.search(desk_of(rig), asked("count", words="lunch", operation="gmail"), {})
     assert one.sources[0].text == "1 mail (with the words “lunch”)."
+
+
+async def test_of_several_times_a_count_tells_that_in_which_it_was_made(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    await letters(rig)
+    told = ("in Gmail", "25 November 2026", "May 2026")
+    desk = desk_of(rig, explained=told, times=told[1:], order="count")
+    day = Filters(since=datetime(2026, 11, 24, 23, tzinfo=UTC), until=datetime(2026, 11, 25, 23, tzinfo=UTC))
+    [fact, *_] = (await gmail.search(desk, asked("count", filters=day, operation="gmail"), {})).sources
+    assert fact.text.endswith("(25 November 2026).")
 
 
 async def test_a_count_before_all_mail_was_read_says_that_there_may_be_more(sqlite_db: Database) -> None:

@@ -5,7 +5,7 @@ import pytest
 from assistant.asking.plan.comparing import compared, times_in
 from assistant.asking.plan.plans import plan_by_code
 from assistant.asking.values import Plan
-from tests.assistant.asking.askers import BERLIN, CONTACTS, asker, read
+from tests.assistant.asking.askers import BERLIN, CONTACTS, asker, read, turn
 
 
 def times(question: str) -> list[str]:
@@ -14,7 +14,7 @@ def times(question: str) -> list[str]:
 
 
 def plan(question: str) -> Plan:
-    return compared(plan_by_code(read(question)), question, asker(), CONTACTS)
+    return compared(plan_by_code(read(question)), read(question), asker(), CONTACTS)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,22 @@ def test_what_is_told_of_two_days_is_searched_without_the_other_day_and_soon_aft
         ("gmail.search", "s1a"), ("gmail.search", "s1b"), ("gmail.search", "s1"), ("calendar.search", "s2"),
         ("drive.search", "s3a"), ("drive.search", "s3b"), ("drive.search", "s3"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "words"), [("and from Sean?", ""), ("and about the roof?", "roof")])
+def test_a_question_that_follows_is_about_the_same_times(question: str, words: str) -> None:
+    first = turn("What did Bob send in May and in July?")
+    reading = read(question, first)
+    found = compared(plan_by_code(reading), reading, asker(), CONTACTS, (first,)).steps
+    mails = [one.arguments for one in found if one.operation == "gmail.search"]
+    assert [one["filters"]["since"][:7] for one in mails] == ["2026-04", "2026-06"]  # in UTC
+    assert {one["words"] for one in mails} == {words}
+
+
+def test_a_question_that_follows_with_a_time_of_its_own_is_about_that_alone() -> None:
+    first = turn("What did Bob send in May and in July?")
+    reading = read("and in August?", first)
+    assert len(compared(plan_by_code(reading), reading, asker(), CONTACTS, (first,)).steps) == 3
 
 
 def test_two_days_of_the_calendar_are_two_searches_and_two_looks_for_free_times() -> None:

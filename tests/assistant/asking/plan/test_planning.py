@@ -65,6 +65,20 @@ async def test_the_same_question_is_planned_once() -> None:
     assert INTENT_SECONDS == 300
 
 
+async def test_a_question_filled_in_with_the_time_before_is_read_as_the_asker_said_it() -> None:
+    week = Filters(senders=frozenset({SARAH}), since=NOW - timedelta(days=2), until=NOW + timedelta(days=5))
+    before = replace(week, since=NOW - timedelta(days=9), until=week.since)
+    read = replace(reading("And this week?", "", week), follow_up=True)
+    filled = "How many did Sarah send last week? And this week?"
+    earlier = Turn("How many did Sarah send last week?", before, "")
+    wanted = Wanted(ASKER, read, (earlier,), lambda question: reading(question, "", before))
+    made = await make_plan(FakeModel(planned(step("s1", "gmail.search"), question=filled)), MemoryCache(), wanted)
+    assert made.reading is read
+    other = replace(wanted, reading=replace(read, text="And how does this week compare?"))
+    made = await make_plan(FakeModel(planned(step("s1", "gmail.search"), question=filled)), MemoryCache(), other)
+    assert made.reading.filters.since == before.since
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -1,10 +1,13 @@
 """Questions that lean on the turn before: what they name replaces its like, the rest stays."""
 
+from datetime import datetime
+
 import pytest
 
+from assistant.asking.question.relating import kinds_in
 from assistant.asking.values import Turn
 from storage.index.entry import Filters
-from tests.assistant.asking.askers import KNOWN, days, read, turn
+from tests.assistant.asking.askers import BERLIN, KNOWN, days, read, turn
 
 FIRST = "What did Sarah write about the roof in January 2002?"
 
@@ -79,6 +82,58 @@ def test_in_the_thread_of_a_mail_a_question_is_about_that_mail() -> None:
     card = Turn("What does this mail say?", Filters(thread_id="t1"), "")
     assert read("who has to sign?", card).filters.thread_id == "t1"
     assert read("emails from Bob last week", card).filters.thread_id == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "question"),
+    [
+        ("How many mails did Bob send last week?", "and this week?"),
+        ("Wie viele Mails hat Bob letzte Woche geschickt?", "und diese Woche?"),
+        ("Combien de mails Bob a-t-il envoyés la semaine dernière ?", "et cette semaine ?"),
+        ("¿Cuántos correos envió Bob la semana pasada?", "¿y esta semana?"),
+        ("Quante mail ha mandato Bob la settimana scorsa?", "e questa settimana?"),
+        ("Quantos e-mails o Bob mandou na semana passada?", "e esta semana?"),
+        ("Hoeveel mails heeft Bob vorige week gestuurd?", "en deze week?"),
+        ("先週Bobから何通メールが来ましたか", "今週は？"),
+    ],
+)
+def test_what_was_counted_in_one_week_is_counted_in_another(first: str, question: str) -> None:
+    reading = read(question, turn(first))
+    assert (reading.order, reading.filters.senders) == ("count", KNOWN["bob"])
+    assert days(reading) == ("2026-11-23", "2026-11-30") and reading.asks == first
+
+
+def test_the_newest_of_one_person_is_asked_of_another_and_of_a_third() -> None:
+    first = turn("the last mail from Sarah Lindqvist")
+    second = turn("and from Bob?", first)
+    reading = read("and what about Sean?", first, second)
+    assert (reading.order, reading.most, reading.filters.senders) == ("newest", 1, KNOWN["sean"])
+
+
+@pytest.mark.parametrize(
+    "question", ["and what did they say?", "and who wrote them?", "and about the roof?", "und worum geht es?"]
+)
+def test_another_question_about_the_same_is_no_count(question: str) -> None:
+    assert not read(question, turn("How many mails did Bob send last week?")).order
+
+
+@pytest.mark.parametrize("question", ["and Bob?", "und Bob?", "what about Bob?", "and Bob and Sean?"])
+def test_a_name_alone_is_somebody_else_to_look_for(question: str) -> None:
+    reading = read(question, turn(FIRST))
+    both = KNOWN["bob"] | KNOWN["sean"] if "Sean" in question else KNOWN["bob"]
+    assert (reading.filters.senders, reading.words) == (both, "roof")
+
+
+def test_an_hour_alone_is_of_the_day_that_was_asked_about() -> None:
+    first = turn("am I free on Thursday at 2pm?")
+    reading = read("and at 4pm?", first)
+    assert reading.filters.since == datetime(2026, 12, 3, 16, tzinfo=BERLIN)
+    assert "free" in kinds_in(reading.said)
+
+
+def test_what_was_asked_about_two_times_keeps_both() -> None:
+    reading = read("and Bob?", turn("What did Sarah Lindqvist send in May and in July?"))
+    assert reading.times == ("May 2026", "July 2026") and set(reading.times) < set(reading.explained)
 
 
 def test_turns_follow_one_another() -> None:

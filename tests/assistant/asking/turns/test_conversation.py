@@ -12,7 +12,18 @@ from tests.cast import join
 from tests.database_fixture import Clock
 from tests.fakes import MemoryCache
 
-TURN = Turn("What is new?", Filters(senders=frozenset({"bob@fernhill.example"})), "new", ("d1",))
+TURN = Turn(
+    "What is new?",
+    Filters(senders=frozenset({"bob@fernhill.example"})),
+    "new",
+    ("d1",),
+    False,
+    1,
+    "newest",
+    1,
+    "What?",
+    ("May",),
+)
 
 
 async def ask(db: Database, user_id: str, text: str, thread: str = "1.1", answer: str = "") -> Question:

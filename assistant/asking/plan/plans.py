@@ -21,7 +21,7 @@ SEARCHES: Mapping[str, Operation] = {
     Service.DRIVE: "drive.search",
 }
 ORDERED = ("gmail.search", "drive.search")  # a calendar has an order of its own
-_MAIL, _NO_MAIL = frozenset({"gmail"}), frozenset({"calendar.search", "drive.search"})  # what is sent or received
+_MAIL = frozenset({"gmail"})
 UNSURE = 0.4  # below it a model's own question to the asker goes first
 _LIMITS = ("senders", "people", "since", "until")  # by which finds without any of the words are near all the same
 _NEEDED = {  # what a write rests on, where it is about something that is there already
@@ -91,7 +91,7 @@ def accept(answer: PlanAnswer, reading: Reading, zone: str) -> Plan:
     `reading` is of the question that stands on its own.
     """
     scope = _scope_of(answer.steps, reading)
-    steps = _only_mail(tuple(_step(step, reading, zone, scope) for step in answer.steps), reading)
+    steps = _where_asked(tuple(_step(step, reading, zone, scope) for step in answer.steps), reading)
     check(steps)
     if not steps and not answer.ask_back:
         raise BadPlan("nothing to do")
@@ -99,11 +99,19 @@ def accept(answer: PlanAnswer, reading: Reading, zone: str) -> Plan:
     return Plan(answer.question or reading.text, steps, answer.confidence, answer.ask_back, "model")
 
 
-def _only_mail(steps: tuple[Step, ...], reading: Reading) -> tuple[Step, ...]:
-    """The steps without searches of anything but mail, where only that can be meant."""
-    if not _is_of_mail(reading.filters) or reading.services or any(step.needs for step in steps):
+def _where_asked(steps: tuple[Step, ...], reading: Reading) -> tuple[Step, ...]:
+    """The steps with a search of each service that the question names. Where it says nothing to search for, or asks
+    for an order or a number, those of others go: files that were changed are no mails. So do all but those of mail,
+    where only that can be meant."""
+    services = reading.services or (_MAIL if _is_of_mail(reading.filters) else frozenset())
+    if not steps or not services or any(step.needs or step.operation in WRITES for step in steps):
         return steps
-    return tuple(step for step in steps if step.operation not in _NO_MAIL) or steps
+    done = {step.operation.partition(".")[0] for step in steps}
+    if reading.order or reading.only_filters or not reading.services:
+        others = {SEARCHES[one] for one in SEARCHES if one not in services}
+        steps = tuple(step for step in steps if step.operation not in others)
+    lacking = [one for one in SEARCHES if one in services and one not in done]
+    return (*steps, *(search_step(f"also-{one}", SEARCHES[one], reading) for one in lacking))
 
 
 def _check_needs(steps: Sequence[Step]) -> None:

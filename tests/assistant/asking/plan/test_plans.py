@@ -33,6 +33,19 @@ def test_what_hangs_on_something_or_is_unread_is_looked_for_in_mail_alone() -> N
         assert [one.operation for one in found.steps] == ["gmail.search"]
 
 
+def test_a_service_that_the_question_names_is_asked_whatever_a_model_plans() -> None:
+    mails = planned(step("s1", "gmail.search"))
+    named = accept(mails, reading("Which files are about the quote?", "quote", services=["drive"]), ZONE)
+    assert [one.operation for one in named.steps] == ["gmail.search", "drive.search"]
+    for more in ({"only_filters": True}, {"order": "largest"}):
+        alone = accept(mails, reading("The largest file of May?", "", FROM_SARAH, services=["drive"], **more), ZONE)
+        assert [one.operation for one in alone.steps] == ["drive.search"]
+    free = accept(planned(step("s1", "calendar.free")), reading("Am I free?", "", services=["calendar"]), ZONE)
+    assert [one.operation for one in free.steps] == ["calendar.free"]
+    shared = planned(step("s1", "gmail.search"), step("s2", "mail.send", ["s1"]))
+    assert len(accept(shared, reading("Send the file to Bob", "", services=["drive"]), ZONE).steps) == 2
+
+
 def test_code_works_out_free_times_where_they_are_asked_for() -> None:
     plan = plan_by_code(reading("When am I free on Friday?", "", Filters(), services=["calendar"]))
     assert [one.operation for one in plan.steps] == ["calendar.search", "calendar.free"]

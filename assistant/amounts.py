@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.numerals import COUNTER, Numeral, find_numerals
+
 _CURRENCIES = {
-    "EUR": "€ eur euro euros",
-    "USD": "$ us$ usd dollar dollars dólares dollari",
-    "GBP": "£ gbp pound pounds pfund",
+    "EUR": "€ eur euro euros ユーロ",
+    "USD": "$ us$ usd dollar dollars dólares dollari ドル",
+    "GBP": "£ gbp pound pounds pfund ポンド",
     "JPY": "¥ jpy yen 円",
     "CHF": "chf franken francs sfr",
-    "%": "% ％ percent prozent pourcent procent pct",
+    "%": "% ％ percent prozent pourcent procent pct パーセント",
 }
 _CODES = {word: code for code, words in _CURRENCIES.items() for word in words.split()}
 _PERCENT = r"pour cent|por ciento|por cento|per cento"
@@ -32,34 +34,68 @@ _BEFORE = _either(iter(sorted((word for word in _CODES if word not in ("%", "％
 _AFTER = _either(iter(sorted(_CODES, key=len, reverse=True)))
 _SCALED = _either(iter(sorted(_SCALE, key=len, reverse=True)))
 _DIGITS = r"\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d{1,2})?|\d{1,3}(?:[  \u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
+_LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff]"  # of a script that parts its words
 _AMOUNT = re.compile(
-    rf"(?:(?<![^\W\d_])(?P<before>{_BEFORE})\s?)?(?<![\w.,/-])(?P<digits>{_DIGITS})(?![\d/]|[.,:]\d)"
-    rf"(?:\s?(?P<scale>{_SCALED}))?(?:\s?(?:(?:de|d')\s)?(?P<after>{_AFTER}|{_PERCENT}))?",
+    rf"(?:(?<![^\W\d_])(?P<before>{_BEFORE})\s?)?(?<!{_LETTER}|[.,/-])(?P<digits>{_DIGITS})(?![\d/]|[.,:]\d)"
+    rf"(?:\s?(?P<scale>{_SCALED})(?:\.(?=\s?(?:{_AFTER})))?)?(?:\s?(?:(?:de|d')\s)?(?P<after>{_AFTER}|{_PERCENT}))?",
     re.I,
+)
+_UNIT = re.compile(rf"\s?(?:(?:de|d')\s)?(?P<after>{_AFTER}|{_PERCENT})", re.I)
+_PARTS = tuple(
+    (Decimal(share), re.compile(rf"(?i)\b(?:{words})\b|{signs}"))
+    for share, words, signs in (
+        (50, "half|halb\\w*|hälfte|moitié|mitad|metà|metade|helft", "半[分数]"),
+        (25, "(?:a|one|ein|un|um|een) (?:quarter|viertel|quart|cuarto|quarto|kwart)", "四分の一"),
+        (75, "three quarters|drei ?viertel|trois quarts|tres cuartos|tre quarti|três quartos|drie ?kwart", "四分の三"),
+    )
 )
 _TIME = re.compile(
-    r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?:(?P<sep>[:.]| ?h ?)(?P<minute>[0-5]\d))?\s?"
-    r"(?P<part>[ap]\.?m\b\.?|uhr\b|h\b|o'clock\b|時)?(?![\d])",
+    r"(?P<half>午前|午後)?(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?:(?P<sep>[:.時]| ?h ?)(?P<minute>[0-5]\d)分?)?\s?"
+    r"(?P<part>[ap]\.?m\b\.?|uhr\b|h\b|o['’]clock\b|時(?!間)(?P<past>半)?)?(?![\d])",
     re.I,
 )
+_HALVES = {"午前": "am", "午後": "pm"}
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[\s()./-]{0,2}\d){6,}(?!\w)")
-_NOUN = re.compile(r"[ -][^\W\d_]{2,20}\b")
-_LETTERS_AND_DIGITS = re.compile(r"\b(?=\w*\d)(?=\w*[^\W\d_])\w{8,}\b")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")  # 3.500.000 is no telephone number
+_NOUN = re.compile(rf"[ -][^\W\d_]{{2,20}}\b|{COUNTER}")
+_LETTERS_AND_DIGITS = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])\w{8,}\b", re.I | re.A)
 
 
 @dataclass(frozen=True)
 class Amount:
-    """A number with what it counts: every value it may have ("1.200" is 1200 or 1.2), currency code, '%' or ''."""
+    """A number with what it counts: every value it may have ("1.200" is 1200 or 1.2), currency code, '%' or ''. What is
+    not `sure` may be no number, or not an exact one: "a hundred". `step` is what the last digit of "1.23 million"
+    counts, 0 where no scale is named."""
 
     words: str
     values: frozenset[Decimal]
     unit: str
-    is_scaled: bool = False
+    step: Decimal = Decimal(0)
+    sure: bool = True
+    counts: bool = False  # a noun stands behind it
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether a scale is named: k, million."""
+        return self.step > 0
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
-    """The amounts in a text, in its order."""
-    return tuple(_amount(match, text) for match in _AMOUNT.finditer(text))
+    """The amounts in a text: those in digits in its order, then those in words."""
+    said = list(find_numerals(text))
+    mixed = {one.start for one in said if text[one.start].isdigit()}  # 3万
+    found = [match for match in _AMOUNT.finditer(text) if match.start("digits") not in mixed]
+    taken = {match.start("scale") for match in found}  # the million of 3 million
+    return (
+        *(_amount(match, text) for match in found),
+        *(_in_words(one, text) for one in said if one.start not in taken),
+    )
+
+
+def find_parts(text: str) -> Iterator[Amount]:
+    """Shares in words: half is 50 %."""
+    for share, pattern in _PARTS:
+        yield from (Amount(found[0], frozenset({share}), "%", sure=False) for found in pattern.finditer(text))
 
 
 def _amount(match: re.Match[str], text: str) -> Amount:
@@ -68,11 +104,37 @@ def _amount(match: re.Match[str], text: str) -> Amount:
     if scale:
         scaled = {value * _SCALE[scale] for value in values}
         values = values | scaled if scale in _MAYBE_SCALE else scaled
-    unit = (match["before"] or match["after"] or "").lower()
-    code = "%" if " " in unit else _CODES.get(unit, "")
-    noun = _NOUN.match(text, match.end()) if not code and not scale else None
-    words = match[0] + (noun[0] if noun else "")
-    return Amount(" ".join(words.split()), frozenset(values), code, bool(scale))
+    code = _code(match["before"] or match["after"] or "")
+    step = _SCALE[scale].scaleb(-_decimals(match["digits"])) if scale else Decimal(0)
+    noun = "" if code or scale else _noun(text, match.end())
+    return Amount(_words(match[0] + noun), frozenset(values), code, step, counts=bool(noun))
+
+
+def _in_words(numeral: Numeral, text: str) -> Amount:
+    unit = _UNIT.match(text, numeral.end)
+    code = _code(unit["after"]) if unit else ""
+    noun = unit[0] if unit else _noun(text, numeral.end)
+    words = _words(text[numeral.start : numeral.end] + noun)
+    return Amount(words, frozenset({numeral.value}), code, sure=numeral.sure, counts=bool(noun) and not unit)
+
+
+def _code(unit: str) -> str:
+    return "%" if " " in unit else _CODES.get(unit.lower(), "")
+
+
+def _noun(text: str, at: int) -> str:
+    """The noun there, with the sign before it; '' if there is none."""
+    noun = _NOUN.match(text, at)
+    return noun[0] if noun else ""
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _decimals(digits: str) -> int:
+    """How many digits stand behind the last sign."""
+    return len(re.split(r"[.,]", digits)[-1]) if re.search(r"[.,]", digits) else 0
 
 
 def _values(digits: str) -> set[Decimal]:
@@ -96,7 +158,8 @@ def find_times(text: str) -> tuple[tuple[str, frozenset[int]], ...]:
     """Times of day: the words, and the minutes after midnight that they may mean."""
     found = []
     for match in _TIME.finditer(text):
-        hour, minute, part = int(match["hour"]), int(match["minute"] or 0), (match["part"] or "").lower()
+        hour, minute = int(match["hour"]), int(match["minute"] or (match["past"] and 30) or 0)
+        part = _HALVES.get(match["half"] or "") or (match["part"] or "").lower()
         if not part and (match["sep"] or ".") == ".":
             continue
         found.append((" ".join(match[0].split()), _minutes(hour, minute, part)))
@@ -113,5 +176,6 @@ def _minutes(hour: int, minute: int, part: str) -> frozenset[int]:
 
 def find_numbers(text: str) -> tuple[tuple[str, str], ...]:
     """Telephone, account and order numbers: the words, and their digits (or letters and digits) alone."""
-    found = [(match[0].strip(), re.sub(r"\D", "", match[0])) for match in _PHONE.finditer(text)]
+    phones = (match[0].strip() for match in _PHONE.finditer(text))
+    found = [(shown, re.sub(r"\D", "", shown)) for shown in phones if not _GROUPED.fullmatch(shown)]
     return (*found, *((match[0], match[0].lower()) for match in _LETTERS_AND_DIGITS.finditer(text)))

@@ -82,7 +82,7 @@ _WEEKDAY = re.compile(
     rf"(?P<next>{_NEXT}\s+)?\b(?P<name>{_any(_WEEKDAYS)}|(?-i:{'|'.join(_SHORT_WEEKDAYS)}))\b(?P<later>\s+{_AFTER_NEXT})?",
     re.I,
 )
-_JAPANESE_WEEKDAY = re.compile(r"(?P<name>[月火水木金土日])曜")
+_JAPANESE_WEEKDAY = re.compile(r"(?P<name>[月火水木金土日])曜|(?<=日[(（])(?P<short>[月火水木金土日])(?=[)）])")
 _SAID = tuple(
     (days, re.compile(rf"(?<!\w)(?:{words})(?!\w)" if days else rf"\b(?:{words})", re.I))
     for days, words in _RELATIVE.items()
@@ -168,7 +168,9 @@ def _said(text: str, anchor: date) -> Iterator[Found]:
         best = anchor + timedelta(days=ahead + later)
         yield Found(match.start(), match.end(), best, _same_weekday(best), False, "weekday")
     for match in _JAPANESE_WEEKDAY.finditer(text):
-        best = anchor + timedelta(days=("月火水木金土日".index(match["name"]) - anchor.weekday()) % 7 or 7)
+        best = anchor + timedelta(
+            days=("月火水木金土日".index(match["name"] or match["short"]) - anchor.weekday()) % 7 or 7
+        )
         yield Found(match.start(), match.end(), best, _same_weekday(best), False, "weekday")
     for days, pattern in _SAID:
         for match in pattern.finditer(text):

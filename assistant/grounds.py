@@ -1,16 +1,18 @@
 """What a draft says that stands nowhere in its sources: amounts, dates, promises, links (SPEC SL15)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice, pairwise
 
-from assistant.amounts import Amount, find_amounts, find_numbers, find_times
+from assistant.amounts import Amount, find_amounts, find_numbers, find_parts, find_times
 from assistant.dates import Found, find_dates
+from assistant.hours import spoken_times
 from assistant.sentences import letter
+from assistant.weekdays import Mark, in_year, is_near, is_of, possible_days, same_day
 from assistant.words import Kind, every_lexicon, kinds_in, words_of
 
 _ENDINGS = (
@@ -30,6 +32,7 @@ _NOT = re.compile(
 )
 _LIST_MARK = re.compile(r"(?m)^[^\S\n]*\(?\d{1,2}[.)]\s")
 _SMALL = 10  # bare counts below it are style: "two options", "3 points"
+_MOMENT = re.compile(r"\b((?:19|20)\d\d)-\d\d-\d\d(?: \d\d:\d\d)?")
 _STEM = 5
 _READ = 20_000  # characters of each source
 _PLACES, _BESIDE = 5, 60  # where an amount's digits are looked at, and characters beside them
@@ -44,39 +47,62 @@ class Grounds:
 
 
 @dataclass(frozen=True)
-class Sources:
-    """The texts a draft may rest on, read once."""
+class Text:
+    """One text that something may rest on; what is in it is looked for once, and only if it is asked for. Relative
+    words count from each of `days`."""
 
     text: str
-    dates: tuple[Found, ...]
+    days: tuple[date, ...]
     today: date
 
-    @classmethod
-    def read(cls, texts: Sequence[str], days: Sequence[date], today: date) -> "Sources":
-        """Relative words are read from each of `days` (that of the mail, and today)."""
-        text = "\n".join(one[:_READ] for one in texts)
-        return cls(text, tuple(found for day in dict.fromkeys(days) for found in find_dates(text, day)), today)
-
-    def have(self, amount: Amount) -> bool:
-        """Whether they name the amount: around its own digits, or else written in another way, which takes longer."""
-        digits = re.search(r"\d[\d.,'’]*", amount.words)
-        near = self._around(digits[0].rstrip(".,'’")) if digits else ""
-        there = find_amounts(without_other_figures(near, self.today))
-        return any(_same(amount, one) for one in there) or any(_same(amount, one) for one in self._amounts)
-
-    def _around(self, digits: str) -> str:
-        """The first places where the digits stand, with what is beside them."""
+    def near(self, digits: str) -> tuple[Amount, ...]:
+        """The amounts at the first places where these digits stand."""
         found = islice(re.finditer(rf"(?<![\d.,]){re.escape(digits)}(?!\d)", self.text), _PLACES)
-        return "\n;\n".join(self.text[max(0, one.start() - _BESIDE) : one.end() + _BESIDE] for one in found)
+        beside = [self.text[max(0, one.start() - _BESIDE) : one.end() + _BESIDE] for one in found]
+        return find_amounts(without_other_figures("\n;\n".join(beside), self.today)) if beside else ()
 
     @cached_property
-    def _amounts(self) -> tuple[Amount, ...]:
-        return find_amounts(without_other_figures(self.text, self.today))
+    def amounts(self) -> tuple[Amount, ...]:
+        """The amounts in it."""
+        return (*find_amounts(_numbers_apart(without_other_figures(self.text, self.today))), *find_parts(self.text))
 
     @cached_property
     def figures(self) -> frozenset[Decimal]:
-        """Every number in them, whatever it counts."""
-        return frozenset(value for amount in find_amounts(_numbers_apart(self.text)) for value in amount.values)
+        """Every number in it, whatever it counts."""
+        return _figures(self.text)
+
+    @cached_property
+    def counts(self) -> frozenset[Decimal]:
+        """Every number in it but those of its days and hours: "24 people" does not rest on a mail of 2026-11-24."""
+        return _figures(_MOMENT.sub(r"\1", self.text))
+
+    @cached_property
+    def dates(self) -> tuple[Found, ...]:
+        """The days in it."""
+        return tuple(found for day in dict.fromkeys(self.days) for found in find_dates(self.text, day))
+
+    @cached_property
+    def by_day(self) -> Mapping[Mark, set[tuple[date, bool]]]:
+        """Its dates by month and day, and whether each names its year."""
+        found: dict[Mark, set[tuple[date, bool]]] = {}
+        for anchor in dict.fromkeys(self.days):
+            for one in find_dates(self.text, anchor):
+                for day in possible_days(one, anchor) if one.kind == "date" else ():
+                    found.setdefault((day.month, day.day), set()).add((day, one.has_year))
+        return found
+
+    @cached_property
+    def weekdays(self) -> frozenset[tuple[int, Mark]]:
+        """Months and days with the weekday that it says they are."""
+        pairs = ((one, two) for pair in pairwise(self.dates) for one, two in (pair, pair[::-1]))
+        said = (pair for pair in pairs if pair[0].kind == "weekday" and is_of(*pair, self.text))
+        return frozenset((one.best.weekday(), mark) for one, two in said for mark in in_year(two))
+
+    @cached_property
+    def times(self) -> tuple[frozenset[int], ...]:
+        """The times of day in it."""
+        written = (minutes for _, minutes in find_times(self.text))
+        return (*written, *(one.minutes for one in spoken_times(self.text)))
 
     @cached_property
     def digits(self) -> str:
@@ -84,25 +110,67 @@ class Sources:
         return re.sub(r"\D", "", self.text)
 
     @cached_property
+    def on_one_line(self) -> str:
+        """All of it with single spaces."""
+        return " ".join(self.text.split())
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """All words."""
         return frozenset(words_of(self.text))
 
 
+@dataclass(frozen=True)
+class Sources:
+    """The texts that something may rest on."""
+
+    texts: tuple[Text, ...]
+    today: date
+
+    @classmethod
+    def read(cls, texts: Sequence[str], days: Sequence[date], today: date) -> "Sources":
+        """Relative words are read from each of `days` (that of the mail, and today)."""
+        return cls((Text("\n".join(one[:_READ] for one in texts), tuple(days), today),), today)
+
+    @property
+    def text(self) -> str:
+        """All of them."""
+        return "\n".join(one.text for one in self.texts)
+
+    def have(self, amount: Amount) -> bool:
+        """Whether any of them names the amount: as a bare number whatever it counts there, else around its own digits,
+        or written in another way, which takes longer."""
+        if not amount.unit and not amount.is_scaled:
+            figures = (one.counts if amount.counts else one.figures for one in self.texts)
+            if any(amount.values & some for some in figures):
+                return True
+        digits = re.search(r"\d[\d.,'’]*", amount.words)
+        near = (one.near(digits[0].rstrip(".,'’")) for one in self.texts) if digits else ()
+        return any(_same(amount, one) for some in chain(near, (text.amounts for text in self.texts)) for one in some)
+
+    @property
+    def dates(self) -> Iterator[Found]:
+        """The days in them."""
+        return chain.from_iterable(one.dates for one in self.texts)
+
+    def have_number(self, key: str) -> bool:
+        """Whether any of them has the digits of a telephone number, or such a word."""
+        return any(key in (one.digits if key.isdigit() else one.words) for one in self.texts)
+
+
 def unfounded_amounts(draft: str, sources: Sources) -> Iterator[str]:
     """Amounts and long numbers of the draft that no source has."""
     for amount in find_amounts(without_other_figures(draft, sources.today)):
-        if not _matters(amount, sources.today):
-            continue
-        loose = not (amount.unit or amount.is_scaled) and bool(amount.values & sources.figures)
-        if not loose and not sources.have(amount):
+        if _matters(amount, sources.today) and not sources.have(amount):
             yield amount.words
     for shown, key in find_numbers(_without_links(_without_dates(draft, sources.today))):
-        if key not in (sources.digits if key.isdigit() else sources.words):
+        if not sources.have_number(key):
             yield shown
 
 
 def _matters(amount: Amount, today: date) -> bool:
+    if not amount.sure:
+        return False
     if amount.unit or amount.is_scaled:
         return True
     return max(amount.values) >= _SMALL and today.year not in {int(value) for value in amount.values}
@@ -132,39 +200,47 @@ def _without_dates(text: str, today: date) -> str:
     return text
 
 
+def _figures(text: str) -> frozenset[Decimal]:
+    return frozenset(value for amount in find_amounts(_numbers_apart(text)) for value in amount.values)
+
+
 def _numbers_apart(text: str) -> str:
-    return re.sub(r"(?<=\d)[-/:](?=\d)", " ", text)
+    """'100-150 EUR' has two: and not "100 150", which is one."""
+    return re.sub(r"(?<=\d)[-/:](?=\d)", " ; ", text)
 
 
 def unfounded_dates(draft: str, sources: Sources) -> Iterator[str]:
-    """Days and times of the draft that no source names."""
-    named = [found for found in find_dates(draft, sources.today) if found.kind != "today"]
-    for found in named:
-        explained = found.kind == "weekday" and any(_explains(other, found, draft) for other in named)
-        if not explained and not any(_same_day(found, other) for other in sources.dates):
-            yield " ".join(draft[found.start : found.end].split())
-    known = [minutes for _, minutes in find_times(sources.text)]
-    for words, minutes in find_times(_without_links(_without_dates(draft, sources.today))):
-        if not any(minutes & other for other in known):
+    """Days and times of the draft that no source names, and weekdays that do not go with the day beside them."""
+    every = find_dates(draft, sources.today)
+    for found in every:
+        if found.kind == "weekday" and (beside := [one for one in every if is_near(found, one, draft)]):
+            if any(_goes_with(found, one, sources) for one in beside):
+                continue
+            if wrong := next((one for one in beside if is_of(found, one, draft)), None):
+                yield _told(draft, min(found.start, wrong.start), max(found.end, wrong.end))
+                continue
+        if found.kind != "today" and not any(same_day(found, other) for other in sources.dates):
+            yield _told(draft, found.start, found.end)
+    spoken = ((one.words, one.minutes) for one in spoken_times(draft) if one.sure)
+    for words, minutes in (*find_times(_without_links(_without_dates(draft, sources.today))), *spoken):
+        if not any(minutes & other for text in sources.texts for other in text.times):
             yield words
 
 
-def _explains(other: Found, weekday: Found, draft: str) -> bool:
-    """'Thursday, 5 March': the date beside the weekday says which one, if it is one."""
-    gap = draft[weekday.end : other.start] if other.start >= weekday.end else draft[other.end : weekday.start]
-    near = len(gap) <= 8 and "." not in gap.strip(" .") and other.kind == "date"
-    return near and other is not weekday and weekday.best.weekday() in {day.weekday() for day in other.days}
+def _told(text: str, start: int, end: int) -> str:
+    return " ".join(text[start:end].split())
 
 
-def _same_day(found: Found, other: Found) -> bool:
-    if "weekday" in (found.kind, other.kind):
-        if found.kind == other.kind:
-            return found.best.weekday() == other.best.weekday()
-        return bool(found.days & other.days)
-    if found.has_year and other.has_year:
-        return bool(found.days & other.days)
-    ours = {(day.month, day.day) for day in found.days}
-    return bool(ours & {(day.month, day.day) for day in other.days})
+def _goes_with(weekday: Found, other: Found, sources: Sources) -> bool:
+    """Whether a day is such a weekday: where its year is not said, in that of the sources; or whether they say so."""
+    named, marks = weekday.best.weekday(), in_year(other)
+    if any((named, mark) in text.weekdays for text in sources.texts for mark in marks):
+        return True
+    known = {one for text in sources.texts for mark in marks for one in text.by_day.get(mark, ())}
+    if other.kind != "date" or other.has_year or not known:
+        return any(day.weekday() == named for day in possible_days(other, sources.today))
+    exact = {day for day, has_year in known if has_year}
+    return any(day.weekday() == named for day in exact or {day for day, _ in known})
 
 
 def unfounded_promises(draft: str, sources: Sources, language: str) -> Iterator[str]:
@@ -194,11 +270,9 @@ def _costly(sentence: str, language: str) -> list[str]:
 
 def unfounded_links(draft: str, sources: Sources) -> Iterator[str]:
     """Links and mail addresses of the draft that no source has."""
-    known = _bare(sources.text)
-    for match in (*_EMAIL.finditer(draft), *_LINK.finditer(_EMAIL.sub(" ", draft))):
-        shown = match[0].rstrip(".,;:!?")
-        if _bare(shown) not in known:
-            yield shown
+    found = [match[0].rstrip(".,;:!?") for match in (*_EMAIL.finditer(draft), *_LINK.finditer(_EMAIL.sub(" ", draft)))]
+    known = _bare(sources.text) if found else ""
+    yield from (shown for shown in found if _bare(shown) not in known)
 
 
 def _bare(text: str) -> str:

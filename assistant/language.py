@@ -37,6 +37,7 @@ _STOP_WORDS: Mapping[str, frozenset[str]] = {
         "var mı mi olan kadar",
     }.items()
 }
+_COMMON = frozenset[str]().union(*_STOP_WORDS.values())
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]"), 0.08),
@@ -48,6 +49,11 @@ _SCRIPTS = (
     ("he", re.compile(r"[\u0590-\u05ff]"), 0.4),
 )
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
+
+
+def is_common(word: str) -> bool:
+    """Whether a lower-cased word is among the most common of any language."""
+    return word in _COMMON
 
 
 def guess_language(text: str) -> str:

@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from assistant.amounts import find_amounts
-from assistant.asking.evidence.sources import facts
+from assistant.asking.evidence.sources import facts, worked_out
 from assistant.asking.plan.shapes import ANSWER_AT_MOST, AskAnswer
 from assistant.asking.values import Asker, Source
 from assistant.dates import MONTHS, find_dates
-from assistant.grounds import Sources, unfounded_amounts, unfounded_dates, unfounded_links
+from assistant.grounds import Sources, Text, unfounded_amounts, unfounded_dates, unfounded_links
+from assistant.language import is_common
 from connectors.mail.clean import clean_line, clean_text, without_gaps
 
 _CITATION = re.compile(r"[\[【]\s*(?:source\s*)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]", re.I)
@@ -32,10 +35,14 @@ _WANTS_ADDRESS = re.compile(
 )
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _NAMED_ADDRESS = re.compile(rf"(\b[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){{0,4}}) [(<]({_EMAIL.pattern})[)>]")
-_SENTENCE = re.compile(r"(?<=[.!?。])(?=\s+(?!\[\d))|(?<=\])(?=\s+[A-Z\d-])|\n")
+_SENTENCE = re.compile(  # "12." may be a day of a month
+    r"(?<=[.!?])(?<!\s\d\.)(?<!\s\d\d\.)(?<!Mio\.)(?<!Mrd\.)(?=\s+(?!\[\d|[a-zß-ÿ€$£]))"
+    r"|(?<=。)(?!\s*\[\d)|(?<=\])(?=\s+[A-ZÀ-ÖØ-Þ¿¡«„“\d-])|\n"
+)
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|van|von|de|der|la))* [A-Z][\w'’-]+\b")
 _CITED = re.compile(r"\[\d{1,3}\]")
 _QUOTED_AT_LEAST = 20  # characters
+_ROUNDED_BY = Decimal("0.05")  # at most, however few digits are given
 _CALL = re.compile(r"(?<!\w)@(channel|here|everyone)\b", re.I)
 _LINK_LEFT_OUT, _ADDRESS_LEFT_OUT = "(link left out)", "(address left out)"
 SUGGESTION_AT_MOST = 75  # as long as a button's label may be
@@ -64,7 +71,7 @@ def check_answer(
 
     Instead of an address that may not be told it names the correspondent, by `names`.
     """
-    grounds = _grounds(answer.answer, question, sources, asker)
+    grounds = _grounds(question, sources, asker)
     text = harmless(answer.answer, _may_name(question, sources), names)
     text = only_known_citations(text, {source.number for source in sources})
     kept, left_out = _supported(text, grounds)
@@ -85,16 +92,40 @@ def _may_name(question: str, sources: Sequence[Source]) -> str:
     return "\n".join([question, *(source.who for source in sources), *texts])
 
 
-def _grounds(answer: str, question: str, sources: Sequence[Source], asker: Asker) -> Sources:
-    """What the answer may rest on. Days are looked for only if it names any, and relative ones from that source's own
-    day: it is most of the work."""
+@dataclass(frozen=True)
+class Grounds:
+    """What an answer may rest on: each source by its number, and besides them what holds for every sentence."""
+
+    by_number: Mapping[int, Text]
+    always: tuple[Text, ...]
+    today: date
+
+    @cached_property
+    def every(self) -> Sources:
+        """All of it."""
+        return Sources((*self.always, *self.by_number.values()), self.today)
+
+    @cached_property
+    def folded(self) -> str:
+        """The words of all of it."""
+        return self.every.text.casefold()
+
+    def of(self, sentence: str) -> Sources:
+        """What a sentence may rest on: the sources that it cites, all of them where it cites none."""
+        named = tuple(self.by_number[number] for number in cited(sentence) if number in self.by_number)
+        return Sources((*self.always, *named), self.today) if named else self.every
+
+
+def _grounds(question: str, sources: Sequence[Source], asker: Asker) -> Grounds:
+    """Relative days are read from each source's own. What was asked, and what code worked out of them all, holds for
+    every sentence."""
     today = asker.now.astimezone(ZoneInfo(asker.zone)).date()
-    texts = [
-        (question, today),
-        *((facts(source, asker.zone), source.at.date() if source.at else today) for source in sources),
-    ]
-    days = [found for text, day in texts for found in find_dates(text, day)] if find_dates(answer, today) else []
-    return Sources("\n".join(text for text, _ in texts), tuple(days), today)
+    texts = {
+        source.number: Text(facts(source, asker.zone), (source.at.date() if source.at else today,), today)
+        for source in sources
+    }
+    always = (Text(question, (today,), today), *(texts[one.number] for one in sources if worked_out(one)))
+    return Grounds(texts, always, today)
 
 
 def harmless(text: str, known: str = "", names: Mapping[str, str] | None = None) -> str:
@@ -154,40 +185,59 @@ def _renumbered(text: str, order: dict[int, int]) -> str:
     return re.sub(r"\[(\d{1,3})\]", lambda found: f"[{order[int(found[1])]}]", text)
 
 
-def _supported(text: str, grounds: Sources) -> tuple[str, bool]:
+def _supported(text: str, grounds: Grounds) -> tuple[str, bool]:
     """The sentences whose figures, days and names stand in the sources, and whether any other was left out."""
     pieces = [piece for piece in _SENTENCE.split(text) if piece]
-    whole = " ".join(grounds.text.split())
-    kept = [piece for piece in pieces if _quoted(piece, whole, grounds) or not any(unfounded(piece, grounds))]
+    kept = [piece for piece in pieces if _stands(piece, grounds)]
     if len(kept) == len(pieces):
         return text.strip(), False
     separator = "\n" if "\n" in text else " "  # list items stay on lines of their own
     return separator.join(piece.strip() for piece in kept if piece.strip(" -•")), True
 
 
-def _quoted(sentence: str, whole: str, grounds: Sources) -> bool:
+def _stands(sentence: str, grounds: Grounds) -> bool:
+    """Whether it stands in its sources word for word, or all that it says does."""
+    sources = grounds.of(sentence)
+    return _quoted(sentence, sources) or not any(unfounded(sentence, sources, grounds.folded))
+
+
+def _quoted(sentence: str, sources: Sources) -> bool:
     """Whether it stands in a source word for word, and its "tomorrow", if any, has the day beside it: alone it would
     now mean another one."""
     bare = " ".join(_CITED.sub(" ", sentence).strip(" -•").split())
-    if len(bare) < _QUOTED_AT_LEAST or bare not in whole:
+    if len(bare) < _QUOTED_AT_LEAST or not any(bare in one.on_one_line for one in sources.texts):
         return False
-    kinds = {found.kind for found in find_dates(bare, grounds.today)}
+    kinds = {found.kind for found in find_dates(bare, sources.today)}
     return "date" in kinds or kinds <= {"weekday"}
 
 
-def unfounded(sentence: str, grounds: Sources) -> Iterator[str]:
-    """What the sentence says that stands in no source and does not follow from two of its figures."""
+def unfounded(sentence: str, sources: Sources, names: str) -> Iterator[str]:
+    """What the sentence says that stands in none of its sources and does not follow from two of its figures; people
+    must be known from anywhere: `names`, folded."""
     bare = _CITED.sub(" ", sentence)
-    amounts = list(unfounded_amounts(bare, grounds)) if re.search(r"\d", bare) else []
+    amounts = list(unfounded_amounts(bare, sources))
     if amounts:
         derived = _derivable(bare, amounts)
-        yield from (words for words in amounts if not _values(words) & derived)
-    yield from unfounded_dates(bare, grounds)
-    yield from unfounded_links(bare, grounds)
-    known = grounds.text.casefold()
+        yield from (words for words in amounts if not _values(words) & derived and not _rounded(words, sources))
+    yield from unfounded_dates(bare, sources)
+    yield from unfounded_links(bare, sources)
     for found in _NAME.finditer(bare):
-        if not any(word.casefold() in known for word in found[0].split()):
+        words = [word for word in found[0].casefold().split() if not is_common(word) and word not in MONTHS]
+        if len(words) > 1 and not any(word in names for word in words):
             yield found[0]
+
+
+def _rounded(words: str, sources: Sources) -> bool:
+    """Whether it is "1.23 million" for what a source has to the last digit."""
+    given = [amount for amount in find_amounts(words) if amount.is_scaled]
+    return any(
+        abs(value - exact) <= min(amount.step / 2, exact * _ROUNDED_BY) and amount.unit in ("", other.unit)
+        for amount in given
+        for value in amount.values
+        for text in sources.texts
+        for other in text.amounts
+        for exact in other.values
+    )
 
 
 def _values(text: str) -> set[Decimal]:
@@ -195,10 +245,11 @@ def _values(text: str) -> set[Decimal]:
 
 
 def _derivable(sentence: str, unknown: Sequence[str]) -> set[Decimal]:
-    """Sums and differences of the figures that the sentence itself gives and its sources have."""
+    """Sums, differences and products of the figures that the sentence itself gives and its sources have."""
     values = sorted(_values(sentence) - {value for words in unknown for value in _values(words)})[:20]
     pairs = list(combinations(values, 2))
-    return {one + other for one, other in pairs} | {abs(one - other) for one, other in pairs}
+    derived = {sum(values, Decimal(0))} if len(values) > 2 else set[Decimal]()
+    return derived.union(*({one + other, abs(one - other), one * other} for one, other in pairs))
 
 
 def is_harmless_suggestion(suggestion: str, question: str) -> bool:

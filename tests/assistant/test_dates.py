@@ -45,6 +45,7 @@ from tests.assistant.mails import MONDAY
         ("vrijdag", "nl", date(2026, 3, 6)),
         ("2026年3月5日まで", "ja", date(2026, 3, 5)),
         ("金曜日まで", "ja", date(2026, 3, 6)),
+        ("来社日(金)", "ja", date(2026, 3, 6)),
     ],
 )
 def test_a_date_is_read(text: str, language: str, day: date) -> None:

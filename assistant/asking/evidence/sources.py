@@ -104,6 +104,11 @@ def of_fact(service: Service, title: str, text: str, account_id: str = "") -> So
     return Source(0, service, title, "", None, "", text, text, account_id=account_id)
 
 
+def worked_out(source: Source) -> bool:
+    """Whether it is such a fact."""
+    return not source.remote_id and not source.document_id
+
+
 def _who(name: str, email: str) -> str:
     name = clean_line(name)[:WHO]
     return f"{name} ({email})"[: WHO + 100] if name and email and name.casefold() != email else name or email

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.asking.checking import Checked, check_answer, is_harmless_suggestion
-from assistant.asking.evidence.sources import written
+from assistant.asking.evidence.sources import of_fact, written
 from assistant.asking.values import Asker, Source
+from storage.documents import Service
 from tests.assistant.asking.rig import NOW, ZONE, said
 
 ASKER = Asker("u1", ZONE, NOW, ())
@@ -95,6 +96,98 @@ def test_what_stands_in_no_source_is_left_out(invented: str) -> None:
     found = checked(f"{invented} The deposit is 23,000 EUR [1].")
     assert found.text == "The deposit is 23,000 EUR [1]." and found.left_out
     assert checked(invented).text == ""
+
+
+def held(answer: str, *texts: str) -> bool:
+    """Whether all of an answer is left, where these are its sources."""
+    found = check_answer(said(answer), "?", [source(n, text, "Mail") for n, text in enumerate(texts, 1)], ASKER)
+    return bool(found.text) and not found.left_out
+
+
+OFFERS = (
+    "Acme offers 23,000 EUR by 4 December 2026 at 14:30 for forty seats.",
+    "Bolt offers 19,500 EUR by 9 December 2026 at 16:45 for 55 seats.",
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "holds"),
+    [
+        ("Bolt offers 19,500 EUR [2].", True),
+        ("Bolt offers 23,000 EUR [2].", False),
+        ("Bolt offers it by 4 December [2].", False),
+        ("Bolt offers it until 14:30 [2].", False),
+        ("Bolt offers 40 seats [2].", False),
+        ("Acme offers 40 seats, Bolt fifty-five [1][2].", True),
+        ("The difference is 3,500 EUR: 23,000 [1] against 19,500 [2].", True),
+        ("There are two offers, of 23,000 and 19,500 EUR. Acme is the dearer one [1].", True),
+        ("ボルトは19,500ユーロです[2]。アクメは23,000ユーロです[1]。", True),
+        ("ボルトは23,000ユーロです[2]。アクメは23,000ユーロです[1]。", False),
+    ],
+)
+def test_what_a_sentence_says_rests_on_the_sources_that_it_cites(answer: str, holds: bool) -> None:
+    assert held(answer, *OFFERS) is holds
+
+
+def test_what_code_worked_out_holds_for_every_sentence() -> None:
+    fact = of_fact(Service.CALENDAR, "Worked out by code", "3 events together: 4 hours 15 minutes (4:15).")
+    known = (replace(fact, number=1), source(2, "Review with Acme", "Review"))
+    assert check_answer(said("With the review [2] it is 4 hours 15 minutes in 3 events [2]."), "?", known, ASKER).text
+
+
+@pytest.mark.parametrize(
+    ("answer", "holds"),
+    [
+        ("Twelve people came [1].", True),
+        ("12 people came [1].", True),
+        ("Thirteen people came [1].", False),
+        ("About 1.23 million people read it [1].", True),
+        ("About 1.32 million people read it [1].", False),
+        ("It lasted eighteen months, for nineteen percent [1].", True),
+        ("It lasted 18 months, for 20 percent [1].", False),
+        ("25 people came [1].", False),  # it was written on the 25th
+        ("50% agreed, and dinner is at 19:30 [1].", True),
+    ],
+)
+def test_numbers_in_words_and_in_digits_are_the_same(answer: str, holds: bool) -> None:
+    told = "Twelve people came. 1,234,567 read it. It lasted 18 months, at 19%. Half agreed. Dinner: half past seven."
+    assert held(answer, told) is holds
+
+
+@pytest.mark.parametrize(
+    ("answer", "holds"),
+    [
+        ("The review is on Tuesday, 12 May 2026 [1].", True),
+        ("The review is on Monday, 12 May 2026 [1].", False),
+        ("The review is on Mon 12 May [1].", False),
+        ("The review is on 12 May 2026 (Monday) [1].", False),
+        ("Die Prüfung ist am Montag, den 12. Mai 2026 [1].", False),
+        ("Die Prüfung ist am Dienstag, den 12. Mai 2026 [1].", True),
+        ("La réunion est lundi 12 mai [1].", False),
+        ("La reunión es el lunes 12 de mayo [1].", False),
+        ("La riunione è lunedì 12 maggio [1].", False),
+        ("A reunião é segunda-feira, 12 de maio [1].", False),
+        ("De vergadering is op maandag 12 mei [1].", False),
+        ("会議は5月12日(月)です[1]。", False),
+        ("会議は5月12日(火)です[1]。", True),
+        ("Lunch is on Monday [1].", True),
+        ("It is due tomorrow, Thursday, and lunch is on Monday [1].", True),
+        ("It is due tomorrow, Monday [1].", False),
+    ],
+)
+def test_a_weekday_goes_with_the_day_beside_it(answer: str, holds: bool) -> None:
+    assert held(answer, "The review is on 12 May 2026. Lunch is on Monday. It is due on 26 November 2026.") is holds
+
+
+def test_a_weekday_that_a_source_gives_to_a_day_is_what_it_says() -> None:
+    assert held("The lunch is on Monday 12 May [1].", "Let us have lunch on Monday, 12 May.")
+    assert held("They met on Tuesday, June 5 [1].", "Minutes of 2001-06-05", "They met on June 5.")
+
+
+def test_the_figures_that_make_up_a_sum_or_a_product_may_be_several() -> None:
+    assert held("The total is 60 EUR: 10, 20 and 30 EUR [1].", "10 EUR, 20 EUR, 30 EUR")
+    assert not held("The total is 70 EUR: 10, 20 and 30 EUR [1].", "10 EUR, 20 EUR, 30 EUR")
+    assert held("3 nights at 120 EUR are 360 EUR [1].", "3 nights at 120 EUR")
 
 
 def test_a_difference_of_figures_that_are_given_may_be_worked_out() -> None:

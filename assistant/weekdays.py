@@ -1,0 +1,54 @@
+"""Whether a weekday and a day go together, and whether two days are one."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from assistant.dates import Found
+
+Mark = tuple[int, int]  # month and day
+_FAR = timedelta(days=183)
+_NEAR = 8  # characters between a weekday and the day that may say which one
+_OF_DAY = re.compile(r"[.,]{0,2}[ \u00a0]{0,2}[(（]?(?:(?:the|den|dem|der|le|el|il|o|dia|de)[ \u00a0])?")
+_OF_WEEKDAY = re.compile(
+    r"[ \u00a0]?[(（]|[ \u00a0](?:(?:is|was) a|ist ein|war ein|est un|es(?: un)?|è(?: un)?|é(?: uma?)?|is een)[ \u00a0]"
+)
+
+
+def is_near(weekday: Found, other: Found, text: str) -> bool:
+    """Whether a day stands so near that it may be the one of the weekday."""
+    gap = text[weekday.end : other.start] if other.start >= weekday.end else text[other.end : weekday.start]
+    return len(gap) <= _NEAR and "." not in gap.strip(" .") and other.kind in ("date", "relative", "today")
+
+
+def is_of(weekday: Found, other: Found, text: str) -> bool:
+    """Whether they are said to be one day: "Monday, 12 May", "12 May (Monday)", "tomorrow, Monday"."""
+    if other.start >= weekday.end:
+        return _OF_DAY.fullmatch(text, weekday.end, other.start) is not None
+    pattern = _OF_WEEKDAY if other.kind == "date" else _OF_DAY
+    return pattern.fullmatch(text, other.end, weekday.start) is not None
+
+
+def possible_days(found: Found, anchor: date) -> Iterator[date]:
+    """The days it may mean: what is told without its year, and lies far ahead of the day on which it is told, may be
+    past as well."""
+    yield from found.days
+    if found.kind == "date" and not found.has_year:
+        ahead = (day for day in found.days if day - anchor > _FAR and (day.month, day.day) != (2, 29))
+        yield from (day.replace(year=day.year - 1) for day in ahead)
+
+
+def in_year(found: Found) -> set[Mark]:
+    """Its months and days."""
+    return {(day.month, day.day) for day in found.days}
+
+
+def same_day(found: Found, other: Found) -> bool:
+    """Whether they may be one day: a year counts where both name it."""
+    if "weekday" in (found.kind, other.kind):
+        if found.kind == other.kind:
+            return found.best.weekday() == other.best.weekday()
+        return bool(found.days & other.days)
+    if found.has_year and other.has_year:
+        return bool(found.days & other.days)
+    return bool(in_year(found) & in_year(other))

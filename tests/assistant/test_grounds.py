@@ -1,0 +1,49 @@
+"""Tests of what a draft says that stands nowhere in its sources. The day is Monday, 2 March 2026."""
+
+import pytest
+
+from assistant.grounds import Sources, unfounded_amounts, unfounded_dates
+from tests.assistant.mails import MONDAY
+
+
+def unfounded(source: str, draft: str) -> list[str]:
+    sources = Sources.read([source], [MONDAY], MONDAY)
+    return [*unfounded_amounts(draft, sources), *unfounded_dates(draft, sources)]
+
+
+@pytest.mark.parametrize(
+    ("source", "draft"),
+    [
+        ("Twelve of us will come.", "A table for 12 people is booked."),
+        ("Wir kommen zu 23.", "Ein Tisch für dreiundzwanzig Personen ist bestellt."),
+        ("100-150 EUR, 10-15 people", "We have 150 EUR for 15 people."),
+        ("How many?", "A thousand thanks, we met once at ten, with a hundred ideas."),
+        ("How many?", "One or two of them, maybe three."),
+        ("Half of it", "50 % it is."),
+        ("Your mail of 1 February", "I thank you for your mail of Sunday, 1 February."),
+        ("Monday or 12 May?", "Monday or 12 May is fine."),
+        ("Is Monday 12 May fine?", "Monday 12 May is fine."),
+        ("Tuesday or Wednesday, 12 May or 13 May", "Tuesday, 12 May, Wednesday, 13 May: both are fine."),
+        ("At half past three?", "15:30 is good."),
+        ("Um halb elf?", "10:30 passt."),
+        ("Um elf", "Elf Uhr passt."),
+    ],
+)
+def test_what_a_source_says_in_another_way_is_founded(source: str, draft: str) -> None:
+    assert unfounded(source, draft) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "told"),
+    [
+        ("Twelve of us will come.", "A table for thirteen people is booked.", "thirteen people"),
+        ("Nous serons douze.", "Une table pour treize personnes est réservée.", "treize personnes"),
+        ("12名で参ります。", "十三名の席を予約しました。", "十三名"),
+        ("Is 12 May fine, or the Monday?", "Monday, 12 May is fine.", "Monday, 12 May"),
+        ("Passt der 12. Mai oder der Montag?", "Montag, der 12. Mai passt.", "Montag, der 12. Mai"),
+        ("5月12日か月曜日はいかがですか。", "5月12日(月)で問題ありません。", "5月12日(月"),
+        ("At ten?", "Eleven o'clock is fine.", "Eleven o'clock"),
+    ],
+)
+def test_what_differs_is_told(source: str, draft: str, told: str) -> None:
+    assert unfounded(source, draft) == [told]

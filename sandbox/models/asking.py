@@ -11,8 +11,8 @@ from sandbox.models.tables import rows_told
 _STOP = frozenset(
     re.findall(
         r"\w+",
-        "a about according all an and any are as at based be been by can could did do does for from get give going "
-        "had has have her him his how i in is it its last latest mail mails email emails many me more much message "
+        "a about according all an and any are as ask asked asks at based be been by can could did do does for from get "
+        "give going had has have her him his how i in is it its last latest mail mails email emails many me more much message "
         "messages my new of on or our said say says send sent she show tell than that the their them they this to "
         "today us was we week were what when where which who whose why will with would yesterday you your",
     )
@@ -38,6 +38,7 @@ _ROMANCE = re.compile(
 )
 _FORM = re.compile(r"(?<=[.?!])\s[^.?!\n]*\bin the (?:form|format)\b[^\n]*$", re.I | re.M)  # how to say it, not what
 _STATEMENTS = 3  # quoted
+_NEXT = re.compile(r"\b(?:my|the|our) next (?:meeting|event|appointment|call)\b", re.I)  # one, not several
 _CLOSING = re.compile(r"(?:best|kind|warm|many)? ?(?:regards|wishes|thanks|thank you),?", re.I)
 
 
@@ -118,8 +119,13 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     sources = _sources(prompt, reading)
     if "calendar" in services_in(question) and (listed := _listed(sources, question)):
         return listed
-    meant = _spoken(question, sources)[:1] or _titled(question, sources)
+    spoken = _spoken(question, sources)[:1]
+    meant = spoken or _titled(question, sources)
     weights = _weights(_FORM.sub("", question), sources)
+    if spoken:  # whoever said it signs with their name, and says nothing by that
+        weights = {
+            stem: weight for stem, weight in weights.items() if stem not in _stems(" ".join(people_in(question)))
+        }
     ranked: list[_Row] = []
     for place, (number, body) in enumerate(meant or sources):
         head, text = _parted(body)
@@ -146,7 +152,9 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
 
 def _spoken(question: str, sources: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """The sources by whoever the question says to have said something; none if it asks for nothing of the kind."""
-    if not re.search(r"\b(?:say|said|write|wrote|tell|told|reply|replied|answer|answered)\b", question, re.I):
+    if not re.search(
+        r"\b(?:say|said|write|wrote|tell|told|reply|replied|answer|answered|asks?|asked|wants?)\b", question, re.I
+    ):
         return []
     names = [name.split()[0].lower() for name in people_in(question)]
     froms = ((one, re.search(r"^From: (.*)$", _parted(one[1])[0], re.M)) for one in sources)
@@ -230,12 +238,16 @@ def _listed(sources: list[tuple[str, str]], question: str) -> Found | None:
     most = max(shared.values(), default=0)  # of "Northgate Labs" a "Northern Lab" has a word as well
     meant = [(number, body) for number, body in sources if most and shared.get(number) == most]
     worked_out = [one for one in sources if one[1].startswith("Event: ") and not re.search(r"^When: ", one[1], re.M)]
+    said = "\n".join(body for _, body in worked_out)
     for number, body in dict.fromkeys([*worked_out, *(meant or sources)]):
         title = re.match(r"Event: (.*)", body)
         when = re.search(r"^When: (.*)$", body, re.M)
-        if not title:
+        if not title or (when and title[1] in said):  # what was worked out names it already
             continue
         ids.append(number)
-        told = f"{title[1]}, {when[1]}" if when else "; ".join(line for line in body.splitlines()[1:] if line)
-        lines.append(f"- {told} [{number}]")
-    return Found("\n".join(lines[:8]), tuple(ids[:8])) if lines else None
+        told = (
+            [f"{title[1]}, {when[1]}"] if when else [line.removeprefix("- ") for line in body.splitlines()[1:] if line]
+        )
+        lines += [f"- {line} [{number}]" for line in told]
+    most = 1 if _NEXT.search(question) else 8
+    return Found("\n".join(lines[:most]), tuple(ids[:most])) if lines else None

@@ -51,7 +51,7 @@ Institut für Verfahrenstechnik, Raum 2.14
         """\
 Sehr geehrter Herr Professor Weißmüller,
 
-vielen Dank für Ihren Auftrag über zehn Schlauchsätze für die P-12. Die Sendung verlässt unser Haus am [[-9 %d.%m.]].
+vielen Dank für Ihren Auftrag über zehn Schlauchsätze für die P-12. Die Sendung verlässt unser Haus am [[-9 %d.%m]].
 
 Mit freundlichen Grüßen
 Alice Marsh

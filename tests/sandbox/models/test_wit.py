@@ -191,6 +191,24 @@ def test_of_the_events_those_are_listed_that_the_question_names() -> None:
     assert say(f"Question: What is on my calendar?\n\n{events}", Cited)["sources"] == [1, 2]
 
 
+def test_of_the_next_event_only_that_one_is_told() -> None:
+    events = "".join(f"<source-{n}>\nEvent: Review {n}\nWhen: Monday\n</source-{n}>\n" for n in (1, 2))
+    assert say(f"Question: When is my next meeting?\n\n{events}", Cited)["answer"] == "- Review 1, Monday [1]"
+
+
+def test_what_was_worked_out_of_a_calendar_is_told_line_by_line_and_once() -> None:
+    busy = "Event: Worked out from the calendar\n\nYou are not free. In the way:\n- “Pump review”, Monday"
+    events = f"<source-1>\n{busy}\n</source-1>\n<source-2>\nEvent: Pump review\nWhen: Monday\n</source-2>\n"
+    answer = say(f"Question: Am I free on Monday?\n\n{events}", Cited)
+    assert answer["answer"] == "- You are not free. In the way: [1]\n- “Pump review”, Monday [1]"
+
+
+def test_whoever_said_something_is_not_quoted_with_their_name() -> None:
+    mail = "Mail: A quote\nFrom: Claire Dubreuil (c@x.example)\n\nMay I have a quote?\nClaire Dubreuil"
+    answer = say(f"<question-1>\nWhat did Claire ask?\n</question-1>\n<source-1>\n{mail}\n</source-1>", Cited)
+    assert answer["answer"].startswith("May I have a quote? [1]")
+
+
 def test_broken_answers_alternate() -> None:
     with pytest.raises(ValueError, match="Expecting value"):
         json.loads(break_shape('{"a": 1}', 1))

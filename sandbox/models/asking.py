@@ -12,9 +12,9 @@ _STOP = frozenset(
     re.findall(
         r"\w+",
         "a about according all an and any are as ask asked asks at based be been by can could did do does for from get "
-        "give going had has have her him his how i in is it its last latest mail mails email emails many me more much message "
-        "messages my new of on or our said say says send sent she show tell than that the their them they this to "
-        "today us was we week were what when where which who whose why will with would yesterday you your",
+        "give going had has have her him his how i in is it its last latest mail mails email emails many me more much "
+        "message messages my new of on or our said say says send sent she show tell than that the their them they this "
+        "to today us was we week were what when where which who whose why will with would yesterday you your",
     )
 )
 _QUESTION = re.compile(r"^\W{0,3}(?:the )?(?:question|query|asked|user)\W{0,3}:[ \t]*(\S.*)$", re.M | re.I)

@@ -24,7 +24,7 @@ _IN_ORDER = {
     "smallest": "By size, the smallest first:",
     "count": "As I count it:",
 }
-_WHEN = re.compile(r"^When: [^·\n]*(?: · )?")  # of an event as it was indexed: its time is told before
+_WHEN = re.compile(r"^When: [^·\n]*(?:· )?")  # of an event as it was indexed: its time is told before
 MODEL = "model"  # in `missing`, where models were asked and failed
 NOT_PREPARED = (
     "I prepare an event, a mail or the sharing of a file only with the help of a language model, and had none: nothing "

@@ -19,6 +19,7 @@ _END = re.compile(
     r"(?<=\n)(?<!.{60}\n)"  # a short line ends by itself, a long one goes on in the next
 )
 _BY_ITSELF = re.compile(r"(?<=[^\s.,:;!?。、！？…>|-])[ \t]*\n\s*(?=[^\s>›|])")
+_LABEL = re.compile(r"[A-Z][\w-]{1,20}: ")  # "Guests: …" is a line of its own, however long
 _WRAPPED, _NARROW = 60, 40  # characters of a line that goes on in the next; in the next one's small letter
 _DOT = " ·"  # between lines, where nothing else parts them
 
@@ -51,11 +52,10 @@ def _parted(text: str) -> str:
     """The text with a dot behind each line that ends by itself: on one line "Room Larch" and "Bob" are two things."""
 
     def told(found: re.Match[str]) -> str:
-        length = found.start() - text.rfind("\n", 0, found.start()) - 1
-        goes_on = text[found.end()].islower() and "\n\n" not in found[0]
-        return (
-            found[0] if length > (_NARROW if goes_on else _WRAPPED) and "\n\n" not in found[0] else f"{_DOT}{found[0]}"
-        )
+        begins = text.rfind("\n", 0, found.start()) + 1
+        most = _NARROW if text[found.end()].islower() else _WRAPPED
+        wrapped = found.start() - begins > most and found[0].count("\n") == 1 and not _LABEL.match(text, begins)
+        return found[0] if wrapped else f"{_DOT}{found[0]}"
 
     return _BY_ITSELF.sub(told, text)
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.asking.evidence.passages import Aim
 from assistant.asking.evidence.sources import of_document
-from assistant.asking.replying import Found, unknown
+from assistant.asking.replying import Found, listing, unknown
 from assistant.asking.values import Outcome, Reading, Step
 from storage.documents import Document
 from storage.index.entry import Filters
@@ -40,3 +40,16 @@ def test_a_whole_day_from_the_index_is_a_whole_day(service: str, labels: list[st
         at=at, ends_at=None, link="", sender="", sender_name="",
     )  # fmt: skip
     assert of_document(document, Aim({})).all_day is all_day
+
+
+def test_an_event_of_the_index_tells_its_time_once_and_without_gaps() -> None:
+    at = datetime(2026, 12, 1, 14, tzinfo=UTC)
+    text = "When: Tuesday 1 December 2026, 14:00 to 14:45 (GMT)\nGuests: Ann <ann@x.example> (comes)\nBring the list."
+    document = Document(
+        id="d1", account_id="a1", service="calendar", remote_id="e1", title="Call", text=text, quoted="", labels=[],
+        at=at, ends_at=None, link="", sender="", sender_name="",
+    )  # fmt: skip
+    outcome = Outcome(Step("s1", "calendar.search", {}), (of_document(document, Aim({})),))
+    reading = Reading("call", "call", Filters(), frozenset())
+    told = listing(Found(reading, (outcome,), {}, zone="Europe/London")).text.splitlines()[-1]
+    assert told == "- Call, Tuesday 1 December 2026, 14:00: Guests: Ann (comes) · Bring the list. [1]"

@@ -84,6 +84,7 @@ def test_a_sentence_that_is_too_long_is_cut_between_words() -> None:
             "The line is wrapped early, where the word is too long.",
         ),
         ("Hello Alice,\n\nthe crate is here.\nSarah", "Hello Alice, the crate is here. Sarah"),
+        (f"Guests: {'Bob Okafor, ' * 8}Ann\nWho is where.", f"Guests: {'Bob Okafor, ' * 8}Ann · Who is where."),
         ("Two things:\n- a bench\n- a lamp", "Two things: - a bench · - a lamp"),
     ],
 )

@@ -30,6 +30,8 @@ _NICKNAMES: Mapping[str, frozenset[str]] = {
         "gigi": "luigi", "beppe": "giuseppe",
     }.items()
 }  # fmt: skip
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_TWO_LETTERS = re.compile(r"[aou]e(?=\w)")
 MOST = 60  # addresses that a name may mean
 ENOUGH = 2000  # lines looked at for one word: a domain may be everybody's
 
@@ -100,6 +102,15 @@ class Directory:
             found = self._called([_NICKNAMES.get(name, frozenset()) | {name} for name in names]) or self._short(names)
         return sorted({one.email: one for one in found}.values(), key=lambda one: (-one.count, one.email))[:MOST]
 
+    def written(self, said: Sequence[str]) -> list[Person]:
+        """The people whose name is written so, or else as its umlauts may be written instead."""
+        names = list(map(fold, said))
+        if found := self.people(names):
+            return found
+        choices = [_spellings(word) for word in said]
+        others = self._called(choices) if any(len(one) > 1 for one in choices) else []
+        return sorted({one.email: one for one in others}.values(), key=lambda one: (-one.count, one.email))[:MOST]
+
     def _called(self, wanted: Sequence[frozenset[str]]) -> list[Person]:
         held = [[one for word in choice for one in self._with(word)] for choice in wanted]
         return [one for one in min(held, key=len) if _is_called(one, wanted)]
@@ -114,7 +125,8 @@ class Directory:
         return next((one.name for one in self._people if one.email == email and one.name), "")
 
     def company(self, names: Sequence[str]) -> list[Person]:
-        """Those who write from a domain that the words name: "Northgate Labs" is northgatelabs.com."""
+        """Those who write from a domain that the words name: "Northgate Labs" is northgatelabs.com, "Lumen Biotech" may
+        be lumenbio.com."""
         own = {address.partition("@")[2] for address in self._me}
         parts = names[0].split(".")[:-1] if len(names) == 1 and "." in names[0] else names
         whole = "".join(part for name in parts for part in name.replace("&", "").split("."))
@@ -126,7 +138,23 @@ class Directory:
             label = registered(domain).partition(".")[0].replace("-", "")  # what was bought: the rest is anybody's
             if domain not in own and label == whole and label not in _PROVIDERS:
                 found.append(one)
+        if not found and len(names) == 2 and len(names[0]) > 3:
+            found = [one for one in self._with(names[0]) if _is_shortened(one.email.partition("@")[2], *names)]
         return sorted(found, key=lambda one: (-one.count, one.email))[: MOST * 3]
+
+
+def _is_shortened(domain: str, first: str, second: str) -> bool:
+    """Whether a firm has put its first word and the beginning of its second one into its domain."""
+    label = registered(domain).partition(".")[0].replace("-", "")
+    rest = label.removeprefix(first)
+    return rest != label and len(rest) > 2 and second.startswith(rest)
+
+
+def _spellings(word: str) -> frozenset[str]:
+    """A name folded, with how else its umlauts may be written: Müller and Mueller, Weiß and Weiss."""
+    lower = word.lower()
+    forms = {lower, _TWO_LETTERS.sub(lambda found: found[0][0], lower), lower.translate(_UMLAUTS)}
+    return frozenset(fold(form) for one in forms for form in (one, one.replace("ss", "ß"), one.replace("ß", "ss")))
 
 
 def _written(line: str) -> str:
@@ -158,11 +186,11 @@ def _spaceless(name: str) -> frozenset[str]:
 
 def given(people: Sequence[Person], name: str) -> list[Person]:
     """Those whose first name it is: "greetings from London" are not from Jack London."""
-    found = []
+    found, meant = [], _spellings(name)
     for one in people:
         local, called = one.email.partition("@")[0], fold(one.name)
         first = called.partition(",")[2].split() if "," in called else called.split()
         parts = re.split(r"[._-]+", local)
-        if (first and len(first) + called.count(",") > 1 and first[0] == name) or parts[0] == name:
+        if (first and len(first) + called.count(",") > 1 and first[0] in meant) or parts[0] in meant:
             found.append(one)
     return found

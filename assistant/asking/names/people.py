@@ -70,9 +70,8 @@ class Naming:
             gap = self.text[self.tokens[end - 1].end : self.tokens[end].start]
             token = self.tokens[end]
             listed = _LISTED.fullmatch(gap) and end == at + 1 and token.capital and self.tokens[at].capital
-            if not (_CLOSE.fullmatch(gap) or listed) or any(self.blocked[token.start : token.end]):
-                break
-            if self.tokens[end].folded == "s" and gap in ("'", "’"):
+            owns = token.folded == "s" and gap in ("'", "’")
+            if owns or not (_CLOSE.fullmatch(gap) or listed) or any(self.blocked[token.start : token.end]):
                 break
             end += 1
         return end
@@ -100,24 +99,24 @@ class Naming:
         if common:
             says = {token.folded for token in self.tokens[at + 1 : at + 2]} & words.SAY
             asked = self._left_word(at) in words.AUXILIARY and bool(says)
-            return (asked or self._left_word(at) in words.FROM) and token.folded in words.NAMES_TOO
+            expected = asked or self._left_word(at) in words.FROM or self._right(at + 1) == "mail"  # "rose's mails"
+            return expected and token.folded in words.NAMES_TOO
         return bool(role) or self._right(at + 1) != "" or self._begins_sentence(at) or self._owns_mail(at)
 
     def _begins_sentence(self, at: int) -> bool:
-        return at == 0 or bool(
-            re.search(r"[.!?]\s*\Z", self.text[max(0, self.tokens[at].start - 4) : self.tokens[at].start])
-        )
+        start = self.tokens[at].start
+        return at == 0 or re.search(r"[.!?]\s*\Z", self.text[max(0, start - 4) : start]) is not None
 
     def _left_word(self, at: int) -> str:
         return self.tokens[at - 1].folded if at else ""
 
     def _look_up(self, at: int, end: int) -> tuple[Person, ...]:
         self.tried += 1
-        names = [token.folded for token in self.tokens[at:end] if token.folded not in words.PARTICLES or end - at == 1]
-        people = self.directory.people(names)
-        if not people and len(names) == 1 and self._owns_mail(at):
-            people = self.directory.people([names[0][:-1]])
-        return tuple(people if end - at > 1 or self.corresponds or self.leans else given(people, names[0]))
+        said = [token.text for token in self.tokens[at:end] if token.folded not in words.PARTICLES or end - at == 1]
+        people = self.directory.written(said)
+        if not people and len(said) == 1 and self._owns_mail(at):
+            people = self.directory.written([said[0][:-1]])
+        return tuple(people if end - at > 1 or self.corresponds or self.leans else given(people, said[0]))
 
     def _take(self, at: int, end: int, people: tuple[Person, ...], emails: tuple[str, ...]) -> int:
         left, begin = self._left(at)
@@ -144,10 +143,10 @@ class Naming:
             return 0
         for end in range(self._reach(at), at, -1):
             run = self.tokens[at:end]
-            if all(token.capital for token in run) or (len(run) == 1 and "." in run[0].folded):
-                people = tuple(self.directory.company([token.folded for token in run]))
-                if people:
-                    return self._take(at, end, people, tuple(one.email for one in people))
+            lower = not any(token.capital or token.folded in words.COMMON or is_filler(token.folded) for token in run)
+            plain = lower or all(token.capital for token in run) or (len(run) == 1 and "." in run[0].folded)
+            if plain and (people := tuple(self.directory.company([token.folded for token in run]))):
+                return self._take(at, end, people, tuple(one.email for one in people))
         return 0
 
     def _unknown(self, at: int, role: str) -> int:
@@ -205,9 +204,9 @@ class Naming:
         """Whether "with X" says whose things are meant; not of an appointment that is made, or of a file to share."""
         talk = words.TALK & {*near, *(token.folded for token in self.tokens[at + 1 : at + 12])}
         changes = self.order and not words.GIVING & {token.folded for token in self.tokens[:before]}
-        beside = {*near[-2:], *(token.folded for token in self.tokens[at + 1 : at + 3])}
-        shared = not self.order and bool(words.SHARING & beside)
-        return not self._creates(before) and (bool(talk) or self.leans or changes or shared or self._two_capitals(at))
+        shares = words.SHARING & {*near[-2:], *(token.folded for token in self.tokens[at + 1 : at + 3])}
+        limits = talk or self.leans or changes or self._two_capitals(at) or (shares and not self.order)
+        return not self._creates(before) and bool(limits)
 
     def _two_capitals(self, at: int) -> bool:
         two = self.tokens[at : at + 2]

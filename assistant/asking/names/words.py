@@ -41,33 +41,34 @@ ANYTHING = word_set(  # what comes from somebody
 )
 SAY = word_set(  # what people do with words
     "announce announced answer answered antwoordde antworten antwortet antwortete ask asked asks attach attached "
-    "beloofd berichtet berichtete chiesto claim claimed comento compartilhou compartio complain complained condiviso "
-    "confirm confirmed contado contestado contesto conto demande detto dicho dijo disse dit ecrire ecrit ecrite "
-    "ecrits email emailed envia enviada enviado enviados enviaron envie enviei envio enviou envoye envoyee envoyees "
-    "envoyer envoyes erwahnt erzahlt erzahlte escreveu escrevi escribe escribi escribieron escribio escrito escritos "
-    "explain explained forward forwarded fragte geantwoord geantwortet gedeeld gefragt gemaild gemailt gemeldet "
-    "gereageerd gesagt gesandt geschickt geschreven geschrieben gesendet gestuurd geteilt gevraagd gezegd inform "
-    "informed inviata inviati inviato invite invited mail mailed mailte mandado mandaron mandati mandato mandei mando "
-    "mandou menciono mention mentioned mentionne mentions message messaged mitgeteilt offer offered partage partilhou "
-    "pediu perguntou pidio point pointed pregunto promesso prometeu prometi promis promise promised propos propose "
-    "proposed proposto propuso quote quoted raconte reageerde reagi reagiert recommend recommended remind reminded "
-    "replied replies reply repondu report reported request requested respond responded respondeu respondi respondido "
-    "respondio risposto sagt sagte said say saying says schicken schickt schickte schreef schreiben schreibt schrieb "
-    "schrijft scrisse scritta scritti scritto send senden sendet sending sends sent share shared spedito stuurde "
+    "beloofd berichtet berichtete chiesto claim claimed comento comparti compartilhei compartilhou compartio complain "
+    "complained condiviso confirm confirmed contado contestado conteste contesto conto demande detto dicho dije dijo "
+    "disse dissi dit ecrire ecrit ecrite ecrits email emailed envia enviada enviado enviados enviaron envie enviei "
+    "envio enviou envoye envoyee envoyees envoyer envoyes erwahnt erzahlt erzahlte escreveu escrevi escribe escribi "
+    "escribieron escribio escrito escritos explain explained forward forwarded fragte geantwoord geantwortet "
+    "gedeeld gefragt gemaild gemailt gemeldet gereageerd gesagt gesandt geschickt geschreven geschrieben gesendet "
+    "gestuurd geteilt gevraagd gezegd inform informed inviai inviata inviati inviato invite invited mail mailed "
+    "mailte mandado mandai mandaron mandati mandato mande mandei mando mandou menciono mention mentioned mentionne "
+    "mentions message messaged mitgeteilt offer offered partage partilhou pediu perguntei perguntou pidio point "
+    "pointed pregunte pregunto promesso prometeu prometi promis promise promised propos propose proposed proposto "
+    "propuso quote quoted raconte reageerde reagi reagiert recommend recommended remind reminded replied replies "
+    "reply repondu report reported request requested respond responded respondeu respondi respondido respondio "
+    "risposto sagt sagte said say saying says schicken schickt schickte schreef schreiben schreibt schrieb schrijft "
+    "scrisse scrissi scritta scritti scritto send senden sendet sending sends sent share shared spedito stuurde "
     "stuurt suggest suggested tell telling tells told transfere transmis versprochen verstuurd verteld verzonden "
     "voorgesteld vorgeschlagen weitergeleitet write writes writing written wrote zei"
 )
 SENT = word_set(  # those that are of mail and talk alone
-    "antwoordde antwortete arrived bekommen came contestado contesto detto dicho dijo disse dit ecrire ecrit ecrite "
-    "ecrits emailed emailing enviado enviados enviaron envie enviei envio enviou envoye envoyee envoyees envoyer "
-    "envoyes erhalten escreveu escrevi escribi escribieron escribio escrito forwarded geantwoord geantwortet gekregen "
-    "gemaild gemailt gesagt gesandt geschickt geschreven geschrieben gesendet gestuurd gezegd got inviata inviati "
-    "inviato mailed mailte mandado mandaron mandati mandato mando mandou ontvangen recebi recebida recebidas recebido "
-    "recebidos receive received recibi recibida recibidas recibido recibidos recu recue recues recus replied repondu "
-    "responded respondeu respondi respondido respondio ricevuta ricevute ricevuti ricevuto risposto sagt sagte said "
-    "say says schicken schickt schickte schreef schreiben schreibt schrieb scrisse scritti scritto send senden sendet "
-    "sending sends sent spedito stuurde stuurt tell told transfere transmis verstuurd verzonden weitergeleitet write "
-    "writes writing written wrote zei"
+    "antwoordde antwortete arrived bekommen came contestado conteste contesto detto dicho dije dijo disse dissi dit "
+    "ecrire ecrit ecrite ecrits emailed emailing enviado enviados enviaron envie enviei envio enviou envoye envoyee "
+    "envoyees envoyer envoyes erhalten escreveu escrevi escribi escribieron escribio escrito forwarded geantwoord "
+    "geantwortet gekregen gemaild gemailt gesagt gesandt geschickt geschreven geschrieben gesendet gestuurd gezegd "
+    "got inviai inviata inviati inviato mailed mailte mandado mandai mandaron mandati mandato mande mandei mando "
+    "mandou ontvangen recebi recebida recebidas recebido recebidos receive received recibi recibida recibidas "
+    "recibido recibidos recu recue recues recus replied repondu responded respondeu respondi respondido respondio "
+    "ricevuta ricevute ricevuti ricevuto risposto sagt sagte said say says schicken schickt schickte schreef "
+    "schreiben schreibt schrieb scrisse scrissi scritti scritto send senden sendet sending sends sent spedito stuurde "
+    "stuurt tell told transfere transmis verstuurd verzonden weitergeleitet write writes writing written wrote zei"
 )
 SHARED = word_set(
     "created cree edited erstellt gedeeld geteilt made modified owned partage sent shared uploaded written"
@@ -104,7 +105,10 @@ THEY = word_set(  # somebody who was named before
 BETWEEN = word_set("between entre fra tra tussen zwischen")
 AND = word_set("and e en et nor o oder of or ou u und y")
 I = word_set("eu i ich ik io j je nous we wij wir yo")  # noqa: E741
-MINE = word_set("ai envie enviei escrevi escribi habe he heb ho mande mandei respondi")  # verbs that hold the "I"
+MINE = word_set(  # verbs that hold the "I"
+    "ai comparti compartilhei conteste dije dissi envie enviei escrevi escribi habe he heb ho inviai mandai mande "
+    "mandei perguntei pregunte respondi scrissi"
+)
 ME = word_set("me mi mich mij mim mir moi myself noi nos nous ons uns us")
 SKIP = word_set(  # before a name
     "a as boss colleague de dem den der dott dr el frau herr herrn il la le m madame meneer mevrouw mme monsieur mr "

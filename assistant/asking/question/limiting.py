@@ -26,8 +26,9 @@ _MINE = re.compile(
     r"mails? to|emails? to|messages? to)|"
     r"(?:habe|hab|hatte) ich|von mir|ich .{0,60}(?:geschickt|geschrieben|gesendet|geantwortet)|meine antwort\w*|"
     r"(?:j'ai|ai-je) .{0,30}?(?:envoye|ecrit|repondu|promis|dit|transmis)\w*|de ma part|"
-    r"(?:he|yo) (?:enviado|escrito|mandado|respondido|dicho)|envie(?! um)|escribi|mande|respondi|prometi|"
-    r"ho (?:inviato|scritto|mandato|risposto|detto|promesso)|(?:enviei|escrevi|mandei|respondi)|heb ik|ik "
+    r"(?:he|yo) (?:enviado|escrito|mandado|respondido|dicho)|envie(?! um)|escribi|mande(?! um)|respondi|prometi|dije|"
+    r"conteste|ho (?:inviato|scritto|mandato|risposto|detto|promesso)|inviai|mandai|scrissi|dissi|"
+    r"(?:enviei|escrevi|mandei|respondi)|heb ik|ik "
     r".{0,60}(?:gestuurd|geschreven|gemaild))\b"
     r"|(?:私|自分|僕)が?(?:.{0,12})(?:送|書|返信|出し)"
 )

@@ -104,3 +104,36 @@ def test_nobody_is_known_to_a_new_mailbox() -> None:
 def test_a_place_is_not_a_person_whose_surname_it_is() -> None:
     jack, london = Known("jack.london@firm.example", "Jack London", 1), Known("london@firm.example", "London, Ann", 1)
     assert given([jack], "london") == [] and given([jack], "jack") == [jack] and given([london], "ann") == [london]
+
+
+SPELT = [
+    Known("jw@th.example", "Jürgen Weißmüller", 3),
+    Known("sschroeder@firm.example", "Sabine Schroeder", 2),
+    Known("joel@firm.example", "Joel Kern", 1),
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "email"),
+    [
+        (["Weissmueller"], "jw@th.example"), (["juergen", "weissmueller"], "jw@th.example"),
+        (["Weißmüller"], "jw@th.example"), (["Weissmüller"], "jw@th.example"), (["Sue"], ""), (["Jol"], ""),
+        (["Schröder"], "sschroeder@firm.example"), (["Schroeder"], "sschroeder@firm.example"),
+        (["Joel"], "joel@firm.example"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_however_its_umlauts_are_written(said: list[str], email: str) -> None:
+    people = Directory({"a": SPELT}, ME).written(said)
+    assert [one.email for one in people] == ([email] if email else [])
+
+
+@pytest.mark.parametrize(
+    ("names", "emails"),
+    [
+        (("lumen", "biotech"), ["priya@lumenbio.example"]), (("lumen", "biology"), ["priya@lumenbio.example"]),
+        (("lumen", "tools"), []), (("lum", "enbio"), ["priya@lumenbio.example"]), (("lumen",), []),
+    ],
+)  # fmt: skip
+def test_a_firm_may_shorten_its_second_word(names: tuple[str, ...], emails: list[str]) -> None:
+    firm = Directory({"a": [Known("priya@lumenbio.example", "Priya", 1)]}, ME)
+    assert [one.email for one in firm.company(names)] == emails

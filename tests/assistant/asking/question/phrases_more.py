@@ -243,4 +243,11 @@ réunions demain => 2026-11-29..2026-11-30 @calendar /
 ben ik morgenavond vrij => 2026-11-29T17:00..2026-11-30 @calendar /
 Bob's mails of October => 2026-10-01..2026-11-01 <bob @gmail /
 a review of spring plans => / review spring plans
+mails from northgate labs => <northgate @gmail /
+mails from northgatelabs => <northgate @gmail /
+mark's mails => <mark @gmail /
+O que eu mandei para o Bob? => +out >bob /
+¿Qué le mandé a Bob? => +out >bob /
+¿qué le dije a Bob? => +out >bob /
+Mails von Mueller => <mueller @gmail /
 """

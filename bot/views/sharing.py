@@ -24,7 +24,10 @@ def share_form(question_id: str, preview: Drawn) -> dict[str, Any]:
         "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
     }
     where: Block = {"type": "input", "block_id": "target", "label": plain("Post it to", 200), "element": select}
-    warning = "*This will be posted for everybody there to read.* It holds what stands in your mail, calendar or files; it has no links."
+    warning = (
+        "*This will be posted for everybody there to read.* It holds what stands in your mail, calendar or files; it "
+        "has no links."
+    )
     return {
         "type": "modal",
         "callback_id": "answer_published",

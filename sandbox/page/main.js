@@ -5,7 +5,7 @@ import { Mailbox } from "./mailbox.js";
 import { Office } from "./office.js";
 import { Slack } from "./slack.js";
 
-const HINT = "You are Alice: her mail arrives in the mailbox, Mailroom’s cards appear in Slack. Approve one.";
+const HINT = "You begin as Alice: her mail arrives in the mailbox, Mailroom’s cards appear in Slack. Approve one.";
 const HINT_SEEN = "mailroom-sandbox-hint-seen";
 const SAID_FOR = 2500;
 

@@ -14,7 +14,12 @@ from assistant.lookalike import PUBLIC, domain_of, looks_like
 from storage.contacts import Known
 
 _EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_WORD = re.compile(r"\w+")
+_ADDRESSED = re.compile(  # with the name beside it: "John (john@…)", "John at john@…"
+    rf"(?:(?<![^\W\d_])[^\W\d_]{{1,40}}(?: [^\W\d_]{{1,40}})?\s?(?:[<(\[]|\bat )\s?)?{_EMAIL.pattern}"
+)
+_WORD = re.compile(  # where scripts meet a word ends: "Bobとの会議"
+    r"[^\W\u3040-\u30ff\u4e00-\u9fff]+|[\u30a0-\u30ff]+|[\u4e00-\u9fff\u3005]+|[\u3040-\u309f]+"
+)
 _YES = re.compile(r"\W*(?:yes|yep|yeah|ja|oui|sí|si|sim|はい)\b")
 _MONTHS = frozenset({"april", "august", "june", "may"})
 _MONTH = (
@@ -47,7 +52,8 @@ def addressees(order: Order, names: Sequence[str]) -> Addressees:
 
     A name that the asker did not say is left out: it is not theirs. One that fits several addresses is asked about.
     """
-    said, own = order.bare_words.casefold(), words_in(order.bare_words)
+    said = order.bare_words.casefold()
+    own = words_in(_ADDRESSED.sub(" ", said))  # an address is somebody already, and so is the name beside it
     called = {text.casefold() for one in order.said for text in quoted(one)}  # "a call with 'Bob Stone'"
     me = frozenset().union(*(mailbox.me | {mailbox.email} for mailbox in order.desk.asker.mailboxes))
     found: list[str] = []

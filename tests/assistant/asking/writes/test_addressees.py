@@ -146,3 +146,34 @@ async def test_a_first_name_that_is_a_word_too_is_one_where_it_is_said_like_one(
     await meet(rig, email, f"{name} Olsen", written_to=True)
     made = await built(rig, text, step("s1", "mail.send", people=["Sarah", name], title="Price", text="It is 900."))
     assert made.draughts[0].content["to"] == ([SARAH, email] if meant else [SARAH])
+
+
+JOHN = "john.doe@gmail.example"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"write to {JOHN} that the price is 900", f"write to John ({JOHN}) that the price is 900",
+     f"write to John Doe <{JOHN}> that the price is 900", f"write to John at {JOHN} that the price is 900",
+     f"{JOHN}に価格は900と伝えて"],
+)  # fmt: skip
+@pytest.mark.parametrize("people", [[JOHN], [JOHN, "John"], ["John Doe", JOHN]])
+async def test_an_address_that_the_asker_wrote_is_final(sqlite_db: Database, text: str, people: list[str]) -> None:
+    rig = await open_rig(sqlite_db)
+    for email in ("john.miller@fernhill.example", "john.stone@fernhill.example"):
+        await meet(rig, email, "John Doe", written_to=True)
+    made = await built(rig, text, step("s1", "mail.send", people=people, text="The price is 900."))
+    assert [draught.content["to"] for draught in made.draughts] == [[JOHN]] and not made.questions
+
+
+async def test_a_name_beside_another_persons_address_is_somebody_too(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, written_to=True)
+    text = f"write to Bob and {JOHN} that the price is 900"
+    made = await built(rig, text, step("s1", "mail.send", people=["Bob", JOHN], text="The price is 900."))
+    assert made.draughts[0].content["to"] == [BOB, JOHN]
+
+
+async def test_a_name_is_read_between_japanese_words(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, written_to=True)
+    made = await built(rig, "Bobに遅れると伝えて", step("s1", "mail.send", people=["Bob"], text="遅れます。"))
+    assert made.draughts[0].content["to"] == [BOB]

@@ -97,6 +97,7 @@ class EventFacts(_Times):
     guests: Annotated[list[Email], Field(max_length=200), AfterValidator(_unique)] = []
     organizer: str = ""
     repeats: bool = False  # it is a series, and all of it would be changed
+    single: bool = False  # it is one date of a series, and no other would be changed
     place: Annotated[str, Field(max_length=1100)] = ""
     description: Annotated[str, Field(max_length=8200)] = ""
 
@@ -130,6 +131,7 @@ class EventEnd(_Times):
     guests: Annotated[list[Email], Field(max_length=200), AfterValidator(_unique)] = []
     organizer: str = ""
     repeats: bool = False  # it is a series, and all of it would be cancelled
+    single: bool = False  # it is one date of a series, and no other would be cancelled
 
 
 class FileShare(_Content):
@@ -231,6 +233,7 @@ def facts_of(event: Event, zone: str) -> Json:
         "all_day": event.all_day,
         "organizer": event.organizer,
         "repeats": bool(event.recurrence),
+        "single": bool(event.series_id),
     }
 
 

@@ -58,7 +58,9 @@ def headline(shown: Shown) -> str:
 
 
 def _which(said: Mapping[str, Any]) -> str:
-    return "every event of a series" if said["repeats"] else "an event"
+    if said["repeats"]:
+        return "every event of a series"
+    return "one date of a repeating event" if said.get("single") else "an event"
 
 
 def _is_anothers(shown: Shown, said: Mapping[str, Any]) -> bool:
@@ -117,6 +119,7 @@ def _event(shown: Shown, said: Mapping[str, Any]) -> list[Fact]:
 def _nature(shown: Shown, said: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What else there is to know of an event that stands already."""
     series = "yes; it is about all of them, the first one as above" if said.get("repeats") else ""
+    series = series or ("yes; it is about this date alone" if said.get("single") else "")
     organizer = said["organizer"] if "organizer" in said and _is_anothers(shown, said) else ""
     return [("Repeats", series), ("Organised by", organizer)]
 

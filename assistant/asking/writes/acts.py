@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.asking.names import act_words as words
-from assistant.asking.names.words import MAIL
+from assistant.asking.names.words import MAIL, ME
 from assistant.asking.question.filler import is_japanese
 from assistant.asking.question.folding import Token, fold, tokens_of
 from assistant.asking.writes.forbidding import orders_in
@@ -22,18 +22,25 @@ _SPEAKS = frozenset({"mail", "draft"})
 
 def acts_in(text: str, people: Sequence[str] = ()) -> Acts:
     """All that is ordered in a text. What is quoted, forbidden, or told of one of those people orders nothing."""
+    return frozenset().union(*orders_of(text, people))
+
+
+def orders_of(text: str, people: Sequence[str] = ()) -> list[Acts]:
+    """The same for each of the orders: of what it names, one is meant."""
     others = words.OTHERS | {fold(one).partition(" ")[0] for one in people}
-    every = (_of(sentence, others) for sentence in _SENTENCE.split(orders_in(text)))
-    return frozenset().union(*every)
+    return [acts for sentence in _SENTENCE.split(orders_in(text)) for acts in _of(sentence, others)]
 
 
-def _of(sentence: str, others: frozenset[str]) -> Acts:
-    if is_japanese(sentence) and (acts := _japanese(sentence)):
-        return acts
-    found = _heads(sentence, others)
-    acts = frozenset[str]().union(*found)
+def _of(sentence: str, others: frozenset[str]) -> list[Acts]:
+    if is_japanese(sentence) and (found := _japanese(sentence)):
+        return found
     folded = fold(sentence)
     said = {token.folded for token in tokens_of(sentence, folded)}
+    return [_with_its_object(acts, folded, said) for acts in _heads(sentence, others)]
+
+
+def _with_its_object(acts: Acts, folded: str, said: set[str]) -> Acts:
+    """With what a verb may mean besides by what it is said of: to make a mail, to send an invitation."""
     if "make" in acts and said & (MAIL | words.LETTERS):
         acts |= {"mail"}
     return acts | {"make", "invite"} if "mail" in acts and words.INVITATION.search(folded) else acts
@@ -73,7 +80,8 @@ def _acts_of(tokens: Sequence[Token], at: int, folded: str) -> Acts:
         bare = _ENCLITIC.sub("", one)
         for form in (one, bare, f"{bare}e"):
             if acts := words.ACTS.get(form, NOTHING):
-                return acts
+                to_me = {after, word.partition("-")[2]} & ME and "mail" in acts and "make" not in acts
+                return NOTHING if to_me else acts  # "tell me" asks
     return NOTHING
 
 
@@ -116,12 +124,10 @@ def _ends_clause(tokens: Sequence[Token], at: int, folded: str, found: Sequence[
     return bool(found) and last and tokens[at - 1].folded not in words.UNDONE
 
 
-def _japanese(sentence: str) -> Acts:
+def _japanese(sentence: str) -> list[Acts]:
     """The last verb, and each one before that is joined to what follows."""
     found = sorted(
         (match.start(), match.end(), acts) for pattern, acts in words.JAPANESE for match in pattern.finditer(sentence)
     )
-    if not found:
-        return NOTHING
     joined = [acts for _, end, acts in found[:-1] if words.JAPANESE_JOIN.match(sentence, end)]
-    return frozenset().union(found[-1][2], *joined)
+    return [*joined, found[-1][2]] if found else []

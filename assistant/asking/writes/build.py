@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from assistant.asking.agents.desk import Desk
 from assistant.asking.checking import harmless
 from assistant.asking.values import WRITES, Draught, Outcome, Plan
-from assistant.asking.writes import events, files, mails
+from assistant.asking.writes import choices, events, files, mails
 from assistant.asking.writes.holding import held
-from assistant.asking.writes.order import Made, Order
+from assistant.asking.writes.order import Made, Order, ask
 from storage.contacts import Known
 
 MAKERS: Mapping[str, Callable[[Order], Awaitable[Made]]] = {
@@ -51,7 +51,9 @@ async def build(
     for step in plan.steps:
         if step.operation in WRITES:
             needed = {need: by_id[need] for need in step.needs if need in by_id}
-            made = await MAKERS[step.operation](Order(desk, step, said, contacts, needed))
+            order = Order(desk, step, said, contacts, needed)
+            made = await MAKERS[step.operation](order)
+            made = ask(choices.WHICH) if made.draughts and choices.leaves_choice(order) else made
             draughts += made.draughts
             asked = harmless(made.question, "\n".join([*said, *made.offered]))
             questions += [asked] if asked else []

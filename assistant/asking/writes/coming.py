@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from assistant.asking.agents.desk import Gathered
 from assistant.asking.evidence.sources import of_event
 from assistant.asking.times.wording import day_words
 from assistant.asking.turns.record import filters_from_json
 from assistant.asking.values import Mailbox, Outcome, Source
+from assistant.asking.writes.days import source_days
 from assistant.asking.writes.order import Order
 from connectors.calendar.source import Event
 from storage.documents import Service
@@ -29,6 +31,7 @@ class Coming:
     sources: tuple[Source, ...] = ()
     cut: str = ""
     trouble: str = ""
+    declined: frozenset[str] = frozenset()  # ids of those to which the asker has said no
 
 
 def filters_of(outcome: Outcome) -> Filters:
@@ -42,8 +45,9 @@ async def coming(order: Order) -> Coming:
     steps = [one for one in order.needed.values() if one.step.operation == "calendar.search"]
     filters = filters_of(steps[0]) if steps else Filters()
     now = order.desk.asker.now
-    since = max(filters.since or now, now)
-    until = filters.until or since + AHEAD
+    first, last = _period(order, filters)
+    since = max(first or now, now)
+    until = last or since + AHEAD
     if until <= since:
         return Coming(tuple(found))
 
@@ -59,7 +63,21 @@ async def coming(order: Order) -> Coming:
     known = [live.pop(one.remote_id, one) for one in found]  # as it stands now
     more = live.values()
     trouble = got.trouble if not found and not more else ""
-    return Coming((*known, *more), _cut(got.values), trouble)
+    declined = frozenset(event.id for _, events in got.values for event in events if not event.mine)
+    return Coming((*known, *more), _cut(got.values), trouble, declined)
+
+
+def _period(order: Order, filters: Filters) -> tuple[datetime | None, datetime | None]:
+    """Within what is looked: the search's own bounds, or from the first to the last of several days that the order
+    names. Where something goes that is moved bounds nothing."""
+    days, moves = source_days(order), order.step.operation == "event.update"
+    if len(days) < 2 and not moves:
+        return filters.since, filters.until
+    if not days:
+        return None, None
+    zone = ZoneInfo(order.desk.asker.zone)
+    first, last = (datetime.combine(day, time(), zone) for day in (min(days), max(days) + timedelta(days=1)))
+    return first.astimezone(UTC), last.astimezone(UTC)
 
 
 def _mine(values: Sequence[tuple[Mailbox, list[Event]]]) -> list[tuple[Mailbox, Event]]:

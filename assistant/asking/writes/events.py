@@ -1,22 +1,29 @@
 """Events to be made, changed or cancelled, as their cards will show them."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.asking.agents.desk import Got
+from assistant.asking.checking import harmless
+from assistant.asking.question.folding import fold
 from assistant.asking.values import Draught, Source
-from assistant.asking.writes.addressees import Addressees, addressees
+from assistant.asking.writes.addressees import Addressees, addressees, words_in
 from assistant.asking.writes.coming import coming
+from assistant.asking.writes.days import on_days, source_days
+from assistant.asking.writes.each import each_named
+from assistant.asking.writes.moving import moved
 from assistant.asking.writes.order import Made, Order, ask
 from assistant.asking.writes.own_mailbox import own_mailbox
-from assistant.asking.writes.parts import by_sender, plain_names, sender_named, with_whom
-from assistant.asking.writes.picking import pick
-from assistant.asking.writes.sets import several
+from assistant.asking.writes.parts import WITH_WHOM, all_with, by_sender, plain_names, sender_named, with_whom
+from assistant.asking.writes.picking import is_ahead, pick
+from assistant.asking.writes.sets import of_several, several
 from assistant.asking.writes.times import span_of
 from connectors.calendar.source import Event
+from connectors.mail.clean import clean_line
 from storage.documents import Service
 
 WHAT_CHANGES = "What shall be changed about it?"
@@ -25,9 +32,17 @@ SERIES = (
     "Which single date of it shall I move?"
 )
 GONE = "That event is no longer there."
-REST = "These are {shown} of {every} events. Ask again for the rest once they are cancelled."
-CANCELLED_AT_MOST = 10  # cards of one order
-SHIFT_AT_MOST = 60 * 24 * 366  # minutes
+ONE_DATE = (
+    "That event repeats, and I can only change single dates of it: please change the series in the calendar itself."
+)
+ANOTHERS = "Somebody else made “{title}”, and only they can change it. Shall I write to them?"
+REST = "These are {shown} of {every} events. Ask again for the rest once they are {done}."
+CANCELLED, MOVED = "cancelled", "changed"
+AT_ONCE = 10  # cards of one order
+_SERIES = re.compile(
+    r"\b(?:series|every occurrence|all occurrences|recurring|serie|terminserie|serientermin|toute la serie|"
+    r"serie entera|reeks)\b|シリーズ|繰り返し"
+)
 
 
 async def create(order: Order) -> Made:
@@ -60,60 +75,62 @@ async def _guests(order: Order) -> Addressees:
     if not guests.question and by_sender(order):
         sender = await sender_named(order)
         return sender if sender.question else Addressees((*guests.emails, *sender.emails))
-    if guests.question or guests.emails:
+    if guests.question:
         return guests
-    return with_whom(order)
+    if not all_with(order, guests.emails):
+        return Addressees(question=WITH_WHOM)
+    return guests if guests.emails else with_whom(order)
 
 
 async def update(order: Order) -> Made:
-    """A change of one event that is there: its new time, title, place or further guests."""
-    event, source, made = await event_meant(order)
-    if event is None or source is None:
-        return made
-    given = order.arguments
-    guests = addressees(order, given.get("people", ()))
-    if guests.question:
+    """A change of the events that are meant: their new time, title, place or further guests."""
+    guests = addressees(order, order.arguments.get("people", ()))
+    known = await _meant(order)
+    if guests.question and known.sources:
         return ask(guests.question, guests.offered)
-    moved = _moved(order, event)
-    if moved.question:
-        return ask(moved.question)
-    if event.recurrence and _other_day(event.begins, moved.begins, order.desk.asker.zone):
+    made = [await _change(order, source, guests.emails) for source in known.sources[:AT_ONCE]]
+    return known.told(made, MOVED)
+
+
+async def _change(order: Order, source: Source, guests: Sequence[str]) -> Made:
+    event, made = await _as_it_stands(order, source)
+    if event is None:
+        return made
+    there = moved(order, event)
+    if there.question:
+        return ask(there.question)
+    if event.recurrence and _other_day(event.begins, there.begins, order.desk.asker.zone):
         return ask(SERIES)
     before = _content(event, order.desk.asker.zone)
     after = before | {
-        "title": order.text("title") or before["title"],
-        "place": order.text("place") or before["place"],
-        "description": order.text("text") or before["description"],
-        "guests": list(dict.fromkeys([*before["guests"], *guests.emails])),
-        "begins": moved.begins.isoformat(),
-        "ends": moved.ends.isoformat(),
+        "title": _own(order, "title") or before["title"],
+        "place": _own(order, "place") or before["place"],
+        "description": _own(order, "text") or before["description"],
+        "guests": list(dict.fromkeys([*before["guests"], *guests])),
+        "begins": there.begins.isoformat(),
+        "ends": there.ends.isoformat(),
     }
     if after == before:
         return ask(WHAT_CHANGES)
+    if _is_anothers(order, event) and after | {"guests": before["guests"]} != before:
+        return ask(ANOTHERS.format(title=_called(order, event)))
     content = {"event_id": event.id, "title": event.title, "before": before, "after": after}
     return Made((Draught("event.update", source.account_id, content, {"etag": event.etag}),))
 
 
-@dataclass(frozen=True)
-class _Moved:
-    begins: datetime
-    ends: datetime
-    question: str = ""
+def _own(order: Order, name: str) -> str:
+    """What is to be written into an event that is there: nothing but words that the asker said."""
+    text = order.text(name)
+    return text if words_in(text) <= words_in(order.own_words) else ""
 
 
-def _moved(order: Order, event: Event) -> _Moved:
-    """The event's time, moved by so many minutes or to another time; it lasts as long as before."""
-    given, lasts = order.arguments, event.ends - event.begins
-    if minutes := int(given.get("minutes", 0)):
-        lasts = timedelta(minutes=max(1, min(minutes, 60 * 24 * 31)))
-    if given.get("begins"):
-        span = span_of(order)
-        if span.begins is None:
-            return _Moved(event.begins, event.ends, span.question)
-        return _Moved(span.begins, span.begins + lasts)
-    shift = max(-SHIFT_AT_MOST, min(int(given.get("shift", 0)), SHIFT_AT_MOST))
-    begins = event.begins + timedelta(minutes=shift)
-    return _Moved(begins, begins + lasts)
+def _is_anothers(order: Order, event: Event) -> bool:
+    me = frozenset[str]().union(*(mailbox.me | {mailbox.email} for mailbox in order.desk.asker.mailboxes))
+    return bool(event.organizer) and event.organizer.lower() not in me
+
+
+def _called(order: Order, event: Event) -> str:
+    return harmless(clean_line(event.title)[:60], order.own_words) or "that event"
 
 
 def _other_day(before: datetime, after: datetime, zone: str) -> bool:
@@ -123,19 +140,43 @@ def _other_day(before: datetime, after: datetime, zone: str) -> bool:
 
 async def delete(order: Order) -> Made:
     """The cancellation of the event that is meant, or of each of several."""
+    known = await _meant(order)
+    made = [await _cancellation(order, source) for source in known.sources[:AT_ONCE]]
+    return known.told(made, CANCELLED)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The events that an order is about, or what to say instead; `cut` says how far was looked, where it matters."""
+
+    sources: tuple[Source, ...] = ()
+    instead: Made = field(default_factory=Made)
+    cut: str = ""
+
+    def told(self, made: Sequence[Made], done: str) -> Made:
+        """All of it as one."""
+        if not self.sources:
+            return self.instead
+        draughts = tuple(draught for one in made for draught in one.draughts)
+        rest = REST.format(shown=AT_ONCE, every=len(self.sources), done=done)
+        beside = rest if len(self.sources) > AT_ONCE else self.cut
+        asked = dict.fromkeys(filter(None, [*(one.question for one in made), beside]))
+        return Made(draughts, "\n".join(asked), next((one.trouble for one in made if one.trouble), ""))
+
+
+async def _meant(order: Order) -> _Known:
+    """All that are meant, in words for all of them or one by one; else the one that is."""
     known = await coming(order)
     if known.trouble:
-        return Made(trouble=known.trouble)
-    meant = several(order, known.sources)
-    if meant.question:
-        return ask(meant.question)
-    if many := meant.sources:
-        made = [await _cancellation(order, source) for source in many[:CANCELLED_AT_MOST]]
-        draughts = tuple(draught for one in made for draught in one.draughts)
-        rest = REST.format(shown=CANCELLED_AT_MOST, every=len(many)) if len(many) > CANCELLED_AT_MOST else known.cut
-        return Made(draughts, rest, next((one.trouble for one in made if one.trouble), ""))
-    source, question = pick(order, known.sources, "event")
-    return await _cancellation(order, source) if source else ask(question)
+        return _Known(instead=Made(trouble=known.trouble))
+    meant = several(order, [one for one in known.sources if one.remote_id not in known.declined])
+    if not meant.sources and not meant.question:
+        ahead = [one for one in known.sources if is_ahead(one, order)]
+        meant = each_named(order, on_days(ahead, source_days(order), order))
+    if meant.sources:
+        return _Known(meant.sources, cut=known.cut if of_several(order) else "")
+    source, question = (None, meant.question) if meant.question else pick(order, known.sources, "event")
+    return _Known((source,)) if source else _Known(instead=ask(question))
 
 
 async def _cancellation(order: Order, source: Source) -> Made:
@@ -166,6 +207,8 @@ async def _as_it_stands(order: Order, source: Source) -> tuple[Event | None, Mad
     if got.trouble:
         order.desk.missing[Service.CALENDAR] = got.trouble
         return None, Made(trouble=got.trouble)
+    if got.value and (got.value.series_id or got.value.recurrence) and _SERIES.search(fold(order.wish)):
+        return None, ask(ONE_DATE)
     return (got.value, Made()) if got.value else (None, ask(GONE))
 
 
@@ -182,4 +225,5 @@ def _content(event: Event, zone: str) -> dict[str, Any]:
         "all_day": event.all_day,
         "organizer": event.organizer,
         "repeats": bool(event.recurrence),
+        "single": bool(event.series_id),
     }

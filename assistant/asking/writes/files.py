@@ -1,8 +1,11 @@
 """Files to be shared, one person a card."""
 
+from collections.abc import Sequence
+
 from assistant.asking.agents.desk import Got
-from assistant.asking.values import Draught
+from assistant.asking.values import Draught, Source
 from assistant.asking.writes.addressees import addressees
+from assistant.asking.writes.each import each_named
 from assistant.asking.writes.order import Made, Order, ask
 from assistant.asking.writes.picking import pick
 from connectors.drive.source import RemoteFile
@@ -17,9 +20,16 @@ async def share(order: Order) -> Made:
     people = addressees(order, order.arguments.get("people", ()))
     if people.question or not people.emails:
         return ask(people.question or WITH_WHOM, people.offered)
-    source, question = pick(order, order.found(Service.DRIVE), "file")
-    if source is None:
-        return ask(question)
+    found = order.found(Service.DRIVE)
+    meant = each_named(order, found)
+    source, question = (None, meant.question) if meant.question or meant.sources else pick(order, found, "file")
+    made = [await _shared(order, one, people.emails) for one in meant.sources or ((source,) if source else ())]
+    draughts = tuple(draught for one in made for draught in one.draughts)
+    asked = "\n".join(filter(None, [question, *(one.question for one in made)]))
+    return Made(draughts, asked, next((one.trouble for one in made if one.trouble), ""))
+
+
+async def _shared(order: Order, source: Source, emails: Sequence[str]) -> Made:
     got: Got[RemoteFile | None] = await order.desk.ask(
         Service.DRIVE, lambda: order.desk.kit.drive_of(source.account_id).file(source.remote_id)
     )
@@ -28,7 +38,7 @@ async def share(order: Order) -> Made:
         return Made(trouble=got.trouble)
     if got.value is None:
         return ask(GONE)
-    return Made(tuple(_draught(order, source.account_id, got.value, email) for email in people.emails))
+    return Made(tuple(_draught(order, source.account_id, got.value, email) for email in emails))
 
 
 def _draught(order: Order, account_id: str, file: RemoteFile, email: str) -> Draught:

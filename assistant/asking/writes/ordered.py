@@ -1,6 +1,7 @@
 """Whether the asker's own words order what a plan would change; a model's plan alone is no order (SPEC AS3, SE6)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asking.names import words
@@ -11,7 +12,7 @@ from assistant.asking.question.folding import fold, tokens_of
 from assistant.asking.replying import PREPARED
 from assistant.asking.turns.continuing import asks
 from assistant.asking.values import WRITES, Plan, Reading, Step
-from assistant.asking.writes.acts import Acts, acts_in
+from assistant.asking.writes.acts import Acts, orders_of
 from assistant.asking.writes.forbidding import MORE_ORDERS, orders_in
 
 DEPENDS = (
@@ -19,9 +20,10 @@ DEPENDS = (
     "If it is, say “go ahead” in this thread."
 )
 DOUBTED = "I am not sure that you want {what}, so I left that out. If you do, please ask for it by itself."
+UNPLANNED = "You asked for {what} as well, as I read it, and I prepared none. Please ask for that by itself."
 _ORDERED_BY = {  # what of act_words.Act each write needs
-    "mail.draft": frozenset({"mail", "draft"}),
     "mail.send": frozenset({"mail", "draft"}),
+    "mail.draft": frozenset({"mail", "draft"}),
     "event.create": frozenset({"make"}),
     "event.update": frozenset({"move", "name", "invite"}),
     "event.delete": frozenset({"cancel"}),
@@ -63,16 +65,27 @@ def settle(plan: Plan, reading: Reading, text: str, *, continued: bool = False) 
     """The plan as far as the asker's text orders it; what was asked back of a `continued` one has been answered."""
     if not any(step.operation in WRITES for step in plan.steps):
         return Settled(plan)
-    acts = acts_in(text, [one.words for one in reading.mentions])
+    orders = orders_of(text, [one.words for one in reading.mentions])
+    acts = frozenset[str]().union(*orders)
     if not acts and not is_ordered(text):
         return Settled(_reads_of(plan, reading))
     if not continued and depends(text):
         return Settled(_reads_of(plan, reading), DEPENDS)
     steps = tuple(_bound(step, acts) for step in plan.steps if _is_wanted(step, acts))
     left = dict.fromkeys(PREPARED[step.operation] for step in plan.steps if not _is_wanted(step, acts))
-    question = DOUBTED.format(what=" and ".join(left)) if left else ""
+    question = DOUBTED.format(what=" and ".join(left)) if left else _unplanned(orders, steps)
     kept = replace(plan, steps=steps)
     return Settled(kept if any(step.operation in WRITES for step in steps) else _reads_of(kept, reading), question)
+
+
+def _unplanned(orders: Sequence[Acts], steps: Sequence[Step]) -> str:
+    """What to say of an order beside others for which nothing is planned."""
+    planned = [_ORDERED_BY[step.operation] for step in steps if step.operation in WRITES]
+    missing = [acts for acts in orders if not any(acts & needed for needed in planned)]
+    if not planned or not missing:
+        return ""
+    names = (next(PREPARED[one] for one, needed in _ORDERED_BY.items() if acts & needed) for acts in missing)
+    return UNPLANNED.format(what=" and ".join(dict.fromkeys(names)))
 
 
 def _is_wanted(step: Step, acts: Acts) -> bool:

@@ -97,6 +97,22 @@ def with_whom(order: Order) -> Addressees:
     return addressees(order, named) if len(named) == 1 else Addressees(question=WITH_WHOM)
 
 
+def all_with(order: Order, emails: Sequence[str]) -> bool:
+    """Whether everybody of whom the order says "with them" by name or address is among these. A plan that leaves one
+    out is not followed."""
+    said = fold(ordering(order.wish).partition("\n")[0])
+    named = {fold(one.words): frozenset(one.emails) for one in order.desk.reading.mentions if one.emails}
+    if not named:
+        return True
+    names = "|".join(sorted(map(re.escape, named), key=len, reverse=True))
+    listed = (
+        rf"(?<!\w)(?:{'|'.join(sorted(people_words.WITH))}) (?P<all>(?:(?:{names})(?:,? (?:and|und|et|y|e|en) |, ?)?)+)"
+    )
+    found = re.search(listed, said) or re.search(rf"(?P<all>(?:(?:{names})(?:さん)?[と、])+)", said)
+    meant = [those for name, those in named.items() if found and name in found["all"]]
+    return all(those & set(emails) for those in meant)
+
+
 def guests_of(order: Order, event: Event) -> Addressees:
     """The guests of an event that the asker made, without themselves and without rooms."""
     me = frozenset().union(*(mailbox.me | {mailbox.email} for mailbox in order.desk.asker.mailboxes))

@@ -9,11 +9,13 @@ from assistant.asking.question.folding import fold
 from assistant.asking.times.wording import day_words, moment_words
 from assistant.asking.turns.continuing import newest_said
 from assistant.asking.values import Source
+from assistant.asking.writes.days import on_days, source_days
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.wording import EXCLUDED, FIRST, GENERIC, LAST, ordering, searched, unmatched
 from assistant.dates import find_dates
 
 CHOICES = 4
+NOT_THEN = "I found no such event on that day. Is it one of these: {found}?"
 OVER = "That is over already. Which event to come do you mean?"
 _PLACES = tuple(
     re.compile(rf"\b(?:{words})\b")
@@ -36,9 +38,14 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
     if not found:
         return None, f"I found no such {kind}. Which one do you mean?"
     if kind == "event":
-        found = [one for one in found if _is_ahead(one, order)]
+        found = [one for one in found if is_ahead(one, order)]
         if not found:
             return None, OVER
+        if days := source_days(order) if order.step.operation.startswith("event") else None:
+            there = on_days(found, days, order)
+            if not there:
+                return None, NOT_THEN.format(found=_listed(found, order))
+            found = there
         if "\n" not in order.wish and EXCLUDED.search(fold(ordering(order.wish))):
             return None, f"Which event do you mean: {_listed(found, order)}?"
     if len(found) == 1 and order.names_first:
@@ -59,7 +66,7 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
     return None, f"Which {kind} do you mean: {_listed(closest, order)}?"
 
 
-def _is_ahead(source: Source, order: Order) -> bool:
+def is_ahead(source: Source, order: Order) -> bool:
     """Whether it is not over yet: nobody moves or cancels what has been."""
     ends = source.ends_at or source.at
     return ends is None or ends >= order.desk.asker.now

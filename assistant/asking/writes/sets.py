@@ -11,7 +11,9 @@ from assistant.asking.question.folding import fold
 from assistant.asking.times.words import NUMBERS
 from assistant.asking.values import Outcome, Source
 from assistant.asking.writes.coming import filters_of
+from assistant.asking.writes.days import on_days, source_days
 from assistant.asking.writes.hours import Hours, hours_in
+from assistant.asking.writes.moving import AMOUNT
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.wording import EXCLUDED, FIRST, LAST, known_of, ordering, searched, unmatched
 
@@ -66,13 +68,16 @@ def several(order: Order, found: Sequence[Source]) -> Meant:
     said = fold(ordering(order.wish))
     if not of_several(order):
         return Meant()
-    hours = hours_in(said, order.today)
+    moves = order.step.operation == "event.update"
+    hours = hours_in(AMOUNT.sub(" ", said) if moves else said, order.today)
     if hours.question:
         return Meant(question=hours.question)
-    if _is_partly(said) or hours.unread or hours.figures or not _knows_people(order):
+    if is_partly(said) or hours.unread or hours.figures or not _knows_people(order):
         return Meant() if "\n" in order.wish or not found else Meant(question=UNSURE)  # asked once, then they name one
     named = _named(order, found)
-    limited = any(map(_limited, order.needed.values()))
+    days = source_days(order)
+    named = on_days(named, days, order)
+    limited = bool(days) or any(_limited(one, by_period=not moves) for one in order.needed.values())
     if not named or (len(named) == len(found) and not limited and not _names(order)):
         return Meant()
     coming = [one for one in named if one.at is None or one.at >= order.desk.asker.now]
@@ -83,8 +88,8 @@ def several(order: Order, found: Sequence[Source]) -> Meant:
     return Meant(tuple(in_order), "" if kept or not hours.limited else NONE_THEN)
 
 
-def _is_partly(said: str) -> bool:
-    """Whether the words leave something out, or mean a part that they do not name."""
+def is_partly(said: str) -> bool:
+    """Whether the folded words leave something out, or mean a part that they do not name."""
     return any(pattern.search(said) for pattern in (EXCLUDED, _EXCEPT, _SOME, _SO_MANY))
 
 
@@ -110,10 +115,10 @@ def _has(title: str, name: str) -> bool:
     return any(word.startswith(name) or (len(word) > 2 and name.startswith(word)) for word in stems(title))
 
 
-def _limited(outcome: Outcome) -> bool:
-    """Whether a search was for somebody's events or for those of a period."""
+def _limited(outcome: Outcome, *, by_period: bool) -> bool:
+    """Whether a search was for somebody's events or for those of a period: not the one to which they are moved."""
     filters = filters_of(outcome)
-    return bool(filters.people or filters.senders or (filters.since and filters.until))
+    return bool(filters.people or filters.senders or (by_period and filters.since and filters.until))
 
 
 def _knows_people(order: Order) -> bool:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from assistant.asking.question.quoting import hidden
+from assistant.asking.turns.continuing import newest_said
+from assistant.asking.writes.days import is_deadline
 from assistant.asking.writes.order import Order
 from assistant.dates import find_dates
 
@@ -22,6 +25,11 @@ _NAMED_HOURS = {
     1: "one|eins", 2: "two|zwei", 3: "three|drei", 4: "four|vier", 5: "five|fünf", 6: "six|sechs",
     7: "seven|sieben", 8: "eight|acht", 9: "nine|neun", 10: "ten|zehn", 11: "eleven|elf",
 }  # fmt: skip
+
+_HOUR_IN_WORDS = re.compile(  # "at noon", "um drei"; "an hour" and "one" may be anything
+    rf"(?i)\b(?:{_NAMED_HOURS[12]}|{_NAMED_HOURS[0]}|"
+    rf"(?:at|um|gegen|to|auf)\s+(?:{'|'.join(names for hour, names in _NAMED_HOURS.items())}))\b"
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ def span_of(order: Order) -> Span:
         local = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         return Span(question=WHICH_TIME)
-    if not _is_said(order, local.date()):
+    if not is_said(order, local.date()):
         return Span(question=WHICH_DAY)
     if len(text) <= 10:
         return _whole_day(order, local.date())
@@ -69,14 +77,32 @@ def _whole_day(order: Order, day: date) -> Span:
     return Span(begins, begins + timedelta(days=min(days, LONGEST.days)), all_day=True)
 
 
-def _is_said(order: Order, day: date) -> bool:
-    """Whether the asker named that day, as far as code can read what they said."""
+def is_said(order: Order, day: date) -> bool:
+    """Whether the asker named that day, as far as code can read what they said; not as a deadline. What they said last
+    when they were asked back counts alone where it names one."""
+    newest = hidden(newest_said(order.said[0])) if "\n" in order.said[0] else ""
+    text = newest if find_dates(newest, order.today) else order.own_words
+    found = find_dates(text, order.today)
+    if those := [one for one in found if day in one.days or day == one.best]:
+        return not all(is_deadline(text, one) for one in those)
     read = order.desk.reading.filters
     midday = datetime.combine(day, time(12), ZoneInfo(order.desk.asker.zone))
-    if read.since and read.until and read.since <= midday < read.until:
-        return True
-    found = find_dates(order.own_words, order.today)
-    return not found or any(day in one.days or day == one.best for one in found)
+    within = bool(read.since and read.until and read.since <= midday < read.until)
+    return not found or (within and text != newest)
+
+
+def names_day(order: Order) -> bool:
+    """Whether the asker named any day that code can read."""
+    read = order.desk.reading.filters
+    return bool(find_dates(order.own_words, order.today)) or read.since is not None or read.until is not None
+
+
+def names_hour(order: Order) -> bool:
+    """Whether the order's words name an hour, or any figure besides those of its days."""
+    text = hidden(order.own_words)
+    for one in find_dates(text, order.today):
+        text = f"{text[: one.start]}{' ' * (one.end - one.start)}{text[one.end :]}"
+    return re.search(r"\d", text) is not None or _HOUR_IN_WORDS.search(text) is not None
 
 
 def _hour_is_said(said: str, hour: int) -> bool:

@@ -156,9 +156,8 @@ async def test_a_series_keeps_its_weekday_or_is_asked_about(
     begins = NOW + timedelta(days=1)
     rig.calendar.events = [replace(event("e1", "Design review", begins), recurrence=(rule,) if rule else ())]
     search, change = step("s1", "calendar.search"), step("s2", "event.update", needs=["s1"], shift=shift)
-    made = await built(
-        rig, "move the design review", search, change, found=[of_event(rig, "e1", "Design review", begins)]
-    )
+    text = f"move the design review by {'a day' if shift == 1440 else '90 minutes'}"
+    made = await built(rig, text, search, change, found=[of_event(rig, "e1", "Design review", begins)])
     assert bool(made.draughts) == proposed and (SERIES in made.questions) != proposed
 
 

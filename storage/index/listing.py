@@ -3,6 +3,7 @@
 Like the library's, every query is of one mailbox.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from storage.index.terms import asked_terms
 from storage.index.words import words_of
 from storage.sqlite import SLOW
 
+PRINT = 32  # characters of a digest that tell what a document says
 TERMS_AT_MOST = 8  # of the words that all must be there
 _KEYS: Mapping[Order, Sequence[Any]] = {
     "newest": (Document.at.desc(), Document.id),
@@ -58,6 +60,17 @@ async def number_of(db: Database, account_id: str, filters: Filters, words: str)
 async def _number(session: AsyncSession, where: Sequence[ColumnElement[bool]]) -> int:
     query = select(func.count()).select_from(Document).where(*where).prefix_with(SLOW)
     return int(await session.scalar(query) or 0)
+
+
+async def prints_of(db: Database, account_id: str, filters: Filters, words: str) -> Counter[str]:
+    """What each of all documents that match says, as its half of the digest (assistant.indexing.digest_of), and how
+    many say the same: copies of a mail in several mailboxes have one. Raises as `first_of` does."""
+    async with db.reading() as session:
+        where = await _where(session, account_id, filters, words, sqlite=db.is_sqlite)
+        if where is None:
+            return Counter()
+        said = func.substr(Document.digest, 1, PRINT)
+        return Counter(await session.scalars(select(said).where(*where).prefix_with(SLOW)))
 
 
 async def remote_ids_of(db: Database, account_id: str, filters: Filters, words: str) -> list[str]:

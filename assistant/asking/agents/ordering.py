@@ -3,6 +3,8 @@ every document of a mailbox; where a drive has not been read yet, the drive itse
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import cast
 
 from assistant.asking.agents.desk import FOUND_AT_MOST, Desk, outcome
@@ -16,11 +18,12 @@ from assistant.searching import identity
 from connectors.drive.source import RemoteFile
 from storage.documents import Document, Service
 from storage.index.entry import Filters, Listed, Order
-from storage.index.listing import first_of, number_of, remote_ids_of
+from storage.index.listing import first_of, number_of, prints_of, remote_ids_of
 from storage.syncs import Syncs
 
 LIVE_AT_MOST = 100  # files that a drive is asked for, of which some may not match
 NEWEST = 5  # of those counted are shown
+COMPARED_AT_MOST = 10_000  # mails of several mailboxes, to find copies among them
 _NOUNS = {Service.GMAIL: ("mail", "mails"), Service.DRIVE: ("file", "files")}
 _NAMES = {Service.GMAIL: "Mail", Service.DRIVE: "Drive"}
 _TOLD_BEFORE = ("in Gmail", "in Drive", "newest first", "oldest first", "largest first", "smallest first")
@@ -241,6 +244,9 @@ async def _counted(desk: Desk, step: Step, service: Service, filters: Filters) -
         if service == Service.DRIVE and len(boxes) > 1:
             parts = [_Part(box, Listed((), 0), whole) for box in boxes]
             total = len(await _different(desk, parts, filters, words))
+        elif len(boxes) > 1 and total <= COMPARED_AT_MOST:
+            prints = [await prints_of(desk.kit.db, box.account_id, filters, words) for box in boxes]
+            total = reduce(or_, prints).total()  # of copies in several mailboxes as many as there are in one
         return each, whole, total, [one for some in listed for one in some.documents]
 
     got = await desk.ask("index", look)
@@ -277,7 +283,11 @@ def _number(
     told = [f"{total} {noun}{limited}."]
     if len(each) > 1 and service == Service.GMAIL:
         shares = ", ".join(f"{number} in {email}" for email, number in each.items())
-        told.append(f"{shares}; copies count in each.")
+        once = total < sum(each.values())
+        copies = (
+            "; copies of one mail count once" if once else "; copies count in each" if total > COMPARED_AT_MOST else ""
+        )
+        told.append(f"{shares}{copies}.")
     if not whole:
         told.append(f"{_NAMES[service]} has not been read completely yet, so there may be more.")
     return " ".join(told)

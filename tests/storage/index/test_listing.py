@@ -6,7 +6,7 @@ from storage.db import Database
 from storage.documents import NewDocument, Service
 from storage.index.entry import Filters, Order
 from storage.index.library import Library
-from storage.index.listing import first_of, number_of, remote_ids_of
+from storage.index.listing import first_of, number_of, prints_of, remote_ids_of
 from tests.cast import BOB, join
 from tests.storage.index.stock import ANY, days, mail, stock
 
@@ -70,6 +70,7 @@ async def test_all_that_match_are_listed_in_order_and_counted(
     assert (listed.total, listed.total - listed.unsized) == (total, len(found.split()))
     assert await number_of(db, mine, filters, words) == total
     assert len(await remote_ids_of(db, mine, filters, words)) == total
+    assert (await prints_of(db, mine, filters, words)).total() == total
 
 
 async def test_the_first_are_told_with_the_number_of_all(stocked: tuple[Database, str]) -> None:

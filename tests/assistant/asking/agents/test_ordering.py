@@ -188,6 +188,21 @@ async def test_how_many_is_counted_over_all_and_told_with_what_limits_it(sqlite_
     assert one.sources[0].text == "1 mail (with the words “lunch”)."
 
 
+async def test_copies_of_a_mail_in_two_mailboxes_count_once_and_two_equal_ones_in_one_twice(
+    sqlite_db: Database,
+) -> None:
+    rig = await open_rig(sqlite_db)
+    desk, home = await with_home(rig, FakeDrive())
+
+    def mail(key: str, text: str) -> NewDocument:
+        return NewDocument(Service.GMAIL, key, "Statement", text, NOW, sender=BOB, people=(ALICE_MAIL, HOME))
+
+    await store(rig, mail("m1", "It is ready."), mail("m2", "It is ready."), mail("m3", "Lunch?"))
+    await store(rig, mail("h1", "It is ready."), mail("h2", "At home?"), account_id=home)
+    [fact, *_] = (await gmail.search(desk, asked("count", operation="gmail"), {})).sources
+    assert fact.text == f"4 mails. 3 in {ALICE_MAIL}, 2 in {HOME}; copies of one mail count once."
+
+
 async def test_of_several_times_a_count_tells_that_in_which_it_was_made(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db)
     await letters(rig)

@@ -13,7 +13,8 @@ from assistant.asking.writes.order import Order
 from assistant.lookalike import PUBLIC, domain_of, looks_like
 from storage.contacts import Known
 
-_EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_LETTER = r"[^\W\u3040-\u30ff\u4e00-\u9fff]"  # Japanese has no space behind an address
+_EMAIL = re.compile(rf"(?:{_LETTER}|[.+%'-]){{1,64}}@(?:{_LETTER}|-){{1,63}}(?:\.(?:{_LETTER}|-){{1,63}}){{1,8}}")
 _ADDRESSED = re.compile(  # with the name beside it: "John (john@…)", "John at john@…"
     rf"(?:(?<![^\W\d_])[^\W\d_]{{1,40}}(?: [^\W\d_]{{1,40}})?\s?(?:[<(\[]|\bat )\s?)?{_EMAIL.pattern}"
 )

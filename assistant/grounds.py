@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -78,8 +78,14 @@ class Text:
 
     @cached_property
     def dates(self) -> tuple[Found, ...]:
-        """The days in it."""
-        return tuple(found for day in dict.fromkeys(self.days) for found in find_dates(self.text, day))
+        """The days in it; a weekday that has its day beside it means that one alone."""
+        found = [list(find_dates(self.text, day)) for day in dict.fromkeys(self.days)]
+        for some in found:
+            for at, (one, two) in enumerate(pairwise(some)):
+                for place, weekday, other in ((at, one, two), (at + 1, two, one)):
+                    if weekday.kind == "weekday" and is_of(weekday, other, self.text):
+                        some[place] = replace(weekday, days=other.days)
+        return tuple(chain.from_iterable(found))
 
     @cached_property
     def by_day(self) -> Mapping[Mark, set[tuple[date, bool]]]:
@@ -115,9 +121,9 @@ class Text:
         return " ".join(self.text.split())
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """All words."""
-        return frozenset(words_of(self.text))
+    def lowered(self) -> str:
+        """All of it in lower case."""
+        return self.text.lower()
 
 
 @dataclass(frozen=True)
@@ -154,8 +160,8 @@ class Sources:
         return chain.from_iterable(one.dates for one in self.texts)
 
     def have_number(self, key: str) -> bool:
-        """Whether any of them has the digits of a telephone number, or such a word."""
-        return any(key in (one.digits if key.isdigit() else one.words) for one in self.texts)
+        """Whether any of them has the digits of a telephone number, or such a code."""
+        return any(key in (one.digits if key.isdigit() else one.lowered) for one in self.texts)
 
 
 def unfounded_amounts(draft: str, sources: Sources) -> Iterator[str]:
@@ -212,14 +218,17 @@ def _numbers_apart(text: str) -> str:
 def unfounded_dates(draft: str, sources: Sources) -> Iterator[str]:
     """Days and times of the draft that no source names, and weekdays that do not go with the day beside them."""
     every = find_dates(draft, sources.today)
-    for found in every:
-        if found.kind == "weekday" and (beside := [one for one in every if is_near(found, one, draft)]):
-            if any(_goes_with(found, one, sources) for one in beside):
-                continue
-            if wrong := next((one for one in beside if is_of(found, one, draft)), None):
-                yield _told(draft, min(found.start, wrong.start), max(found.end, wrong.end))
-                continue
-        if found.kind != "today" and not any(same_day(found, other) for other in sources.dates):
+    for at, found in enumerate(every):
+        near = [one for one in every[max(0, at - 1) : at + 2] if is_near(found, one, draft)]
+        if found.kind == "end" and any(one.kind in ("date", "weekday") for one in near):
+            continue  # the end of which day
+        beside = [one for one in near if found.kind == "weekday" and one.kind in ("date", "relative", "today")]
+        if any(_goes_with(found, one, sources) for one in beside):
+            continue
+        wrong = next((one for one in beside if is_of(found, one, draft)), None)
+        if wrong:
+            yield _told(draft, min(found.start, wrong.start), max(found.end, wrong.end))
+        elif found.kind != "today" and not any(same_day(found, other) for other in sources.dates):
             yield _told(draft, found.start, found.end)
     spoken = ((one.words, one.minutes) for one in spoken_times(draft) if one.sure)
     for words, minutes in (*find_times(_without_links(_without_dates(draft, sources.today))), *spoken):

@@ -15,10 +15,10 @@ _OF_WEEKDAY = re.compile(
 )
 
 
-def is_near(weekday: Found, other: Found, text: str) -> bool:
-    """Whether a day stands so near that it may be the one of the weekday."""
-    gap = text[weekday.end : other.start] if other.start >= weekday.end else text[other.end : weekday.start]
-    return len(gap) <= _NEAR and "." not in gap.strip(" .") and other.kind in ("date", "relative", "today")
+def is_near(found: Found, other: Found, text: str) -> bool:
+    """Whether a day stands so near to a weekday, or to the end of one, that it may say which one."""
+    gap = text[found.end : other.start] if other.start >= found.end else text[other.end : found.start]
+    return other is not found and len(gap) <= _NEAR and "." not in gap.strip(" .")
 
 
 def is_of(weekday: Found, other: Found, text: str) -> bool:

@@ -24,6 +24,7 @@ def unfounded(source: str, draft: str) -> list[str]:
         ("Monday or 12 May?", "Monday or 12 May is fine."),
         ("Is Monday 12 May fine?", "Monday 12 May is fine."),
         ("Tuesday or Wednesday, 12 May or 13 May", "Tuesday, 12 May, Wednesday, 13 May: both are fine."),
+        ("By the end of the day on Thursday?", "You will have it by end of day Thursday."),
         ("At half past three?", "15:30 is good."),
         ("Um halb elf?", "10:30 passt."),
         ("Um elf", "Elf Uhr passt."),

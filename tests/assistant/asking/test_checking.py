@@ -179,6 +179,16 @@ def test_a_weekday_goes_with_the_day_beside_it(answer: str, holds: bool) -> None
     assert held(answer, "The review is on 12 May 2026. Lunch is on Monday. It is due on 26 November 2026.") is holds
 
 
+def test_a_weekday_that_has_its_day_beside_it_is_no_other_day() -> None:
+    assert not held("The call is on 4 December 2026 [1].", "The call is on Friday, 27 November 2026.")
+    assert held("The call is on 27 November [1].", "The call is on Friday.")
+
+
+def test_a_code_of_letters_and_digits_is_known_in_full() -> None:
+    assert held("The file is rent_roll_1215 [1].", "See rent_roll_1215.xls there.")
+    assert not held("The file is rent_roll_1216 [1].", "See rent_roll_1215.xls there.")
+
+
 def test_a_weekday_that_a_source_gives_to_a_day_is_what_it_says() -> None:
     assert held("The lunch is on Monday 12 May [1].", "Let us have lunch on Monday, 12 May.")
     assert held("They met on Tuesday, June 5 [1].", "Minutes of 2001-06-05", "They met on June 5.")

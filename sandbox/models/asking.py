@@ -122,10 +122,7 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     spoken = _spoken(question, sources)[:1]
     meant = spoken or _titled(question, sources)
     weights = _weights(_FORM.sub("", question), sources)
-    if spoken:  # whoever said it signs with their name, and says nothing by that
-        weights = {
-            stem: weight for stem, weight in weights.items() if stem not in _stems(" ".join(people_in(question)))
-        }
+    signed = _stems(" ".join(people_in(question))) if spoken else set()  # who said it, and says nothing by the name
     ranked: list[_Row] = []
     for place, (number, body) in enumerate(meant or sources):
         head, text = _parted(body)
@@ -134,7 +131,7 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
         if 2 * len(weights.keys() & there) < len(weights) or _is_another(question, body):
             continue
         for at, (said, words) in enumerate(_statements(text) or [(head, head)]):
-            shared = weights.keys() & _stems(words)
+            shared = weights.keys() & _stems(words) - signed
             if shared or meant:
                 score = _shared(weights, shared) + 0.5 * around - 0.01 * place - 0.0001 * at
                 ranked.append(_Row(score, number, said[:300], frozenset(shared | (weights.keys() & _stems(head)))))

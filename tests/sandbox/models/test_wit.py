@@ -207,6 +207,9 @@ def test_whoever_said_something_is_not_quoted_with_their_name() -> None:
     mail = "Mail: A quote\nFrom: Claire Dubreuil (c@x.example)\n\nMay I have a quote?\nClaire Dubreuil"
     answer = say(f"<question-1>\nWhat did Claire ask?\n</question-1>\n<source-1>\n{mail}\n</source-1>", Cited)
     assert answer["answer"].startswith("May I have a quote? [1]")
+    mail = "Mail: The lab\nFrom: Helen Castle (h@x.example)\n\nThey like FQ-2218.\nHelen"
+    told = f"<question-1>\nWhat did Helen say about the quote?\n</question-1>\n<source-1>\n{mail}\n</source-1>"
+    assert say(told, Cited)["answer"].startswith("They like FQ-2218. [1]")  # though it has none of the other words
 
 
 def test_broken_answers_alternate() -> None:

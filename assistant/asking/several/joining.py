@@ -36,7 +36,7 @@ def joined(text: str, tasks: Sequence[Task], parts: Sequence[Answered]) -> Answe
     replies = [part.reply for part in parts]
     asking = [place for place, reply in enumerate(replies) if reply.asked_back]
     shown = _shown(replies)
-    draughts = tuple(draught for reply in replies for draught in reply.draughts)
+    draughts = _draughts(replies)
     told = [
         f"{place + 1}. {_named(task.text)}\n{_part(place, reply, shown)}"
         for place, (task, reply) in enumerate(zip(tasks, replies, strict=False))
@@ -65,7 +65,7 @@ def _whole(text: str, told: str, parts: Sequence[Answered], shown: _Shown) -> An
         missing={name: why for reply in replies for name, why in reply.missing.items()},
         explained=_each(one for reply in replies for one in reply.explained),
         suggestions=_each(one for reply in replies for one in reply.suggestions)[:3],
-        draughts=tuple(draught for reply in replies for draught in reply.draughts)[:DRAUGHTS_AT_MOST],
+        draughts=_draughts(replies)[:DRAUGHTS_AT_MOST],
         by_model=any(reply.by_model for reply in replies),
         more=shown.more,
         notes=_each(note for reply in replies for note in reply.notes),
@@ -76,6 +76,15 @@ def _whole(text: str, told: str, parts: Sequence[Answered], shown: _Shown) -> An
         replace(one, step=_of_part(one.step, place)) for place, part in enumerate(parts, 1) for one in part.outcomes
     )
     return Answered(replace(parts[-1].reading, text=text), _plan(text, parts), outcomes, reply, _used(parts))
+
+
+def _draughts(replies: Sequence[Reply]) -> tuple[Draught, ...]:
+    """What is to be approved, each once: of two tasks that order the same there is one card."""
+    kept: list[Draught] = []
+    for draught in (draught for reply in replies for draught in reply.draughts):
+        if draught not in kept:
+            kept.append(draught)
+    return tuple(kept)
 
 
 def _beside(

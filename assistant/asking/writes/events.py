@@ -17,7 +17,7 @@ from assistant.asking.writes.days import on_days, source_days
 from assistant.asking.writes.each import each_named
 from assistant.asking.writes.moving import moved
 from assistant.asking.writes.order import Made, Order, ask
-from assistant.asking.writes.own_mailbox import own_mailbox
+from assistant.asking.writes.own_mailbox import addresses_of, in_named_mailbox, own_mailbox
 from assistant.asking.writes.parts import WITH_WHOM, all_with, by_sender, plain_names, sender_named, with_whom
 from assistant.asking.writes.picking import is_ahead, pick
 from assistant.asking.writes.sets import of_several, several
@@ -169,14 +169,15 @@ async def _meant(order: Order) -> _Known:
     known = await coming(order)
     if known.trouble:
         return _Known(instead=Made(trouble=known.trouble))
-    meant = several(order, [one for one in known.sources if one.remote_id not in known.declined])
+    found = in_named_mailbox(order, known.sources)
+    meant = several(order, [one for one in found if one.remote_id not in known.declined])
     if not meant.sources and not meant.question:
-        ahead = [one for one in known.sources if is_ahead(one, order)]
+        ahead = [one for one in found if is_ahead(one, order)]
         meant = each_named(order, on_days(ahead, source_days(order), order))
     if meant.sources:
         return _Known(meant.sources, cut=known.cut if of_several(order) else "")
     source, question = (None, meant.question) if meant.question else pick(order, known.sources, "event")
-    return _Known((source,)) if source else _Known(instead=ask(question))
+    return _Known((source,)) if source else _Known(instead=ask(question, addresses_of(order)))
 
 
 async def _cancellation(order: Order, source: Source) -> Made:
@@ -195,7 +196,7 @@ async def event_meant(order: Order) -> tuple[Event | None, Source | None, Made]:
         return None, None, Made(trouble=known.trouble)
     source, question = pick(order, known.sources, "event")
     if source is None:
-        return None, None, ask(question)
+        return None, None, ask(question, addresses_of(order))
     event, made = await _as_it_stands(order, source)
     return event, source, made
 

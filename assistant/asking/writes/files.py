@@ -7,6 +7,7 @@ from assistant.asking.values import Draught, Source
 from assistant.asking.writes.addressees import addressees
 from assistant.asking.writes.each import each_named
 from assistant.asking.writes.order import Made, Order, ask
+from assistant.asking.writes.own_mailbox import addresses_of, in_named_mailbox
 from assistant.asking.writes.picking import pick
 from connectors.drive.source import RemoteFile
 from storage.documents import Service
@@ -20,13 +21,14 @@ async def share(order: Order) -> Made:
     people = addressees(order, order.arguments.get("people", ()))
     if people.question or not people.emails:
         return ask(people.question or WITH_WHOM, people.offered)
-    found = order.found(Service.DRIVE)
+    found = in_named_mailbox(order, order.found(Service.DRIVE))
     meant = each_named(order, found)
     source, question = (None, meant.question) if meant.question or meant.sources else pick(order, found, "file")
     made = [await _shared(order, one, people.emails) for one in meant.sources or ((source,) if source else ())]
     draughts = tuple(draught for one in made for draught in one.draughts)
     asked = "\n".join(filter(None, [question, *(one.question for one in made)]))
-    return Made(draughts, asked, next((one.trouble for one in made if one.trouble), ""))
+    trouble = next((one.trouble for one in made if one.trouble), "")
+    return Made(draughts, asked, trouble, addresses_of(order) if asked else ())
 
 
 async def _shared(order: Order, source: Source, emails: Sequence[str]) -> Made:

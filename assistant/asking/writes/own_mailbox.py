@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.asking.values import Mailbox
+from assistant.asking.turns.continuing import newest_said
+from assistant.asking.values import Mailbox, Source
 from assistant.asking.writes.addressees import account_for, words_in
 from assistant.asking.writes.order import Order
 from assistant.lookalike import PUBLIC, domain_of
@@ -13,7 +14,7 @@ from assistant.lookalike import PUBLIC, domain_of
 _WHICH = r"my (?P<{}>[\w.'-]+(?: [\w.'-]+){{0,2}}?) "
 _NAMED = re.compile(
     rf"\b(?:from|using|with|via) {_WHICH.format('mails')}(?:e-?mail )?(?:address|account|mailbox|inbox|e-?mail)\b"
-    rf"|\b(?:in|into|to|on) {_WHICH.format('events')}calendar\b"
+    rf"|\b(?:in|into|to|on|from) {_WHICH.format('events')}(?:calendar|drive)\b"
 )
 _AT_WORK = frozenset({"work", "office", "business", "company", "job", "professional", "corporate"})
 _AT_HOME = frozenset({"private", "personal", "home"})
@@ -43,6 +44,21 @@ def own_mailbox(order: Order, emails: Sequence[str]) -> Own:
             fitting = [box for box in mailboxes if _fits(box, words)]
             return Own(fitting[0].account_id, named=True) if len(fitting) == 1 else _which(fitting or mailboxes)
     return Own(account_for(order, emails))
+
+
+def in_named_mailbox(order: Order, found: Sequence[Source]) -> list[Source]:
+    """Those that lie in the one of the asker's mailboxes that they name; all where they name none of them."""
+    own = own_mailbox(order, ())
+    newest = newest_said(order.said[0]).casefold() if "\n" in order.said[0] else ""
+    named = [box.account_id for box in order.desk.asker.mailboxes if _leaves_from(box.email, newest)]
+    account_id = named[0] if len(named) == 1 else own.account_id if own.named else ""
+    return [one for one in found if not account_id or one.account_id == account_id]
+
+
+def addresses_of(order: Order) -> tuple[str, ...]:
+    """The asker's own, which tell their things apart where they have several mailboxes."""
+    mailboxes = order.desk.asker.mailboxes
+    return tuple(box.email for box in mailboxes) if len(mailboxes) > 1 else ()
 
 
 def _said(order: Order) -> str:

@@ -11,6 +11,7 @@ from assistant.asking.turns.continuing import newest_said
 from assistant.asking.values import Source
 from assistant.asking.writes.days import on_days, source_days
 from assistant.asking.writes.order import Order
+from assistant.asking.writes.own_mailbox import in_named_mailbox
 from assistant.asking.writes.wording import EXCLUDED, FIRST, GENERIC, LAST, ordering, searched, unmatched
 from assistant.dates import find_dates
 
@@ -35,6 +36,7 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
     It is the only one whose title shares most words with what the asker said, those left aside that fit any thing of
     its kind; 'first' and 'last' decide by time.
     """
+    found = in_named_mailbox(order, found)
     if not found:
         return None, f"I found no such {kind}. Which one do you mean?"
     if kind == "event":
@@ -107,7 +109,11 @@ def _closest(order: Order, found: Sequence[Source]) -> tuple[int, list[Source]]:
 
 
 def _listed(found: Sequence[Source], order: Order) -> str:
-    return "; ".join(_named(one, order) for one in _offered(found))
+    """Their names and times; those that are alike in both with the mailbox in which they lie."""
+    names = [_named(one, order) for one in _offered(found)]
+    boxes = {box.account_id: box.email for box in order.desk.asker.mailboxes}
+    told = zip(names, _offered(found), strict=True)
+    return "; ".join(f"{name} in {boxes[one.account_id]}" if names.count(name) > 1 else name for name, one in told)
 
 
 def _offered(found: Sequence[Source]) -> list[Source]:

@@ -15,6 +15,8 @@ from storage.documents import TEXT_AT_MOST, NewDocument, Service
 
 log = structlog.get_logger("syncing_calendar")
 COMING = "coming"  # label of a series that has not come to its end
+DECLINED = "You declined this event."
+ANSWERS = {"accepted": "comes", "declined": "does not come", "tentative": "may come"}  # of guests, in words
 SERIES_AT_ONCE = 20
 BACK, AHEAD = timedelta(days=730), timedelta(days=365)  # of a first reading
 
@@ -115,16 +117,15 @@ def event_text(event: Event, begins: datetime, ends: datetime) -> str:
         f"Repeats {repeats}." if repeats else "",
         f"Where: {event.place}" if event.place else "",
         f"Guests: {', '.join(map(_guest, event.guests))}" if event.guests else "",
-        "You declined this event." if not event.mine else "",
+        DECLINED if not event.mine else "",
         about.strip(),
     )
     return "\n".join(line for line in lines if line)
 
 
 def _guest(guest: Guest) -> str:
-    answer = {"accepted": "comes", "declined": "does not come", "tentative": "may come"}.get(guest.answer, "")
     named = f"{guest.name} <{guest.email}>" if guest.name else guest.email
-    return f"{named} ({answer})" if answer else named
+    return f"{named} ({ANSWERS[guest.answer]})" if guest.answer in ANSWERS else named
 
 
 def when(begins: datetime, ends: datetime, *, all_day: bool) -> str:

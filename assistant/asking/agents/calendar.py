@@ -1,7 +1,7 @@
 """Reads of calendars: what is in a period as it stands now, and when somebody is free."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from assistant.asking.values import Mailbox, Outcome, Source, Step
 from assistant.asking.writes.ordered import is_ordered
 from connectors.calendar.source import Busy, CalendarSource, Event
 from storage.documents import Service
+from storage.index.entry import Filters
 
 WORKED_OUT = "Worked out from the calendar"
 FURTHER_BACK = 6  # times that the last ones are looked for, AHEAD each
@@ -31,6 +32,7 @@ SHORTEST = timedelta(minutes=30)
 WHOLE_DAY = timedelta(hours=23)  # as short as one is when clocks change
 DAYS_AT_MOST = 14
 SHOWN_AT_MOST = 12  # free stretches
+ADDRESSES_AT_MOST = 3  # of one person
 
 
 async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome:
@@ -141,7 +143,7 @@ async def free(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome
     """Whether the asker, and whoever else is named, is free at one time; of longer ones when they are, in working
     hours. A fact that code works out."""
     filters = filters_from_json(step.arguments.get("filters", {}))
-    others = sorted({min(group) for group in (*filters.people, *((filters.senders,) if filters.senders else ()))})
+    others = _addresses(desk, filters)
     since = max(filters.since or desk.asker.now, desk.asker.now)
     until = min(filters.until or since + timedelta(days=7), since + timedelta(days=DAYS_AT_MOST))
     at_once = filters.since is not None and _is_one_time(filters.since, until, desk.asker.zone)
@@ -159,13 +161,31 @@ async def free(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome
     if not got.values or until <= since:
         return outcome(step, (), got.trouble)
     taken = {who: times for _, (told, _) in got.values for who, times in told.items() if times is not None}
-    unseen = sorted({who for _, (told, _) in got.values for who in told} - taken.keys())
+    unseen = _unseen_of(desk, filters, taken.keys())
     events = once([(box, event) for box, (_, some) in got.values for event in some])
     diary = Diary(_in_order(events), (), since, until, desk.asker.now, desk.asker.zone)
     busy = [one for _, (told, _) in got.values for times in told.values() for one in times or ()]
     note = _answer(diary, taken, unseen) if at_once else _stretches(diary, busy, unseen)
     source: Source = of_fact(Service.CALENDAR, WORKED_OUT, note, got.values[0][0].account_id)
     return outcome(step, [source], got.trouble, note)
+
+
+def _groups(filters: Filters) -> list[frozenset[str]]:
+    return [*filters.people, *((filters.senders,) if filters.senders else ())]
+
+
+def _addresses(desk: Desk, filters: Filters) -> list[str]:
+    """The addresses of whoever is named, of each the likeliest: a calendar may be under any of them."""
+    likely = [email for mention in desk.reading.mentions for email in mention.emails]
+    order = {email: place for place, email in enumerate(dict.fromkeys(likely))}
+    found = (sorted(group, key=lambda email: (order.get(email, len(order)), email)) for group in _groups(filters))
+    return sorted({email for some in found for email in some[:ADDRESSES_AT_MOST]})
+
+
+def _unseen_of(desk: Desk, filters: Filters, seen: Set[str]) -> list[str]:
+    """The addresses whose calendars cannot be seen, of those of whom none can."""
+    asked = set(_addresses(desk, filters))
+    return sorted({email for group in _groups(filters) if not group & seen for email in group & asked})
 
 
 def _is_one_time(since: datetime, until: datetime, zone: str) -> bool:

@@ -13,7 +13,8 @@ from assistant.asking.evidence.file_facts import facts_of_file
 from assistant.asking.evidence.passages import LOOKED_AT, NO_AIM, READ, Aim, hits, passage
 from assistant.asking.times.wording import span_words
 from assistant.asking.values import Outcome, Source
-from connectors.calendar.source import Event
+from assistant.syncing_calendar import ANSWERS, DECLINED
+from connectors.calendar.source import Event, Guest
 from connectors.drive.source import RemoteFile
 from connectors.mail.clean import clean_line
 from storage.documents import Document, Service
@@ -56,9 +57,14 @@ def of_document(document: Document, aim: Aim, found: str = "") -> Source:
 
 def of_event(event: Event, account_id: str, aim: Aim) -> Source:
     """An event, or one occurrence, as the calendar has it now."""
-    guests = ", ".join(_who(guest.name, guest.email) for guest in event.guests[:20])
-    lines = (f"Place: {event.place}", f"Guests: {guests}", event.description)
-    text = "\n".join(line for line in lines if line.partition(": ")[2] or line == event.description).strip()
+    guests = ", ".join(map(_guest, event.guests[:20]))
+    lines = (
+        DECLINED if not event.mine else "",
+        f"Place: {event.place}" if event.place else "",
+        f"Guests: {guests}" if guests else "",
+        event.description,
+    )
+    text = "\n".join(filter(None, lines)).strip()
     return Source(
         number=0,
         service=Service.CALENDAR,
@@ -73,6 +79,12 @@ def of_event(event: Event, account_id: str, aim: Aim) -> Source:
         all_day=event.all_day,
         ends_at=event.ends,
     )
+
+
+def _guest(guest: Guest) -> str:
+    """A guest, and whether they come."""
+    named = _who(guest.name, guest.email)
+    return f"{named} ({ANSWERS[guest.answer]})" if guest.answer in ANSWERS else named
 
 
 def of_file(file: RemoteFile, account_id: str, text: str, aim: Aim) -> Source:

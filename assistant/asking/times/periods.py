@@ -76,6 +76,10 @@ _PART_BARE = re.compile(
     r"の?(?:(?P<p0>午前中?|朝)|(?P<p1>午後)|(?P<p2>夕方|夜))|"
     r"(?:(?P<q0>vormittags?|morgen|ochtend)|(?P<q1>nachmittags?|middag)|(?P<q2>abends?|avond))(?!\w)"
 )
+_GERMAN_DONE = re.compile(
+    r"\s+(?:\w{1,20}\s+){0,2}?(?:ge\w{2,20}(?:t|en)|(?:be|er|ver|an|ab|auf|zu)\w{3,20}(?:t|en))(?:\s+(?:habe|hat|haben|"
+    r"wurden?))?\W*$"
+)
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -98,6 +102,8 @@ def find_periods(folded: str, now: datetime, zone: ZoneInfo, ahead: bool, langua
             continue
         at += 1
         start, end, meant = _around(folded, span, language)
+        if meant == "none" and span.grain == "year" and language == "de" and _GERMAN_DONE.match(folded, span.end):
+            meant = "in"  # "habe ich 2025 bekommen"
         if meant != "none" or not span.bare:
             found.append(_period(replace(span, end=end), local, meant, start))
     return found

@@ -10,9 +10,9 @@ from assistant.asking.agents import calendar, drive, gmail
 from assistant.asking.agents.calendar import stretches
 from assistant.asking.agents.desk import Desk, group_key, together
 from assistant.asking.plan.plans import arguments_of
-from assistant.asking.values import OFF, Mailbox, Operation, Outcome, Step
+from assistant.asking.values import OFF, Mailbox, Mention, Operation, Outcome, Step
 from bot.errors import Failure, Permanent, Reconnect
-from connectors.calendar.source import Busy, CalendarSource
+from connectors.calendar.source import Busy, CalendarSource, Guest
 from storage.db import Database
 from storage.documents import NewDocument, Service
 from storage.index.entry import Filters
@@ -109,6 +109,34 @@ async def test_a_calendar_that_may_not_be_seen_is_said(sqlite_db: Database) -> N
     rig.calendar.taken = {BOB: None}
     found = await calendar.free(desk_of(rig), read("calendar.free", "", Filters(people=(frozenset({BOB}),))), {})
     assert f"The calendar of {BOB} cannot be seen." in found.note
+
+
+async def test_somebody_with_several_addresses_is_asked_about_at_each(sqlite_db: Database) -> None:
+    rig, false = await open_rig(sqlite_db), "bob@alias.example"
+    rig.calendar.taken = {false: None, BOB: [Busy(at(26, 9), at(26, 12))]}
+    group = frozenset({false, BOB})
+    hour = Filters(since=at(26, 10), until=at(26, 11), people=(group,))
+    asked = reading("Is Bob free at 10?", "", hour, Mention("Bob", (BOB, false)), services=["calendar"])
+    found = await calendar.free(Desk(rig.kit, rig.asker, asked), read("calendar.free", "", hour), {})
+    assert f"{BOB} is not free then" in found.note and "cannot be seen" not in found.note
+    rig.calendar.taken[BOB] = None
+    found = await calendar.free(Desk(rig.kit, rig.asker, asked), read("calendar.free", "", hour), {})
+    assert f"The calendar of {false}, {BOB} cannot be seen." in found.note
+
+
+async def test_an_event_tells_who_comes_and_that_it_was_declined(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    guests = (
+        Guest(BOB, "Bob Stone", "accepted"),
+        Guest(SARAH, "", "needsAction"),
+        Guest("a@x.example", "A", "declined"),
+    )
+    rig.calendar.events = [replace(event("e1", "Webinar", NOW), guests=guests, mine=False, place="Online")]
+    [found] = (await calendar.search(desk_of(rig), read("calendar.search", "", WEEK), {})).sources
+    assert found.text == (
+        f"You declined this event.\nPlace: Online\n"
+        f"Guests: Bob Stone ({BOB}) (comes), {SARAH}, A (a@x.example) (does not come)"
+    )
 
 
 async def test_each_of_several_mailboxes_is_asked_and_the_one_that_fails_is_named(sqlite_db: Database) -> None:

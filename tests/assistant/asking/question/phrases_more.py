@@ -250,4 +250,7 @@ O que eu mandei para o Bob? => +out >bob /
 ¿Qué le mandé a Bob? => +out >bob /
 ¿qué le dije a Bob? => +out >bob /
 Mails von Mueller => <mueller @gmail /
+Was hat Bob 2025 geschickt? => 2025-01-01..2026-01-01 <bob /
+Wie viele Mails habe ich 2025 bekommen? => 2025-01-01..2026-01-01 @gmail /
+Was ist im Budget 2027 geplant? => / Budget 2027 geplant
 """

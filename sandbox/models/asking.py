@@ -28,6 +28,7 @@ _OF_CALENDARS = frozenset(
     ("calendar", "meeting", "meet", "event", "appointment", "schedule", "next", "free", "busy", "time", "day", "place")
 )
 _NOT_THEIRS = re.compile(r"^(?:In answer to:|On .{5,200} wrote:|-{3,} ?Original Message).*", re.M | re.S)
+_FACTS = re.compile(r"^(?:When|Where|Place|Guests): .*$", re.M)  # of an event: lines of their own
 _QUOTED_LINE = re.compile(r"^[ \t]*[>›].*$", re.M)
 _SIGNS = re.compile(r"[\u30a0-\u30ff]{2,}|[\u4e00-\u9fff]{2,}")
 _ENDING = re.compile(r"(?<=\w{4})(?:ations?|ing|ed|es?|s)$|s$")
@@ -214,8 +215,9 @@ def _statements(text: str) -> list[tuple[str, str]]:
     own = _QUOTED_LINE.sub("", _NOT_THEIRS.sub("", text)).strip() or text
     if rows := rows_told(own):
         return rows
+    own, facts = _FACTS.sub("", own), _FACTS.findall(own)
     found = [said for said in sentences(own) if " " in said and not _CLOSING.fullmatch(said)] or sentences(own)
-    return [(said, said) for said in found]
+    return [(said, said) for said in [*found, *facts]]
 
 
 def _parted(body: str) -> tuple[str, str]:

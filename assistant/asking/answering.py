@@ -12,7 +12,7 @@ from assistant.asking.agents.desk import Desk
 from assistant.asking.checking import check_answer
 from assistant.asking.conditional.calendar_conditions import check_of, standing_alone
 from assistant.asking.conditional.condition_words import GO_AHEAD
-from assistant.asking.conditional.conditions import conditional
+from assistant.asking.conditional.conditions import conditional, parted
 from assistant.asking.conditional.deciding import decide, stretched
 from assistant.asking.evidence.fitting import unsaid
 from assistant.asking.evidence.private import HIDDEN, left_out, open_sources
@@ -79,7 +79,8 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
     await tell(Progress("plan", "Understanding the question", "in_progress"))
     whole, turns = continued(text, without_courtesies(turns))
     work = Work(kit, asker, await _contacts(kit, asker), tell, "" if whole == text else text)
-    tasks = tasks_of(text) if whole == text else (Task(whole),)  # what was asked back was about one of them
+    given = tasks_of(text) if whole == text else (Task(whole),)  # what was asked back was about one of them
+    tasks = [part for task in given for part in parted(task)]
     if len(tasks) == 1:
         return await _task(work, tasks[0].text, turns)
     shown = tasks[:AT_MOST]

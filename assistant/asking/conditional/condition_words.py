@@ -34,6 +34,9 @@ BRANCHES = re.compile(
     r"(?:then|please|dann|bitte|alors|entonces|allora|entao|dan)?[\s,]*"
 )
 LEADING = re.compile(rf"(?:^\W*|[.?!]\s+)(?:(?P<un>{UNLESS})|(?P<if>{IF}))\s+")
+AND_IF = re.compile(
+    rf"[,;]?\s+(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\s+(?=(?:{UNLESS}|{IF})\s)|[;]\s+(?=(?:{IF})\s)"
+)
 THEN = re.compile(r"^\W*(?:then|please|dann|bitte|alors|entonces|allora|entao|dan)[\s,]+")
 INNER_THEN = re.compile(r"\s(?:then|dann|alors|entonces|allora|entao)\s")
 TRAILING = re.compile(rf"[\s,](?:(?P<un>{UNLESS})|(?P<if>{IF}))\s+")

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.asking.conditional import condition_words as words
+from assistant.asking.names.words import ORDERS
 from assistant.asking.question.filler import is_japanese
-from assistant.asking.question.folding import fold
-from assistant.asking.several.tasks import begins_task, is_write, masked, opens_letter, sentences_in, tasks_of
+from assistant.asking.question.folding import fold, tokens_of
+from assistant.asking.several.tasks import Task, begins_task, is_write, masked, opens_letter, sentences_in, tasks_of
 from assistant.asking.turns.continuing import asks
 from assistant.asking.writes.ordered import depends, opens_text
 
@@ -50,6 +51,19 @@ def conditional(text: str) -> Conditional | None:
     return found if found and found.is_sure else None
 
 
+def parted(task: Task) -> tuple[Task, ...]:
+    """A task, and what is ordered behind it on a condition: "move the review to 4, and if I am free at 3 put lunch
+    there". Of a letter nobody knows where it ends, but where what follows speaks of its reader as "him"."""
+    said = masked(task.text)
+    for mark in words.AND_IF.finditer(said):
+        head, rest = task.text[: mark.start()].rstrip(" ,;"), task.text[mark.end() :].strip()
+        pronoun = any(token.folded in words.SOMEBODY for token in tokens_of(rest, fold(rest)))
+        ends = not opens_letter(head) or (pronoun and ":" not in masked(head))
+        if ends and begins_task(head) and is_write(head) and not depends(head) and conditional(rest):
+            return replace(task, text=head), Task(rest, leans=True)
+    return (task,)
+
+
 def _with_branches(text: str, marks: Sequence[re.Match[str]]) -> Conditional | None:
     """ "Am I free on Friday at 3? If so, …; otherwise …"."""
     said = masked(text)
@@ -89,13 +103,19 @@ def _leading(text: str) -> Conditional | None:
     begin = words.LEADING.search(said)
     if begin is None:
         return None
-    for place in _breaks(said, begin.end()):
+    for place in _breaks(said, begin.end()) or _before_order(said, begin.end()):
         then = text[place + len(said[place:]) - len(words.THEN.sub("", said[place:])) :].strip()
         if begins_task(then):
             clause = text[begin.end() : place].strip(" ,、")
             before = text[: begin.start() + 1].strip() if begin.start() else ""
             return Conditional(before, clause, "", then) if begin["un"] else Conditional(before, clause, then, "")
     return None
+
+
+def _before_order(said: str, start: int) -> list[int]:
+    """Where the clause ends without a comma: before the only word that orders something."""
+    verbs = [token.start for token in tokens_of(said, said) if token.start > start and token.folded in ORDERS]
+    return verbs if len(verbs) == 1 else []
 
 
 def _breaks(said: str, start: int) -> list[int]:

@@ -1,6 +1,7 @@
 """Several tasks in one message: the items of a list, or sentences that each ask or order something of their own."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.asking.names import words as people_words
@@ -158,9 +159,9 @@ def is_write(sentence: str) -> bool:
     folded = masked(bare)
     if words.JAPANESE_WRITE.search(folded):
         return True
-    tokens = tokens_of(bare, folded)
-    first = tokens[0].folded if tokens else ""
-    return first in people_words.ORDERS - words.FINDING and not words.TO_ME.match(folded)
+    said = [token.folded for token in tokens_of(bare, folded)]
+    finds = not said or (said[0] in words.FINDING and not _is_apart(said))
+    return not finds and _begins_with_order(folded) and not words.TO_ME.match(folded)
 
 
 def opens_letter(sentence: str) -> bool:
@@ -200,8 +201,13 @@ def adds(text: str) -> bool:
 
 
 def _begins_with_order(folded: str) -> bool:
-    tokens = tokens_of(folded, folded)
-    return bool(tokens) and tokens[0].folded in people_words.ORDERS | words.FINDING
+    said = [token.folded for token in tokens_of(folded, folded)]
+    return bool(said) and (said[0] in people_words.ORDERS | words.FINDING or _is_apart(said))
+
+
+def _is_apart(said: Sequence[str]) -> bool:
+    """Whether its verb is in two parts: "sag das Treffen ab"."""
+    return people_words.APART.get(said[0]) in said[1:]
 
 
 def _is_framing(text: str) -> bool:

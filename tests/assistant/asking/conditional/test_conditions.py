@@ -7,9 +7,10 @@ import pytest
 
 from assistant.asking.answering import answer
 from assistant.asking.conditional.calendar_conditions import Check, check_of, standing_alone
-from assistant.asking.conditional.conditions import conditional
+from assistant.asking.conditional.conditions import conditional, parted
 from assistant.asking.plan.plans import plan_from_json
 from assistant.asking.plan.shapes import PlanAnswer
+from assistant.asking.several.tasks import Task
 from assistant.asking.turns.record import plan_to_json
 from assistant.asking.values import Asker, Mailbox, Reply, Turn
 from assistant.asking.writes.ordered import DEPENDS
@@ -252,3 +253,32 @@ def test_a_branch_takes_from_its_condition_only_what_it_does_not_say_itself(text
     assert said and check
     told = standing_alone(said.then or said.otherwise, said, check, ALICE, KNOWN)
     assert " ".join(told.split()) == order
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Write Bob that I'm in, and if I'm free on Friday at 3 put a call with him", "Write Bob that I'm in"),
+        ("Cancel the retro and if I am free on Friday at 3 put lunch there", "Cancel the retro"),
+        ("Sag das Retro ab, und wenn ich am Freitag um 15 Uhr frei bin, trag Mittag ein", "Sag das Retro ab"),
+        ("Annule la rétro, et si je suis libre vendredi à 15h, ajoute un appel", "Annule la rétro"),
+        ("Cancela la retro, y si estoy libre el viernes a las 15:00, crea una cita", "Cancela la retro"),
+        ("Annulla la retro, e se sono libera venerdì alle 15, crea una riunione", "Annulla la retro"),
+        ("Cancele a retro, e se estou livre na sexta-feira às 15h, marque uma reunião", "Cancele a retro"),
+        ("Zeg de retro af, en als ik vrijdag om 15 uur vrij ben, plan een afspraak", "Zeg de retro af"),
+    ],
+)
+def test_a_condition_behind_another_order_is_a_task_of_its_own(text: str, first: str) -> None:
+    before, behind = parted(Task(text))
+    assert before.text == first and behind.leans
+    assert conditional(behind.text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Write Bob that I'm in, and if he is free we can meet", "Write Bob: I'm in, and if I'm free I put a call there",
+     "Write Bob that I'm in, and if I'm free on Friday put a call there", "Cancel the retro and the review",
+     "What did Bob say, and if he agrees send him the list?"],
+)  # fmt: skip
+def test_what_may_be_the_text_of_a_letter_stays_with_it(text: str) -> None:
+    assert parted(Task(text)) == (Task(text),)

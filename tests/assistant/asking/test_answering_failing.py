@@ -10,7 +10,9 @@ from assistant.asking.answering import answer
 from assistant.asking.kit import Answered, Kit
 from assistant.asking.values import Turn
 from bot.errors import Failure, Permanent, Reconnect, Temporary
+from connectors.llm.failover import NoModel
 from storage.db import Database
+from storage.documents import NewDocument, Service
 from tests.assistant.asking.rig import (
     NOW,
     Rig,
@@ -77,6 +79,16 @@ async def test_without_the_index_the_calendar_still_answers(sqlite_db: Database)
     rig.library.troubles.add("search", Temporary("database"), acts=False, times=1)
     reply = (await asked(rig)).reply
     assert reply.missing["gmail"] == Failure.SERVICE_DOWN and reply.sources[0].title == "Review of the deposit"
+
+
+async def test_without_the_calendar_the_next_meeting_is_the_soonest_that_was_read_before(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, NoModel(), NoModel())
+    for days in (9, -2, 3):
+        at = NOW + timedelta(days=days)
+        await rig.put(NewDocument(Service.CALENDAR, f"e{days}", f"Meeting {days}", "the meeting", at, ends_at=at))
+    rig.calendar.troubles.add("search", Temporary("down"), acts=False, times=1)
+    reply = (await asked(rig, "When is my next meeting?")).reply
+    assert [one.title for one in reply.sources] == ["Meeting 3", "Meeting 9", "Meeting -2"]
 
 
 async def test_without_vectors_words_still_find_and_it_is_said(sqlite_db: Database) -> None:

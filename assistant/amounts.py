@@ -56,6 +56,7 @@ _TIME = re.compile(
 )
 _HALVES = {"午前": "am", "午後": "pm"}
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[\s()./-]{0,2}\d){6,}(?!\w)")
+_IBAN = re.compile(r"\b[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")  # 3.500.000 is no telephone number
 _NOUN = re.compile(rf"[ -][^\W\d_]{{2,20}}\b|{COUNTER}")
 _LETTERS_AND_DIGITS = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])\w{8,}\b", re.I | re.A)
@@ -176,6 +177,14 @@ def _minutes(hour: int, minute: int, part: str) -> frozenset[int]:
 
 def find_numbers(text: str) -> tuple[tuple[str, str], ...]:
     """Telephone, account and order numbers: the words, and their digits (or letters and digits) alone."""
+    accounts = [match[0] for match in _IBAN.finditer(text)]
+    text = _IBAN.sub(" ; ", text)
     phones = (match[0].strip() for match in _PHONE.finditer(text))
     found = [(shown, re.sub(r"\D", "", shown)) for shown in phones if not _GROUPED.fullmatch(shown)]
-    return (*found, *((match[0], match[0].lower()) for match in _LETTERS_AND_DIGITS.finditer(text)))
+    codes = (match[0] for match in _LETTERS_AND_DIGITS.finditer(text))
+    return (*found, *((shown, squeezed(shown)) for shown in (*accounts, *codes)))
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits as they are compared: "DE89 3704" is "de893704"."""
+    return re.sub(r"[\s.-]", "", text).lower()

@@ -71,7 +71,7 @@ _PATTERNS = tuple(
         r"(?<!\d)(?:(?P<year>20\d\d)年)?(?P<month>[01]?\d)月(?P<day>[0-3]?\d)日",
         rf"(?<![\d.,/]){_D}\s*(?:of\s+|de\s+|d')?\b{_M}(?!\w){_Y}",
         rf"\b{_M}\s+{_D}(?![\d:%]|\.\d|,\d){_Y}",
-        r"(?<![\d.])(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.\s?(?P<year>(?:19|20)?\d\d)(?![\d.])",
+        r"(?<![\d.])(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.\s?(?P<year>(?:19|20)?\d\d)(?!\d|\.\d)",
         r"(?<![\d.])(?P<day>[0-3]\d)\.(?P<month>[01]\d)\.(?!\d)",
         r"\b(?:am|bis|vom|zum|den|ab|dem|op|tot)\s+(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.(?!\d)",
         r"(?<![\d/])(?P<first>[0-3]?\d)(?P<sep>[/-])(?P<second>[0-3]?\d)(?P=sep)(?P<year>(?:19|20)?\d\d)(?![\d/])",

@@ -8,11 +8,11 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import chain, islice, pairwise
 
-from assistant.amounts import Amount, find_amounts, find_numbers, find_parts, find_times
+from assistant.amounts import Amount, find_amounts, find_numbers, find_parts, find_times, squeezed
 from assistant.dates import Found, find_dates
 from assistant.hours import spoken_times
 from assistant.sentences import letter
-from assistant.weekdays import Mark, in_year, is_near, is_of, possible_days, same_day
+from assistant.weekdays import Mark, ends_of, in_year, is_near, is_of, possible_days, same_day
 from assistant.words import Kind, every_lexicon, kinds_in, words_of
 
 _ENDINGS = (
@@ -33,6 +33,7 @@ _NOT = re.compile(
 _LIST_MARK = re.compile(r"(?m)^[^\S\n]*\(?\d{1,2}[.)]\s")
 _SMALL = 10  # bare counts below it are style: "two options", "3 points"
 _MOMENT = re.compile(r"\b((?:19|20)\d\d)-\d\d-\d\d(?: \d\d:\d\d)?")
+_YEAR_OF = re.compile(r"(?<=[^\W\d_])(?=(?:19|20)\d\d\b)")  # FY2025
 _STEM = 5
 _READ = 20_000  # characters of each source
 _PLACES, _BESIDE = 5, 60  # where an amount's digits are looked at, and characters beside them
@@ -85,16 +86,16 @@ class Text:
                 for place, weekday, other in ((at, one, two), (at + 1, two, one)):
                     if weekday.kind == "weekday" and is_of(weekday, other, self.text):
                         some[place] = replace(weekday, days=other.days)
-        return tuple(chain.from_iterable(found))
+        ends = [end for some in found for one in some for end in ends_of(one, self.text)]
+        return (*chain.from_iterable(found), *ends)
 
     @cached_property
     def by_day(self) -> Mapping[Mark, set[tuple[date, bool]]]:
         """Its dates by month and day, and whether each names its year."""
         found: dict[Mark, set[tuple[date, bool]]] = {}
-        for anchor in dict.fromkeys(self.days):
-            for one in find_dates(self.text, anchor):
-                for day in possible_days(one, anchor) if one.kind == "date" else ():
-                    found.setdefault((day.month, day.day), set()).add((day, one.has_year))
+        for one in self.dates:
+            for day in possible_days(one, max(self.days)) if one.kind == "date" else ():
+                found.setdefault((day.month, day.day), set()).add((day, one.has_year))
         return found
 
     @cached_property
@@ -121,9 +122,9 @@ class Text:
         return " ".join(self.text.split())
 
     @cached_property
-    def lowered(self) -> str:
-        """All of it in lower case."""
-        return self.text.lower()
+    def squeezed(self) -> str:
+        """All of it in lower case, for looking for codes, however they are parted."""
+        return squeezed(self.text)
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,9 @@ class Sources:
 
     def have_number(self, key: str) -> bool:
         """Whether any of them has the digits of a telephone number, or such a code."""
-        return any(key in (one.digits if key.isdigit() else one.lowered) for one in self.texts)
+        if any(key in (one.digits if key.isdigit() else one.squeezed) for one in self.texts):
+            return True
+        return key.isdigit() and self.have(Amount("", frozenset({Decimal(key)}), ""))  # 1 500 000 is 1.5 million
 
 
 def unfounded_amounts(draft: str, sources: Sources) -> Iterator[str]:
@@ -207,6 +210,7 @@ def _without_dates(text: str, today: date) -> str:
 
 
 def _figures(text: str) -> frozenset[Decimal]:
+    text = _YEAR_OF.sub(" ", text)
     return frozenset(value for amount in find_amounts(_numbers_apart(text)) for value in amount.values)
 
 

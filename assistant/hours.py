@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.numerals import find_numerals
+from assistant.numerals import HOUR_BEFORE, find_numerals
 
 _DAY = 24 * 60
 _NOON = re.compile(
@@ -24,6 +24,9 @@ _AFTER = (
     (re.compile(r"(?i)(?: heures?| horas| ore)? (?:et quart|y cuarto|e un quarto|e quinze)\b"), (15,)),
     (re.compile(r"(?i)(?: heures?| horas| ore)? (?:moins le quart|menos cuarto|meno un quarto)\b"), (-15,)),
 )
+_DIGITS = re.compile(
+    rf"(?:{HOUR_BEFORE})(?P<hour>[01]?\d|2[0-4])(?:[.h](?P<minute>[0-5]\d))?(?![\d:%]|\s?[ap]\.?m\b)", re.I
+)
 _CLOCK = re.compile(r"(?i)\s(?:o['’]clock|uhr)\b")
 
 
@@ -40,6 +43,9 @@ def spoken_times(text: str) -> Iterator[SpokenTime]:
     """The times in words of a text."""
     for found in _NOON.finditer(text):
         yield SpokenTime(found[0], frozenset({720 if found["noon"] or found["ja"] else 0}), False)
+    for found in _DIGITS.finditer(text):  # "at 11", "alle 10.15"
+        at = int(found["hour"]) * 60 + int(found["minute"] or 0)
+        yield SpokenTime(found[0], frozenset({at % _DAY, (at + 720) % _DAY}), False)
     for one in find_numerals(text):
         if not one.is_hour:
             continue

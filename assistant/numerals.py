@@ -63,11 +63,11 @@ _JOINED_BY: Mapping[str, tuple[int, int]] = {  # how much may still follow where
 _WORD = re.compile(r"[^\W\d_]+")
 _GAP = re.compile(r"(?:[ \u00a0-]|\s(?P<word>and|und|en|y|et|e)\s|-(?P<hyphened>et)-)", re.I)
 _ORDINAL = re.compile(r"-(?:first|second|third|(?!month\b)\w+th|\w+[iè]me|odd|something|ish|and)\b", re.I)
-_HOUR_BEFORE = re.compile(
+HOUR_BEFORE = (  # what stands before an hour
     r"\b(?:at|by|past|to|till|until|before|after|from|um|bis|vor|nach|ab|gegen|halb|viertel|kurz|à|vers|las|la|alle|"
-    r"dalle|às|das|até|om|tot|over|voor|half|kwart|rond)\s$",
-    re.I,
+    r"dalle|às|das|até|om|tot|over|voor|half|kwart|rond)\s"
 )
+_HOUR_BEFORE = re.compile(rf"{HOUR_BEFORE}$", re.I)
 _HOUR_AFTER = re.compile(
     r"\s(?:o['’]clock|uhr|heures?|horas?|uur|[ap]\.?m\b|past|to|vor|nach|over|voor|y|e|et|moins|meno|menos|noon|in the|"
     r"minutes? (?:past|to))\b",
@@ -146,7 +146,7 @@ def _room(value: int) -> int:
     if value in (60, 76):
         return 19
     if value >= 100:
-        return 99
+        return 99 if value % 1000 else 999
     return 9 if value == 10 or (value >= 20 and value % 10 == 0) else 0
 
 

@@ -221,6 +221,8 @@ def unfounded(sentence: str, sources: Sources, names: str) -> Iterator[str]:
         yield from (words for words in amounts if not _values(words) & derived and not _rounded(words, sources))
     yield from unfounded_dates(bare, sources)
     yield from unfounded_links(bare, sources)
+    for amount in find_amounts(bare):
+        bare = bare.replace(amount.words, " ; ")  # German nouns have capitals: 19 Prozent Mehrwertsteuer
     for found in _NAME.finditer(bare):
         words = [word for word in found[0].casefold().split() if not is_common(word) and word not in MONTHS]
         if len(words) > 1 and not any(word in names for word in words):

@@ -26,6 +26,7 @@ from tests.assistant.mails import MONDAY
         ("end of the month", "en", date(2026, 3, 31)),
         ("bis zum 5. März", "de", date(2026, 3, 5)),
         ("am 05.03.2026", "de", date(2026, 3, 5)),
+        ("Abgabe ist am 05.03.2026.", "de", date(2026, 3, 5)),
         ("bis 5.3.", "de", date(2026, 3, 5)),
         ("bis Freitag", "de", date(2026, 3, 6)),
         ("bis morgen", "de", date(2026, 3, 3)),

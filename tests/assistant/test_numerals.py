@@ -13,6 +13,7 @@ WORDS = {
     "deux cent cinquante": 250, "mille deux cents": 1200,
     "treinta y cinco": 35, "veintidós": 22, "doscientos cincuenta": 250, "tres mil quinientos": 3500,
     "ventuno": 21, "ventitré": 23, "trentotto": 38, "duecentocinquanta": 250, "duemila": 2000,
+    "quattromila cinquecento": 4500,
     "vinte e cinco": 25, "cento e vinte": 120, "três mil": 3000, "catorze": 14,
     "tweeëntwintig": 22, "vijfentwintig": 25, "honderdvijf": 105, "drieduizend": 3000,
     "十二名": 12, "二十三人": 23, "二〇二六年": 2026, "三千円": 3000, "30万円": 300_000,

@@ -184,6 +184,11 @@ def test_a_weekday_that_has_its_day_beside_it_is_no_other_day() -> None:
     assert held("The call is on 27 November [1].", "The call is on Friday.")
 
 
+def test_nouns_with_capitals_are_no_names() -> None:
+    assert held("Die Anzahlung beträgt 23.000 EUR, zuzüglich 19 Prozent Mehrwertsteuer [1].", "23,000 EUR plus 19% VAT")
+    assert not held("Margarethe Vestergaard verlangt 23.000 EUR [1].", "23,000 EUR plus 19% VAT")
+
+
 def test_a_code_of_letters_and_digits_is_known_in_full() -> None:
     assert held("The file is rent_roll_1215 [1].", "See rent_roll_1215.xls there.")
     assert not held("The file is rent_roll_1216 [1].", "See rent_roll_1215.xls there.")

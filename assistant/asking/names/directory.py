@@ -64,7 +64,7 @@ class Directory:
     def __init__(self, contacts: Mapping[str, Sequence[Person]], me: frozenset[str]) -> None:
         self._held: dict[str, list[Person]] = {}
         self._people = [one for some in contacts.values() for one in some]
-        self._me = me
+        self.me = me
 
     @cached_property
     def _blob(self) -> str:
@@ -87,7 +87,7 @@ class Directory:
         at, line, counted = blob.find(word), 0, 0
         while at >= 0 and len(found) < ENOUGH:
             line += blob.count("\n", counted, at)
-            if self._people[line].email not in self._me:
+            if self._people[line].email not in self.me:
                 found.append(self._people[line])
             counted = blob.find("\n", at)
             at = blob.find(word, counted) if counted >= 0 else -1
@@ -95,7 +95,7 @@ class Directory:
 
     def people(self, names: Sequence[str]) -> list[Person]:
         """Those whose name or address holds all of the words (folded), as words; the most frequent first."""
-        if len(names) == 1 and any(names[0] in one.partition("@")[2].split(".")[:-1] for one in self._me):
+        if len(names) == 1 and any(names[0] in one.partition("@")[2].split(".")[:-1] for one in self.me):
             return []  # the asker's own firm
         found = self._called([frozenset({name}) for name in names])
         if not found and len(names) <= 2:
@@ -127,7 +127,7 @@ class Directory:
     def company(self, names: Sequence[str]) -> list[Person]:
         """Those who write from a domain that the words name: "Northgate Labs" is northgatelabs.com, "Lumen Biotech" may
         be lumenbio.com."""
-        own = {address.partition("@")[2] for address in self._me}
+        own = {address.partition("@")[2] for address in self.me}
         parts = names[0].split(".")[:-1] if len(names) == 1 and "." in names[0] else names
         whole = "".join(part for name in parts for part in name.replace("&", "").split("."))
         if len(whole) < 4 or whole in _PROVIDERS:

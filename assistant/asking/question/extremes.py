@@ -73,6 +73,11 @@ _PATTERNS: Mapping[Order, tuple[re.Pattern[str], ...]] = {
     for order, said in _ORDERS.items()
 }
 _ROOM = re.compile(words.MOST_ROOM)
+_BY_ME = re.compile(
+    r"\b(?:did|have|had) (?:i|we)\b|\b(?:i|we) (?:have |last )?(?:chang|edit|modif|updat)ed\b|\bhabe? ich\b|\bai-je\b|"
+    r"\bj'ai\b|\bhe (?:cambiado|modificado|editado)\b|\bho (?:cambiato|modificato|aggiornato)\b|\bheb ik\b|"
+    r"(?:私|自分)が"
+)
 _SOME_KIND = re.compile(_bounded(_KIND))
 _SOME_FILE = re.compile(rf"{_bounded(_KIND)}|{_bounded(_either(words.FILES))}|\bdrive\b|ドライブ")
 _ACTS = f"{words.CHANGED}|{words.DONE}"
@@ -103,7 +108,8 @@ _SPARE = re.compile(_bounded(f"{words.SPARE}|{words.HOLDING}"))
 @dataclass(frozen=True)
 class Extreme:
     """`most` is how many are asked for, 0 if it is not said; `marks` are the places that it was read from. `counts`:
-    how many there are. `changed`: files are asked for by who changed them."""
+    how many there are. `changed`: files are asked for by who changed them, `by_me` the asker's addresses where it was
+    they."""
 
     order: Order | None = None
     most: int = 0
@@ -112,6 +118,7 @@ class Extreme:
     services: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     marks: tuple[Mark, ...] = ()
+    by_me: frozenset[str] = frozenset()
 
 
 def extreme_of(folded: str, periods: Sequence[Period], is_command: bool) -> Extreme:
@@ -137,6 +144,10 @@ def with_extreme(read: Found) -> tuple[Found, Extreme]:
     if by_editor and (extreme.order or read.has("drive")):
         names = tuple(replace(name, sure=True, role="sender") if name.emails else name for name in read.names)
         return replace(read, names=names, marks=(*read.marks, *extreme.marks, *_changing(read))), extreme
+    files = _is_of_files(read) or extreme.services == {"drive"}
+    if extreme.changed and files and not named and _BY_ME.search(read.folded):
+        marks = [replace(one, told="changed by you") for one in _changing(read)]
+        return replace(read, marks=(*read.marks, *extreme.marks, *marks)), replace(extreme, by_me=read.directory.me)
     if extreme.counts and extreme.services == {"drive"} and (read.has("gmail") or read.has("attached")):
         return read, Extreme()  # how many files hang on a mail
     names, marks = read.names, [*read.marks, *extreme.marks]
@@ -189,7 +200,8 @@ def limited(filters: Filters, extreme: Extreme) -> Filters:
         return filters
     services = filters.services or extreme.services or frozenset({"gmail", "drive"})
     if extreme.changed:
-        filters = replace(filters, senders=frozenset(), editors=filters.senders, outgoing=None)
+        editors = filters.senders or extreme.by_me
+        filters = replace(filters, senders=frozenset(), editors=editors, outgoing=None)
         services = frozenset({"drive"})
     return replace(filters, services=services, kinds=extreme.kinds if services == {"drive"} else frozenset())
 

@@ -54,6 +54,11 @@ _OWN = re.compile(
     r"\b(?:my|i|we|our|ich|wir|mein\w*|unser\w*|je|j'ai|ai-je|mes|mon|ma|nous|nos|mis?|tengo|tenemos|nuestr\w+|ho|"
     r"abbiamo|mi[oae]|miei|nostr\w+|meus?|minhas?|tenho|temos|noss\w+|ik|wij?|mijn|heb|onze)\b|私|予定"
 )
+_LIST = re.compile(
+    r"(?:\s+|-)(?:mailing ?list|distribution list|list|verteiler|mailingliste|liste(?: de (?:diffusion|distribution))?|"
+    r"lista(?: de (?:correo|distribucion|distribuicao|emails?)| di distribuzione)?|mailinglijst|lijst)\b|"
+    r"の?メーリングリスト"
+)
 _NOT_A_DATE = frozenset({"fr", "it", "es", "pt"})  # where "termine" is an end, not an appointment
 
 
@@ -119,7 +124,8 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
         marks += _marks(relations)
     directory = Directory(contacts, frozenset(address for mailbox in asker.mailboxes for address in mailbox.me))
     blocked = _blocked(text, tokens, periods, directory)
-    names = Naming(tokens, text, directory, blocked, order, _corresponds(tokens, marks), leans).run()
+    people = Naming(tokens, text, directory, blocked, order, _corresponds(tokens, marks), leans).run()
+    names = [_with_list(one, masked) for one in people]
     if language == "ja" or is_japanese(text):
         names = [*names, *japanese_names(text, masked, directory, names)]
     if any(mark.kind == "calendar" for mark in marks) and any(one.kind in _OF_PEOPLE for one in relations):
@@ -128,6 +134,12 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
     return Found(
         text, masked, tuple(tokens), language, tuple(marks), tuple(periods), tuple(names), order, directory, asked
     )
+
+
+def _with_list(name: Named, masked: str) -> Named:
+    """A mailing list as what it is: nobody writes from its address, those who write to it are others."""
+    found = _LIST.match(masked, name.end) if name.emails else None
+    return replace(name, end=found.end(), role="any") if found else name
 
 
 def _now(asker: Asker, ahead: bool, alone: bool, before: Turn | None) -> Now:

@@ -17,7 +17,7 @@ _OPENS_CONTENT = re.compile(
     r"according|by when|in which|"
     r"was|wer|wann|wo|wie|warum|welche[rsnm]?|qui|que|quand|ou|comment|combien|quel\w*|quien|cuando|donde|como|"
     r"cuant\w*|cual\w*|chi|che|"
-    r"quando|dove|come|quant\w*|qual\w*|quem|onde|wat|wie|waar|hoe|hoeveel)\b"
+    r"quando|dove|come|quant\w*|qual\w*|quem|onde|wat|wie|waar|welke?|hoe|hoeveel)\b"
 )
 _MINE = re.compile(
     r"\b(?:(?:did|have|had|do) (?:i|we)\b|(?:i|we)(?:'ve| have|'d| had)? (?:sent|wrote|written|emailed|mailed|"
@@ -138,11 +138,11 @@ def filters_of(found: Found) -> Filters:
     is_mine = not received and _MINE.search(found.folded) is not None
     if not senders and (found.has("sent") or recipient or (found.speaks and not found.order and is_mine)):
         outgoing = True
-    elif not senders and not found.order and received and found.has("gmail"):
+    elif not senders and not found.order and received and (found.has("gmail") or found.speaks):
         outgoing = False
     labels = frozenset(mark.kind for mark in found.marks if mark.kind.isupper())
     attached = (found.has("attachment") or (found.has("attached") and found.corresponds)) and not found.order
     return Filters(
         services=_services(found), senders=senders, people=people, labels=labels, outgoing=outgoing,
-        attachment=True if attached else None,
+        attachment=False if found.has("unattached") and not found.order else True if attached else None,
     )  # fmt: skip

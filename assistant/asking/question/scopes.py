@@ -28,7 +28,7 @@ _DETERMINED = (
     r"de|het|een|mijn|welke|laatste|nieuwe|ongelezen|\d+"
 )
 _AFTER_MAIL = (
-    r"from|to|about|that|which|with|sent|received|on|regarding|in|of|by|are|is|was|were|i|we|between|since|before|"
+    r"from|to|about|that|which|with|without|ohne|sans|sin|senza|sem|zonder|sent|received|on|regarding|in|of|by|are|is|was|were|i|we|between|since|before|"
     r"after|"
     r"did|do|have|has|ho|ha|he|ai|ai-je|habe|hat|heb|recibi|recebi|tengo|concerning|mentioning|where|this|last|"
     r"von|an|uber|zu|mit|die|vom|aus|seit|im|gesendet|"
@@ -117,7 +117,7 @@ _FILE = (
 )
 _OF_FILES = (
     rf"{CHANGED}|{owned_words.BELONGING}|{owned_words.SHARED}|{periods.SINCE}|pdf|were|wurden|wurde|ont|han|sont|sind|"
-    "son|werden|zijn"
+    "son|werden|zijn|ai|heb|he|ho"
 )
 _DRIVE = re.compile(
     r"\b(?P<noun>(?:(?:my|the|in|on|google|from|our|cloud|im|in|sur|en|nel|su|no|op|mein(?:em)?|"
@@ -151,6 +151,12 @@ _ATTACHED = re.compile(
     r"(?:met\s+(?:een\s+)?)?bijlagen?)\b|添付(?:ファイル)?(?:付き|のある|がある|された|の)?"
 )
 _WITH = re.compile(r"(?:with|including|having|ha[sd]|have|mit|avec|con|com|met)\b|添付")
+_WITHOUT = re.compile(
+    r"\b(?:without|with no|have no|has no|ohne|sans|sin|senza|sem|zonder)\s+"
+    r"(?:an?\s+|any\s+|einen?\s+|une?\s+|um\s+|een\s+)?\Z"
+)
+_JAPANESE_WITHOUT = re.compile("(?:が|は|の)?(?:ない|なし)(?:の)?")
+_NEAR = 20  # characters
 _SENT_FILE = re.compile(
     r"\b(?:the|a|that|which|das|le|el|il|o|de|het|las?|les|den|die)?\s*(?P<file>pdfs?|spreadsheets?|word docs?|docx|"
     r"xlsx|excel|zip|photos?|pictures?|"
@@ -242,8 +248,13 @@ def _kinds(folded: str) -> Iterator[Mark]:
     for label, told, pattern in _LABELS:
         yield from (Mark(*match.span(), label, told) for match in pattern.finditer(folded))
     for match in _ATTACHED.finditer(folded):
-        kind = "attachment" if _WITH.match(match[0]) else "attached"
-        yield Mark(*match.span(), kind, "with an attachment")
+        if lacks := _WITHOUT.search(folded[max(0, match.start() - _NEAR) : match.start()]):
+            yield Mark(match.start() - len(lacks[0]), match.end(), "unattached", "without an attachment")
+        elif lacks := _JAPANESE_WITHOUT.match(folded, match.end()):
+            yield Mark(match.start(), lacks.end(), "unattached", "without an attachment")
+        else:
+            kind = "attachment" if _WITH.match(match[0]) else "attached"
+            yield Mark(*match.span(), kind, "with an attachment")
     yield from (
         Mark(match.start(), match.start(), "attachment", "with an attachment") for match in _SENT_FILE.finditer(folded)
     )

@@ -253,4 +253,17 @@ Mails von Mueller => <mueller @gmail /
 Was hat Bob 2025 geschickt? => 2025-01-01..2026-01-01 <bob /
 Wie viele Mails habe ich 2025 bekommen? => 2025-01-01..2026-01-01 @gmail /
 Was ist im Budget 2027 geplant? => / Budget 2027 geplant
+mails from today without attachments => 2026-11-28..2026-11-29 -att @gmail /
+Mails ohne Anhang von Bob => -att <bob @gmail /
+mails sans pièce jointe => -att @gmail /
+correos sin adjuntos => -att @gmail /
+mail senza allegati => -att @gmail /
+e-mails sem anexo => -att @gmail /
+mails zonder bijlage => -att @gmail /
+添付のないメール => -att @gmail /
+mails from the northgate labs mailing list => &northgate @gmail /
+Which files did I change last week? => 2026-11-16..2026-11-23 ~me @drive /
+Welche Dateien habe ich gestern geändert? => 2026-11-27..2026-11-28 ~me @drive /
+quels fichiers ai-je modifiés hier => 2026-11-27..2026-11-28 ~me @drive /
+welke bestanden heb ik gisteren gewijzigd => 2026-11-27..2026-11-28 ~me @drive /
 """

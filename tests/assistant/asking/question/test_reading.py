@@ -208,3 +208,8 @@ def test_how_the_answer_is_to_be_written_is_not_searched_for(form: str) -> None:
     read = read_question(f"When does the ferry leave? Say it in the format {form}.", asker(), CONTACTS, ())
     assert read.words == "ferry leave"
     assert "format" in read_question("Who wrote about the format 'A4'?", asker(), CONTACTS, ()).words
+
+
+def test_who_wrote_to_the_asker_is_among_what_was_received() -> None:
+    for question in ("who wrote to me yesterday", "who has written to me today?", "which mails did I get today"):
+        assert read(question).filters.outgoing is False

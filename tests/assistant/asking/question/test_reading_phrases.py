@@ -1,7 +1,8 @@
 """What code reads out of questions in eight languages, on Saturday 28 November 2026 at noon in Berlin.
 
 `question => what is read / words left`: `since..until` in local days or times, `<sender`, `>recipient`, `&anybody`,
-`@service`, `#LABEL`, `+out` (written by the asker), `+att` (with an attachment), `+latest` (newest first).
+`@service`, `#LABEL`, `+out` (written by the asker), `+att` (with an attachment), `-att` (without), `+latest` (newest
+first), `~me` (changed by the asker).
 """
 
 import re
@@ -51,6 +52,7 @@ def _as_told(reading: Reading) -> set[str]:
     told = {f"{_told(found.since)}..{_told(found.until)}"} if found.since or found.until else set()
     told |= _people(reading) | {f"@{service}" for service in found.services} | {f"#{label}" for label in found.labels}
     flags = {"+out": found.outgoing, "+att": found.attachment, "+latest": reading.latest_first}
+    flags |= {"-att": found.attachment is False, "~me": found.editors == {"me@acme.example"}}
     return told | {name for name, is_set in flags.items() if is_set}
 
 

@@ -54,7 +54,7 @@ def addressees(order: Order, names: Sequence[str]) -> Addressees:
     A name that the asker did not say is left out: it is not theirs. One that fits several addresses is asked about.
     """
     said = order.bare_words.casefold()
-    own = words_in(_ADDRESSED.sub(" ", said))  # an address is somebody already, and so is the name beside it
+    own = words_in(without_addresses(said))  # an address is somebody already, and so is the name beside it
     called = {text.casefold() for one in order.said for text in quoted(one)}  # "a call with 'Bob Stone'"
     me = frozenset().union(*(mailbox.me | {mailbox.email} for mailbox in order.desk.asker.mailboxes))
     found: list[str] = []
@@ -68,6 +68,16 @@ def addressees(order: Order, names: Sequence[str]) -> Addressees:
                 return one
             found += one.emails
     return Addressees(tuple(dict.fromkeys(email for email in found if email not in me)))
+
+
+def without_addresses(text: str) -> str:
+    """The text without each address, and the name beside it."""
+    return _ADDRESSED.sub(" ", text)
+
+
+def addresses_in(text: str) -> frozenset[str]:
+    """All that are written in a text, in lower case."""
+    return frozenset(found[0].casefold() for found in _EMAIL.finditer(text))
 
 
 def _is_no_name(words: frozenset[str], text: str) -> bool:
@@ -84,7 +94,7 @@ def _is_no_name(words: frozenset[str], text: str) -> bool:
 
 def _stands_in(address: str, said: str) -> bool:
     """Whether the asker wrote exactly this address, not one of which it is a part."""
-    return address in {found[0].casefold() for found in _EMAIL.finditer(said)}
+    return address in addresses_in(said)
 
 
 def _known(order: Order, me: Set[str]) -> list[Known]:

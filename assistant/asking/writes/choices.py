@@ -2,17 +2,19 @@
 
 import re
 
+from assistant.asking.names.act_words import ACTS
 from assistant.asking.question.folding import fold, tokens_of
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.wording import ordering
 
 WHICH = "You named more than one possibility, and I do not choose for you. Which one shall it be?"
 _OR = {
-    "": r"or|oder|oppure|ou",
-    "es": r"or|oder|oppure|ou|o|u",
-    "it": r"or|oder|oppure|ou|o|od",
-    "nl": r"or|oder|oppure|ou|of",
+    "": frozenset({"or", "oder", "oppure", "ou"}),
+    "es": frozenset({"or", "oder", "oppure", "ou", "o", "u"}),
+    "it": frozenset({"or", "oder", "oppure", "ou", "o", "od"}),
+    "nl": frozenset({"or", "oder", "oppure", "ou", "of"}),
 }
+_NO_OR = frozenset({"", "e", "y", "para", "com", "por", "todo", "todos"})  # before an article
 _ELSEWHERE = frozenset({"o", "u", "od", "of"})
 _IDLE = re.compile(  # that leave no choice
     r"\b(?:or so|or (?:something|whatever|anything|thereabouts)|more or less|oder so|ou quelque chose|o algo|"
@@ -39,10 +41,15 @@ def leaves_choice(order: Order) -> bool:
         return any(_between(folded, one, other) for one in named for other in named if one != other)
     if _JAPANESE.search(text):
         return True
-    language = order.desk.reading.language
-    if _between_titles(order, folded):
-        return True
-    return re.search(rf"(?<!\be )\b(?:{_OR.get(language, _OR[''])})\b", folded) is not None
+    return _between_titles(order, folded) or _has_or(folded, order.desk.reading.language)
+
+
+def _has_or(folded: str, language: str) -> bool:
+    """Whether one of the language's words for it stands there; "o" behind a verb or an "e" is an article."""
+    tellers = _OR.get(language, _OR[""])
+    said = [token.folded for token in tokens_of(folded, folded)]
+    pairs = zip(["", *said], said, strict=False)
+    return any(word in tellers and (len(word) > 1 or before not in ACTS.keys() | _NO_OR) for before, word in pairs)
 
 
 def _between_titles(order: Order, folded: str) -> bool:

@@ -11,7 +11,7 @@ from assistant.asking.question.folding import fold, tokens_of
 from assistant.asking.values import Source
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.sets import UNSURE, Meant, is_partly
-from assistant.asking.writes.wording import GENERIC, ordering, unmatched
+from assistant.asking.writes.wording import GENERIC, ordering, spaced, unmatched
 
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|sowie|plus|as well as|ainsi que)\s+|\s*&\s*")
 _PART = re.compile(rf"{_AND.pattern}|\s*[,;]\s+|(?<=[\w」』])と(?=[\wァ-ヶ一-龥「『])(?!伝|書|送|言|の)|、")
@@ -25,7 +25,7 @@ def each_named(order: Order, found: Sequence[Source]) -> Meant:
     if is_partly(fold(text)):
         return Meant()
     titles = {one.title: _name(one) for one in found if _name(one)}
-    whole, in_parts = stems(text), [stems(part) for part in parts]
+    whole, in_parts = stems(spaced(text)), [stems(spaced(part)) for part in parts]
     if len(parts) < 2 or any(name <= whole and not any(name <= one for one in in_parts) for name in titles.values()):
         return Meant()  # what it is called has an "and" itself
     named = [_longest([title for title, name in titles.items() if name <= one], titles) for one in in_parts]

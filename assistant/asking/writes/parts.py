@@ -10,7 +10,14 @@ from assistant.asking.evidence.passages import stems
 from assistant.asking.names import words as people_words
 from assistant.asking.question.folding import fold
 from assistant.asking.question.quoting import quoted
-from assistant.asking.writes.addressees import Addressees, addressees, doubted, sure_of
+from assistant.asking.writes.addressees import (
+    Addressees,
+    addressees,
+    addresses_in,
+    doubted,
+    sure_of,
+    without_addresses,
+)
 from assistant.asking.writes.answered import WRITERS, mails_found
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.wording import ordering, searched
@@ -100,7 +107,11 @@ def with_whom(order: Order) -> Addressees:
 def all_with(order: Order, emails: Sequence[str]) -> bool:
     """Whether everybody of whom the order says "with them" by name or address is among these. A plan that leaves one
     out is not followed."""
-    said = fold(ordering(order.wish).partition("\n")[0])
+    text = ordering(order.wish).partition("\n")[0]
+    own = frozenset[str]().union(*(mailbox.me | {mailbox.email} for mailbox in order.desk.asker.mailboxes))
+    if addresses_in(text) - own - set(emails):
+        return False
+    said = fold(without_addresses(text))
     named = {fold(one.words): frozenset(one.emails) for one in order.desk.reading.mentions if one.emails}
     if not named:
         return True

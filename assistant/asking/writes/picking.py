@@ -12,7 +12,7 @@ from assistant.asking.values import Source
 from assistant.asking.writes.days import on_days, source_days
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.own_mailbox import in_named_mailbox
-from assistant.asking.writes.wording import EXCLUDED, FIRST, GENERIC, LAST, ordering, searched, unmatched
+from assistant.asking.writes.wording import EXCLUDED, FIRST, GENERIC, LAST, ordering, searched, spaced, unmatched
 from assistant.dates import find_dates
 
 CHOICES = 4
@@ -103,7 +103,7 @@ def _chosen(order: Order, closest: Sequence[Source]) -> Source | None:
 def _closest(order: Order, found: Sequence[Source]) -> tuple[int, list[Source]]:
     """How many words of a title the asker said at most, and those things whose title has so many."""
     told = order.wish if order.step.operation.startswith("mail") else order.said[0]  # there a quotation is a title
-    said = stems(ordering(told)) - GENERIC - stems(order.text("title"))  # a new name is none that it has
+    said = stems(spaced(ordering(told))) - GENERIC - stems(order.text("title"))  # a new name is none that it has
     best = max((len(said & stems(source.title)) for source in found), default=0)
     return best, [source for source in found if len(said & stems(source.title)) == best]
 

@@ -28,7 +28,7 @@ _LEADS = (
     r"ultim[oa]s|prim[ie]|prossim[ie]|ultim[ie]|primeir[oa]s|eerste|volgende|laatste"
 )
 _PLURAL = re.compile(
-    rf"\b(?:all|every|everything|both|alle[ns]?|tous|toutes|todas?|todos?|tutt[aeio]|tudo|{_THINGS})\b"
+    rf"\b(?:all|every|everything|both|alle[ns]?(?!\s+(?:ore\s+)?\d)|tous|toutes|todas?|todos?|tutt[aeio]|tudo|{_THINGS})\b"
     r"|すべて|全て|全部|全会議"
 )
 _EXCEPT = re.compile(

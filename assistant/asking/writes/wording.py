@@ -65,6 +65,7 @@ EXCLUDED = re.compile(  # what is named beside it is, or may be, what is not mea
 _REASON = re.compile(
     r"\b(?:because|so that|since i|as i|weil|da ich|damit|parce qu|car je|porque|perche|poiche|omdat)\b"
 )
+_SCRIPTS = re.compile(r"(?<=[a-zA-Z0-9])(?=[\u3040-\u9fff])|(?<=[\u3040-\u9fff])(?=[a-zA-Z0-9])")
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+|(?<=。)|\n")
 
 
@@ -77,6 +78,11 @@ def ordering(text: str) -> str:
             return text[start:]
         start = end
     return text
+
+
+def spaced(text: str) -> str:
+    """With a space where another script begins: the words of "ClaraをRetroに" are three."""
+    return _SCRIPTS.sub(" ", text)
 
 
 def searched(order: Order) -> frozenset[str]:

@@ -60,7 +60,8 @@ async def test_one_and_the_other_are_both_meant(sqlite_db: Database, text: str) 
 @pytest.mark.parametrize(
     ("text", "event_id"),
     [("Cancel Research and development", "both"), ("Cancel the State of Union", "union"),
-     ("Cancel the retro, I am ill and stuck at home", "retro")],
+     ("Cancel the retro, I am ill and stuck at home", "retro"), ("Pode cancelar o Budget review?", "budget"),
+     ("Cancella la Retro alle 14", "retro")],
 )  # fmt: skip
 async def test_a_small_word_of_a_title_or_of_a_reason_parts_nothing(
     sqlite_db: Database, text: str, event_id: str
@@ -137,6 +138,13 @@ async def test_a_plain_time_and_guest_are_taken(sqlite_db: Database, text: str) 
 async def test_a_plan_that_leaves_a_guest_out_is_asked_about(sqlite_db: Database, people: list[str]) -> None:
     reply = await made(sqlite_db, "Book a call with Bob and Sarah on Friday at 3pm", *people)
     assert not reply.draughts and reply.text == WITH_WHOM
+
+
+@pytest.mark.parametrize("people", [[], ["Bob"], ["john.doe@gmail.example"]])
+async def test_a_guest_whose_address_is_written_is_not_left_out(sqlite_db: Database, people: list[str]) -> None:
+    reply = await made(sqlite_db, "Book a call with John <john.doe@gmail.example> on Friday at 3pm", *people)
+    guests = [draught.content["guests"] for draught in reply.draughts]
+    assert guests == ([people] if "@" in "".join(people) else [])
 
 
 async def test_what_was_ordered_besides_and_is_not_planned_is_said(sqlite_db: Database) -> None:

@@ -12,6 +12,7 @@ from assistant.asking.question.folding import Token, word_set
 from assistant.asking.question.limiting import filters_of, is_period_alone, limits, speaker_of, with_period
 from assistant.asking.question.remaining import asks_for_next, explain, remaining_words
 from assistant.asking.turns.following import (
+    before,
     leans,
     merge,
     names_pronoun,
@@ -59,7 +60,7 @@ def _reading(read: Found, extreme: Extreme, text: str, asker: Asker, turns: Sequ
     nowhere = follow_up and not words and not _narrows(filters) and points_past(read.folded, turns[-1])
     again = turns[-1] if follow_up and not (words or pointed) and _asks_again(read, extreme) else None
     if follow_up:
-        filters = merge(filters, turns[-1].filters, names_pronoun(read.tokens), speaker_of(read))
+        filters = merge(filters, before(turns, read.tokens), names_pronoun(read.tokens), speaker_of(read))
         words = words or turns[-1].words
     filters = limited(filters, extreme)
     told = tuple(period.told for period in kept if period.told)

@@ -14,7 +14,7 @@ from assistant.asking.question.relating import PLAIN_EVENT
 from assistant.asking.question.scopes import Mark
 from assistant.asking.times.periods import Period, zone_of
 from assistant.asking.times.wording import told_period
-from assistant.asking.turns.following import opening_end
+from assistant.asking.turns.following import is_bare, opening_end
 from storage.index.entry import Filters
 
 _NEXT = word_set(
@@ -49,6 +49,8 @@ def remaining_words(
     found: Found, names: Sequence[Named], periods: Sequence[Period], place: tuple[int, int], follow_up: bool
 ) -> str:
     """What is left of the question, in its own words and order; quotations stay as they are."""
+    if follow_up and is_bare(found.folded, found.tokens):
+        return ""
     out = bytearray(len(found.text))
     spans = [(0, opening_end(found.folded) if follow_up else 0), place]
     spans += [(period.start, period.end) for period in periods]

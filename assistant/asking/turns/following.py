@@ -23,6 +23,15 @@ _PRONOUNS = word_set(
 _POINTING = word_set(
     "it that this those these one dies das dieser celui-ci cela eso esto quello questo isso isto dat dit"
 )
+_BARE = word_set(  # of a question that names nothing: "why?", "who else?"
+    "what who whom whose when where why how which much many else so was wer wem wen wann wo warum wieso wie welche "
+    "viel viele sonst noch quoi qui quand ou pourquoi comment combien d'autre que quien quienes cuando donde por como "
+    "cuanto cuantos mas cosa chi dove perche come quando quanto quanti altro quem onde quantos mais wat wie waar "
+    "wanneer waarom hoe hoeveel nog"
+)
+_JAPANESE_BARE = re.compile(
+    r"(?:なぜ|どうして|いつ|誰|どこ|何|どう|いくら|いくつ|どれ)(?:が|に|から|ですか|でしょうか|なの)?[?？。\s]*"
+)
 _NOT_PERSONS = word_set("der die das ihr")
 _LAST = 9  # of _NTH
 _SHORT = 14  # words of a question that only adds to another
@@ -44,11 +53,19 @@ def leans(folded: str, tokens: Sequence[Token], turns: Sequence[Turn], has_perso
     if not turns or not tokens:
         return False
     words = {token.folded for token in tokens}
+    if is_bare(folded, tokens):
+        return True
     if opens(folded, tokens, turns) or _NTH.search(folded):
         return len(tokens) <= _SHORT
     if names_pronoun(tokens) and not has_person:
         return len(tokens) <= 20
     return bool(words & _POINTING) and len(tokens) <= 6
+
+
+def is_bare(folded: str, tokens: Sequence[Token]) -> bool:
+    """Whether it asks without a word of what it is about: "why?", "who else?"."""
+    few = 0 < len(tokens) <= 3 and {token.folded for token in tokens} <= _BARE
+    return few or _JAPANESE_BARE.fullmatch(folded) is not None
 
 
 def opens(folded: str, tokens: Sequence[Token], turns: Sequence[Turn]) -> bool:
@@ -90,6 +107,14 @@ def _number(match: re.Match[str]) -> int:
     if match["ja"]:
         return "一二三".find(match["ja"]) + 1 or int(match["ja"])
     return int((match.lastgroup or "")[1])
+
+
+def before(turns: Sequence[Turn], tokens: Sequence[Token]) -> Filters:
+    """The filters that a follow-up goes on with: those of the turn before, and where a pronoun stands for somebody the
+    person who was named last."""
+    last = turns[-1].filters
+    named = next((turn.filters for turn in reversed(turns) if turn.filters.senders or turn.filters.people), last)
+    return replace(last, senders=named.senders, people=named.people) if names_pronoun(tokens) else last
 
 
 def merge(new: Filters, old: Filters, pronoun: bool, speaker: Speaker) -> Filters:

@@ -154,3 +154,26 @@ def test_a_question_that_stands_alone_takes_nothing_over(question: str) -> None:
 
 def test_without_a_turn_before_nothing_leans() -> None:
     assert not read("and what about last week?").follow_up
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["why?", "When?", "who else?", "how much?", "warum?", "wer sonst?", "pourquoi ?", "¿cuándo?", "perché?", "por que?",
+     "waarom?", "なぜですか?", "いつ?"],
+)  # fmt: skip
+def test_a_bare_question_word_is_about_what_was_asked_before(question: str) -> None:
+    reading = read(question, turn(FIRST))
+    assert reading.follow_up
+    assert (reading.filters.senders, reading.words) == (KNOWN["sarah"], "roof")
+
+
+@pytest.mark.parametrize("question", ["what is new?", "who wrote today?", "when do I meet Bob?"])
+def test_a_question_word_with_more_stands_alone(question: str) -> None:
+    assert not read(question, turn(FIRST)).follow_up
+
+
+def test_a_pronoun_is_who_was_named_last_though_not_in_the_question_before() -> None:
+    first = turn("What did Sarah write about the roof?")
+    second = turn("what about invoices in my mail?", Turn("x", Filters(), "y"))
+    assert not second.filters.senders
+    assert read("show me her mail", first, second).filters.senders == KNOWN["sarah"]

@@ -52,6 +52,8 @@ _OF = r"(?:,?\s*(?:of|de|del|do|di|des|d'|von)?\s*)"
 _YEAR = rf"(?:{_OF}{_Y})"
 _D = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|ª|°|o(?= de))?"
 _D2 = r"(?P<day2>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|ª)?"
+_WORDS_BEFORE = "|".join(rf"(?<=\b{word} )" for word in words.BEFORE_DATE.split())
+_BEFORE_DATE = rf"(?=\d)(?:{_WORDS_BEFORE})"  # the figure first: it is rare
 _DASH = rf"\s*(?:{words.TO}|{words.AND}|&)\s*(?:(?:the|dem|den|le|el|il|o|al)\s+)?"
 
 
@@ -100,9 +102,12 @@ def _days() -> Rules:
     yield rf"\b{_M}\s+(?:the\s+)?{_D}(?![\w:%]|[.,]\d){_YEAR}?", named_day
     year = r"(?P<year>(?:19|20)?\d\d)"
     yield rf"(?<![\d.])(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.\s?{year}(?![\d.])", named_day
-    yield r"\b(?:am|bis|vom|zum|den|ab|dem|seit|vor|nach)\s+(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.(?!\d)", named_day
+    yield rf"{_BEFORE_DATE}(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.(?!\d)", named_day
     yield rf"(?<![\w/-])(?P<first>[0-3]?\d)(?P<sep>[/-])(?P<second>[0-3]?\d)(?P=sep){year}(?![\w/-])", slashed
     yield r"(?<=\bon )(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)(?P<year>)(?![\d/%])", slashed
+    late, month = r"(?:1[3-9]|2\d|3[01])", "(?:0?[1-9]|1[0-2])"  # only a day is more than 12: 3/4 may be a share
+    yield rf"{_BEFORE_DATE}(?P<first>{late})[/-](?P<second>{month})(?P<year>)(?![\w/%-])", slashed
+    yield rf"{_BEFORE_DATE}(?P<first>{month})/(?P<second>{late})(?P<year>)(?![\w/%-])", slashed
     yield rf"\b(?P<third>{third})\s*-?\s*{_M}{_YEAR}?", named_month
     yield rf"\b{_M}{_YEAR}", named_month
 

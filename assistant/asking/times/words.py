@@ -146,6 +146,10 @@ DAYS_OF_MONTH = (  # "the 15th", behind a preposition that stays outside
     rf"(?<=\bde ){_DAY}(?:ste|de|e)\b",
     r"(?<![\d月/])(?P<day>[0-3]?\d)日(?![前間後目本曜])",
 )
+BEFORE_DATE = (  # before a day in figures without its year
+    "am bis vom zum den ab dem seit vor nach und from since of on before after until till to and between du depuis le "
+    "au avant et del el al desde antes y dal il da do de di ate e van op sinds tot voor na en tussen"
+)
 DAY_OF_MONTH_END = (  # it stands alone: "the 15th floor" is none
     r"(?=\s*(?:$|[?.,!;:)]|(?:i|do|did|at|from|to|and|or|between|before|after|with|in|is|are|am|have|what|when|who|how|"
     r"if|we|there|for|about|until|ich|habe|um|von|bis|mit|und|oder|gibt|bei|zwischen|vor|nach|a|avec|j'ai|et|ou|avant|"

@@ -266,4 +266,15 @@ Which files did I change last week? => 2026-11-16..2026-11-23 ~me @drive /
 Welche Dateien habe ich gestern geändert? => 2026-11-27..2026-11-28 ~me @drive /
 quels fichiers ai-je modifiés hier => 2026-11-27..2026-11-28 ~me @drive /
 welke bestanden heb ik gisteren gewijzigd => 2026-11-27..2026-11-28 ~me @drive /
+Mails seit 20.11. => 2026-11-20.. @gmail /
+Mails vom 20.11. bis 22.11. => 2026-11-20..2026-11-23 @gmail /
+mails from 20.11. => 2026-11-20..2026-11-21 @gmail /
+mails du 20/11 => 2026-11-20..2026-11-21 @gmail /
+correos desde el 20/11 => 2026-11-20.. @gmail /
+mail dal 20/11 => 2026-11-20.. @gmail /
+e-mails de 20/11 => 2026-11-20..2026-11-21 @gmail /
+mails van 20-11 => 2026-11-20..2026-11-21 @gmail /
+mails from 11/20 => 2026-11-20..2026-11-21 @gmail /
+mails between 15/11 and 20/11 => 2026-11-15..2026-11-21 @gmail /
+what is the rate of 3/4 => / rate 3 4
 """

@@ -36,7 +36,7 @@ _SCALED = _either(iter(sorted(_SCALE, key=len, reverse=True)))
 _DIGITS = r"\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d{1,2})?|\d{1,3}(?:[  \u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
 _LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff]"  # of a script that parts its words
 _AMOUNT = re.compile(
-    rf"(?:(?<![^\W\d_])(?P<before>{_BEFORE})\s?)?(?<!{_LETTER}|[.,/-])(?P<digits>{_DIGITS})(?![\d/]|[.,:]\d)"
+    rf"(?:(?<![^\W\d_])(?P<before>{_BEFORE})\s?)?(?<!{_LETTER}|[.,/-])(?P<digits>{_DIGITS})(?!\d|[/.,:]\d)"
     rf"(?:\s?(?P<scale>{_SCALED})(?:\.(?=\s?(?:{_AFTER})))?)?(?:\s?(?:(?:de|d')\s)?(?P<after>{_AFTER}|{_PERCENT}))?",
     re.I,
 )

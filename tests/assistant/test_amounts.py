@@ -26,6 +26,7 @@ from assistant.amounts import find_amounts, find_numbers, find_times
         ("£99.99", "99.99", "GBP"),
         ("3000円", "3000", "JPY"),
         ("250 units", "250", ""),
+        ("$444/year", "444", "USD"),
         ("30万円", "300000", "JPY"),
         ("費用は3000円です", "3000", "JPY"),
         ("two million dollars", "2000000", "USD"),

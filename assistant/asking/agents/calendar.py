@@ -57,8 +57,9 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
     known = Sought(()) if knows_all else await desk.find(step, Service.CALENDAR)
     seen = {source.remote_id for source in sources}
     rest = [source for source in known.sources if source.remote_id not in seen]
-    if sought.soonest and not sought.wanted:
-        rest.sort(key=lambda source: (source.at is None or source.at < desk.asker.now, source.at or desk.asker.now))
+    if (sought.soonest or sought.bounded) and not sought.wanted:  # as the calendar would give them
+        now = desk.asker.now
+        rest.sort(key=lambda one: (sought.soonest and (one.at is None or one.at < now), one.at or now))
     facts = [of_fact(Service.CALENDAR, WORKED_OUT, worked_out, live.values[0][0].account_id)] if worked_out else []
     found = [*facts, *sources, *rest]  # all: who cancels "all my reviews" means those beyond the first ten as well
     return outcome(step, found, live.trouble or known.trouble, worked_out, most=EVENTS_AT_MOST)

@@ -77,6 +77,9 @@ async def make_plan(model: Model, cache: Cache, wanted: Wanted) -> Planned:
     return Planned(plan, reading, answer.usage)
 
 
+_WHO = ("from ", "to ", "with ")  # how a reading tells of people
+
+
 def _read(question: str, wanted: Wanted) -> Reading:
     """What code reads out of the question as it stands on its own; of one that is unchanged it has been read."""
     read = wanted.reading
@@ -89,7 +92,9 @@ def _read(question: str, wanted: Wanted) -> Reading:
     if again.filters.senders or again.filters.people:
         return again
     who = replace(again.filters, senders=read.filters.senders, people=read.filters.people)
-    return replace(again, filters=who)  # a person of the asker's own words is not lost on the way
+    told = [one for one in read.explained if one.startswith(_WHO) and not one.endswith("attachment")]
+    # a person of the asker's own words is not lost on the way, and told
+    return replace(again, filters=who, explained=tuple(dict.fromkeys([*told, *again.explained])))
 
 
 def _times(reading: Reading) -> tuple[datetime | None, datetime | None]:

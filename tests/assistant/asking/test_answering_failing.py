@@ -82,13 +82,16 @@ async def test_without_the_index_the_calendar_still_answers(sqlite_db: Database)
 
 
 async def test_without_the_calendar_the_next_meeting_is_the_soonest_that_was_read_before(sqlite_db: Database) -> None:
-    rig = await open_rig(sqlite_db, NoModel(), NoModel())
+    rig = await open_rig(sqlite_db, *[NoModel()] * 4)
     for days in (9, -2, 3):
         at = NOW + timedelta(days=days)
         await rig.put(NewDocument(Service.CALENDAR, f"e{days}", f"Meeting {days}", "the meeting", at, ends_at=at))
     rig.calendar.troubles.add("search", Temporary("down"), acts=False, times=1)
     reply = (await asked(rig, "When is my next meeting?")).reply
     assert [one.title for one in reply.sources] == ["Meeting 3", "Meeting 9", "Meeting -2"]
+    rig.calendar.troubles.add("search", Temporary("down"), acts=False, times=1)
+    reply = (await asked(rig, "What is on my calendar from 20 November to 20 December?")).reply
+    assert [one.title for one in reply.sources] == ["Meeting -2", "Meeting 3", "Meeting 9"]
 
 
 async def test_without_vectors_words_still_find_and_it_is_said(sqlite_db: Database) -> None:

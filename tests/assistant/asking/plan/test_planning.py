@@ -112,5 +112,7 @@ async def test_a_question_that_was_filled_in_is_read_again_by_code() -> None:
 
 async def test_a_person_whom_the_askers_words_name_is_not_lost_in_a_filled_in_question() -> None:
     answer = planned(step("s1", "gmail.search"), question="What did Sarah send last week?")
-    made = await make_plan(FakeModel(answer), MemoryCache(), WANTED)
+    told = replace(READ, explained=("from Sarah", "with an attachment", "as in the question before"))
+    made = await make_plan(FakeModel(answer), MemoryCache(), replace(WANTED, reading=told))
     assert made.reading.text == "What did Sarah send last week?" and made.reading.filters.senders == {SARAH}
+    assert made.reading.explained == ("from Sarah",)  # and the asker sees it

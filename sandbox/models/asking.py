@@ -11,10 +11,11 @@ from sandbox.models.tables import rows_told
 _STOP = frozenset(
     re.findall(
         r"\w+",
-        "a about according all an and any are as ask asked asks at based be been by can could did do does for from get "
-        "give going had has have her him his how i in is it its last latest mail mails email emails many me more much "
-        "message messages my new of on or our said say says send sent she show tell than that the their them they this "
-        "to today us was we week were what when where which who whose why will with would yesterday you your",
+        "a about according all an and any are as ask asked asks at based be been by can could did do does else for "
+        "from get give going had has have her him his how i in is it its last latest mail mails email emails many me "
+        "more much message messages my new of on or our said say says send sent she show tell than that the their "
+        "them they this to today us was we week were what when where which who whose why will with would yesterday "
+        "you your",
     )
 )
 _QUESTION = re.compile(r"^\W{0,3}(?:the )?(?:question|query|asked|user)\W{0,3}:[ \t]*(\S.*)$", re.M | re.I)
@@ -39,6 +40,7 @@ _ROMANCE = re.compile(
 )
 _FORM = re.compile(r"(?<=[.?!])\s[^.?!\n]*\bin the (?:form|format)\b[^\n]*$", re.I | re.M)  # how to say it, not what
 _STATEMENTS = 3  # quoted
+_POINTING = re.compile(r"\b(?:this|that|it)\b", re.I)
 _NEXT = re.compile(r"\b(?:my|the|our) next (?:meeting|event|appointment|call)\b", re.I)  # one, not several
 _CLOSING = re.compile(r"(?:best|kind|warm|many)? ?(?:regards|wishes|thanks|thank you),?", re.I)
 
@@ -123,6 +125,7 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     spoken = _spoken(question, sources)[:1]
     meant = spoken or _titled(question, sources)
     weights = _weights(_FORM.sub("", question), sources)
+    points = not weights and _POINTING.search(question)  # "what else is new about this?": what was found for it
     signed = _stems(" ".join(people_in(question))) if spoken else set()  # who said it, and says nothing by the name
     ranked: list[_Row] = []
     for place, (number, body) in enumerate(meant or sources):
@@ -133,7 +136,7 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
             continue
         for at, (said, words) in enumerate(_statements(text) or [(head, head)]):
             shared = weights.keys() & _stems(words) - signed
-            if shared or meant:
+            if shared or meant or points:
                 score = _shared(weights, shared) + 0.5 * around - 0.01 * place - 0.0001 * at
                 ranked.append(_Row(score, number, said[:300], frozenset(shared | (weights.keys() & _stems(head)))))
     best = sorted(_best(ranked, weights), key=ranked.index if meant else lambda _: 0)

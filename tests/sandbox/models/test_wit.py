@@ -212,6 +212,12 @@ def test_whoever_said_something_is_not_quoted_with_their_name() -> None:
     assert say(told, Cited)["answer"].startswith("They like FQ-2218. [1]")  # though it has none of the other words
 
 
+def test_a_question_that_only_points_is_answered_by_what_was_found_for_it() -> None:
+    told = "<source-1>\nThe lamp is here. It works.\n</source-1>\n<source-2>\nLunch is at noon.\n</source-2>"
+    assert say(f"Question: What else is new about this?\n\n{told}", Cited)["sources"][0] == 1
+    assert not say(f"Question: What else is there?\n\n{told}", Cited)["found"]
+
+
 def test_broken_answers_alternate() -> None:
     with pytest.raises(ValueError, match="Expecting value"):
         json.loads(break_shape('{"a": 1}', 1))

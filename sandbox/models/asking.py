@@ -30,6 +30,7 @@ _OF_CALENDARS = frozenset(
 )
 _NOT_THEIRS = re.compile(r"^(?:In answer to:|On .{5,200} wrote:|-{3,} ?Original Message).*", re.M | re.S)
 _FACTS = re.compile(r"^(?:When|Where|Place|Guests): .*$", re.M)  # of an event: lines of their own
+_ASKS_FACTS = re.compile(r"\b(?:who|where|when|guests?|place)\b", re.I)
 _QUOTED_LINE = re.compile(r"^[ \t]*[>›].*$", re.M)
 _SIGNS = re.compile(r"[\u30a0-\u30ff]{2,}|[\u4e00-\u9fff]{2,}")
 _ENDING = re.compile(r"(?<=\w{4})(?:ations?|ing|ed|es?|s)$|s$")
@@ -125,20 +126,7 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     spoken = _spoken(question, sources)[:1]
     meant = spoken or _titled(question, sources)
     weights = _weights(_FORM.sub("", question), sources)
-    points = not weights and _POINTING.search(question)  # "what else is new about this?": what was found for it
-    signed = _stems(" ".join(people_in(question))) if spoken else set()  # who said it, and says nothing by the name
-    ranked: list[_Row] = []
-    for place, (number, body) in enumerate(meant or sources):
-        head, text = _parted(body)
-        there = _stems(f"{head} {text}")
-        around = _shared(weights, there)
-        if 2 * len(weights.keys() & there) < len(weights) or _is_another(question, body):
-            continue
-        for at, (said, words) in enumerate(_statements(text) or [(head, head)]):
-            shared = weights.keys() & _stems(words) - signed
-            if shared or meant or points:
-                score = _shared(weights, shared) + 0.5 * around - 0.01 * place - 0.0001 * at
-                ranked.append(_Row(score, number, said[:300], frozenset(shared | (weights.keys() & _stems(head)))))
+    ranked = _rows(question, meant or sources, weights, said_by=bool(spoken), meant=bool(meant))
     best = sorted(_best(ranked, weights), key=ranked.index if meant else lambda _: 0)
     if not best and is_foreign(question):  # mostly other words than the sources': what ranks first with one of its own
         known = [(number, body) for number, body in sources if _shares(question, body)]
@@ -149,6 +137,28 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
         return Found("", ())
     ids = tuple(dict.fromkeys(row.number for row in best))
     return Found(" ".join(f"{row.said} [{row.number}]" for row in best), ids)
+
+
+def _rows(
+    question: str, sources: Sequence[tuple[str, str]], weights: Mapping[str, float], *, said_by: bool, meant: bool
+) -> list[_Row]:
+    """What may be quoted of the sources that a question is about, in their order."""
+    points = not weights and _POINTING.search(question)  # "what else is new about this?": what was found for it
+    signed = _stems(" ".join(people_in(question))) if said_by else set()  # who said it, and says nothing by the name
+    rows: list[_Row] = []
+    for place, (number, body) in enumerate(sources):
+        head, text = _parted(body)
+        there = _stems(f"{head} {text}")
+        around = _shared(weights, there)
+        if 2 * len(weights.keys() & there) < len(weights) or _is_another(question, body):
+            continue
+        own = text if _ASKS_FACTS.search(question) else _FACTS.sub("", text).strip() or text
+        for at, (said, words) in enumerate(_statements(own) or [(head, head)]):
+            shared = weights.keys() & _stems(words) - signed
+            if shared or meant or points:
+                score = _shared(weights, shared) + 0.5 * around - 0.01 * place - 0.0001 * at
+                rows.append(_Row(score, number, said[:300], frozenset(shared | (weights.keys() & _stems(head)))))
+    return rows
 
 
 def _spoken(question: str, sources: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

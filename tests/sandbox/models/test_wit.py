@@ -218,6 +218,11 @@ def test_a_question_that_only_points_is_answered_by_what_was_found_for_it() -> N
     assert not say(f"Question: What else is there?\n\n{told}", Cited)["found"]
 
 
+def test_place_and_guests_of_an_event_are_not_quoted_where_something_else_is_asked() -> None:
+    told = "<source-1>\nGuests: Ann Lee, Bob\n\nAnn Lee shows the lamp.\n</source-1>"
+    assert say(f"Question: What about Ann Lee?\n\n{told}", Cited)["answer"] == "Ann Lee shows the lamp. [1]"
+
+
 def test_broken_answers_alternate() -> None:
     with pytest.raises(ValueError, match="Expecting value"):
         json.loads(break_shape('{"a": 1}', 1))

@@ -18,7 +18,7 @@ _END = re.compile(
     r"(?<=[.!?])[\"'”’)]*\s+|(?<=[。！？])|\n\s*\n\s*|\n(?=\s*(?:[-*•]|\d{1,2}[.)]\s|[A-Z][\w-]{1,20}:))|"
     r"(?<=\n)(?<!.{60}\n)"  # a short line ends by itself, a long one goes on in the next
 )
-_BY_ITSELF = re.compile(r"(?<=[^\s.,:;!?。、！？…>|-])[ \t]*\n\s*(?=[^\s>›|])")
+_BY_ITSELF = re.compile(r"(?<=[^\s.,:;!?。、！？…>|-])[ \t]*\n\s*(?=[^\s>›|*•-])")
 _LABEL = re.compile(r"[A-Z][\w-]{1,20}: ")  # "Guests: …" is a line of its own, however long
 _WRAPPED, _NARROW = 60, 40  # characters of a line that goes on in the next; in the next one's small letter
 _DOT = " ·"  # between lines, where nothing else parts them

@@ -85,7 +85,7 @@ def test_a_sentence_that_is_too_long_is_cut_between_words() -> None:
         ),
         ("Hello Alice,\n\nthe crate is here.\nSarah", "Hello Alice, the crate is here. Sarah"),
         (f"Guests: {'Bob Okafor, ' * 8}Ann\nWho is where.", f"Guests: {'Bob Okafor, ' * 8}Ann · Who is where."),
-        ("Two things:\n- a bench\n- a lamp", "Two things: - a bench · - a lamp"),
+        ("Two things:\n- a bench\n- a lamp", "Two things: - a bench - a lamp"),
     ],
 )
 def test_lines_that_end_by_themselves_are_parted_on_the_one_line(text: str, shown: str) -> None:

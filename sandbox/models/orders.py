@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sandbox.models import tongues
 from sandbox.models.quoting import lift
 from sandbox.models.verdict import due_in
 
@@ -18,7 +19,7 @@ _THING = (
 _KINDS = {
     "share": r"^(?:please |can you |could you )*(?:share|give .{0,60}\baccess)\b",
     "delete": rf"\b(?:cancel|delete|remove|call off)\b.*\b(?:{_THING}s?|events?)\b|\bcancel\b",
-    "update": r"\b(?:move|reschedule|postpone|rename|shift|push back|delay|bring forward)\b"
+    "update": r"\b(?:move|reschedule|postpone|rename|shift|push (?:.{1,40} )?back|delay|bring forward)\b"
     r"|\bchange the (?:name|time|title|place)\b",
     "create": rf"\b(?:put|schedule|book|create|set up|add|arrange|plan|block)\b.*\b{_THING}s?\b",
     "send": r"^(?:please |can you |could you |i need (?:you )?to )*(?:send|forward)\b.*"
@@ -27,7 +28,10 @@ _KINDS = {
     r"(?:reply\b|(?:write|draft|answer|tell|e-?mail|let)\b(?!.*\?$))",
     "free": r"\b(?:am i|are we|when .{0,20}\bi|is \w+) (?:\w+ )?(?:free|available|busy)\b|\bfree (?:slots?|times?)\b",
 }
-_NAMED = re.compile(rf"\b(?:with|to|for|and|invite|tell|send|remind|from|by|mail|write|answer|,)\s+(?P<who>{_NAME})")
+_NAMED = re.compile(
+    rf"\b(?:with|to|for|and|(?i:invite|write|tell|send|let|add|give)|remind|from|by|mail|answer|,)\s+(?P<who>{_NAME})"
+)
+_LED_ELSEWHERE = re.compile(rf"\b(?i:{tongues.LEADS})\s+(?P<who>{_NAME})")
 _LOWER_NAMED = re.compile(r"\b(?:with|to|invite|tell|remind|from|if|mail|email|send|write)\s+(?=(?P<who>[a-z]{3,})\b)")
 _SPOKEN_OF = re.compile(
     r"(?:^|(?<=[.!?,] ))(?P<who>[A-Za-z]{3,}) (?:is|has|was|left|leaves|will|quit|asked|says|called|can't|won't)\b"
@@ -117,7 +121,8 @@ def order_in(whole: str, today: date) -> Order:
 
 
 def _kind(said: str) -> str:
-    return next((name for name, pattern in _KINDS.items() if re.search(pattern, said, re.I | re.M)), "")
+    kinds = [*_KINDS.items(), *tongues.KINDS.items()]
+    return next((name for name, pattern in kinds if re.search(pattern, said, re.I | re.M)), "")
 
 
 def _ordering(bare: str) -> str:
@@ -156,12 +161,24 @@ def _update(said: str, people: tuple[str, ...], today: date) -> Order:
     moved = re.search(r"\b(?:by|back|forward|earlier|later)\b", said) is not None
     shift = minutes * (-1 if re.search(r"\b(?:earlier|forward)\b", said) else 1) if moved else 0
     title = _title(said) if re.search(r"\brename|\bname of", said, re.I) else ""
-    to = re.search(r"\bto\b(.*)$", said, re.S)
+    to = re.search(r"\b(?:to|on|auf|à|al?|para|naar|op|vendredi)\b(.*)$", said, re.S) or re.search(
+        r"を(.*)$", said, re.S
+    )
     return Order("update", (), title, "" if shift or title or not to else _begins(to[1], today), 0, shift)
+
+
+def _invite(said: str, people: tuple[str, ...], today: date) -> Order:
+    """Somebody more for an event that is there, or for one that is to be made at the time that is said."""
+    if len(_begins(said, today)) > 10:
+        return _create(said, people, today)
+    return Order("update", people[:1], missing="" if people else "Whom shall I invite?")
 
 
 def _share(said: str, people: tuple[str, ...], today: date) -> Order:
     edits = re.search(r"\b(?:edit|write|writer)\b", said)
+    led = re.compile(rf"(?:^|\W)(?i:{tongues.WITH})\W+({_NAME})")
+    named = set(led.findall(said)) | {found["who"] for found in tongues.JAPANESE_NAMED.finditer(said)}
+    people = tuple(one for one in people if "@" in one or one in named) or people
     role = "writer" if edits else "commenter" if "comment" in said else "reader"
     return Order("share", people, role=role, missing="" if people else "With whom shall I share it?")
 
@@ -169,9 +186,13 @@ def _share(said: str, people: tuple[str, ...], today: date) -> Order:
 def people_named(said: str) -> tuple[str, ...]:
     """Addresses and names after words that lead to people."""
     bare = _TITLED.sub(" ", _SAYING.sub("", said))
-    names = [found["who"] for found in _NAMED.finditer(bare)]
+    plain = _ADDRESS.sub(" ", bare)  # an address is somebody already
+    names = [found["who"] for found in _NAMED.finditer(plain)]
+    if not tongues.ENGLISH.search(plain):
+        names += [found["who"] for found in _LED_ELSEWHERE.finditer(plain)]
+        names += [found["who"] for found in tongues.JAPANESE_NAMED.finditer(plain)]
     if not names:
-        names = [found["who"] for found in _LOWER_NAMED.finditer(bare)]
+        names = [found["who"] for found in _LOWER_NAMED.finditer(plain)]
     names = [re.sub(r"['’]s$", "", name) for name in names if name.split()[0].lower() not in _NO_NAMES]
     return tuple(dict.fromkeys([*_ADDRESS.findall(bare), *names]))
 
@@ -189,9 +210,9 @@ def _letter(said: str, people: tuple[str, ...], today: date) -> Order:
     kind = _kind(said)
     quoted = _SAID.search(said)
     text = (quoted["words"] or quoted["before"]) if quoted else ""
-    words = None if quoted else _SAYING.search(said)
+    words = None if quoted else _SAYING.search(said) or tongues.SAYING.search(said)
     if words:
-        text = words["words"].strip()
+        text = (words["words"] or words["ja"]).strip()
         to = people[0].split()[0] if people and "@" not in people[0] else ""
         text = text if "\n" in text else f"Hi{f' {to}' if to else ''},\n\n{text[0].upper()}{text[1:].rstrip('.')}."
     bare = said.replace(text, " ") if text else said
@@ -203,10 +224,10 @@ def _letter(said: str, people: tuple[str, ...], today: date) -> Order:
 
 
 def _begins(said: str, today: date) -> str:
-    day = due_in(said, today)
+    day = due_in(said, today) or tongues.day_in(said, today)
     if day is None:
         return ""
-    hour = _hour(said)
+    hour = _hour(said) or tongues.hour_in(said)
     return f"{day.isoformat()}T{hour}" if hour else day.isoformat()
 
 
@@ -252,5 +273,5 @@ def _place(said: str) -> str:
 
 
 _READERS: Mapping[str, Callable[[str, tuple[str, ...], date], Order]] = {
-    "create": _create, "update": _update, "share": _share, "send": _letter, "draft": _letter,
+    "create": _create, "update": _update, "share": _share, "invite": _invite, "send": _letter, "draft": _letter,
 }  # fmt: skip

@@ -142,7 +142,7 @@ def _writes(alone: str, order: Order, operations: Sequence[str]) -> list[dict[st
         rows.append(_row("s1", _named(operations, "calendar", "search"), "") | {"people": []})
     elif order.kind in ("update", "delete", "share") or answers:
         rows.append(_row("s1", _named(operations, service, "search"), bare if answers else alone))
-        if order.kind == "share":  # they are to get it; it is not theirs
+        if order.kind in ("share", "update") and order.people:  # they are to get it; it is not theirs
             rows[0]["people"] = []
         elif order.people:
             rows[0]["people"] = list(order.people)

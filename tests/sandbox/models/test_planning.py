@@ -129,7 +129,7 @@ def test_an_order_goes_on_with_what_was_said_when_it_was_asked_back(said: str, f
         ("Rename the process review meeting to Customer Forum", "update", {"title": "Customer Forum"}),
         ("Cancel my meeting with Sarah", "delete", {}),
         ("Share the plan with Bob, he may edit", "share", {"role": "writer", "people": ("Bob",)}),
-        ("Send Bob a mail saying that lunch is off", "send", {"text": "Hi,\n\nThat lunch is off."}),
+        ("Send Bob a mail saying that lunch is off", "send", {"text": "Hi Bob,\n\nThat lunch is off."}),
         ("If Bob hasn't answered, send Bob a mail saying please do", "send", {"people": ("Bob",)}),
         ("What did Bob write about the meeting?", "", {}),
     ],

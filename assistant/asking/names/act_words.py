@@ -104,6 +104,8 @@ TELLS = word_set(  # what is to be said begins behind it
     "that dass que qu che dat whether if ob saying asking telling damit"
 )
 UNDONE = word_set("zu te to um om")  # right before an infinitive that is no order of its own
+WHO = word_set("who whose wer wessen qui quien chi quem wie")
+OF_INFINITIVE = word_set("di de d")
 MODALS = word_set("will would can could may might should must shall")
 US = word_set("i we you")
 OTHERS = word_set("he she they it er elle il ils elles el ella ellos lui lei loro ele ela eles hij zij ze someone")

@@ -7,9 +7,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.asking.names import act_words as words
-from assistant.asking.names.words import MAIL, ME
+from assistant.asking.names.orders import is_order
+from assistant.asking.names.words import ASKED_TO, INFINITIVES, MAIL, ME, ORDERLY
 from assistant.asking.question.filler import is_japanese
 from assistant.asking.question.folding import Token, fold, tokens_of
+from assistant.asking.turns.continuing import asks
 from assistant.asking.writes.forbidding import orders_in
 
 Acts = frozenset[str]  # of act_words.Act
@@ -35,8 +37,20 @@ def _of(sentence: str, others: frozenset[str]) -> list[Acts]:
     if is_japanese(sentence) and (found := _japanese(sentence)):
         return found
     folded = fold(sentence)
-    said = {token.folded for token in tokens_of(sentence, folded)}
+    tokens = tokens_of(sentence, folded)
+    said = {token.folded for token in tokens}
+    if tokens and _asks(tokens, folded):
+        return []
     return [_with_its_object(acts, folded, said) for acts in _heads(sentence, others)]
+
+
+def _asks(tokens: Sequence[Token], folded: str) -> bool:
+    """Whether it only asks: "who wants to cancel it?"."""
+    first = tokens[0].folded
+    if first in words.WHO:
+        return True
+    question = (asks(folded) and first not in ASKED_TO) or folded.rstrip().endswith("?")
+    return question and first not in ORDERLY and not is_order(tokens)
 
 
 def _with_its_object(acts: Acts, folded: str, said: set[str]) -> Acts:
@@ -115,7 +129,8 @@ def _is_others(tokens: Sequence[Token], at: int, others: frozenset[str]) -> bool
     if at < 2:
         return False
     who, leads = tokens[at - 2].folded, tokens[at - 1].folded
-    return (leads in words.MODALS and who not in words.US) or (leads in words.UNDONE and who in others)
+    told = leads in words.OF_INFINITIVE and tokens[at].folded in INFINITIVES  # "di' a Clara di cancellarlo"
+    return told or (leads in words.MODALS and who not in words.US) or (leads in words.UNDONE and who in others)
 
 
 def _ends_clause(tokens: Sequence[Token], at: int, folded: str, found: Sequence[Acts]) -> bool:

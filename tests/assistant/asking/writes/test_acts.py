@@ -28,6 +28,7 @@ def test_of_each_verb_of_an_order_it_is_known_what_it_may_change() -> None:
      "Écris à Bob que nous devons annuler la rétro", "Rédige un mail pour annuler la rétro",
      "Recuérdame cancelar la retro", "Escribe a Bob que vamos a cancelar la retro",
      "Redacta un correo para cancelarla",
+     "Who wants to cancel the retro?", "Di' a Clara di cancellare la retro", "Wer will das Retro absagen?",
      "Ricordami di annullare la retro", "Scrivi a Bob che dovremmo annullare la retro",
      "Prepara una mail per annullare",
      "Lembre-me de cancelar a retro", "Escreva a Bob que devemos cancelar a retro", "Redija um e-mail para cancelar",

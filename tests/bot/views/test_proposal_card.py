@@ -137,6 +137,13 @@ def test_times_are_in_the_events_own_zone() -> None:
     assert when(days) == "Wed 01 Jul 2026 to Thu 02 Jul 2026, all day"
 
 
+def test_one_date_of_a_series_is_told_from_the_series() -> None:
+    content = delete_content(an_event()) | {"single": True}
+    drawn = card(of("event.delete", content=content))
+    assert drawn.text.startswith("Cancel one date of a repeating event in your calendar")
+    assert "Repeats: yes; it is about this date alone" in read_lines(drawn.blocks)
+
+
 def test_a_series_and_what_another_has_organised_are_called_so() -> None:
     series = an_event(recurrence=("RRULE:FREQ=WEEKLY",))
     content = delete_content(series) | {"repeats": True}

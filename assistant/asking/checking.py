@@ -10,7 +10,7 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from assistant.amounts import find_amounts
-from assistant.asking.evidence.sources import facts, worked_out
+from assistant.asking.evidence.sources import behind, facts, worked_out
 from assistant.asking.plan.shapes import ANSWER_AT_MOST, AskAnswer
 from assistant.asking.values import Asker, Source
 from assistant.dates import MONTHS, find_dates
@@ -55,7 +55,7 @@ _CHANGES = re.compile(
 @dataclass(frozen=True)
 class Checked:
     """What is left of an answer. `sources` are those it cites, numbered anew from 1 in the order of their first
-    citation. `text` is '' if nothing holds."""
+    citation, then what the facts among them were worked out from. `text` is '' if nothing holds."""
 
     text: str
     known: bool
@@ -78,8 +78,9 @@ def check_answer(
     numbers = cited(kept)
     if not numbers:  # a statement without a source is no statement
         return Checked("", False, (), left_out=left_out)
-    order = {number: place for place, number in enumerate(numbers, start=1)}
     by_number = {source.number: source for source in sources}
+    seen = (source.number for source in behind([by_number[number] for number in numbers], sources))
+    order = {number: place for place, number in enumerate(dict.fromkeys([*numbers, *seen]), start=1)}
     chosen = tuple(replace(by_number[number], number=place) for number, place in order.items())
     suggestions = tuple(one for one in answer.suggestions if is_harmless_suggestion(one, question))
     return Checked(_renumbered(kept, order), answer.known, chosen, suggestions, left_out)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from assistant.asking.evidence.extracts import extract
@@ -22,6 +22,7 @@ from storage.index.entry import Hit
 
 MOST = 12  # sources of one answer
 TITLE, WHO = 200, 120  # characters
+BEHIND, NAMED = 5, 40  # what a fact was worked out from: how many, and characters by which it is named
 SHORT = 400  # characters of a mail that says little by itself
 NAMES = {Service.GMAIL: "Gmail", Service.CALENDAR: "Calendar", Service.DRIVE: "Drive"}
 
@@ -119,6 +120,13 @@ def of_fact(service: Service, title: str, text: str, account_id: str = "") -> So
 def worked_out(source: Source) -> bool:
     """Whether it is such a fact."""
     return not source.remote_id and not source.document_id
+
+
+def behind(facts: Iterable[Source], sources: Iterable[Source]) -> tuple[Source, ...]:
+    """The sources that such facts name, for a reader who wants to see for themselves: at most BEHIND of them."""
+    told = "\n".join(fact.text for fact in facts if worked_out(fact))
+    named = (source for source in sources if not worked_out(source) and f"“{source.title[:NAMED]}" in told)
+    return tuple(islice(named, BEHIND)) if told else ()
 
 
 def _who(name: str, email: str) -> str:

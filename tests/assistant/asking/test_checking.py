@@ -135,6 +135,20 @@ def test_what_code_worked_out_holds_for_every_sentence() -> None:
     assert check_answer(said("With the review [2] it is 4 hours 15 minutes in 3 events [2]."), "?", known, ASKER).text
 
 
+def test_what_a_cited_fact_was_worked_out_from_stands_among_the_sources() -> None:
+    told = "Between “Review” (until 11:00) and “Lunch” (from 12:30) there is 1 hour 30 minutes (1:30)."
+    fact = replace(of_fact(Service.CALENDAR, "Worked out by code", told), number=1)
+    known = (fact, source(2, "", "Retro"), source(3, "", "Review"), source(4, "", "Lunch"))
+    found = check_answer(said("You have 1 hour 30 minutes [1]."), "?", known, ASKER)
+    assert [(one.number, one.title) for one in found.sources] == [
+        (1, "Worked out by code"),
+        (2, "Review"),
+        (3, "Lunch"),
+    ]
+    other = check_answer(said("There is a review [3]."), "?", known, ASKER)
+    assert [one.title for one in other.sources] == ["Review"]
+
+
 @pytest.mark.parametrize(
     ("answer", "holds"),
     [

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from assistant.asking.names import words
 from assistant.asking.names.named import Named
-from assistant.asking.question.folding import Token
+from assistant.asking.question.folding import Token, fold
 
 _BEGINNING = 8  # words of a sentence in which an order is given
 _ENDS = re.compile(r"[.!?;](?:\s|$)|\n")
@@ -61,7 +61,8 @@ def _orders(said: Sequence[str]) -> bool:
 
 def meant(named: list[Named], tokens: Sequence[Token]) -> list[Named]:
     """The people whom an order names; the only one is surely meant where it says "with them": "Bob has left. Cancel all
-    meetings with him", not "book a call with him"."""
+    meetings with him", not "book a call with him". The verb is nobody, though there is mail from a no-reply address."""
+    named = [one for one in named if one.sure or fold(one.words) not in words.ORDERS]
     if len(named) != 1 or not named[0].emails:
         return named
     for at, token in enumerate(tokens):

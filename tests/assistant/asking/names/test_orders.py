@@ -4,7 +4,9 @@ import pytest
 
 from assistant.asking.names.orders import is_order
 from assistant.asking.question.folding import fold, tokens_of
-from tests.assistant.asking.askers import KNOWN, read
+from assistant.asking.question.reading import read_question
+from storage.contacts import Known
+from tests.assistant.asking.askers import KNOWN, asker, read
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,16 @@ def test_them_are_those_who_were_spoken_of(text: str) -> None:
 
 def test_of_two_who_were_named_nobody_is_taken_for_them() -> None:
     assert read("Bob says that Sean left. Please cancel all my meetings with him").filters.people == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "email"),
+    [
+        ("Reply to the mail about the gratings that we take six", "no-reply@shop.example"),
+        ("Antworte auf die Mail zur Pumpe, dass wir kommen", "antworte-nicht@shop.example"),
+        ("Responde al correo sobre la bomba que vamos", "no-responde@shop.example"),
+        ("Send the quote to the customer", "send@shop.example"),
+    ],
+)
+def test_the_verb_of_an_order_is_no_address_that_holds_it(text: str, email: str) -> None:
+    assert read_question(text, asker(), {"a": [Known(email, "", 3)]}).mentions == ()

@@ -67,7 +67,8 @@ async def search(means: Means, asker: Asker, words: str, filters: Filters, limit
     off = [sorted(skipped[account_id]) for account_id in accounts]
     asked = [accounts, off, await _versions(means, accounts), words, _plain(filters), limit, by]
     key = _key("search", asker, json.dumps(asked))
-    kept = await means.cache.get(key)
+    lasting = not filters.unanswered  # verdicts change without their documents
+    kept = await means.cache.get(key) if lasting else None
     if kept is not None and (again := await _again(means.db, accounts, kept)) is not None:
         return again
     vector, missing = await _vector(means.cache, embedder, asker, words)
@@ -78,7 +79,7 @@ async def search(means: Means, asker: Asker, words: str, filters: Filters, limit
     best = await means.library.search_all(wanted, words, vector=vector, embedder=by, limit=2 * limit)
     missing |= set(best.missing)
     found = Found(once(best.hits, limit), tuple(sorted(missing)))
-    if not missing:  # what is missing now may be there at the next try
+    if lasting and not missing:  # what is missing now may be there at the next try
         await means.cache.put(key, _kept(found), FOUND_SECONDS)
     return found
 

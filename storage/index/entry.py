@@ -36,7 +36,7 @@ class Filters:
     `senders` are addresses of which one must have written it (organizer, owner of a file); `people` groups addresses:
     of each group one must be among sender and people. `labels`: all of them. `kinds` of files, of which it must be one:
     MIME types, the beginnings of such ("image/") and ends of names (".pdf"). `editors`: who changed a file last, or its
-    owner where nobody says.
+    owner where nobody says. `unanswered`: mails that were judged to need a reply and have none, the newest of a thread.
     """
 
     services: frozenset[str] = frozenset()
@@ -50,6 +50,7 @@ class Filters:
     thread_id: str = ""
     kinds: frozenset[str] = frozenset()
     editors: frozenset[str] = frozenset()
+    unanswered: bool = False
 
     @property
     def narrow(self) -> bool:

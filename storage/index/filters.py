@@ -2,28 +2,32 @@
 
 import json
 
-from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from storage.documents import SEEN, Document, of_account
+from storage.documents import SEEN, Document, Service, of_account
 from storage.index.entry import Filters
+from storage.messages import Message
+from storage.verdicts import Verdict
+
+NEEDS_REPLY = "needs_reply"  # the category of mail that somebody waits to have answered (assistant.judgement)
 
 
 def conditions(account_id: str, filters: Filters, *, sqlite: bool) -> list[ColumnElement[bool]]:
     """The conditions, all of which must hold. Raises ValueError without an account."""
     if not account_id:
         raise ValueError("a search is of one account")
-    return [Document.account_id == account_id, Document.state.in_(SEEN), *_limits(filters, sqlite)]
+    return [Document.account_id == account_id, Document.state.in_(SEEN), *_limits(account_id, filters, sqlite)]
 
 
 def conditions_on_known(account_id: str, filters: Filters, *, sqlite: bool) -> list[ColumnElement[bool]]:
     """The same for a query that names the documents: SQLite is kept from reading the whole account instead."""
     if not account_id:
         raise ValueError("a search is of one account")
-    return [of_account(account_id), Document.state.in_(SEEN), *_limits(filters, sqlite)]
+    return [of_account(account_id), Document.state.in_(SEEN), *_limits(account_id, filters, sqlite)]
 
 
-def _limits(filters: Filters, sqlite: bool) -> list[ColumnElement[bool]]:
+def _limits(account_id: str, filters: Filters, sqlite: bool) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.services:
         found.append(Document.service.in_(sorted(filters.services)))
@@ -40,6 +44,8 @@ def _limits(filters: Filters, sqlite: bool) -> list[ColumnElement[bool]]:
     if filters.attachment is not None:
         none = cast(Document.attachments, Text) == "[]"
         found.append(~none if filters.attachment else none)
+    if filters.unanswered:
+        found += _wait_for_an_answer(account_id)
     if filters.thread_id:
         found.append(Document.thread_id == filters.thread_id)
     if filters.kinds:
@@ -48,6 +54,26 @@ def _limits(filters: Filters, sqlite: bool) -> list[ColumnElement[bool]]:
         editors = sorted(filters.editors)
         found.append(or_(Document.editor.in_(editors), and_(Document.editor == "", Document.sender.in_(editors))))
     return found
+
+
+def _wait_for_an_answer(account_id: str) -> list[ColumnElement[bool]]:
+    """Whether a mail needs a reply, as it was judged or as its owner has said instead, and nothing came after it in its
+    thread by which it has one: a mail of the owner's, or another one that needs a reply and stands for both."""
+    needs = and_(
+        Verdict.account_id == account_id,
+        func.coalesce(func.nullif(Verdict.corrected_to, ""), Verdict.category) == NEEDS_REPLY,
+    )
+    judged = select(Message.remote_id).join(Verdict, Verdict.message_id == Message.id).where(needs)
+    later = aliased(Document)
+    after = exists().where(
+        later.account_id == account_id,
+        later.thread_id == Document.thread_id,
+        later.service == Service.GMAIL,
+        later.state.in_(SEEN),
+        later.at > Document.at,
+        or_(later.outgoing.is_(True), later.remote_id.in_(judged)),
+    )
+    return [Document.service == Service.GMAIL, Document.outgoing.is_(False), Document.remote_id.in_(judged), ~after]
 
 
 def _is_of_kind(kind: str, sqlite: bool) -> ColumnElement[bool]:

@@ -26,6 +26,7 @@ NEWEST = 5  # of those counted are shown
 COMPARED_AT_MOST = 10_000  # mails of several mailboxes, to find copies among them
 _NOUNS = {Service.GMAIL: ("mail", "mails"), Service.DRIVE: ("file", "files")}
 _NAMES = {Service.GMAIL: "Mail", Service.DRIVE: "Drive"}
+JUDGED = "Mail that came long before the mailbox was connected has not been judged, and does not count."
 _TOLD_BEFORE = ("in Gmail", "in Drive", "newest first", "oldest first", "largest first", "smallest first")
 
 
@@ -56,8 +57,8 @@ async def ordered(desk: Desk, step: Step, service: Service) -> Outcome | None:
         return None
     filters = filters_from_json(step.arguments.get("filters", {}))
     filters = replace(filters, services=frozenset({service}))
-    if asked == "count":
-        return await _counted(desk, step, service, filters)
+    if asked == "count" or (filters.unanswered and asked == "newest"):  # how many there are is told with the list
+        return await _counted(desk, step, service, filters, NEWEST if asked == "count" else FOUND_AT_MOST)
     if service == Service.GMAIL and asked in ("largest", "smallest"):
         return outcome(step, [of_fact(service, "Sizes of mails", "How large mails are is not known here.")])
     return await _first(desk, step, service, filters, cast("Order", asked))
@@ -232,14 +233,14 @@ def _with_rank(source: Source, ranks: _Ranks, place: int) -> Source:
     return replace(source, about=about, extract=extract)
 
 
-async def _counted(desk: Desk, step: Step, service: Service, filters: Filters) -> Outcome | None:
+async def _counted(desk: Desk, step: Step, service: Service, filters: Filters, most: int) -> Outcome | None:
     words = str(step.arguments.get("words", ""))
 
     async def look() -> tuple[dict[str, int], bool, int, list[Document]]:
         boxes = _boxes(desk, service)
         each = {box.email: await number_of(desk.kit.db, box.account_id, filters, words) for box in boxes}
         whole = all([await _is_whole(desk, box, service) for box in boxes])
-        listed = [await first_of(desk.kit.db, box.account_id, filters, words, "newest", NEWEST) for box in boxes]
+        listed = [await first_of(desk.kit.db, box.account_id, filters, words, "newest", most) for box in boxes]
         total = sum(each.values())
         if service == Service.DRIVE and len(boxes) > 1:
             parts = [_Part(box, Listed((), 0), whole) for box in boxes]
@@ -261,8 +262,9 @@ async def _counted(desk: Desk, step: Step, service: Service, filters: Filters) -
         for one in documents
     )
     text = _number(service, total, each, _limits(desk, filters), words, whole=whole)
+    text += f" {JUDGED}" if filters.unanswered else ""
     fact = of_fact(service, f"Number of {_NOUNS[service][1]}", text)
-    return outcome(step, [fact, *(entry.source for entry in shown[:NEWEST])], note=text)
+    return outcome(step, [fact, *(entry.source for entry in shown[:most])], note=text)
 
 
 def _limits(desk: Desk, filters: Filters) -> list[str]:

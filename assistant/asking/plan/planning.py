@@ -162,6 +162,8 @@ def understood(reading: Reading) -> str:
     if filters.since or filters.until:
         bounds = [moment.isoformat() if moment else "…" for moment in (filters.since, filters.until)]
         lines.append(f"from {bounds[0]} until before {bounds[1]}")
+    if filters.unanswered:
+        lines.append("only mails that wait for the user's answer")
     if reading.follow_up:
         lines.append("follows up on the question before")
     return "\n".join(lines)

@@ -43,7 +43,9 @@ def plan_by_code(reading: Reading) -> Plan:
 
 def _is_of_mail(filters: Filters) -> bool:
     """Whether only mail can be meant: nothing else is sent or received, hangs something on, or is unread."""
-    return filters.outgoing is not None or filters.attachment is not None or bool(filters.labels)
+    if filters.outgoing is not None or filters.attachment is not None:
+        return True
+    return bool(filters.labels) or filters.unanswered
 
 
 def wider(plan: Plan, reading: Reading) -> tuple[Step, ...]:

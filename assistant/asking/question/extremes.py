@@ -190,7 +190,9 @@ def asked_of(extreme: Extreme, words: str, read: Found) -> Asked:
     how many files "the customer has signed"."""
     if extreme.order:
         return extreme.order
-    return "count" if extreme.counts and (not words or _ABOUT.search(read.folded)) else ""
+    if extreme.counts and (not words or _ABOUT.search(read.folded)):
+        return "count"
+    return "newest" if read.has("unanswered") and not read.order else ""  # all of them, not the best finds
 
 
 def limited(filters: Filters, extreme: Extreme) -> Filters:

@@ -136,7 +136,12 @@ def filters_of(found: Found) -> Filters:
     outgoing: bool | None = None
     received = _RECEIVED.search(found.folded) is not None
     is_mine = not received and _MINE.search(found.folded) is not None
-    if not senders and (found.has("sent") or recipient or (found.speaks and not found.order and is_mine)):
+    unanswered = found.has("unanswered") and not found.order
+    if (
+        not senders
+        and not unanswered
+        and (found.has("sent") or recipient or (found.speaks and not found.order and is_mine))
+    ):
         outgoing = True
     elif not senders and not found.order and received and (found.has("gmail") or found.speaks):
         outgoing = False
@@ -145,4 +150,5 @@ def filters_of(found: Found) -> Filters:
     return Filters(
         services=_services(found), senders=senders, people=people, labels=labels, outgoing=outgoing,
         attachment=False if found.has("unattached") and not found.order else True if attached else None,
+        unanswered=unanswered,
     )  # fmt: skip

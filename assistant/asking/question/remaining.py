@@ -93,6 +93,8 @@ def asks_for_next(found: Found) -> bool:
 def _idle(found: Found, names: Sequence[Named]) -> frozenset[str]:
     """Words that say nothing more, once what they stand for is a filter."""
     idle: frozenset[str] = people_words.SENT if found.corresponds else frozenset()
+    if found.has("unanswered"):
+        idle |= people_words.MAIL
     if names or found.has("gmail"):
         idle |= _ANSWER | people_words.TITLES
     if any(name.role == "any" for name in names):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.asking.question import owned_words
 from assistant.asking.question.extreme_words import CHANGED
+from assistant.asking.question.waiting_words import ASKS_WHICH, OWING, WAITING
 from assistant.asking.times import words as periods
 
 _MAIL = (
@@ -199,6 +200,9 @@ _SENT = re.compile(
     r"messages envoyes|enviados|posta inviata|verzonden)\b|\bmy sent (?:mails?|emails?|messages|items)\b|"
     r"送信済み(?:メール)?の?"
 )
+_UNANSWERED = re.compile(WAITING)
+_OWING = re.compile(OWING)
+_WHICH = re.compile(rf"\W*(?:{ASKS_WHICH})")
 _COUNT = rf"(?:\s(?:\d{{1,3}}|{'|'.join(word for word in periods.NUMBERS if len(word) > 2)})(?=\s))?"  # "last 5 mails"
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent|recent|last(?= (?:\w+ ){0,2}?(?:e?-?mails?|messages?|thing|repl(?:y|ies)|"
@@ -258,5 +262,9 @@ def _kinds(folded: str) -> Iterator[Mark]:
     yield from (
         Mark(match.start(), match.start(), "attachment", "with an attachment") for match in _SENT_FILE.finditer(folded)
     )
+    waiting = (_UNANSWERED, _OWING) if _WHICH.match(folded) else (_UNANSWERED,)
+    for match in (match for pattern in waiting for match in pattern.finditer(folded)):
+        yield Mark(*match.span(), "unanswered", "waiting for your answer")
+        yield Mark(match.start(), match.start(), "gmail")
     yield from (Mark(*match.span(), "sent", "sent by you") for match in _SENT.finditer(folded))
     yield from (Mark(*match.span(), "latest", "newest first") for match in _LATEST.finditer(folded))

@@ -123,6 +123,7 @@ def merge(new: Filters, old: Filters, pronoun: bool, speaker: Speaker) -> Filter
     `pronoun` says that a person is meant who is named before, `speaker` who is said to have written.
     """
     period = new if new.since or new.until else old
+    mine = new.outgoing or (pronoun and speaker == "asker")
     filters = replace(
         old,
         services=new.services or old.services,
@@ -130,6 +131,7 @@ def merge(new: Filters, old: Filters, pronoun: bool, speaker: Speaker) -> Filter
         until=period.until,
         labels=new.labels or old.labels,
         attachment=old.attachment if new.attachment is None else new.attachment,
+        unanswered=new.unanswered or (old.unanswered and not mine),
     )
     person = old.senders or (old.people[0] if old.people else frozenset())
     if new.senders or new.people:

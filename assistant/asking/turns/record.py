@@ -122,6 +122,7 @@ def filters_from_json(told: Mapping[str, Any]) -> Filters:
         labels=frozenset(told.get("labels", ())),
         outgoing=told.get("outgoing"),
         attachment=told.get("attachment"),
+        unanswered=bool(told.get("unanswered", False)),
         thread_id=str(told.get("thread_id", "")),
         kinds=frozenset(told.get("kinds", ())),
         editors=frozenset(told.get("editors", ())),

@@ -2,7 +2,7 @@
 
 `question => what is read / words left`: `since..until` in local days or times, `<sender`, `>recipient`, `&anybody`,
 `@service`, `#LABEL`, `+out` (written by the asker), `+att` (with an attachment), `-att` (without), `+latest` (newest
-first), `~me` (changed by the asker).
+first), `~me` (changed by the asker), `+open` (waiting for the asker's answer).
 """
 
 import re
@@ -13,7 +13,7 @@ import pytest
 from assistant.asking.question.reading import read_question
 from assistant.asking.values import Reading
 from tests.assistant.asking.askers import BERLIN, CONTACTS, KNOWN, asker
-from tests.assistant.asking.question import phrases_en, phrases_europe, phrases_more, phrases_times
+from tests.assistant.asking.question import phrases_en, phrases_europe, phrases_more, phrases_times, phrases_waiting
 
 ALL = "\n".join(
     (
@@ -27,6 +27,7 @@ ALL = "\n".join(
         phrases_europe.JAPANESE,
         phrases_more.PHRASES,
         phrases_times.PHRASES,
+        phrases_waiting.PHRASES,
     )
 )
 LINES = [line for line in ALL.splitlines() if line]
@@ -52,6 +53,7 @@ def _as_told(reading: Reading) -> set[str]:
     told = {f"{_told(found.since)}..{_told(found.until)}"} if found.since or found.until else set()
     told |= _people(reading) | {f"@{service}" for service in found.services} | {f"#{label}" for label in found.labels}
     flags = {"+out": found.outgoing, "+att": found.attachment, "+latest": reading.latest_first}
+    flags |= {"+open": found.unanswered}
     flags |= {"-att": found.attachment is False, "~me": found.editors == {"me@acme.example"}}
     return told | {name for name, is_set in flags.items() if is_set}
 

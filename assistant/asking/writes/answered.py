@@ -1,15 +1,28 @@
 """Which mail a reply answers: its writer becomes the reader, so what ranks first is not enough to go by."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asking.evidence.passages import stems
-from assistant.asking.values import Source
+from assistant.asking.plan.plans import arguments_of
+from assistant.asking.question.folding import fold
+from assistant.asking.values import Source, Step
+from assistant.asking.writes.addressees import addresses_in
 from assistant.asking.writes.order import Order
+from assistant.asking.writes.telling import holds, is_called, is_topic, replies, telling_words
 from assistant.asking.writes.wording import searched
+from assistant.language import guess_language
+from assistant.signals import is_robot
+from assistant.words import Kind, kinds_in
+from connectors.mail.email import Address
 from storage.documents import Document, Documents, Service
+from storage.index.entry import Filters
+from storage.messages import Message, Messages
 
 WRITERS = 4  # that a question lists
+NO_MAIL = "Which mail shall I answer? Tell me who wrote it, or what it is about."
+WHICH = "I found no mail to answer that speaks of “{words}”. Which one do you mean?"
 _GENERIC = stems(
     "mail mails email emails message reply replies respond answer write send draft saying say says yes no please "
     "thanks could would last latest newest first tell that it"
@@ -28,18 +41,27 @@ class Answers:
 async def mail_answered(order: Order, to: Sequence[str]) -> Answers:
     """The mail that a plan's write answers. `to` are those whom the asker named as its readers.
 
-    Where nobody was named and different people wrote what was found, the asker is asked: anybody can write a mail that
-    ranks above the one that is meant.
+    What they say of the mail has to hold of it, or they are asked. Where nobody was named and different people wrote
+    what was found, they are asked too: anybody can write a mail that ranks above the one that is meant.
     """
-    mails = await mails_found(order)
+    told = _told(order)
+    mails = await _fitting(order, told)
+    if told and not mails:
+        asked = replies(order) or (order.needed and not to)
+        return Answers(question=WHICH.format(words=" ".join(told))) if asked else Answers()
     if to:
         return Answers(next((mail for mail in mails if mail.sender in to), mails[0] if mails else None))
     incoming = [mail for mail in mails if mail.sender and not mail.outgoing]
     named, surely = _named(order)
+    if not (told or named) and _says_nothing(order):
+        return Answers(question=NO_MAIL)
     about = [mail for mail in incoming if mail.sender in named]
-    if not about and surely:
-        return Answers()
-    about = about or _related(order, incoming)
+    if surely and not about and not told:
+        about = [mail for mail in await _read(order, await _sought(order, (), named)) if mail.sender in named]
+    if not surely:
+        about = about or await _by_people(order, _related(order, incoming), told)
+    if surely and told and not about:
+        return Answers(question=WHICH.format(words=" ".join(told)))
     writers = tuple(dict.fromkeys(mail.sender for mail in about))
     if len(writers) > 1:
         offered = writers[:WRITERS]
@@ -51,16 +73,23 @@ async def _newest(order: Order) -> list[Source]:
     """Mails by their time, where "the latest from Sarah" says nothing else of them: what a planner has searched for
     besides are words of the answer."""
     searches = [one.step for one in order.needed.values() if one.step.operation == "gmail.search"]
-    if not searches or not order.desk.reading.latest_first or searched(order) & stems(order.bare_words):
+    words = _told(order) if replies(order) else searched(order) & stems(order.bare_words)
+    if not searches or not order.desk.reading.latest_first or words:
         return []
     bare = replace(searches[0], arguments={**searches[0].arguments, "words": ""})
     sought = await order.desk.find(bare, Service.GMAIL)
     return sorted(sought.sources, key=lambda one: one.at.timestamp() if one.at else 0.0, reverse=True)
 
 
+def _says_nothing(order: Order) -> bool:
+    """Whether nothing at all is said of the mail that is to be answered, nor was before: what was found has at most
+    words of the answer."""
+    return replies(order) and len(order.said) == 1 and not order.desk.reading.latest_first and "\n" not in order.said[0]
+
+
 def _named(order: Order) -> tuple[frozenset[str], bool]:
     """The addresses of people whom the question names, and whether it says that they write or are written to."""
-    mentions = [one for one in order.desk.reading.mentions if one.emails]
+    mentions = [one for one in order.desk.reading.mentions if one.emails and not is_topic(order, one.words)]
     surely = [one for one in mentions if one.role != "any"]
     return frozenset(email for one in surely or mentions for email in one.emails), bool(surely)
 
@@ -74,8 +103,73 @@ def _related(order: Order, mails: Sequence[Document]) -> list[Document]:
 
 async def mails_found(order: Order) -> list[Document]:
     """The mails that the steps before have found, the best first; the newest where the asker wants the latest."""
-    found = await _newest(order) or order.found(Service.GMAIL)
+    return await _read(order, await _newest(order) or order.found(Service.GMAIL))
 
+
+def _told(order: Order) -> tuple[str, ...]:
+    """What the asker says of the mail; nothing where they have said since who wrote it."""
+    first, *later = order.said[0].split("\n")
+    since = fold(" ".join(later))
+    named = addresses_in(since) or any(_stands_in(one.words, since) for one in order.desk.reading.mentions)
+    return () if named else telling_words(order, first)
+
+
+def _stands_in(name: str, said: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", said) is not None
+
+
+async def _fitting(order: Order, told: Sequence[str]) -> list[Document]:
+    """Those mails of which all holds that the asker says of one, or has said since of it: looked for besides, as a plan
+    may have searched for something else. All that were found where they say nothing."""
+    found = await mails_found(order)
+    if not told:
+        return found
+    for words in (told, *(telling_words(order, line) for line in reversed(order.said[0].split("\n")[1:]))):
+        more = await _read(order, await _sought(order, words)) if words else []
+        fitting = {mail.id: mail for mail in (*found, *more) if words and holds(mail, words)}
+        if fitting:
+            return [mail for mail in fitting.values() if is_called(mail, words)] or list(fitting.values())
+    return []
+
+
+async def _sought(order: Order, words: Sequence[str], senders: frozenset[str] = frozenset()) -> Sequence[Source]:
+    step = Step("told", "gmail.search", arguments_of(" ".join(words), Filters(senders=senders)))
+    found = (await order.desk.find(step, Service.GMAIL)).sources
+    return found if words else sorted(found, key=lambda one: one.at.timestamp() if one.at else 0.0, reverse=True)
+
+
+async def _by_people(order: Order, mails: Sequence[Document], told: Sequence[str]) -> list[Document]:
+    """Without newsletters and what else nobody reads the answers to, unless the asker calls them so."""
+    ids = [mail.remote_id for mail in mails]
+
+    async def read() -> dict[str, Message]:
+        async with order.desk.kit.db.reading() as session:
+            held: dict[str, Message] = {}
+            for account_id in dict.fromkeys(mail.account_id for mail in mails):
+                held |= await Messages(session).read_of(account_id, ids)
+        return held
+
+    heads = (await order.desk.ask("index", read)).value or {}
+    written = {one.email for contacts in order.contacts.values() for one in contacts if one.sent}
+    kept = (mail for mail in mails if mail.sender in written or not _is_bulk(mail, heads.get(mail.remote_id)))
+    named = [mail for mail in mails if is_called(mail, told)]
+    return named or list(kept)
+
+
+def _is_bulk(mail: Document, head: Message | None) -> bool:
+    """By its address and header; of a mail whose header is not kept by what newsletters say."""
+    if is_robot(Address("", mail.sender)) or "CATEGORY_PROMOTIONS" in mail.labels:
+        return True
+    if head is None:
+        return Kind.BULK in kinds_in(mail.text, guess_language(mail.text))
+    told = head.email
+    return bool(told.get("list_unsubscribe") or told.get("list_id")) or told.get("auto_submitted", "no") not in (
+        "",
+        "no",
+    )
+
+
+async def _read(order: Order, found: Sequence[Source]) -> list[Document]:
     async def read() -> list[Document]:
         async with order.desk.kit.db.reading() as session:
             documents = Documents(session)

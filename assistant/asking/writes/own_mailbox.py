@@ -12,7 +12,7 @@ from assistant.asking.writes.order import Order
 from assistant.lookalike import PUBLIC, domain_of
 
 _WHICH = r"my (?P<{}>[\w.'-]+(?: [\w.'-]+){{0,2}}?) "
-_NAMED = re.compile(
+NAMED = re.compile(
     rf"\b(?:from|using|with|via) {_WHICH.format('mails')}(?:e-?mail )?(?:address|account|mailbox|inbox|e-?mail)\b"
     rf"|\b(?:in|into|to|on|from) {_WHICH.format('events')}(?:calendar|drive)\b"
 )
@@ -75,7 +75,7 @@ def _leaves_from(email: str, said: str) -> bool:
 
 def _words(said: str) -> frozenset[str]:
     """The words that tell one of the asker's mailboxes: 'work' of 'from my work address'."""
-    found = _NAMED.search(said)
+    found = NAMED.search(said)
     return words_in(found["mails"] or found["events"]) - _SAYS_NOTHING if found else frozenset()
 
 

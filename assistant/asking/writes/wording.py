@@ -89,7 +89,7 @@ def searched(order: Order) -> frozenset[str]:
     """Stems of what the plan searched for by name, besides words that fit anything."""
     topic = " ".join(str(one.step.arguments.get("topic", "")) for one in order.needed.values())
     folded = fold(topic)
-    told = " ".join(one.text for one in tokens_of(topic, folded) if not _says_nothing(one.folded))
+    told = " ".join(one.text for one in tokens_of(topic, folded) if not says_nothing(one.folded))
     return stems(told) - known_of(order)
 
 
@@ -111,11 +111,11 @@ def unmatched(order: Order) -> frozenset[str]:
     reason = _REASON.search(folded)
     folded = folded[: reason.start()] if reason else folded
     said = [one.folded for one in tokens_of(text[: len(folded)], folded)]
-    left = [one for one in said if one in read and not _says_nothing(one)]
+    left = [one for one in said if one in read and not says_nothing(one)]
     return stems(" ".join(left)) - known_of(order)
 
 
-def _says_nothing(word: str) -> bool:
+def says_nothing(word: str) -> bool:
     """Whether a folded word orders, asks or counts."""
     verb = word in words.ORDERS or word in words.INFINITIVES or word in words.APART or word in words.APART.values()
     return verb or word in _KIND or word in words.ORDERLY or is_filler(word) or word[0].isdigit()

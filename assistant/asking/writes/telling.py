@@ -18,14 +18,7 @@ from storage.documents import Document
 _BREAK = re.compile(r"[,;:.!?()](?:\s|\Z)|\s-\s")
 _WRITES = frozenset({"mail", "draft"})
 _IDLE = (
-    words.MAIL
-    | words.SAY
-    | words.CONVERSATION
-    | words.TITLES
-    | words.THEY
-    | words.ME
-    | words.MINE
-    | words.I
+    words.MAIL | words.SAY | words.CONVERSATION | words.TITLES | words.THEY | words.ME | words.MINE | words.I
 ) | act_words.LETTERS
 _SAYING = act_words.TELLS | word_set("disant dire diciendo decir dicendo dizendo dizer zeggen")
 _MANNER = word_set(  # how it is to be answered

@@ -108,9 +108,7 @@ async def test_where_nothing_is_said_of_the_mail_the_plan_does_not_choose_it(sql
 
 
 @pytest.mark.parametrize(("said", "to"), [("the Zorblax one", [SARAH]), ("the one about the budget", [BOB])])
-async def test_what_is_said_when_asked_back_tells_the_mail(
-    sqlite_db: Database, said: str, to: list[str]
-) -> None:
+async def test_what_is_said_when_asked_back_tells_the_mail(sqlite_db: Database, said: str, to: list[str]) -> None:
     rig = await office(sqlite_db)
     rig.model.answers.append(
         planned(step("s1", "gmail.search", words="vortex"), step("s2", "mail.draft", ["s1"], text="We agree."))

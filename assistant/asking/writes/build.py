@@ -23,6 +23,12 @@ DRAUGHTS_AT_MOST = 10
 REST = "These are {shown} of {every}. Ask again for the rest once they are done."
 
 
+ENDED = (
+    "Google access to {emails} has ended, so I prepared nothing there. Connect it again with /mailroom reconnect, and "
+    "then ask me once more."
+)
+
+
 @dataclass(frozen=True)
 class Built:
     """What is to be approved, what must be asked first, and the outcome of each write."""
@@ -52,7 +58,7 @@ async def build(
         if step.operation in WRITES:
             needed = {need: by_id[need] for need in step.needs if need in by_id}
             order = Order(desk, step, said, contacts, needed)
-            made = await MAKERS[step.operation](order)
+            made = _without_ended(desk, await MAKERS[step.operation](order))
             made = ask(choices.WHICH) if made.draughts and choices.leaves_choice(order) else made
             draughts += made.draughts
             asked = harmless(made.question, "\n".join([*said, *made.offered]))
@@ -62,3 +68,16 @@ async def build(
         questions.append(REST.format(shown=DRAUGHTS_AT_MOST, every=len(draughts)))
     kept, refused = held(draughts[:DRAUGHTS_AT_MOST])
     return Built(kept, tuple(dict.fromkeys([*questions, *refused])), tuple(done))
+
+
+def _without_ended(desk: Desk, made: Made) -> Made:
+    """Without what would be done in a mailbox to which access has ended: no card of it could be approved."""
+    ended = {box.account_id: box.email for box in desk.asker.mailboxes if box.ended}
+    lost = {one.account_id: ended[one.account_id] for one in made.draughts if one.account_id in ended}
+    if len(ended) == len(desk.asker.mailboxes):
+        lost = ended
+    if not lost:
+        return made
+    kept = tuple(one for one in made.draughts if one.account_id not in ended)
+    emails = tuple(dict.fromkeys(lost.values()))
+    return replace(made, draughts=kept, question=ENDED.format(emails=" and ".join(emails)), offered=emails)

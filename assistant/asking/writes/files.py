@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.asking.agents.desk import Got
+from assistant.asking.checking import harmless
 from assistant.asking.values import Draught, Source
 from assistant.asking.writes.addressees import addressees
 from assistant.asking.writes.each import each_named
@@ -10,10 +11,13 @@ from assistant.asking.writes.order import Made, Order, ask
 from assistant.asking.writes.own_mailbox import addresses_of, in_named_mailbox
 from assistant.asking.writes.picking import pick
 from connectors.drive.source import RemoteFile
+from connectors.mail.clean import clean_line
 from storage.documents import Service
 
 WITH_WHOM = "With whom shall I share it?"
 GONE = "That file is no longer there."
+HAVE = "{email} can open “{name}” already, as its {role}: nothing is to be done."
+_ROLES = ("reader", "commenter", "writer")  # each may what those before it may
 
 
 async def share(order: Order) -> Made:
@@ -28,7 +32,8 @@ async def share(order: Order) -> Made:
     draughts = tuple(draught for one in made for draught in one.draughts)
     asked = "\n".join(filter(None, [question, *(one.question for one in made)]))
     trouble = next((one.trouble for one in made if one.trouble), "")
-    return Made(draughts, asked, trouble, addresses_of(order) if asked else ())
+    offered = (*addresses_of(order), *people.emails)
+    return Made(draughts, asked, trouble, offered if asked else ())
 
 
 async def _shared(order: Order, source: Source, emails: Sequence[str]) -> Made:
@@ -40,7 +45,17 @@ async def _shared(order: Order, source: Source, emails: Sequence[str]) -> Made:
         return Made(trouble=got.trouble)
     if got.value is None:
         return ask(GONE)
-    return Made(tuple(_draught(order, source.account_id, got.value, email) for email in emails))
+    file, asked = got.value, str(order.arguments.get("role", "reader"))
+    have = {one.email.casefold(): one.role for one in file.access if _rank(one.role) >= _rank(asked)}
+    name = harmless(clean_line(file.name)[:60], order.own_words) or "that file"
+    told = [HAVE.format(email=email, name=name, role=have[email]) for email in emails if email in have]
+    draughts = [_draught(order, source.account_id, file, email) for email in emails if email not in have]
+    return Made(tuple(draughts), "\n".join(told))
+
+
+def _rank(role: str) -> int:
+    """How much a role may; those of the vendor's that we never give may all that ours do."""
+    return _ROLES.index(role) if role in _ROLES else len(_ROLES)
 
 
 def _draught(order: Order, account_id: str, file: RemoteFile, email: str) -> Draught:

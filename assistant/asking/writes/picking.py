@@ -12,7 +12,17 @@ from assistant.asking.values import Source
 from assistant.asking.writes.days import on_days, source_days
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.own_mailbox import in_named_mailbox
-from assistant.asking.writes.wording import EXCLUDED, FIRST, GENERIC, LAST, ordering, searched, spaced, unmatched
+from assistant.asking.writes.wording import (
+    EXCLUDED,
+    FIRST,
+    GENERIC,
+    LAST,
+    names_unmatched,
+    ordering,
+    searched,
+    spaced,
+    unmatched,
+)
 from assistant.dates import find_dates
 
 CHOICES = 4
@@ -36,7 +46,15 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
     It is the only one whose title shares most words with what the asker said, those left aside that fit any thing of
     its kind; 'first' and 'last' decide by time.
     """
-    found = in_named_mailbox(order, found)
+    source, question = _picked(order, in_named_mailbox(order, found), kind)
+    if source is not None and "\n" not in order.wish and (strange := names_unmatched(order)):
+        about = stems(fold(f"{source.title} {source.who} {source.text} {source.whole}"))
+        if strange - about:
+            return None, f"I found no {kind} that is called so. Is it one of these: {_listed([source], order)}?"
+    return source, question
+
+
+def _picked(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | None, str]:
     if not found:
         return None, f"I found no such {kind}. Which one do you mean?"
     if kind == "event":
@@ -63,8 +81,9 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
         return (coming or ordered)[0], ""
     if ordered and LAST.search(fold(order.wish)):
         return ordered[-1], ""
-    if len(closest) == 1:
-        return closest[0], ""
+    whole = [one for one in closest if best and stems(one.title) <= stems(_told(order))]
+    if len(closest) == 1 or len(whole) == 1:
+        return (whole or closest)[0], ""
     return None, f"Which {kind} do you mean: {_listed(closest, order)}?"
 
 
@@ -102,10 +121,19 @@ def _chosen(order: Order, closest: Sequence[Source]) -> Source | None:
 
 def _closest(order: Order, found: Sequence[Source]) -> tuple[int, list[Source]]:
     """How many words of a title the asker said at most, and those things whose title has so many."""
-    told = order.wish if order.step.operation.startswith("mail") else order.said[0]  # there a quotation is a title
-    said = stems(spaced(ordering(told))) - GENERIC - stems(order.text("title"))  # a new name is none that it has
+    said = stems(_told(order)) - GENERIC
     best = max((len(said & stems(source.title)) for source in found), default=0)
     return best, [source for source in found if len(said & stems(source.title)) == best]
+
+
+def _told(order: Order) -> str:
+    """The order without the name that it gives: "rename the dentist to Dentist (check-up)" is about the dentist."""
+    told = order.wish if order.step.operation.startswith("mail") else order.said[0]  # there a quotation is a title
+    told, new = ordering(told), order.text("title").casefold()
+    before, given, behind = told.casefold().rpartition(new) if new else ("", "", told)
+    if new and not given:  # in other words than theirs
+        return " ".join(sorted(stems(spaced(told)) - stems(new)))
+    return spaced(f"{before} {behind}")
 
 
 def _listed(found: Sequence[Source], order: Order) -> str:

@@ -6,7 +6,7 @@ from assistant.asking.evidence.passages import stems
 from assistant.asking.names import words
 from assistant.asking.names.orders import is_order
 from assistant.asking.question.filler import is_filler, is_japanese
-from assistant.asking.question.folding import fold, tokens_of, word_set
+from assistant.asking.question.folding import Token, fold, tokens_of, word_set
 from assistant.asking.question.quoting import hidden
 from assistant.asking.writes.order import Order
 
@@ -103,16 +103,28 @@ def known_of(order: Order) -> frozenset[str]:
 def unmatched(order: Order) -> frozenset[str]:
     """Stems of the asker's words that were taken for neither a day, a person nor anything else, and so may name what is
     meant: "external" of "cancel my external meetings"."""
+    return stems(" ".join(one.folded for one in _left(order))) - known_of(order)
+
+
+def names_unmatched(order: Order) -> frozenset[str]:
+    """Those of them that are written like names, and so surely belong to what is meant: "Zorblax" of "share the Zorblax
+    list"."""
+    names = " ".join(one.folded for one in _left(order) if one.capital and one.start)
+    return stems(names) - frozenset(stem for one in known_of(order) for stem in stems(fold(one)))
+
+
+def _left(order: Order) -> list[Token]:
+    """The words that say neither when nor who nor what is to be done; none in Japanese, where no spaces part them:
+    those that the plan searched for have to do."""
     read = {token.folded for token in tokens_of(order.desk.reading.words, fold(order.desk.reading.words))}
     text = hidden(ordering(order.said[0]).partition("\n")[0])
     folded = fold(text)
-    if is_japanese(text):  # no spaces part its words: those that the plan searched for have to do
-        return frozenset()
+    if is_japanese(text):
+        return []
     reason = _REASON.search(folded)
     folded = folded[: reason.start()] if reason else folded
-    said = [one.folded for one in tokens_of(text[: len(folded)], folded)]
-    left = [one for one in said if one in read and not says_nothing(one)]
-    return stems(" ".join(left)) - known_of(order)
+    said = tokens_of(text[: len(folded)], folded)
+    return [one for one in said if one.folded in read and not says_nothing(one.folded)]
 
 
 def says_nothing(word: str) -> bool:

@@ -141,3 +141,14 @@ GO_AHEAD = re.compile(
     r"\W*(?:yes|yep|yeah|ok(?:ay)?|sure|go ahead|do it|please do|ja|mach es|los|oui|vas-y|allez-y|si|adelante|hazlo|"
     r"procedi|vai|sim|avance|faca|ga je gang|doe maar|はい|お願いします|やって)\b[\W\w]{0,30}"
 )
+THERE = {  # at the time that the condition names, as it is written
+    code: re.compile(rf"(?i)(?<![\w-])(?:{names})(?![\w-])")
+    for code, names in {
+        "en": "there|then", "de": "da|dort|dann", "fr": "là|alors", "es": "ahí|allí|entonces", "it": "lì|là|allora",
+        "pt": "lá|aí|então", "nl": "daar|dan",
+    }.items()
+}  # fmt: skip
+HOUR = re.compile(
+    r"\d{1,2}(?:[.:h]\d\d)?(?:am|pm|h|uhr|uur)?|am|pm|uhr|uur|h|heures?|horas?|ore|noon|midday|mittags?|midi|mezzogiorno|"
+    r"mediodia|meio-dia|middag"
+)

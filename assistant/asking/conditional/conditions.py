@@ -3,14 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assistant.asking.conditional import condition_words as words
 from assistant.asking.names.words import ORDERS
-from assistant.asking.question.filler import is_japanese
+from assistant.asking.question.filler import is_filler, is_japanese, language_of
 from assistant.asking.question.folding import fold, tokens_of
 from assistant.asking.several.tasks import Task, begins_task, is_write, masked, opens_letter, sentences_in, tasks_of
 from assistant.asking.turns.continuing import asks
 from assistant.asking.writes.ordered import depends, opens_text
+from assistant.dates import find_dates
+
+_ANY_DAY = date(2026, 1, 1)  # it only matters where days are named
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ def conditional(text: str) -> Conditional | None:
     said = masked(text)
     marks = [mark for mark in words.BRANCHES.finditer(said) if said[: mark.start()].strip()]
     found = _with_branches(text, marks) if marks else _leading(text) or _trailing(text) or _japanese(text)
+    found = _completed(found) if found and marks else found
     return found if found and found.is_sure else None
 
 
@@ -82,6 +87,37 @@ def _with_branches(text: str, marks: Sequence[re.Match[str]]) -> Conditional | N
     if words.NONE.search(masked(clause)):
         return None  # "Don't I have …? If not": who knows which of the two is meant
     return Conditional(before, clause, parts.get(False, ""), parts.get(True, "")) if clause else None
+
+
+def _completed(found: Conditional) -> Conditional:
+    """With a branch that only names another time as an order: "put a call there; otherwise on Monday at 10"."""
+    if _is_time(found.otherwise):
+        return replace(found, otherwise=_at_that_time(found, found.then, found.otherwise))
+    if _is_time(found.then):
+        return replace(found, then=_at_that_time(found, found.otherwise, found.then))
+    return found
+
+
+def _is_time(branch: str) -> bool:
+    """Whether it says when, and nothing else."""
+    said = masked(branch)
+    days = find_dates(branch, _ANY_DAY)
+    for one in days:
+        said = f"{said[: one.start]}{' ' * (one.end - one.start)}{said[one.end :]}"
+    rest = [token.folded for token in tokens_of(said, said)]
+    hours = [word for word in rest if words.HOUR.fullmatch(word)]
+    return bool(days or hours) and all(word in hours or is_filler(word) for word in rest)
+
+
+def _at_that_time(found: Conditional, branch: str, time: str) -> str:
+    """The order of the other branch, with this time in place of its "there"; the time alone where it has one itself."""
+    if find_dates(branch, _ANY_DAY) or re.search(r"\d", branch):
+        return time
+    order, time = branch.rstrip(" .;,"), time.strip(" .;,")
+    whole = f"{found.context} {found.then} {found.otherwise}"
+    there = words.THERE.get(language_of(whole, tokens_of(whole, fold(whole))), words.THERE["en"])
+    placed, count = there.subn(lambda _: time, order, count=1)
+    return placed if count else f"{order} {time}"
 
 
 def _asked(head: str) -> tuple[str, str]:

@@ -42,7 +42,7 @@ class Options:
 
 
 def sample_users() -> tuple[User, ...]:
-    """Alice, who also answers for the sales address, and her colleague Bob."""
+    """Alice, who also answers for the sales address, her colleague Bob, and Noor, to whom nobody has written yet."""
     alice = SendAs(
         "alice@fernhill.example",
         "Alice Marsh",
@@ -56,4 +56,5 @@ def sample_users() -> tuple[User, ...]:
         '<div dir="ltr">The sales team at Fernhill Instruments<br>Orders and quotations: sales@fernhill.example</div>',
     )
     bob = SendAs("bob@fernhill.example", "Bob Okafor", is_default=True)
-    return User(alice.email, alice.name, (alice, sales)), User(bob.email, bob.name, (bob,))
+    noor = SendAs("noor@fernhill.example", "Noor Haddad", is_default=True)
+    return User(alice.email, alice.name, (alice, sales)), *(User(one.email, one.name, (one,)) for one in (bob, noor))

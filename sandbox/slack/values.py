@@ -71,10 +71,11 @@ FERNHILL = Team("T0MAIL", "Fernhill Instruments", "fernhill")
 CAST = (
     User("U0ALICE", "alice", "Alice Marsh", "alice@fernhill.example"),
     User("U0BOB", "bob", "Bob Okafor", "bob@fernhill.example"),
+    User("U0NOOR", "noor", "Noor Haddad", "noor@fernhill.example"),
     User("U0MALLORY", "mallory", "Mallory", "mallory@fernhill.example"),
 )
 ROOMS = (
-    Room("C0GENERAL", "general", ("U0ALICE", "U0BOB", "U0MALLORY")),
+    Room("C0GENERAL", "general", ("U0ALICE", "U0BOB", "U0NOOR", "U0MALLORY")),
     Room("C0INBOX", "team-inbox", ("U0ALICE", "U0BOB", "U0MALLORY", "U0MAILROOM")),
 )
 

@@ -97,7 +97,7 @@ async def test_a_code_becomes_tokens_that_open_the_chosen_users_mail(google: Goo
     _, profile = await google.call("GET", "gmail/v1/users/me/profile", token=tokens["access_token"])
     assert profile["emailAddress"] == BOB
     _, users = await google.play("GET", "mail/users")
-    assert {u["email"]: u["connected"] for u in users} == {ALICE: False, BOB: True}
+    assert {u["email"]: u["connected"] for u in users} == {ALICE: False, BOB: True, "noor@fernhill.example": False}
 
 
 async def test_the_identity_token_verifies_against_both_kinds_of_certificates(google: Google) -> None:

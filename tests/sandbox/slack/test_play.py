@@ -9,7 +9,7 @@ from tests.sandbox.slack.test_web_api import refusal
 
 async def test_the_cast_is_there_and_each_has_a_direct_message_with_the_app(rig: Rig) -> None:
     people = await rig.look("users")
-    assert [person["id"] for person in people] == [ALICE, BOB, MALLORY]
+    assert [person["id"] for person in people] == [ALICE, BOB, "U0NOOR", MALLORY]
     channels = await rig.look(f"{BOB}/channels")
     assert [(c["id"], c["is_im"]) for c in channels] == [
         ("D0BOB", True),

@@ -91,7 +91,7 @@ async def test_people_are_found_by_id_and_by_address(rig: Rig) -> None:
     assert (await refusal(rig.client.users_lookupByEmail(email="x@y.example")))["error"] == "users_not_found"
     assert (await refusal(rig.client.users_info(user="U9")))["error"] == "user_not_found"
     assert (await rig.client.users_info(user="U0MAILROOM"))["user"]["is_bot"] is True
-    assert len((await rig.client.users_list())["members"]) == 4
+    assert len((await rig.client.users_list())["members"]) == 5
     assert (await rig.client.team_info())["team"]["name"] == "Fernhill Instruments"
 
 

@@ -36,6 +36,8 @@ from assistant.asking.writes.ordered import is_ordered, settle
 from assistant.own_model import Withheld
 from connectors.llm.model import Usage
 from storage.contacts import Contacts, Known
+from storage.index.entry import Filters
+from storage.index.listing import number_of
 
 Agent = Callable[[Desk, Step, Mapping[str, Outcome]], Awaitable[Outcome]]
 READS: Mapping[str, Agent] = {
@@ -144,7 +146,8 @@ async def _one(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
     outcomes = await look_up(desk, plan, reading.refers_to, tell)
     built = await build(desk, plan, outcomes, [text, *(turn.question for turn in reversed(turns))], contacts)
     built = built.asking(settled.question)
-    notes = strangers(planned.reading, contacts, outcomes)
+    empty = await _is_empty(desk, contacts, outcomes)
+    notes = (replying.NOTHING_READ,) if empty else strangers(planned.reading, contacts, outcomes)
     found = Found(planned.reading, outcomes, desk.missing, notes, asker.zone, desk.rarity)
     reply, usage = await _reply(desk, planned, found, built, names_in(contacts), tell)
     return Answered(planned.reading, plan, (*outcomes, *built.outcomes), reply, summed([planned.usage, usage]))
@@ -157,6 +160,17 @@ def _read_alone(question: str, *, asker: Asker, contacts: Mapping[str, Sequence[
 async def _contacts(kit: Kit, asker: Asker) -> dict[str, Sequence[Known]]:
     async with kit.db.reading() as session:
         return {box.account_id: await Contacts(session).known(box.account_id) for box in asker.mailboxes}
+
+
+async def _is_empty(desk: Desk, contacts: Mapping[str, Sequence[Known]], outcomes: Sequence[Outcome]) -> bool:
+    """Whether nothing at all has been read of the asker's; where nobody can tell, something has."""
+    if any(contacts.values()) or any(source.link for outcome in outcomes for source in outcome.sources):
+        return False
+
+    async def number() -> int:
+        return sum([await number_of(desk.kit.db, box.account_id, Filters(), "") for box in desk.asker.mailboxes])
+
+    return (await desk.ask("index", number)).value == 0
 
 
 async def look_up(desk: Desk, plan: Plan, pointed: Sequence[str], tell: Tell) -> tuple[Outcome, ...]:
@@ -212,6 +226,8 @@ async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str,
     sources = found.sources
     if not sources:
         return replying.nothing(found), None
+    if found.complete:  # code has all of it: whatever a model would add or leave out is less
+        return replying.listing(found), None
     question = planned.plan.question or planned.reading.text
     readable = await open_sources(desk.kit, sources)
     kept = left_out(readable)

@@ -30,6 +30,10 @@ NOT_PREPARED = (
     "I prepare an event, a mail or the sharing of a file only with the help of a language model, and had none: nothing "
     "was prepared."
 )
+NOTHING_READ = (
+    "No mail, event or file of yours is here yet. Ask again once something has come; /mailroom status tells what has "
+    "been read."
+)
 LEFT_OUT = "(Part of the answer was left out: no source supports it.)"
 PREPARED = {
     "mail.draft": "a draft",
@@ -69,6 +73,11 @@ class Found:
         return next((str(step.arguments["order"]) for step in steps if step.arguments.get("order")), "")
 
     @property
+    def complete(self) -> bool:
+        """Whether it is all that was asked for: the mails that wait for the asker's answer, about whatever they are."""
+        return bool(self.ordered) and self.reading.filters.unanswered and self.reading.only_filters
+
+    @property
     def searched(self) -> tuple[str, ...]:
         """Names of the services that were searched."""
         return services_of(self.outcomes)
@@ -104,12 +113,12 @@ def listing(found: Found, why: str = "") -> Reply:
     sources = found.sources
     if not sources:
         return nothing(found)
-    most = (found.ordered and found.reading.most) or LISTED
+    most = (found.ordered and found.reading.most) or (len(sources) if found.complete else LISTED)
     shown, more = sources[:most], sources[most:]
     unfit = misfit(found.reading, sources, found.rarity) or valueless(found.reading, shown)
     if unfit and not found.pointed and not found.ordered:
         return unlike(found, why, unfit)
-    told = [*filter(None, [why]), _head(found), *_lines(shown, found.zone)]
+    told = [*filter(None, [why]), _head(found), *_lines(shown, found.zone, titled=found.complete)]
     return _reply(found, "\n".join(told), shown, known=True, more=more)
 
 
@@ -134,9 +143,15 @@ def _hint(found: Found) -> list[str]:
     return [hint] if hint else []
 
 
-def _lines(sources: Sequence[Source], zone: str) -> list[str]:
-    shown = ((one, harmless(_line(one, zone), f"{one.title} {one.text}")) for one in sources)
+def _lines(sources: Sequence[Source], zone: str, *, titled: bool = False) -> list[str]:
+    lines = ((one, _titled(one) if titled and one.document_id else _line(one, zone)) for one in sources)
+    shown = ((one, harmless(line, f"{one.title} {one.text} {one.who if titled else ''}")) for one, line in lines)
     return [f"- {' '.join(line.split())} [{one.number}]" for one, line in shown]  # an address that went left a gap
+
+
+def _titled(source: Source) -> str:
+    """A mail by who wrote it and what about, where all of them are asked for rather than what they say."""
+    return f"{source.who.partition(' (')[0]}: {source.title or source.extract}"
 
 
 def _line(source: Source, zone: str) -> str:

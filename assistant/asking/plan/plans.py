@@ -49,8 +49,11 @@ def _is_of_mail(filters: Filters) -> bool:
 
 
 def wider(plan: Plan, reading: Reading) -> tuple[Step, ...]:
-    """Searches of the services that a plan left out, for when it has found nothing: "the sheet" may hang on a mail."""
+    """Searches of the services that a plan left out, for when it has found nothing: "the sheet" may hang on a mail.
+    The newest file of none is no mail, and no mail is the largest."""
     if any(step.operation in WRITES for step in plan.steps) or _is_of_mail(reading.filters):
+        return ()
+    if reading.order in ("largest", "smallest") or (reading.order and reading.services and not reading.words):
         return ()
     done = {step.operation for step in plan.steps}
     left = [operation for operation in SEARCHES.values() if operation not in done]

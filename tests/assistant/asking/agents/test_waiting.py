@@ -12,7 +12,7 @@ from storage.index.entry import Filters
 from storage.messages import Messages
 from storage.verdicts import Verdicts
 from tests.assistant.asking.agents.test_ordering import asked, desk_of, ids, store
-from tests.assistant.asking.rig import NOW, SARAH, Rig, open_rig
+from tests.assistant.asking.rig import NOW, SARAH, Rig, open_rig, planned, step
 from tests.cast import verdict_row
 
 WAITING = Filters(unanswered=True)
@@ -62,3 +62,12 @@ async def test_what_waits_is_found_anew_as_soon_as_it_is_judged(sqlite_db: Datab
         await Verdicts(session).give(verdict_row(rig.account.id, message_id, rig.db))
     again = await answer(kit, rig.asker, question, (), rig.tell)
     assert [one.remote_id for one in again.reply.sources if one.remote_id] == ["w1", "w3"]
+
+
+async def test_the_list_of_what_waits_is_made_by_code_whoever_writes_other_answers(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")))
+    await waiting_mails(rig, *(f"w{n}" for n in range(6)))
+    found = await answer(rig.kit, rig.asker, "Which mails wait for my answer?", (), rig.tell)
+    lines = found.reply.text.splitlines()
+    assert lines[1].startswith("- 6 mails (waiting for your answer).")
+    assert lines[2:] == [f"- {SARAH}: Order {n} [{n + 2}]" for n in range(6)]

@@ -1,5 +1,6 @@
 """A model's plan is bound to what code has read; code makes one of its own."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -31,6 +32,17 @@ def test_what_hangs_on_something_or_is_unread_is_looked_for_in_mail_alone() -> N
         assert [one.operation for one in plan.steps] == ["gmail.search"] and wider(plan, read) == ()
         found = accept(planned(step("s1", "gmail.search"), step("s2", "calendar.search")), read, ZONE)
         assert [one.operation for one in found.steps] == ["gmail.search"]
+
+
+def test_what_is_first_among_files_is_looked_for_nowhere_else() -> None:
+    for order, words, elsewhere in (
+        ("largest", "", 0),
+        ("largest", "plan", 0),
+        ("newest", "", 0),
+        ("newest", "plan", 2),
+    ):
+        read = replace(reading("Which file?", words, services=["drive"], order=order), words=words)
+        assert len(wider(plan_by_code(read), read)) == elsewhere
 
 
 def test_a_service_that_the_question_names_is_asked_whatever_a_model_plans() -> None:

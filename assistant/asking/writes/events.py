@@ -22,6 +22,7 @@ from assistant.asking.writes.parts import WITH_WHOM, all_with, by_sender, plain_
 from assistant.asking.writes.picking import is_ahead, pick
 from assistant.asking.writes.sets import of_several, several
 from assistant.asking.writes.times import span_of
+from assistant.asking.writes.titles import guests_named, title_of
 from connectors.calendar.source import Event
 from connectors.mail.clean import clean_line
 from storage.documents import Service
@@ -57,7 +58,7 @@ async def create(order: Order) -> Made:
     if own.question:
         return ask(own.question, own.offered)
     content = {
-        "title": order.text("title") or "Meeting",
+        "title": title_of(order),
         "begins": span.begins.isoformat(),
         "ends": span.ends.isoformat(),
         "zone": order.desk.asker.zone,
@@ -71,7 +72,7 @@ async def create(order: Order) -> Made:
 
 async def _guests(order: Order) -> Addressees:
     """Whom the asker named as guests, by name or as the sender of a mail; and a "with them" has to be somebody."""
-    guests = addressees(order, plain_names(order.arguments.get("people", ())))
+    guests = addressees(order, guests_named(order, plain_names(order.arguments.get("people", ()))))
     if not guests.question and by_sender(order):
         sender = await sender_named(order)
         return sender if sender.question else Addressees((*guests.emails, *sender.emails))

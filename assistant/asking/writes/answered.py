@@ -128,7 +128,9 @@ async def _fitting(order: Order, told: Sequence[str]) -> list[Document]:
         more = await _read(order, await _sought(order, words)) if words else []
         fitting = {mail.id: mail for mail in (*found, *more) if words and holds(mail, words)}
         if fitting:
-            return [mail for mail in fitting.values() if is_called(mail, words)] or list(fitting.values())
+            known = _written_to(order)  # anybody can give a mail the name that the asker will say
+            called = [mail for mail in fitting.values() if mail.sender in known and is_called(mail, words)]
+            return called or list(fitting.values())
     return []
 
 
@@ -150,10 +152,13 @@ async def _by_people(order: Order, mails: Sequence[Document], told: Sequence[str
         return held
 
     heads = (await order.desk.ask("index", read)).value or {}
-    written = {one.email for contacts in order.contacts.values() for one in contacts if one.sent}
-    kept = (mail for mail in mails if mail.sender in written or not _is_bulk(mail, heads.get(mail.remote_id)))
-    named = [mail for mail in mails if is_called(mail, told)]
-    return named or list(kept)
+    sure = _written_to(order)
+    bulk = {one.id for one in mails if one.sender not in sure and _is_bulk(one, heads.get(one.remote_id))}
+    return [mail for mail in mails if mail.id not in bulk or is_called(mail, told)]
+
+
+def _written_to(order: Order) -> frozenset[str]:
+    return frozenset(one.email for contacts in order.contacts.values() for one in contacts if one.sent)
 
 
 def _is_bulk(mail: Document, head: Message | None) -> bool:

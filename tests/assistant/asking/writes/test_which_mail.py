@@ -76,8 +76,20 @@ async def test_the_mail_is_found_though_the_plan_has_searched_for_another(sqlite
 async def test_one_that_is_called_so_goes_before_one_that_only_speaks_of_it(sqlite_db: Database) -> None:
     rig = await office(sqlite_db)
     await rig.mail_of("Minutes", "Zorblax comes in March.", BOB)
-    [draught] = (await ordered(rig, "reply to the Zorblax mail that we agree", "zorblax minutes")).draughts
+    order = "reply to the Zorblax mail that we agree"
+    [draught] = (await ordered(rig, order, "zorblax minutes")).draughts
     assert draught.content["to"] == [SARAH]
+    await rig.mail_of("Zorblax", "Zorblax, Zorblax.", "stranger@evil.example")
+    [draught] = (await ordered(rig, order, "zorblax minutes")).draughts
+    assert draught.content["to"] == [SARAH]  # whom the asker has never written to takes nobody's place
+
+
+async def test_a_stranger_who_has_called_a_mail_so_does_not_become_its_only_writer(sqlite_db: Database) -> None:
+    rig = await office(sqlite_db)
+    await rig.mail_of("Vortex", "Vortex, Vortex.", "stranger@evil.example")
+    await rig.mail_of("Minutes", "Vortex comes in March.", BOB)
+    reply = await ordered(rig, "reply to the Vortex mail that we agree", "vortex")
+    assert not reply.draughts and BOB in reply.text and "stranger@evil.example" in reply.text
 
 
 async def test_somebody_who_is_named_as_its_writer_has_to_have_written_so(sqlite_db: Database) -> None:

@@ -205,6 +205,7 @@ def with_draughts(reply: Reply | None, draughts: Sequence[Draught], questions: S
         lines.append(f"I prepared {kinds} for you to check. Nothing happens before you approve it.")
     lines += questions
     base = reply or _reply(found, "", (), known=bool(draughts))
+    base = base if found.searched else replace(base, explained=())  # these limit a search
     asked_back = bool(questions) and not draughts
     return replace(base, text="\n".join(lines), draughts=tuple(draughts), asked_back=asked_back)
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from assistant.asking.names import words as people_words
+from assistant.asking.names.act_words import ACTS, TELLS
 from assistant.asking.question.filler import is_filler
 from assistant.asking.question.finding import Found
 from assistant.asking.times.periods import Period
@@ -45,7 +47,7 @@ _ENDS = " \t?!.,"
 
 def limits(found: Found, period: Period, follow_up: bool, diary: bool) -> bool:
     """Whether a period is one to search in, rather than part of what is asked about. `diary`: the calendar is asked."""
-    if any(name.start < period.end and period.start < name.end for name in found.names):
+    if any(name.start < period.end and period.start < name.end for name in found.names) or _is_written(found, period):
         return False
     if period.how == "for" and period.dated and not _after_mail(found, period):
         return False
@@ -62,6 +64,24 @@ def limits(found: Found, period: Period, follow_up: bool, diary: bool) -> bool:
     if found.corresponds or not found.folded[: period.start].strip() + found.folded[period.end :].strip(_ENDS):
         return True
     return _limits_facts(found, period)
+
+
+def _is_written(found: Found, period: Period) -> bool:
+    """Whether it stands in what is to be written: "send Tom a mail that Monday suits me". It does not in "the mail that
+    Bob sent on Monday"."""
+    if not found.order:
+        return False
+    said = [token for token in found.tokens if token.start < period.start]
+    verbs = (n for n, token in enumerate(said) if ACTS.get(token.folded, frozenset()) & {"mail", "draft"})
+    verb = next(verbs, len(said))
+    shares = "share" in ACTS.get(said[verb].folded, frozenset()) if verb < len(said) else False
+    for n, (before, token) in enumerate(pairwise(said[verb:]), verb + 1):
+        of_mail = any(one.folded in people_words.MAIL for one in said[verb:n])
+        begins = token.folded in TELLS or ": " in found.folded[before.end : token.start]
+        told = any(one.folded in people_words.SENT for one in found.tokens[n + 1 : n + 4])
+        if begins and not told and (of_mail or not shares):
+            return True
+    return bool(said[verb:]) and ": " in found.folded[said[-1].end : period.start]
 
 
 def _is_of_an_event(found: Found, period: Period) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.asking.question.reading import read_question
-from tests.assistant.asking.askers import BERLIN, CONTACTS, asker
+from tests.assistant.asking.askers import BERLIN, CONTACTS, asker, days, read
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,22 @@ def test_the_day_of_an_order_is_never_told_as_the_last_one(question: str) -> Non
 def test_the_day_of_a_question_is_still_the_last_one() -> None:
     since = read_question("what was put in the mail by Bob on Thursday?", asker(), CONTACTS, ()).filters.since
     assert since and f"{since.astimezone(BERLIN):%Y-%m-%d}" == "2026-11-26"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "send Bob a mail that Monday suits me", "reply to Bob that 3 December suits me",
+        "Reply to Bob's mail: Monday is fine", "Schreib Bob eine Mail, dass mir Montag passt",
+        "Écris un mail à Bob que lundi me convient", "Escribe un correo a Bob que el lunes me va bien",
+        "Scrivi una mail a Bob che lunedì va bene", "Escreva um e-mail a Bob que segunda-feira está bem",
+        "Schrijf Bob een mail dat maandag goed is",
+    ],
+)  # fmt: skip
+def test_a_day_of_what_is_to_be_written_limits_no_search(text: str) -> None:
+    found = read(text)
+    assert (days(found), found.times) == (("", ""), ())
+
+
+def test_a_day_of_the_mail_that_is_answered_limits_it() -> None:
+    assert days(read("reply to the mail that Bob sent on 23 November: fine")) == ("2026-11-23", "2026-11-24")

@@ -93,7 +93,7 @@ _ACTED: Mapping[Order, re.Pattern[str]] = {
 }
 _CHANGED = re.compile(_bounded(words.CHANGED))
 _COUNTS = re.compile(
-    rf"(?P<how>{_bounded(words.HOW_MANY)}|^\W*{_bounded(words.COUNT)})\s*{_WHICH}(?:{_COUNTED})"
+    rf"(?P<how>{_bounded(words.HOW_MANY)}|^\W*{_bounded(words.COUNT)})(?:\s*|の){_WHICH}(?:{_COUNTED})"
     rf"|(?:{_COUNTED.replace('(?P<', '(?P<x')})(?:[はがを]|\s)*(?P<how2>何(?:通|件|個|枚|本)|いくつ)"
 )
 _UNREAD = re.compile(

@@ -34,9 +34,9 @@ _AFTER_MAIL = (
     r"did|do|have|has|ho|ha|he|ai|ai-je|habe|hat|heb|recibi|recebi|tengo|concerning|mentioning|where|this|last|"
     r"von|an|uber|zu|mit|die|vom|aus|seit|im|gesendet|"
     r"de|du|des|a|au|sur|avec|qui|que|envoyes?|recus?|depuis|en|d|"
-    r"sobre|con|para|enviados?|recibidos?|desde|"
-    r"di|da|su|che|inviat[ei]|ricevut[ei]|dal|del|"
-    r"do|dos|com|enviad[oa]s|recebid[oa]s|"
+    r"sobre|con|para|enviados?|recibidos?|desde|llegaron|han|"
+    r"di|da|su|che|inviat[ei]|ricevut[ei]|dal|del|sono|"
+    r"do|dos|com|enviad[oa]s|recebid[oa]s|chegaram|"
     r"van|aan|over|met|verzonden|ontvangen|sinds|uit|"
     + "|".join(
         (
@@ -84,7 +84,7 @@ _CALENDAR = re.compile(
     r"|\b(?:my|our|any|alguma|alguna|qualche|all|next|first|last|upcoming|future|what|which|many|other|your|naechste[nrs]?|nachste[nrs]?|"
     r"meine[ns]?|mein|"
     r"welche|mes|ma|prochaines?|mis?|tengo|proxim[oa]s?|prossim[aeio]|mie|mia|quali|minhas?|mijn|welke|volgende)\s+"
-    r"(?:\w+\s+){0,1}?(?P<meet>meetings?|events?|veranstaltung(?:en)?|besprechung(?:en)?|reunions?|evenements?|"
+    r"(?:\w+\s+){0,1}?(?P<meet>meetings?|events?|veranstaltung(?:en)?|besprechung(?:en)?|treffen|reunions?|evenements?|"
     r"reunion(?:es)?|eventos?|"
     r"riunion[ei]|event[oi]|reuniao|reunioes|vergadering(?:en)?)\b"
     r"|\b(?P<day>meetings|besprechungen|reunions|reuniones|riunioni|reunioes|vergaderingen)\s+(?=(?:do i have|have i|"

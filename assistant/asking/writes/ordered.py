@@ -109,6 +109,11 @@ def _reads_of(plan: Plan, reading: Reading) -> Plan:
     return replace(plan, steps=steps or plan_by_code(reading).steps)
 
 
+_JAPANESE_ASKS = re.compile(  # a question, or a thing that is named alone: "明日の予定は？", "最新のメール"
+    r"(?:か|は|メール|メッセージ|ファイル|資料|文書|書類|予定|会議|件|返信)[\s。.?？!！]*$"
+)
+
+
 def is_ordered(text: str) -> bool:
     """Whether anything is to be done, rather than found or left."""
     return any(_orders(sentence) for sentence in _SENTENCE.split(orders_in(text)))
@@ -122,11 +127,12 @@ def _orders(text: str) -> bool:
     if is_order(tokens):
         return True
     if is_japanese(text):
-        return not text.rstrip().endswith(("か", "か。", "か？", "か?"))
+        return _JAPANESE_ASKS.search(folded) is None
     polite = bool(said) and said[0] in words.ORDERLY
     if not polite and (asks(folded) or folded.rstrip().endswith("?")):
         return False
-    return bool(set(said) & (words.ORDERS | MORE_ORDERS))
+    verbs = words.ORDERS | MORE_ORDERS
+    return bool(set(said) & (verbs if polite else verbs - words.MAIL))  # "the last email from Helen" orders nothing
 
 
 def opens_text(text: str) -> bool:

@@ -277,4 +277,12 @@ mails van 20-11 => 2026-11-20..2026-11-21 @gmail /
 mails from 11/20 => 2026-11-20..2026-11-21 @gmail /
 mails between 15/11 and 20/11 => 2026-11-15..2026-11-21 @gmail /
 what is the rate of 3/4 => / rate 3 4
+Wann ist mein nächstes Treffen mit Bob? => &bob @calendar /
+Wie viele Mails sind gestern eingegangen? => 2026-11-27..2026-11-28 @gmail /
+Combien de mails sont arrivés hier ? => 2026-11-27..2026-11-28 @gmail /
+¿Cuántos correos llegaron de Bob la semana pasada? => 2026-11-16..2026-11-23 <bob @gmail /
+Quante mail sono arrivate da Bob la settimana scorsa? => 2026-11-16..2026-11-23 <bob @gmail /
+Quantos emails chegaram do Bob na semana passada? => 2026-11-16..2026-11-23 <bob @gmail /
+Hoeveel mails kwamen er vorige week van Bob? => 2026-11-16..2026-11-23 <bob @gmail /
+先週Bobから何通のメールが来ましたか？ => 2026-11-16..2026-11-23 <bob @gmail /
 """

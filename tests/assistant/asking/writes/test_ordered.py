@@ -13,7 +13,8 @@ from tests.assistant.asking.rig import SARAH, open_rig, planned, said, step
     "text",
     ["What did Sarah say about the quote?", "When is my next meeting with Brightwater?", "who shared the price list",
      "Is the meeting on Monday still on?", "Was hat Sarah geschickt?", "the mails from last week",
-     "Did Bob cancel the review?", "会議はいつですか"],
+     "Did Bob cancel the review?", "The last email from Helen", "O último email da Helen", "会議はいつですか",
+     "明日の予定は？", "Helenからの最新のメール", "一番大きいファイル", "Bobからは？"],
 )  # fmt: skip
 def test_a_question_orders_nothing(text: str) -> None:
     assert not is_ordered(text)
@@ -24,7 +25,7 @@ def test_a_question_orders_nothing(text: str) -> None:
     ["cancel the review", "Could you please move it to 3?", "What is on Thursday? Put lunch there",
      "I need to cancel it",
      "Sarah has to be told: send her the list", "Schick Sarah die Liste", "please let Bob know that I am late",
-     "if Bob has not answered, remind him"],
+     "if Bob has not answered, remind him", "and email Bob the list", "メールをBobに送って", "会議をキャンセル"],
 )  # fmt: skip
 def test_orders_are_seen_wherever_they_stand(text: str) -> None:
     assert is_ordered(text)

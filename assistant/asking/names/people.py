@@ -166,8 +166,8 @@ class Naming:
         """What the words before a name make of it, and where they begin."""
         before = at - 1
         while before >= 0 and at - before <= 2 and self.tokens[before].folded in words.SKIP:
-            if self.tokens[before].folded in words.OF | words.TO:
-                break
+            if self.tokens[before].folded in words.OF | words.TO and self._left_word(before) not in words.WITH:
+                break  # "com a Ana" is with her, not to her
             before -= 1
         if before < 0:
             return "", at

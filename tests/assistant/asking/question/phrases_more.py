@@ -278,6 +278,7 @@ mails from 11/20 => 2026-11-20..2026-11-21 @gmail /
 mails between 15/11 and 20/11 => 2026-11-15..2026-11-21 @gmail /
 what is the rate of 3/4 => / rate 3 4
 Wann ist mein nächstes Treffen mit Bob? => &bob @calendar /
+Quando é a minha próxima reunião com a Sarah Lindqvist? => &lindqvist @calendar /
 Wie viele Mails sind gestern eingegangen? => 2026-11-27..2026-11-28 @gmail /
 Combien de mails sont arrivés hier ? => 2026-11-27..2026-11-28 @gmail /
 ¿Cuántos correos llegaron de Bob la semana pasada? => 2026-11-16..2026-11-23 <bob @gmail /

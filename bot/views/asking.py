@@ -7,15 +7,16 @@ from bot.views.answer import Heading, state_card
 from bot.views.mail_card import Drawn
 from bot.views.text import actions, button, context, moment, section
 
-EXAMPLES = (
-    "What did Helen say about the quote?",
+EXAMPLES = (  # of anybody's mailbox: they stand on buttons too
+    "Which mails wait for my answer?",
     "Which mails with an attachment came this week?",
-    "When is my next meeting with Brightwater?",
+    "When is my next meeting?",
 )
 TEACHING = (
     "*Ask about your mail, your calendar and your files.* Write a question as you would say it:\n"
     + "\n".join(f"• `/ask {example}`" for example in EXAMPLES)
-    + "\nPeople, dates and labels are understood: “from Helen”, “since November”, “with an attachment”. "
+    + "\n• `/ask What did Helen say about the quote?`"
+    "\nPeople, dates and labels are understood: “from Helen”, “since November”, “with an attachment”. "
     "The answer comes in our direct message, with its sources; only you see it. Ask on in its thread."
 )
 PROMPTS = {example: example for example in EXAMPLES} | {"What can you do?": "help"}

@@ -1,12 +1,13 @@
 """What Mailroom says around an answer: how to ask, where the answer is, why there is none."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.errors import CATALOGUE, Failure
 from bot.views.answer import Heading, state_card
 from bot.views.mail_card import Drawn
 from bot.views.text import actions, button, context, moment, section
 
+ALMOST_A_MINUTE = timedelta(minutes=1, microseconds=-1)
 EXAMPLES = (  # of anybody's mailbox: they stand on buttons too
     "Which mails wait for my answer?",
     "Which mails with an attachment came this week?",
@@ -64,9 +65,10 @@ def fewer(missing: int) -> Drawn:
 
 def allowance_used(heading: Heading, limit: int, again_at: datetime) -> Drawn:
     """Told where somebody has asked more than their hour allows."""
+    shown = (again_at + ALMOST_A_MINUTE).replace(second=0, microsecond=0)  # at the minute told it does go on
     words = (
-        f":hourglass: *That were many questions.* You may ask {limit:,} an hour; "
-        f"it goes on at {moment(again_at, '{time}')}. Nothing is lost: ask again then."
+        f":hourglass: *Those were many questions.* You may ask {limit:,} an hour; "
+        f"the next one is answered from {moment(shown, '{time}')} on. Nothing is lost: ask again then."
     )
     drawn = state_card(heading, words, retry=True)
     return Drawn(f"You may ask {limit} questions an hour; please ask again a little later.", drawn.blocks)

@@ -260,3 +260,10 @@ def test_the_form_shows_exactly_what_will_be_posted() -> None:
 def test_what_is_said_around_answers_is_taken_by_slack_and_can_be_read(drawn: Any) -> None:
     assert message_complaints(drawn) == []
     assert "*" not in drawn.text and ":hourglass" not in drawn.text
+
+
+@pytest.mark.parametrize(("second", "minute"), [(0, 30), (1, 31), (59, 31)])
+def test_who_has_asked_too_much_is_told_a_minute_at_which_it_does_go_on(second: int, minute: int) -> None:
+    again = NOW.replace(minute=30, second=second, microsecond=0)
+    told = markup(allowance_used(HEADING, 1000, again).blocks)
+    assert "You may ask 1,000 an hour" in told and f":{minute} UTC>" in told

@@ -115,7 +115,7 @@ class Naming:
         said = [token.text for token in self.tokens[at:end] if token.folded not in words.PARTICLES or end - at == 1]
         people = self.directory.written(said)
         if not people and len(said) == 1 and self._owns_mail(at):
-            people = self.directory.written([said[0][:-1]])
+            people = self.directory.written(said := [said[0][:-1]])
         return tuple(people if end - at > 1 or self.corresponds or self.leans else given(people, said[0]))
 
     def _take(self, at: int, end: int, people: tuple[Person, ...], emails: tuple[str, ...]) -> int:

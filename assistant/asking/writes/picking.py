@@ -37,6 +37,7 @@ _PLACES = tuple(
         r"fourth|4th|vierte[nrms]?|quatri[eè]me|cuart[ao]|quart[ao]",
     )
 )
+_FIGURE, _YEAR = re.compile(r"(?<!\d)\d{3,}(?!\d)"), 4
 _POINTING = stems("one ones please ja yes no not")  # said of any of them
 
 
@@ -47,11 +48,20 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
     its kind; 'first' and 'last' decide by time.
     """
     source, question = _picked(order, in_named_mailbox(order, found), kind)
-    if source is not None and "\n" not in order.wish and (strange := names_unmatched(order)):
-        about = stems(fold(f"{source.title} {source.who} {source.text} {source.whole}"))
-        if strange - about:
-            return None, f"I found no {kind} that is called so. Is it one of these: {_listed([source], order)}?"
+    if source is not None and "\n" not in order.wish and _is_another(order, source):
+        return None, f"I found no {kind} that is called so. Is it one of these: {_listed([source], order)}?"
     return source, question
+
+
+def _is_another(order: Order, source: Source) -> bool:
+    """Whether the asker said a name that it has nowhere, or another figure than its title has: the budget of 2026."""
+    about = stems(fold(f"{source.title} {source.who} {source.text} {source.whole}"))
+    text = order.wish
+    for one in find_dates(text, order.today):
+        if one.end - one.start > _YEAR:
+            text = f"{text[: one.start]}{' ' * (one.end - one.start)}{text[one.end :]}"
+    said, has = set(_FIGURE.findall(text)), set(_FIGURE.findall(source.title))
+    return bool(names_unmatched(order) - about or (said and has and not said & has))
 
 
 def _picked(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | None, str]:

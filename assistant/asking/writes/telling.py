@@ -94,7 +94,12 @@ def called(mail: Document) -> str:
 def _has(text: str, telling: Sequence[str]) -> bool:
     folded = fold(text)
     held = stems(folded)
-    return all(fold(one) in folded if is_japanese(one) else stems(fold(one)) <= held for one in telling)
+
+    def has(word: str) -> bool:
+        bare = word.removesuffix("s")  # "Bobs Mail", "the fees"
+        return word in folded if is_japanese(word) else stems(word) <= held or stems(bare) <= held
+
+    return all(has(fold(one)) for one in telling)
 
 
 def _said_of_it(text: str, folded: str) -> list[Token]:

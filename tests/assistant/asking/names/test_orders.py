@@ -64,3 +64,8 @@ def test_of_two_who_were_named_nobody_is_taken_for_them() -> None:
 )
 def test_the_verb_of_an_order_is_no_address_that_holds_it(text: str, email: str) -> None:
     assert read_question(text, asker(), {"a": [Known(email, "", 3)]}).mentions == ()
+
+
+def test_whose_mail_is_answered_is_known_by_a_genitive_without_an_apostrophe() -> None:
+    [bob] = read("Antworte auf Bobs Mail, dass es passt").mentions
+    assert (bob.emails, bob.role) == (tuple(KNOWN["bob"]), "sender")

@@ -47,8 +47,8 @@ async def test_of_two_files_the_one_that_is_called_so_in_full_is_meant(sqlite_db
     found = [of_file(rig, key, name) for key, name in names.items()]
     [draught] = (await built(rig, "share budget 2027 with Bob", *steps, found=found)).draughts
     assert draught.content["file_id"] == "f2"
-    made = await built(rig, "share the Zorblax budget 2027 with Bob", *steps, found=found)
-    assert not made.draughts
+    for text in ("share the Zorblax budget 2027 with Bob", "share budget 2028 with Bob"):
+        assert not (await built(rig, text, *steps, found=found[1:])).draughts
 
 
 @pytest.mark.parametrize(

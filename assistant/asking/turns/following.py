@@ -32,6 +32,7 @@ _BARE = word_set(  # of a question that names nothing: "why?", "who else?"
 _JAPANESE_BARE = re.compile(
     r"(?:なぜ|どうして|いつ|誰|どこ|何|どう|いくら|いくつ|どれ)(?:が|に|から|ですか|でしょうか|なの)?[?？。\s]*"
 )
+_JAPANESE_TOPIC = re.compile(r"[^\s、。]{1,20}(?:から|へ|に|と)は[?？。\s]*")  # "Bobからは？": without a verb
 _NOT_PERSONS = word_set("der die das ihr")
 _LAST = 9  # of _NTH
 _SHORT = 14  # words of a question that only adds to another
@@ -53,7 +54,7 @@ def leans(folded: str, tokens: Sequence[Token], turns: Sequence[Turn], has_perso
     if not turns or not tokens:
         return False
     words = {token.folded for token in tokens}
-    if is_bare(folded, tokens):
+    if is_bare(folded, tokens) or _JAPANESE_TOPIC.fullmatch(folded):
         return True
     if opens(folded, tokens, turns) or _NTH.search(folded):
         return len(tokens) <= _SHORT

@@ -30,7 +30,8 @@ def test_another_period_keeps_the_person_and_the_words(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["and from Bob?", "und von Bob?", "et de Bob ?", "¿y de Bob?", "e di Bob?", "en van Bob?"]
+    "question",
+    ["and from Bob?", "und von Bob?", "et de Bob ?", "¿y de Bob?", "e di Bob?", "en van Bob?", "Bobからは？"],
 )
 def test_another_person_keeps_the_period_and_the_words(question: str) -> None:
     reading = read(question, turn(FIRST))
@@ -177,3 +178,11 @@ def test_a_pronoun_is_who_was_named_last_though_not_in_the_question_before() -> 
     second = turn("what about invoices in my mail?", Turn("x", Filters(), "y"))
     assert not second.filters.senders
     assert read("show me her mail", first, second).filters.senders == KNOWN["sarah"]
+
+
+def test_whose_mails_wait_is_asked_on_about_and_what_one_sent_is_something_else() -> None:
+    waiting = turn("Which mails wait for my answer?")
+    bobs = read("and from Bob?", waiting)
+    assert (bobs.filters.unanswered, bobs.filters.senders, bobs.order) == (True, KNOWN["bob"], "newest")
+    assert read("und letzte Woche?", waiting).filters.unanswered
+    assert not read("and what did I send to Bob?", waiting).filters.unanswered

@@ -39,8 +39,8 @@ HAD = {
     "mail.send": "It was sent by hand. Mailroom sent nothing.",
 }
 OVER = {
-    "gone": "What this was about is no longer there. Mailroom changed and sent nothing.",
-    "edited": "The draft was changed in Gmail before it was sent. It lies there; nothing was sent.",
+    "gone": "What this was about is no longer there. Mailroom changed and sent nothing. Ask again if it still matters.",
+    "edited": "The draft was changed in Gmail before it was sent. It lies there; nothing was sent. Send it from Gmail.",
 }
 ASKS_AGAIN = {
     "changed": ":octagonal_sign: *Nothing was done.* What you approved is not what stands now. Please look again.",

@@ -116,7 +116,9 @@ def names_unmatched(order: Order) -> frozenset[str]:
 def _left(order: Order) -> list[Token]:
     """The words that say neither when nor who nor what is to be done; none in Japanese, where no spaces part them:
     those that the plan searched for have to do."""
-    read = {token.folded for token in tokens_of(order.desk.reading.words, fold(order.desk.reading.words))}
+    reading = order.desk.reading
+    read = {token.folded for token in tokens_of(reading.words, fold(reading.words))}
+    filled_in = reading.text.split() != order.said[0].split()  # by a model, which may have dropped a word of theirs
     text = hidden(ordering(order.said[0]).partition("\n")[0])
     folded = fold(text)
     if is_japanese(text):
@@ -124,7 +126,7 @@ def _left(order: Order) -> list[Token]:
     reason = _REASON.search(folded)
     folded = folded[: reason.start()] if reason else folded
     said = tokens_of(text[: len(folded)], folded)
-    return [one for one in said if one.folded in read and not says_nothing(one.folded)]
+    return [one for one in said if (filled_in or one.folded in read) and not says_nothing(one.folded)]
 
 
 def says_nothing(word: str) -> bool:

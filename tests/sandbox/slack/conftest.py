@@ -15,7 +15,7 @@ from tests.sandbox.slack.rig import Clock, Receiver, Rig, free_port, make_world,
 async def rig() -> AsyncIterator[Rig]:
     """A running workspace with an app behind it."""
     clock, sandbox_port, app_port = Clock(), free_port(), free_port()
-    options = Options(retry_waits=(0.0, 0.0, 0.0), ack_seconds=0.5)
+    options = Options(retry_waits=(0.0, 0.0, 0.0), ack_seconds=1.5)
     world, receiver = make_world(clock, sandbox_port, app_port, options), Receiver(clock)
     app = web.Application()
     app.router.add_post("/slack/events", receiver.take)

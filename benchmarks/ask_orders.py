@@ -140,7 +140,7 @@ def rows_of(name: str, done: Sequence[tuple[Ordered, frozenset[tuple[str, ...]],
     beside = f"nothing proposed, asked back instead: {asked}; something else proposed: {wrong}"
     return [
         Row(
-            f"orders on workbench, {name}: exactly the right proposal",
+            f"orders on workbench (tuned on), {name}: exactly the right proposal",
             f"{right / len(done):.2f}",
             beside,
             str(len(done)),

@@ -138,7 +138,7 @@ async def run(data: Path) -> dict[tuple[str, str], list[Marks]]:
     for corpus, load in CORPORA.items():
         if (data / corpus).is_dir():
             office, cases = load(data)
-            found |= await _asked(office, {corpus: cases})
+            found |= await _asked(office, {f"{corpus} (tuned on)": cases})
     return found | await _asked(sample_office(), {f"{SAMPLE}, {name}": some for name, some in sample_cases().items()})
 
 

@@ -146,20 +146,13 @@ def text_input(block_id: str, **more: Any) -> dict[str, Any]:
     }
 
 
-_held: dict[int, socket.socket] = {}
-
-
 def free_port() -> int:
     """A port of this machine that nobody listens on: of those from which no outgoing connection is made, which could
-    take it before we do. It is held until `serve` listens there: other tests look for ports at the same time."""
+    take it before we do."""
     while True:
         port = 10_000 + secrets.randbelow(22_000)
-        with suppress(OSError):
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", port))
-            _held[port] = held = socket.socket()
-            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-            held.bind(("127.0.0.1", port))
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
             return port
 
 
@@ -167,9 +160,7 @@ async def serve(app: web.Application, port: int) -> web.AppRunner:
     """Serves an application on loopback."""
     runner = web.AppRunner(app, shutdown_timeout=1)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port, reuse_port=True).start()
-    if held := _held.pop(port, None):
-        held.close()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
     return runner
 
 

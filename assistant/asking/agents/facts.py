@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from assistant.asking.evidence.sources import named
 from assistant.asking.question.relating import Kind
 from assistant.asking.times.wording import day_words, span_words, told_period
 from connectors.calendar.source import Event
-from connectors.mail.clean import clean_line
 
-NAMED_AT_MOST, LINES_AT_MOST, TITLE = 12, 14, 80
+NAMED_AT_MOST, LINES_AT_MOST = 12, 14
 FEW = 3  # events that are meant one by one
 
 
@@ -74,7 +74,7 @@ def _many(number: int, what: str) -> str:
 
 def name_of(event: Event) -> str:
     """An event's title in quotation marks."""
-    return f"“{clean_line(event.title)[:TITLE].replace('”', '') or 'No title'}”"
+    return named(event.title)
 
 
 def _timed(events: Sequence[Event]) -> list[Event]:

@@ -22,7 +22,7 @@ from storage.index.entry import Hit
 
 MOST = 12  # sources of one answer
 TITLE, WHO = 200, 120  # characters
-BEHIND, NAMED = 5, 40  # what a fact was worked out from: how many, and characters by which it is named
+BEHIND, NAMED = 5, 80  # what a fact was worked out from: how many, and characters of each one's name in it
 SHORT = 400  # characters of a mail that says little by itself
 NAMES = {Service.GMAIL: "Gmail", Service.CALENDAR: "Calendar", Service.DRIVE: "Drive"}
 
@@ -125,8 +125,13 @@ def worked_out(source: Source) -> bool:
 def behind(facts: Iterable[Source], sources: Iterable[Source]) -> tuple[Source, ...]:
     """The sources that such facts name, for a reader who wants to see for themselves: at most BEHIND of them."""
     told = "\n".join(fact.text for fact in facts if worked_out(fact))
-    named = (source for source in sources if not worked_out(source) and f"“{source.title[:NAMED]}" in told)
-    return tuple(islice(named, BEHIND)) if told else ()
+    found = (source for source in sources if not worked_out(source) and named(source.title) in told)
+    return tuple(islice(found, BEHIND)) if told else ()
+
+
+def named(title: str) -> str:
+    """A title in quotation marks, as facts name a thing by it."""
+    return f"“{clean_line(title)[:NAMED].replace('”', '') or 'No title'}”"
 
 
 def _who(name: str, email: str) -> str:

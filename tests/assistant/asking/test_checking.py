@@ -138,7 +138,7 @@ def test_what_code_worked_out_holds_for_every_sentence() -> None:
 def test_what_a_cited_fact_was_worked_out_from_stands_among_the_sources() -> None:
     told = "Between “Review” (until 11:00) and “Lunch” (from 12:30) there is 1 hour 30 minutes (1:30)."
     fact = replace(of_fact(Service.CALENDAR, "Worked out by code", told), number=1)
-    known = (fact, source(2, "", "Retro"), source(3, "", "Review"), source(4, "", "Lunch"))
+    known = (fact, source(2, "", "Retro"), source(3, "", "Review"), source(4, "", "Lunch"), source(5, "", "Re"))
     found = check_answer(said("You have 1 hour 30 minutes [1]."), "?", known, ASKER)
     assert [(one.number, one.title) for one in found.sources] == [
         (1, "Worked out by code"),

@@ -7,7 +7,6 @@ from functools import partial
 
 from assistant.asking import replying
 from assistant.asking.agents import calendar, drive, gmail
-from assistant.asking.agents.calendar import GIVE_ME
 from assistant.asking.agents.desk import Desk
 from assistant.asking.checking import check_answer
 from assistant.asking.conditional.calendar_conditions import check_of, standing_alone
@@ -32,7 +31,7 @@ from assistant.asking.synthesis import Silence, answer_from
 from assistant.asking.turns.continuing import continued, courtesy, without_courtesies
 from assistant.asking.values import WRITES, Asker, Outcome, Plan, Progress, Reading, Reply, Step, Tell, Turn
 from assistant.asking.writes.build import Built, build
-from assistant.asking.writes.ordered import is_ordered, settle
+from assistant.asking.writes.ordered import is_to_be_done, settle
 from assistant.own_model import Withheld
 from connectors.llm.model import Usage
 from storage.contacts import Contacts, Known
@@ -209,7 +208,7 @@ async def _reply(
         await tell(Progress("answer", "Writing the answer", "in_progress"))
         reply, usage = await _words(desk, planned, found, names)
         await tell(Progress("answer", "Writing the answer", "complete"))
-        if planned.plan.source == "code" and is_ordered(GIVE_ME.sub(" ", planned.reading.text)):
+        if planned.plan.source == "code" and is_to_be_done(planned.reading.text):
             reply = replying.not_prepared(reply)
     if reply is None or built.draughts or built.questions:
         reply = replying.with_draughts(reply, built.draughts, built.questions, found)

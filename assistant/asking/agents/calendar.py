@@ -1,6 +1,5 @@
 """Reads of calendars: what is in a period as it stands now, and when somebody is free."""
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,19 +10,17 @@ from assistant.asking.agents.facts import Diary, facts_of, until_next, verdict
 from assistant.asking.agents.seeking import COUNTED_AT_MOST, COUNTING, EVENTS_AT_MOST, Seeking, concerns
 from assistant.asking.evidence.passages import stems
 from assistant.asking.evidence.sources import of_event, of_fact
-from assistant.asking.question.filler import is_japanese
 from assistant.asking.question.relating import Kind, is_after, is_before, kinds_in
 from assistant.asking.times.wording import moment_words, span_words
 from assistant.asking.turns.record import filters_from_json
 from assistant.asking.values import Mailbox, Outcome, Source, Step
-from assistant.asking.writes.ordered import is_ordered
+from assistant.asking.writes.ordered import is_to_be_done
 from connectors.calendar.source import Busy, CalendarSource, Event
 from storage.documents import Service
 from storage.index.entry import Filters
 
 WORKED_OUT = "Worked out from the calendar"
 FURTHER_BACK = 6  # times that the last ones are looked for, AHEAD each
-GIVE_ME = re.compile(r"\bgive (?:me|us)\b", re.I)
 AHEAD = timedelta(days=60)  # how far "my next meeting" looks
 ALL_AHEAD = timedelta(days=366)  # how far "cancel all future meetings with Bob" does
 BACK = timedelta(days=1)
@@ -50,7 +47,7 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
     every = once([(box, event) for box, found in live.values for event in found])
     events = every if sought.whole else [one for one in every if concerns(one[1], sought.filters)]
     ordered = sought.ordered(events)
-    worked_out = "" if live.trouble or _orders(desk) else _worked_out(desk, sought, events)
+    worked_out = "" if live.trouble or is_to_be_done(desk.reading.text) else _worked_out(desk, sought, events)
     sources = [of_event(event, box.account_id, desk.aim) for box, event in ordered]
     # the calendar itself knows all of a period, and what comes next; else, or where it does not answer, the index helps
     knows_all = (sought.bounded or ((sought.soonest or sought.past) and bool(sources))) and not live.trouble
@@ -65,18 +62,10 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
     return outcome(step, found, live.trouble or known.trouble, worked_out, most=EVENTS_AT_MOST)
 
 
-def _orders(desk: Desk) -> bool:
-    """Whether something is to be done with what is found, rather than told: "give me the time" is not."""
-    text = desk.reading.text.rstrip()
-    if is_japanese(text) and text.endswith(("？", "?", "は")):
-        return False
-    return is_ordered(GIVE_ME.sub(" ", text))
-
-
 def _sought(desk: Desk, step: Step) -> Seeking:
     """What a step looks for, by what the question asks about events."""
     filters, text = filters_from_json(step.arguments.get("filters", {})), desk.reading.said
-    ordered, now, soonest = _orders(desk), desk.asker.now, desk.reading.soonest_first
+    ordered, now, soonest = is_to_be_done(desk.reading.text), desk.asker.now, desk.reading.soonest_first
     kinds = frozenset[Kind]() if ordered else kinds_in(text)  # what is worked out is nothing that could be changed
     if "gap" in kinds and not (filters.since or filters.until or soonest):
         midnight = now.astimezone(ZoneInfo(desk.asker.zone)).replace(hour=0, minute=0, second=0, microsecond=0)

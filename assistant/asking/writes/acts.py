@@ -12,11 +12,10 @@ from assistant.asking.names.words import ASKED_TO, INFINITIVES, MAIL, ME, ORDERL
 from assistant.asking.question.filler import is_japanese
 from assistant.asking.question.folding import Token, fold, tokens_of
 from assistant.asking.turns.continuing import asks
-from assistant.asking.writes.forbidding import orders_in
+from assistant.asking.writes.forbidding import ordering_sentences
 
 Acts = frozenset[str]  # of act_words.Act
 NOTHING: Acts = frozenset()
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。？])|\n")
 _ENCLITIC = re.compile(r"(?:me|le|les|lo|la|los|las|gli|mi|ci|li)$")
 _BREAK = re.compile(r"[,;:.!?()]|\s-\s")
 _SPEAKS = frozenset({"mail", "draft"})
@@ -30,7 +29,7 @@ def acts_in(text: str, people: Sequence[str] = ()) -> Acts:
 def orders_of(text: str, people: Sequence[str] = ()) -> list[Acts]:
     """The same for each of the orders: of what it names, one is meant."""
     others = words.OTHERS | {fold(one).partition(" ")[0] for one in people}
-    return [acts for sentence in _SENTENCE.split(orders_in(text)) for acts in _of(sentence, others)]
+    return [acts for sentence in ordering_sentences(text) for acts in _of(sentence, others)]
 
 
 def _of(sentence: str, others: frozenset[str]) -> list[Acts]:

@@ -6,6 +6,7 @@ from assistant.asking.names import words
 from assistant.asking.question.folding import fold, word_set
 from assistant.asking.question.quoting import hidden
 
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。？])|\n")
 MORE_ORDERS = word_set(  # besides words.ORDERS
     "remove let drop invite confirm remind shift rename set save loop fill"
 )
@@ -36,6 +37,11 @@ _BEHIND = re.compile(  # German and Dutch say "not" at the end, Japanese within 
     r"(?! (?:nur|alleen))"
     r"|[^。\n]{0,200}(?:(?<!忘れ)ないで|しなくて|必要は(?:ない|ありません)|のはやめて)[^。\n]*"
 )
+
+
+def ordering_sentences(text: str) -> list[str]:
+    """The sentences of that text."""
+    return _SENTENCE.split(orders_in(text))
 
 
 def orders_in(text: str) -> str:

@@ -13,7 +13,7 @@ from assistant.asking.replying import PREPARED
 from assistant.asking.turns.continuing import asks
 from assistant.asking.values import WRITES, Plan, Reading, Step
 from assistant.asking.writes.acts import Acts, orders_of
-from assistant.asking.writes.forbidding import MORE_ORDERS, orders_in
+from assistant.asking.writes.forbidding import MORE_ORDERS, ordering_sentences
 
 DEPENDS = (
     "You made this depend on something, and whether it is so I leave to you: nothing is prepared yet. "
@@ -38,7 +38,8 @@ _FIELDS = {  # of an event that is changed, by the acts of which one is needed
     "text": frozenset({"name"}),
     "people": frozenset({"invite"}),
 }
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。？])|\n")
+_TOPIC_ALONE = re.compile(r"(?:は|(?<!か)[？?])\Z")
+_GIVE_ME = re.compile(r"\bgive (?:me|us)\b", re.I)
 _CONDITION = re.compile(
     r"\b(?:if|unless|in case|provided that|as long as|once|as soon as|otherwise|or else|falls|sobald|wenn|sofern|sonst|"
     r"andernfalls|si|sauf si|sinon|a moins que|se|caso|altrimenti|senao|als|tenzij|indien|zo niet|zo ja|"
@@ -114,9 +115,16 @@ _JAPANESE_ASKS = re.compile(  # a question, or a thing that is named alone: "明
 )
 
 
+def is_to_be_done(text: str) -> bool:
+    """The same of what may be a question: "give me the time" is one, and so is a topic in Japanese without a verb."""
+    if is_japanese(text) and _TOPIC_ALONE.search(text.rstrip()):
+        return False
+    return is_ordered(_GIVE_ME.sub(" ", text))
+
+
 def is_ordered(text: str) -> bool:
     """Whether anything is to be done, rather than found or left."""
-    return any(_orders(sentence) for sentence in _SENTENCE.split(orders_in(text)))
+    return any(_orders(sentence) for sentence in ordering_sentences(text))
 
 
 def _orders(text: str) -> bool:

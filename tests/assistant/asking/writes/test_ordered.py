@@ -4,7 +4,7 @@ import pytest
 
 from assistant.asking.answering import answer
 from assistant.asking.values import Reply
-from assistant.asking.writes.ordered import DEPENDS, depends, is_ordered
+from assistant.asking.writes.ordered import DEPENDS, depends, is_ordered, is_to_be_done
 from storage.db import Database
 from tests.assistant.asking.rig import SARAH, open_rig, planned, said, step
 
@@ -87,3 +87,14 @@ def test_an_apostrophe_begins_no_letter_and_otherwise_is_a_condition_too(text: s
 
 def test_a_courtesy_in_japanese_is_no_condition() -> None:
     assert not depends("よければ、会議を金曜日に移してください")
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("Give me the time of the review", False), ("Give me the time, and cancel the review", True),
+        ("企画と会議の間は何分？", False), ("明日の予定は", False), ("会議をキャンセルしてください", True),
+    ],
+)  # fmt: skip
+def test_who_wants_to_be_given_an_answer_orders_nothing(text: str, done: bool) -> None:
+    assert is_to_be_done(text) is done

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.chroma import ChromaPlace, find_command
-from sandbox.launch import free_port
+from tests.ports import free_port
 from tests.postgres_fixture import missing
 from tests.server_process import ServerProcess
 

@@ -20,7 +20,8 @@ from tests.bot.refresh_process import AT_ONCE, KEY
 from tests.bot.test_mailboxes_connect import process
 from tests.cast import ALICE, ALICE_MAIL
 from tests.handlers.office import KEYS
-from tests.sandbox.slack.rig import free_port, serve
+from tests.ports import free_port
+from tests.sandbox.slack.rig import serve
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROCESSES = 2

@@ -24,7 +24,8 @@ from sandbox.slack.values import App
 from sandbox.slack.web_api import slack_routes
 from sandbox.slack.world import SlackWorld
 from tests.eventually import eventually
-from tests.sandbox.slack.rig import free_port, serve
+from tests.ports import free_port
+from tests.sandbox.slack.rig import serve
 
 ROOT = Path(__file__).resolve().parents[2]
 Json = dict[str, Any]

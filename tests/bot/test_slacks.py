@@ -19,7 +19,8 @@ from storage.db import Database
 from storage.workspaces import Workspaces, WorkspaceState
 from tests.cast import TEAM, join
 from tests.eventually import eventually
-from tests.sandbox.slack.rig import free_port, serve
+from tests.ports import free_port
+from tests.sandbox.slack.rig import serve
 
 
 @dataclass(frozen=True)

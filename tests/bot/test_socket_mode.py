@@ -16,7 +16,7 @@ from storage.db import open_database
 from storage.questions import Question
 from storage.users import User
 from tests.bot.test_main import Json, SocketSlack, environment, slack, web_process
-from tests.sandbox.slack.rig import free_port
+from tests.ports import free_port
 
 __all__ = ["slack"]  # the fixture
 TEAMS = ("T0MAIL", "T0OTHER")

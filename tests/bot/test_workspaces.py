@@ -30,7 +30,8 @@ from storage.workspaces import Workspaces, WorkspaceState
 from tests.cast import TEAM, join
 from tests.database_fixture import Clock
 from tests.eventually import eventually
-from tests.sandbox.slack.rig import free_port, serve
+from tests.ports import free_port
+from tests.sandbox.slack.rig import serve
 
 BACK = "https://mailroom.example.com/slack/oauth_redirect"
 TEN_HOURS = timedelta(hours=10, seconds=1).total_seconds()

@@ -16,7 +16,8 @@ from sandbox.faults import Fault, Faults
 from sandbox.slack.values import App, Message, Options
 from sandbox.slack.web_api import slack_routes
 from sandbox.slack.world import SlackWorld
-from tests.sandbox.slack.rig import free_port, serve
+from tests.ports import free_port
+from tests.sandbox.slack.rig import serve
 
 ALICE, DM = "U0ALICE", "D0ALICE"
 BLOCKS = [{"type": "section", "block_id": "card:1", "text": {"type": "plain_text", "text": "Hello"}}]

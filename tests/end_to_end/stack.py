@@ -18,9 +18,10 @@ from redis import Redis
 
 from bot.redis_gate import NAME as GATE
 from sandbox.household import PEOPLE
-from sandbox.launch import Running, Site, everything, free_port
+from sandbox.launch import Running, Site, everything
 from sandbox.processes import APP
 from tests.end_to_end.scan import Scene, leaks
+from tests.ports import free_port
 
 UNDO_SECONDS = 2
 START_SECONDS, STOP_SECONDS = 90, 40

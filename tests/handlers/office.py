@@ -45,7 +45,8 @@ from tests.cast import TEAM
 from tests.fake_model import FakeModel
 from tests.fakes import MemoryCache
 from tests.handlers.counterparts import distribute, stage_app
-from tests.sandbox.slack.rig import free_port, serve
+from tests.ports import free_port
+from tests.sandbox.slack.rig import serve
 
 KEY = bytes(range(32))
 KEYS = Keys(utc_now)  # one RSA key for the whole run: making one takes longer than most tests

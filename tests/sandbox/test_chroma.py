@@ -9,12 +9,12 @@ import pytest
 
 from sandbox.chroma import ChromaPlace, find_command
 from sandbox.daemon import Daemon, running
-from sandbox.launch import free_port
 from storage.db import new_id
 from storage.index.chroma import Chroma
 from storage.index.shelf import Piece
 from storage.index.vectors import Vectors
 from tests.eventually import eventually
+from tests.ports import free_port
 from tests.storage.index.stock import vector_of
 
 pytestmark = pytest.mark.skipif(find_command() is None, reason="the chroma program is not beside this Python")

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,18 +13,13 @@ from redis.asyncio import Redis
 from sandbox.daemon import Daemon
 from sandbox.valkey import Place, embedded_valkey
 from tests.eventually import eventually
+from tests.ports import free_port
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     with TemporaryDirectory() as short:
         yield Place(tmp_path / "data", Path(short) / "valkey.sock")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def test_it_answers_once_started_and_is_gone_once_stopped(place: Place) -> None:
@@ -38,7 +32,7 @@ async def test_it_answers_once_started_and_is_gone_once_stopped(place: Place) ->
 
 
 async def test_it_listens_on_this_machine_only(tmp_path: Path) -> None:
-    place = Place(tmp_path, port=_free_port())
+    place = Place(tmp_path, port=free_port())
     async with embedded_valkey(place) as url, Redis.from_url(url) as client:
         assert url == f"redis://127.0.0.1:{place.port}/0"
         assert (await client.config_get("bind"))["bind"] == "127.0.0.1"
@@ -85,7 +79,7 @@ async def test_two_servers_at_one_place_are_refused(place: Place) -> None:
 
 async def test_a_server_that_cannot_start_says_where_to_look(tmp_path: Path) -> None:
     (tmp_path / "appendonlydir").write_text("in the way")
-    place = Place(tmp_path, port=_free_port())
+    place = Place(tmp_path, port=free_port())
     with pytest.raises(RuntimeError, match=r"valkey\.log"):
         await Daemon(place).start()
 

@@ -14,7 +14,7 @@ from tests.cast import join
 from tests.database_fixture import Clock
 from tests.handlers.office import Office, open_office
 from tests.jobs.failing import fail
-from tests.sandbox.slack.rig import free_port
+from tests.ports import free_port
 
 
 async def ask(office: Office) -> tuple[int, Any]:

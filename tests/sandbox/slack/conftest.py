@@ -8,7 +8,8 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack.values import Options
-from tests.sandbox.slack.rig import Clock, Receiver, Rig, free_port, make_world, sandbox_app, serve
+from tests.ports import free_port
+from tests.sandbox.slack.rig import Clock, Receiver, Rig, make_world, sandbox_app, serve
 
 
 @pytest.fixture

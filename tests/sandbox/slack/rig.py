@@ -1,11 +1,8 @@
 """A workspace, an app that receives what Slack sends (and checks its signatures), and a client, all on loopback."""
 
 import json
-import secrets
-import socket
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
@@ -144,16 +141,6 @@ def text_input(block_id: str, **more: Any) -> dict[str, Any]:
         "label": {"type": "plain_text", "text": "Body"},
         "element": {"type": "plain_text_input", "action_id": "text", **more},
     }
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on: of those from which no outgoing connection is made, which could
-    take it before we do."""
-    while True:
-        port = 10_000 + secrets.randbelow(22_000)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 async def serve(app: web.Application, port: int) -> web.AppRunner:

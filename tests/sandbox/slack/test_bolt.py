@@ -9,13 +9,13 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack.values import Options
+from tests.ports import free_port
 from tests.sandbox.slack.rig import (
     ALICE,
     Clock,
     Receiver,
     Rig,
     button,
-    free_port,
     make_world,
     modal,
     sandbox_app,

@@ -17,7 +17,8 @@ from sandbox.slack.tokens import HALF_A_DAY
 from sandbox.slack.values import FERNHILL, App, Json, Team
 from sandbox.slack.web_api import slack_routes
 from sandbox.slack.world import SlackWorld
-from tests.sandbox.slack.rig import Clock, free_port, serve
+from tests.ports import free_port
+from tests.sandbox.slack.rig import Clock, serve
 
 BACK = "https://app.example/back"
 OTHER = Team("T0OTHER", "Otherwise", "otherwise")

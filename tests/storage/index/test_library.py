@@ -11,7 +11,6 @@ from structlog.testing import capture_logs
 
 from assistant.indexing import index_many, remove_documents
 from bot.errors import Temporary
-from sandbox.launch import free_port
 from storage.accounts import Account
 from storage.db import Database
 from storage.documents import Documents, Service
@@ -20,6 +19,7 @@ from storage.index.entry import Filters
 from storage.index.library import HITS_AT_MOST, Library
 from tests.cast import join
 from tests.chroma_fixture import start_chroma
+from tests.ports import free_port
 from tests.storage.index.stock import days, mail, stock, titles, vector_of
 
 SARAH, TOM = "sarah@brightwater.example", "tom@x.example"

@@ -1,5 +1,7 @@
 """Fixtures for every room."""
 
+import gc
+
 from tests.chroma_fixture import chroma, chroma_url
 from tests.database_fixture import (
     clock,
@@ -29,3 +31,11 @@ __all__ = [
     "sqlite_url",
     "valkey",
 ]
+
+gc.set_threshold(20_000, 20, 50)  # to look often through thousands of tests costs a tenth of all time
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: it is no more looked through for garbage."""
+    gc.collect()
+    gc.freeze()

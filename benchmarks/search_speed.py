@@ -8,13 +8,12 @@ random ones, 384 dimensions): what an embedder costs is not measured here.
 import argparse
 import asyncio
 import os
-import random
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -24,7 +23,7 @@ from sqlalchemy import update
 from assistant.indexing import index_many
 from benchmarks.bench import say
 from benchmarks.proc import memory
-from benchmarks.search_corpora import enron
+from benchmarks.search_material import DAYS, SENDERS, START, Cloud, Text
 from benchmarks.table import Row, as_markdown, percentile
 from benchmarks.triage_mails import find_data
 from sandbox.chroma import ChromaPlace
@@ -35,18 +34,19 @@ from storage.documents import Document, Documents, DocumentState, NewDocument, S
 from storage.index.entry import Filters
 from storage.index.fusion import COLUMNS, PIECES_AT_MOST
 from storage.index.library import Library
+from storage.index.listing import first_of, number_of
 from storage.index.terms import asked_terms
 from storage.index.vectors import Vectors
 from storage.index.words import words_of
+from storage.messages import Messages
 from storage.migrate import migrate
-from tests.cast import BOB, join
+from storage.verdicts import Verdicts
+from tests.cast import BOB, join, verdict_row
 
 SIZES = (1_000, 20_000, 100_000)
-DIMENSIONS, CLUSTERS = 384, 200
 AT_ONCE = 100
+FIRST, NEED_ONE = 10, 8  # of a list; one of so many mails needs a reply
 NAME = "random-384"
-SENDERS, DAYS = 300, 1_000
-START = datetime(2024, 1, 1, tzinfo=UTC)
 Ask = Callable[[int], Awaitable[object]]
 
 
@@ -58,54 +58,6 @@ class Plan:
     beside: int = 1_000
     questions: int = 300
     data: Path = field(default_factory=lambda: find_data(None))
-
-
-class Text:
-    """Titles, texts and questions: of real mail, or of made-up words as frequent as words are."""
-
-    def __init__(self, data: Path) -> None:
-        self._dice = random.Random(7)
-        try:
-            corpus = enron(data)
-            self.source = "real mail, mixed anew"
-            self._texts = [(one.title, one.text.split()) for one in corpus.documents]
-            self.questions = [question.text for question in corpus.questions]
-        except OSError:
-            self.source = "made-up words"
-            self._texts = [(" ".join(self._words(5)), self._words(150)) for _ in range(2_000)]
-            self.questions = [" ".join(self._words(8)) for _ in range(200)]
-
-    def _words(self, number: int) -> list[str]:
-        return [f"word{int(self._dice.paretovariate(0.7))}" for _ in range(number)]
-
-    def mail(self, number: int) -> NewDocument:
-        """One mail: as it is the first time round, then the beginning of one with the end of another."""
-        title, words = self._texts[number % len(self._texts)]
-        if number >= len(self._texts):
-            _, others = self._dice.choice(self._texts)
-            words = words[: len(words) // 2] + others[len(others) // 2 :]
-        sender = f"p{number % SENDERS}@x.example"
-        people = tuple(f"p{self._dice.randrange(SENDERS)}@x.example" for _ in range(3))
-        at = START + timedelta(days=number % DAYS, seconds=number)
-        return NewDocument(
-            Service.GMAIL, str(number), title, " ".join(words), at, sender=sender, people=people, labels=("INBOX",)
-        )
-
-
-class Cloud:
-    """Random unit vectors in clusters, as those of texts are."""
-
-    def __init__(self) -> None:
-        import numpy
-
-        self._dice = numpy.random.default_rng(7)
-        self._centres = self._dice.normal(size=(CLUSTERS, DIMENSIONS))
-
-    def vectors(self, number: int) -> list[list[float]]:
-        """So many."""
-        made = self._centres[self._dice.integers(0, CLUSTERS, number)] + self._dice.normal(size=(number, DIMENSIONS))
-        made /= (made**2).sum(axis=1, keepdims=True) ** 0.5
-        return [[float(value) for value in row] for row in made]
 
 
 @dataclass
@@ -141,6 +93,7 @@ class Scene:
             await index_many(self.db, self.library, box.account_id, news)
             words += time.perf_counter() - began
             vectors += await self._embed(box.account_id, [new.remote_id for new in news])
+            await self._judge(box.account_id, news)
         box.rates.append(((size - first) / words, (size - first) / vectors))
         box.size = size
 
@@ -155,6 +108,13 @@ class Scene:
             done = update(Document).where(Document.account_id == account_id, Document.id.in_(made))
             await session.execute(done.values(state=DocumentState.DONE, embedder=NAME))
         return took
+
+    async def _judge(self, account_id: str, news: Sequence[NewDocument]) -> None:
+        async with self.db.transaction() as session:
+            entries = [(new.remote_id, new.thread_id, list(new.labels)) for new in news]
+            for number, (message_id, _) in enumerate(await Messages(session).found(account_id, entries, self.db.now())):
+                category = "informational" if number % NEED_ONE else "needs_reply"
+                await Verdicts(session).give(verdict_row(account_id, message_id, self.db, category=category))
 
     def question(self, number: int) -> tuple[str, Filters, list[float]]:
         """The words, every third time with a sender's or a quarter's filter, and their vector."""
@@ -190,6 +150,19 @@ class Scene:
         within = await self.library._within(box.account_id, filters)
         await self.vectors.nearest(box.account_id, NAME, vector, PIECES_AT_MOST, within)
 
+    async def waiting(self, box: Mailbox, number: int) -> None:
+        """The newest mails that wait for an answer, and how many there are."""
+        await first_of(self.db, box.account_id, Filters(unanswered=True), "", "newest", FIRST)
+
+    async def newest(self, box: Mailbox, number: int) -> None:
+        """The newest mails of a sender's, and how many there are."""
+        senders = frozenset({f"p{number % SENDERS}@x.example"})
+        await first_of(self.db, box.account_id, Filters(senders=senders), "", "newest", FIRST)
+
+    async def counted(self, box: Mailbox, number: int) -> None:
+        """How many mails have all of some words."""
+        await number_of(self.db, box.account_id, Filters(), self.question(number)[0])
+
 
 async def times(ask: Ask, questions: int) -> list[float]:
     """Milliseconds of each question, after a few that warm up."""
@@ -222,6 +195,15 @@ async def _search(scene: Scene, box: Mailbox, what: str) -> Row:
     told = {name: figure(await times(partial(ask, box), scene.questions)) for name, ask in parts.items()}
     whole = told.pop("")
     return Row(what, whole, "; ".join(f"{name} {value}" for name, value in told.items()), str(scene.questions))
+
+
+async def _list(scene: Scene, box: Mailbox) -> Row:
+    what = f"the {FIRST} newest of all that wait for an answer, in {box.size:,} mails (one of {NEED_ONE} needs one)"
+    waiting = figure(await times(partial(scene.waiting, box), scene.questions))
+    newest = figure(await times(partial(scene.newest, box), scene.questions))
+    counted = figure(await times(partial(scene.counted, box), scene.questions))
+    beside = f"of a sender's {newest}; how many have all of some words {counted}"
+    return Row(what, waiting, beside, str(scene.questions))
 
 
 def _cost(scene: Scene, box: Mailbox) -> list[Row]:
@@ -269,8 +251,9 @@ async def measure(runs: int, plan: Plan | None = None) -> list[Row]:
             rows.append(
                 await _search(scene, beside, f"a search in {beside.size:,} mails beside {size:,} of another person")
             )
+            rows.append(await _list(scene, box))
             rows += _cost(scene, box)
-            print(as_markdown(islice(rows, len(rows) - 5, None)), flush=True)
+            print(as_markdown(islice(rows, len(rows) - 6, None)), flush=True)
     return rows
 
 

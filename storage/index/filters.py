@@ -70,7 +70,8 @@ def _wait_for_an_answer(account_id: str) -> list[ColumnElement[bool]]:
         later.thread_id == Document.thread_id,
         later.service == Service.GMAIL,
         later.state.in_(SEEN),
-        later.at > Document.at,
+        # no bare column: without statistics SQLite would look through all later mail rather than the thread, for each
+        func.coalesce(later.at, Document.at) > Document.at,
         or_(later.outgoing.is_(True), later.remote_id.in_(judged)),
     )
     return [Document.service == Service.GMAIL, Document.outgoing.is_(False), Document.remote_id.in_(judged), ~after]

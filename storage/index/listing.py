@@ -40,8 +40,8 @@ async def first_of(db: Database, account_id: str, filters: Filters, words: str, 
         if order in ("largest", "smallest"):
             unsized = await _number(session, [*where, Document.size.is_(None)])
             where.append(Document.size.is_not(None))
-        # to look for words once costs less; to count without any needs the index alone
-        every = func.count().over() if words.strip() else literal(0)
+        # to look for words or answers once costs less; to count without any needs the index alone
+        every = func.count().over() if words.strip() or filters.unanswered else literal(0)
         query = select(Document.id, every.label("total")).where(*where).order_by(*_KEYS[order]).limit(limit)
         rows = (await session.execute(query.prefix_with(SLOW))).all()
         total = (rows[0].total if rows else 0) or await _number(session, where)

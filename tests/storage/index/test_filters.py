@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 
 from assistant.indexing import index_many
 from storage.db import Database
@@ -69,11 +69,22 @@ def test_without_an_account_there_is_no_filter() -> None:
         conditions("", Filters(), sqlite=True)
 
 
+async def planned(db: Database, query: Select[Any]) -> list[str]:
+    """How SQLite would read it, step by step."""
+    told = query.compile(db.engine.sync_engine, compile_kwargs={"literal_binds": True})
+    async with db.reading() as session:
+        return [row.detail for row in await session.execute(text(f"EXPLAIN QUERY PLAN {told}"))]
+
+
 async def test_documents_named_by_id_are_looked_up_by_id(sqlite_db: Database) -> None:
     """Without statistics SQLite would rather read the whole account."""
     known = conditions_on_known("a" * 32, Filters(), sqlite=True)
-    query = select(Document.id).where(Document.id.in_(["b", "c"]), *known)
-    told = query.compile(sqlite_db.engine.sync_engine, compile_kwargs={"literal_binds": True})
-    async with sqlite_db.reading() as session:
-        plan = [row.detail for row in await session.execute(text(f"EXPLAIN QUERY PLAN {told}"))]
+    plan = await planned(sqlite_db, select(Document.id).where(Document.id.in_(["b", "c"]), *known))
     assert len(plan) == 1 and "(id=?)" in plan[0]
+
+
+async def test_what_came_later_is_looked_for_in_the_thread_alone(sqlite_db: Database) -> None:
+    """Without statistics SQLite would rather read all later mail for every mail: minutes at 20,000."""
+    where = conditions("a" * 32, Filters(unanswered=True), sqlite=True)
+    plan = await planned(sqlite_db, select(Document.id).where(*where).order_by(Document.at.desc()))
+    assert [step for step in plan if "documents_1" in step and "(account_id=? AND thread_id=?)" in step], plan

@@ -21,6 +21,7 @@ from benchmarks.ask_corpora import enron_office
 from benchmarks.ask_stage import Office, Stage, staged
 from benchmarks.table import Row, as_markdown, percentile
 from benchmarks.triage_mails import find_data
+from bot.command import run_main
 from connectors.calendar.source import Event
 from connectors.drive.source import RemoteFile
 from connectors.llm.failover import Failover
@@ -142,7 +143,11 @@ async def run(data: Path) -> list[Row]:
         return [await timed_row(stage, askers, len(office.documents)) for askers in (1, ASKERS)]
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
+async def _main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.ask_speed", description=__doc__)
     parser.add_argument("--data", type=Path)
-    print(as_markdown(asyncio.run(run(find_data(parser.parse_args().data)))))
+    print(as_markdown(await run(find_data(parser.parse_args().data))))
+
+
+if __name__ == "__main__":
+    run_main(_main)

@@ -6,7 +6,6 @@ random ones, 384 dimensions): what an embedder costs is not measured here.
 """
 
 import argparse
-import asyncio
 import os
 import tempfile
 import time
@@ -26,6 +25,7 @@ from benchmarks.proc import memory
 from benchmarks.search_material import DAYS, SENDERS, START, Cloud, Text
 from benchmarks.table import Row, as_markdown, percentile
 from benchmarks.triage_mails import find_data
+from bot.command import run_main
 from sandbox.chroma import ChromaPlace
 from sandbox.daemon import Daemon, running
 from sandbox.launch import free_port
@@ -257,7 +257,11 @@ async def measure(runs: int, plan: Plan | None = None) -> list[Row]:
     return rows
 
 
-if __name__ == "__main__":
+async def _main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search_speed", description=__doc__)
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="mails in the mailbox, smallest first")
-    asyncio.run(measure(1, Plan([int(size) for size in parser.parse_args().sizes.split(",")])))
+    await measure(1, Plan([int(size) for size in parser.parse_args().sizes.split(",")]))
+
+
+if __name__ == "__main__":
+    run_main(_main)

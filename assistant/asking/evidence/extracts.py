@@ -1,8 +1,9 @@
 """The few sentences that are shown of a text: those with the rarest words of a question, and the value it asks for."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.asking.evidence.passages import Aim, clean, hits
 from assistant.asking.question.kinds import holds
@@ -30,7 +31,6 @@ class _Piece:
     text: str
     stems: frozenset[str]
     worth: float
-    valued: bool = False
 
 
 def extract(text: str, aim: Aim, limit: int = SHOWN) -> str:
@@ -42,7 +42,7 @@ def extract(text: str, aim: Aim, limit: int = SHOWN) -> str:
     pieces = _pieces(text, aim, limit - 4)
     if not any(piece.worth for piece in pieces):
         return f"{_cut(line, limit - 4)} …"
-    chosen = _chosen(_valued(pieces, aim), aim, limit - 4)
+    chosen = _chosen(pieces, aim, limit - 4)
     told = [("" if piece.place - 1 in chosen or not piece.place else "… ") + piece.text for piece in chosen.values()]
     shown = " ".join(told).replace("… …", "…").removesuffix(_DOT).replace(f"{_DOT} …", " …")
     return shown if len(pieces) - 1 in chosen or shown.endswith("…") else f"{shown} …"
@@ -82,33 +82,41 @@ def _cut(line: str, limit: int) -> str:
     return line if len(line) <= limit else line[:limit].rpartition(" ")[0] or line[:limit]
 
 
-def _valued(pieces: Sequence[_Piece], aim: Aim) -> list[_Piece]:
-    """The pieces, told which of the best, and of those behind them, hold a value of the kind asked for."""
-    if aim.kind is None:
-        return list(pieces)
+def _valued(pieces: Sequence[_Piece], aim: Aim) -> Callable[[_Piece], bool]:
+    """Tells whether a piece, of the best and those behind them, holds a value of the kind asked for. To look takes
+    time: each is looked at once, and only those that are asked about."""
     best = sorted(pieces, key=lambda piece: -piece.worth)[:_TRIED]
     near = {place for piece in best if piece.worth for place in (piece.place, piece.place + 1)}
-    return [replace(one, valued=one.place in near and holds(aim.kind, one.text)) for one in pieces]
+    kind = aim.kind
+    return cache(lambda piece: kind is not None and piece.place in near and holds(kind, piece.text))
 
 
 def _chosen(pieces: Sequence[_Piece], aim: Aim, room: int) -> dict[int, _Piece]:
     """The pieces that add most, by their places and in their order; the last of them may be cut."""
     chosen: dict[int, _Piece] = {}
     told: frozenset[str] = frozenset()
-    most = max(piece.worth for piece in pieces)
+    worth, valued = cache(aim.of), _valued(pieces, aim)
+    value = _VALUE * max(piece.worth for piece in pieces) if aim.kind else 0.0  # of the first piece that holds one
 
     def gain(piece: _Piece) -> float:
         before = chosen[piece.place - 1].worth if piece.place - 1 in chosen else 0.0
-        value = _VALUE * most if piece.valued and not any(one.valued for one in chosen.values()) else 0.0
-        return aim.of(piece.stems - told) + _AGAIN * aim.of(piece.stems & told) + _BEHIND * before + value
+        return worth(piece.stems - told) + _AGAIN * worth(piece.stems & told) + _BEHIND * before
 
     while room > _LEAST:
         left = [one for one in pieces if one.place not in chosen and (one.worth or one.place - 1 in chosen)]
-        best = max(left, key=lambda piece: (gain(piece), -piece.place), default=None)
-        if best is None or not gain(best):
+        best, most = None, 0.0
+        for added, piece in sorted(((gain(piece), piece) for piece in left), key=lambda pair: -pair[0]):
+            if added + value < most:
+                break
+            if value and valued(piece):
+                added += value
+            if best is None or (added, -piece.place) > (most, -best.place):
+                best, most = piece, added
+        if best is None or not most:
             break
         shown = _cut(best.text, room)
         chosen[best.place] = replace(best, text=shown if shown == best.text else f"{shown} …")
         told |= best.stems
+        value = 0.0 if value and valued(best) else value
         room -= len(shown) + 3
     return dict(sorted(chosen.items()))

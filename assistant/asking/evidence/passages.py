@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from assistant.asking.question.folding import fold
 from assistant.asking.question.kinds import Kind, asked_kind
@@ -77,8 +77,12 @@ def passage(text: str, aim: Aim, limit: int = READ) -> str:
     held = hits(text, aim)
     places = [place for place, _ in held]
 
+    @cache
+    def within(first: int, last: int) -> float:
+        return aim.of(stem for _, stem in held[first:last])
+
     def worth(start: int) -> float:
-        return aim.of(stem for _, stem in held[bisect_left(places, start) : bisect_left(places, start + limit)])
+        return within(bisect_left(places, start), bisect_left(places, start + limit))
 
     start = min(max(_starts(text), key=lambda at: (worth(at), -at)), max(0, len(text) - limit // 2))
     piece = text[start : start + limit - 4].strip()

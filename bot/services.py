@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -39,6 +39,7 @@ from connectors.llm.model import Model
 from connectors.mail.gmail import Gmail
 from connectors.mail.source import MailSource
 from connectors.slack_oauth import SlackClient, SlackOAuth
+from storage.contacts import AddressBooks
 from storage.crypto import Vault
 from storage.db import Database, open_database
 from storage.index.library import Library
@@ -83,6 +84,7 @@ class Services:
     inbox: PushInbox
     push_tokens: PushTokens | None
     notices: Subscription | None = None  # where notices of new mail are pulled from
+    books: AddressBooks = field(default_factory=AddressBooks)
 
     def model_for(self, *account_ids: str) -> Model:
         """The models for what is asked about these mailboxes, within their owners' limits (SPEC AC7)."""

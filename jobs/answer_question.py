@@ -30,6 +30,7 @@ def kit_of(services: Services, asker: Asker) -> Kit:
         mail_of=boxes.of,
         calendar_of=boxes.calendar,
         drive_of=boxes.drive,
+        books=services.books,
     )
 
 

@@ -1,7 +1,8 @@
 """Contacts: with whom a mailbox corresponds, so that a name in a question finds an address (SPEC SR2)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.db import Base, insert_into
+from storage.documents import Document
 
 
 class Contact(Base):
@@ -55,7 +57,7 @@ class Contacts:
     async def known(self, account_id: str) -> list[Known]:
         """The account's contacts as far as a question needs them, in no order.
 
-        There may be thousands, and every question reads them: as one text they cost a quarter of what rows do.
+        There may be thousands: as one text they cost a quarter of what rows do.
         """
         bare = func.replace(Contact.name, _ROW, "")  # the name comes last: whatever else it holds is its own
         counts = cast(Contact.count, String) + _FIELD + cast(Contact.sent, String)
@@ -64,6 +66,12 @@ class Contacts:
         text: str = await self.session.scalar(told) or ""
         rows = (row.split(_FIELD, 3) for row in text.split(_ROW)) if text else ()
         return [Known(email, name, int(count), int(sent)) for count, sent, email, name in rows]
+
+    async def mark(self, account_id: str) -> tuple[Any, ...]:
+        """What is another one once contacts have come or gone, or were met again: they are with a new document."""
+        newest = select(func.max(Document.changed_at)).where(Document.account_id == account_id).scalar_subquery()
+        query = select(newest, func.count()).select_from(Contact).where(Contact.account_id == account_id)
+        return tuple((await self.session.execute(query)).one())
 
     async def names_of(self, account_id: str, emails: Iterable[str]) -> dict[str, str]:
         """The names that go with some addresses, as far as they are known."""
@@ -92,3 +100,23 @@ class Contacts:
         }
         statement = upsert.on_conflict_do_update(index_elements=[held.account_id, held.email], set_=changes)
         await self.session.execute(statement, rows)
+
+
+@dataclass
+class AddressBooks:
+    """The contacts of mailboxes that were asked about lately, kept by a process between questions: read anew once they
+    have changed. In all of them there are at most `most` contacts, of some 250 bytes."""
+
+    most: int = 40_000
+    _held: OrderedDict[str, tuple[tuple[Any, ...], Sequence[Known]]] = field(default_factory=OrderedDict)
+
+    async def of(self, session: AsyncSession, account_id: str) -> Sequence[Known]:
+        """The account's contacts as `Contacts.known` tells them. Do not change them: others are given the same ones."""
+        contacts = Contacts(session)
+        mark = await contacts.mark(account_id)  # before they are read: what comes in between is read the next time
+        held = self._held.pop(account_id, None)
+        book = held[1] if held and held[0] == mark else tuple(await contacts.known(account_id))
+        self._held[account_id] = mark, book
+        while len(self._held) > 1 and sum(len(one) for _, one in self._held.values()) > self.most:
+            self._held.popitem(last=False)
+        return book

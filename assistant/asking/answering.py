@@ -34,7 +34,7 @@ from assistant.asking.writes.build import Built, build
 from assistant.asking.writes.ordered import is_to_be_done, settle
 from assistant.own_model import Withheld
 from connectors.llm.model import Usage
-from storage.contacts import Contacts, Known
+from storage.contacts import Known
 from storage.index.entry import Filters
 from storage.index.listing import number_of
 
@@ -158,7 +158,7 @@ def _read_alone(question: str, *, asker: Asker, contacts: Mapping[str, Sequence[
 
 async def _contacts(kit: Kit, asker: Asker) -> dict[str, Sequence[Known]]:
     async with kit.db.reading() as session:
-        return {box.account_id: await Contacts(session).known(box.account_id) for box in asker.mailboxes}
+        return {box.account_id: await kit.books.of(session, box.account_id) for box in asker.mailboxes}
 
 
 async def _is_empty(desk: Desk, contacts: Mapping[str, Sequence[Known]], outcomes: Sequence[Outcome]) -> bool:

@@ -1,7 +1,7 @@
 """What a question is answered with, and what comes of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.asking.values import Outcome, Plan, Reading, Reply
 from bot.cache import Cache
@@ -10,6 +10,7 @@ from connectors.drive.source import DriveSource
 from connectors.embed.model import Embedder
 from connectors.llm.model import Model, Usage
 from connectors.mail.source import MailSource
+from storage.contacts import AddressBooks
 from storage.db import Database
 from storage.index.library import Library
 
@@ -29,6 +30,7 @@ class Kit:
     calendar_of: Callable[[str], CalendarSource]
     drive_of: Callable[[str], DriveSource]
     patience: float = PATIENCE
+    books: AddressBooks = field(default_factory=AddressBooks)
 
 
 @dataclass(frozen=True)

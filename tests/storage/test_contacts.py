@@ -1,8 +1,14 @@
 """Contacts: whom a mailbox meets, and what a question needs to know of them."""
 
-from storage.contacts import Contacts
+import pytest
+from sqlalchemy import delete
+
+from assistant.indexing import index_many
+from storage.contacts import AddressBooks, Contact, Contacts, Known
 from storage.db import Database
-from tests.cast import join
+from storage.index.library import Library
+from tests.cast import BOB, join
+from tests.storage.index.stock import mail
 
 
 async def test_what_a_question_needs_of_contacts_is_read_as_one_text(db: Database) -> None:
@@ -28,3 +34,48 @@ async def test_mails_that_the_owner_sent_to_somebody_are_counted_apart(db: Datab
             await Contacts(session).met(account.id, [("s@x.example", "Sarah")], db.now(), written_to=written_to)
         known = await Contacts(session).known(account.id)
     assert [(one.email, one.name, one.count, one.sent) for one in known] == [("s@x.example", "Sarah", 3, 2)]
+
+
+async def test_a_book_is_read_again_once_somebody_was_met(db: Database) -> None:
+    account, other, library, books = (
+        await join(db),
+        await join(db, BOB, "bob@x.example"),
+        Library(db, ""),
+        AddressBooks(),
+    )
+
+    async def emails(account_id: str) -> list[str]:
+        async with db.reading() as session:
+            return sorted(one.email for one in await books.of(session, account_id))
+
+    await index_many(db, library, account.id, [mail("1", "an offer", sender="sarah@x.example", people=())])
+    assert await emails(account.id) == ["sarah@x.example"]
+    await index_many(db, library, account.id, [mail("2", "another", sender="tom@x.example", people=())])
+    assert await emails(account.id) == ["sarah@x.example", "tom@x.example"]
+    assert await emails(other.id) == []
+    async with db.transaction() as session:
+        await session.execute(delete(Contact).where(Contact.email == "tom@x.example"))
+    assert await emails(account.id) == ["sarah@x.example"]
+
+
+async def test_a_book_that_has_not_changed_is_not_read_again_and_the_oldest_goes_for_a_new_one(
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boxes = [await join(sqlite_db), await join(sqlite_db, BOB, "bob@x.example")]
+    library, books, read = Library(sqlite_db, ""), AddressBooks(most=3), list[str]()
+    for box in boxes:
+        await index_many(
+            sqlite_db, library, box.id, [mail("1", "hi", sender="sarah@x.example", people=("tom@x.example",))]
+        )
+    known = Contacts.known
+
+    async def noted(self: Contacts, account_id: str) -> list[Known]:
+        read.append(account_id)
+        return await known(self, account_id)
+
+    monkeypatch.setattr(Contacts, "known", noted)
+    first, second = boxes
+    for box in (first, first, second, second, first):
+        async with sqlite_db.reading() as session:
+            assert len(await books.of(session, box.id)) == 2
+    assert read == [first.id, second.id, first.id]

@@ -174,8 +174,10 @@ class Library:
         if not (best := _best_pieces(chain.from_iterable(legs.values()))):  # by words, else by meaning
             return ()
         seen = await asyncio.gather(*(self._seen(account_id, list(best), one) for account_id, one in asked.items()))
-        threads = dict(chain.from_iterable(found.items() for found in seen))
-        bare = await self._bare(asked, list(threads), embedder) if len(legs) > 1 else frozenset[str]()
+        rows = dict(chain.from_iterable(found.items() for found in seen))
+        threads = {key: thread for key, (thread, _) in rows.items()}
+        # new ones, and those kept from it, have no vectors by that embedder
+        bare = frozenset(key for key, (_, by) in rows.items() if by != embedder) if len(legs) > 1 else frozenset[str]()
         ids = listed({leg: _documents(pieces, threads) for leg, pieces in legs.items()}, threads, bare)
         matches = threads.keys() if any(one.narrow for one in asked.values()) else frozenset[str]()
         scores = dict(fuse(ids, WEIGHTS, matches, limit))
@@ -184,26 +186,23 @@ class Library:
         hits = {hit.document.id: hit for hit in told}
         return tuple(hits[key] for key in scores if key in hits)
 
-    async def _seen(self, account_id: str, ids: Sequence[str], filters: Filters) -> dict[str, str]:
+    async def _seen(self, account_id: str, ids: Sequence[str], filters: Filters) -> dict[str, tuple[str, str]]:
         """Those of the documents that are this mailbox's, can be seen and match, and others of their threads, each
-        with its thread, which is of this mailbox alone.
+        with its thread, which is of this mailbox alone, and by which embedder its vectors are.
 
         All that a leg found goes through here.
         """
-        query, sqlite = select(Document.id, Document.thread_id), self._db.is_sqlite
+        query, sqlite = select(Document.id, Document.thread_id, Document.embedder), self._db.is_sqlite
         known = query.where(Document.id.in_(ids), *conditions_on_known(account_id, filters, sqlite=sqlite))
         async with self._db.reading() as session:
-            found = {row.id: row.thread_id for row in await session.execute(known)}
-            if threads := set(found.values()) - {""}:  # in no order: for one SQLite would read the whole account
+            found = {row.id: (row.thread_id, row.embedder) for row in await session.execute(known)}
+            if threads := {thread for thread, _ in found.values()} - {
+                ""
+            }:  # in no order: for one SQLite would read the whole account
                 siblings = query.where(Document.thread_id.in_(threads), *conditions(account_id, filters, sqlite=sqlite))
-                found |= {row.id: row.thread_id for row in await session.execute(siblings.limit(SIBLINGS_AT_MOST))}
-        return {key: thread and f"{account_id}:{thread}" for key, thread in found.items()}
-
-    async def _bare(self, accounts: Iterable[str], ids: Sequence[str], embedder: str) -> frozenset[str]:
-        """Those of the documents that have no vectors by that embedder: they are new, or kept from it."""
-        of = (Document.id.in_(ids), Document.account_id.in_(accounts), Document.embedder != embedder)
-        async with self._db.reading() as session:
-            return frozenset(await session.scalars(select(Document.id).where(*of)))
+                rows = await session.execute(siblings.limit(SIBLINGS_AT_MOST))
+                found |= {row.id: (row.thread_id, row.embedder) for row in rows}
+        return {key: (thread and f"{account_id}:{thread}", by) for key, (thread, by) in found.items()}
 
     async def _told(
         self,

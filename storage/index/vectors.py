@@ -16,7 +16,6 @@ import base64
 import re
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from operator import mul
 from typing import Any
 
@@ -216,4 +215,5 @@ def _compared(found: Any, vector: Vector) -> list[Piece]:
 
 
 def _near(key: str, cosine: float) -> Piece:
-    return replace(piece_of(key), score=cosine)
+    document_id, _, number = key.rpartition(":")
+    return Piece(document_id, int(number), cosine)

@@ -50,9 +50,10 @@ def compared(
     if len(operations) > len(set(operations)) or any(step.operation in WRITES for step in plan.steps):
         return plan
     for text in (reading.text, *(turn.question for turn in reversed(turns) if reading.follow_up)):
-        if find(text, asker, contacts, ()).periods:
+        found = find(text, asker, contacts, ())
+        if found.periods:
             break
-    times = times_in(text, asker, contacts, None if text == reading.text else reading.words)
+    times = _times_of(found, zone_of(asker.zone), None if text == reading.text else reading.words)
     return replace(plan, steps=spread(plan.steps, times)) if times else plan
 
 
@@ -61,12 +62,13 @@ def compares(text: str) -> bool:
     return _COMPARES.search(fold(text)) is not None
 
 
-def times_in(
-    text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], about: str | None = None
-) -> tuple[Apart, ...]:
-    """The times that a question is about, each for itself; none where it is about one. `about` are the words to look
-    for in place of its own."""
-    found = find(text, asker, contacts, ())
+def times_in(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]]) -> tuple[Apart, ...]:
+    """The times that a question is about, each for itself; none where it is about one."""
+    return _times_of(find(text, asker, contacts, ()), zone_of(asker.zone))
+
+
+def _times_of(found: Found, zone: ZoneInfo, about: str | None = None) -> tuple[Apart, ...]:
+    """`about` are the words to look for in place of its own."""
     if found.order or len(found.periods) < 2:
         return ()
     kept = [one for one in found.periods if limits(found, one, follow_up=False, diary=False)]
@@ -75,7 +77,7 @@ def times_in(
     def words(some: Sequence[Period]) -> str:
         return remaining_words(found, sure, some, (0, 0), False) if about is None else about
 
-    return _times(found, kept, words, zone_of(asker.zone))
+    return _times(found, kept, words, zone)
 
 
 def _times(found: Found, kept: Sequence[Period], words: Words, zone: ZoneInfo) -> tuple[Apart, ...]:

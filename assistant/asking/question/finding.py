@@ -27,6 +27,7 @@ LONGEST = 3000  # characters that are read
 WHOLE_DAY = frozenset({"gap", "overlap"})  # an event beyond the hours that are named counts as well
 _HIDDEN = "\x01"  # in place of what is quoted: nothing is read out of it
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_GOT, _HAS_GOT = word_set("have got"), re.compile(r"\b(?:have (?:i|we)|(?:i|we) have) got (?:an?|any|another)\b")
 _PAST = word_set(
     "did was were had sent wrote written said told asked received got came happened replied arrived answered "
     "forwarded since mailed emailed hat hatte war waren geschickt geschrieben gesagt bekommen erhalten kam seit ai a "
@@ -187,7 +188,7 @@ def _is_of_events(
 
 def _looks_ahead(folded: str, tokens: Sequence[Token], marks: Sequence[Mark], order: bool, language: str) -> bool:
     said = {token.folded for token in tokens if token.text not in ("à", "À")}
-    words = said - _OTHERWISE.get(language, frozenset("a"))
+    words = said - _OTHERWISE.get(language, frozenset("a")) - (_GOT if _HAS_GOT.search(folded) else frozenset())
     if words & _FUTURE or "going to" in folded:
         return not words & {"did", "sent", "wrote"}
     has = any(mark.kind == "diary" for mark in marks) and not _FRENCH_DONE.search(folded)

@@ -145,7 +145,8 @@ async def _one(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
     outcomes = await look_up(desk, plan, reading.refers_to, tell)
     built = await build(desk, plan, outcomes, [text, *(turn.question for turn in reversed(turns))], contacts)
     built = built.asking(settled.question)
-    empty = await _is_empty(desk, contacts, outcomes)
+    if empty := await _is_empty(desk, contacts, outcomes):
+        outcomes = tuple(replace(one, sources=()) if _lists(one.step) else one for one in outcomes)
     notes = (replying.NOTHING_READ,) if empty else strangers(planned.reading, contacts, outcomes)
     found = Found(planned.reading, outcomes, desk.missing, notes, asker.zone, desk.rarity)
     reply, usage = await _reply(desk, planned, found, built, names_in(contacts), tell)
@@ -159,6 +160,11 @@ def _read_alone(question: str, *, asker: Asker, contacts: Mapping[str, Sequence[
 async def _contacts(kit: Kit, asker: Asker) -> dict[str, Sequence[Known]]:
     async with kit.db.reading() as session:
         return {box.account_id: await kit.books.of(session, box.account_id) for box in asker.mailboxes}
+
+
+def _lists(step: Step) -> bool:
+    """Whether it lists what there is in an order: of nothing that is no answer, as its number is."""
+    return step.arguments.get("order", "count") not in ("", "count")
 
 
 async def _is_empty(desk: Desk, contacts: Mapping[str, Sequence[Known]], outcomes: Sequence[Outcome]) -> bool:

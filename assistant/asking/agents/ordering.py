@@ -26,7 +26,9 @@ NEWEST = 5  # of those counted are shown
 COMPARED_AT_MOST = 10_000  # mails of several mailboxes, to find copies among them
 _NOUNS = {Service.GMAIL: ("mail", "mails"), Service.DRIVE: ("file", "files")}
 _NAMES = {Service.GMAIL: "Mail", Service.DRIVE: "Drive"}
-JUDGED = "Mail that came long before the mailbox was connected has not been judged, and does not count."
+JUDGED = (
+    "Of the mail that was there when the mailbox was connected only the newest was judged; the rest does not count."
+)
 _TOLD_BEFORE = ("in Gmail", "in Drive", "newest first", "oldest first", "largest first", "smallest first")
 
 

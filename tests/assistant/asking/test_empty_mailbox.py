@@ -29,7 +29,8 @@ async def asked(rig: Rig, text: str) -> Reply:
         ("Am I free tomorrow at 3?", "You are free"),
         ("How many mails do I have?", "0 mails."),
         ("The largest file", "I searched Drive (largest first) and found nothing."),
-        ("Which mails wait for my answer?", "0 mails (waiting for your answer)."),
+        ("Which mails wait for my answer?", "I searched Gmail (waiting for your answer) and found nothing."),
+        ("How many mails wait for my answer?", "0 mails (waiting for your answer)."),
     ],
 )
 async def test_an_empty_mailbox_says_that_it_is_empty(sqlite_db: Database, question: str, told: str) -> None:

@@ -16,7 +16,9 @@ from tests.assistant.asking.rig import NOW, SARAH, Rig, open_rig, planned, step
 from tests.cast import verdict_row
 
 WAITING = Filters(unanswered=True)
-NOT_JUDGED = "Mail that came long before the mailbox was connected has not been judged, and does not count."
+NOT_JUDGED = (
+    "Of the mail that was there when the mailbox was connected only the newest was judged; the rest does not count."
+)
 
 
 async def waiting_mails(rig: Rig, *judged: str) -> None:

@@ -22,6 +22,8 @@ const EMPTY = {
 
 export const labelOf = (folder) => FOLDERS.find(({ name }) => name === folder).label;
 
+const BETWEEN = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/; // addresses: a comma within quotes is of a name
+
 export class MailList {
   // deps: openFolder(name), openMail(row)
   constructor(deps) {
@@ -56,7 +58,7 @@ export class MailList {
     this.empty.hidden = mails.length > 0;
     fill(this.empty, icon(shape), h("h3", {}, title), h("p", {}, words));
     this.more.hidden = mails.length <= this.shown;
-    fill(this.more, `Show ${Math.min(PAGE, mails.length - this.shown)} more of ${mails.length}`);
+    fill(this.more, `Show ${Math.min(PAGE, Math.max(0, mails.length - this.shown))} more of ${mails.length}`);
   }
 
   showFolders(lists) {
@@ -76,7 +78,7 @@ export class MailList {
 
   row(mail) {
     const outgoing = this.folder === "drafts" || this.folder === "sent";
-    const to = joined(mail.to).split(",").map(nameOf).join(", ") || "nobody yet";
+    const to = joined(mail.to).split(BETWEEN).map(nameOf).join(", ") || "nobody yet";
     const node = button(mail.unread ? "mail-row unread" : "mail-row", "mail-row", () => this.deps.openMail(mail), [
       h("span", { class: "row-who" }, outgoing ? `To: ${to}` : nameOf(mail.from)),
       h("time", { class: "row-date" }, listDate(mail.date)),

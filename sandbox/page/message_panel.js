@@ -32,7 +32,8 @@ export class MessagePanel {
 
   show(messages, room) {
     const known = new Set(this.messages.map(({ ts }) => ts));
-    const fresh = messages.some(({ ts }) => !known.has(ts));
+    const news = messages.filter(({ ts }) => !known.has(ts));
+    const fresh = news.length > 0;
     this.messages = messages;
     const stuck = stickToBottom(this.scroller, () => {
       this.list.show(messages);
@@ -41,7 +42,9 @@ export class MessagePanel {
       this.showProgress(room ?? {}); // what stands below takes its room from the list
       this.showPrompts(room?.prompts ?? []);
     });
-    if (fresh && !stuck) this.newer.hidden = false;
+    const thread = rootOf(this.composer.thread);
+    if (thread && news.some((message) => rootOf(message) === thread)) this.toEnd(thread);
+    else if (fresh && !stuck) this.newer.hidden = false;
     if (fresh) this.deps.unread();
     this.composer.input.disabled = !room;
   }
@@ -58,6 +61,17 @@ export class MessagePanel {
     fill(this.prompts, prompts.map(chip));
   }
 
+  // The end of a thread, or without one of all.
+  toEnd(thread) {
+    if (!thread) {
+      this.toBottom();
+      return;
+    }
+    const ours = this.messages.filter((message) => rootOf(message) === thread).map(({ ts }) => ts);
+    const last = ours.sort().at(-1);
+    this.list.node.querySelector(`[data-ts="${CSS.escape(last ?? "")}"]`)?.scrollIntoView({ block: "nearest" });
+  }
+
   toBottom() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.newer.hidden = true;
@@ -68,6 +82,8 @@ export class MessagePanel {
     if (scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM) this.newer.hidden = true;
   }
 }
+
+const rootOf = (message) => message && (message.thread_ts ?? message.ts);
 
 function teach(room) {
   const say = (title, ...more) => [icon(room && !room.im ? "hash" : "inbox"), h("h3", {}, title), more];

@@ -174,7 +174,7 @@ export class Slack {
   async said(how, said) {
     const error = await how(this.me, { channel: this.room.id, ...said });
     await this.refresh();
-    this.panel.toBottom();
+    this.panel.toEnd(said.thread_ts);
     return error;
   }
 

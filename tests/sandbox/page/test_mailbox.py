@@ -24,12 +24,13 @@ def put(fake: FakeSandbox, folder: str, mail_id: str, subject: str, **more: Any)
 async def test_folders_show_counts_and_their_mail(open_page: Open, fake: FakeSandbox) -> None:
     put(fake, "inbox", "m1", "New", labels=["INBOX", "UNREAD"])
     put(fake, "inbox", "m2", "Old")
-    put(fake, "drafts", "d1", "Re: New", draftId="r1", **OWN)
+    to = '"Whitlock, Janet" <janet@northlab.example>, Bob <bob@northlab.example>'
+    put(fake, "drafts", "d1", "Re: New", draftId="r1", **OWN | {"to": to})
     page = await open_page()
     await expect(page.get_by_test_id("count-inbox")).to_have_text("1")
     await expect(page.get_by_test_id("mail-row")).to_have_count(2)
     await page.get_by_test_id("folder-drafts").click()
-    await expect(page.get_by_test_id("mail-row")).to_contain_text("To: Sarah")
+    await expect(page.get_by_test_id("mail-row")).to_contain_text("To: Whitlock, Janet, Bob")
 
 
 async def test_a_snippet_is_shown_without_its_escapes(open_page: Open, fake: FakeSandbox) -> None:

@@ -15,6 +15,7 @@ from assistant.asking.conditional.conditions import conditional, parted
 from assistant.asking.conditional.deciding import decide, stretched
 from assistant.asking.evidence.fitting import unsaid
 from assistant.asking.evidence.private import HIDDEN, left_out, open_sources
+from assistant.asking.evidence.sources import worked_out
 from assistant.asking.kit import Answered, Kit
 from assistant.asking.plan.comparing import compared
 from assistant.asking.plan.graph import MOST_AT_ALL, run
@@ -231,7 +232,7 @@ async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str,
     sources = found.sources
     if not sources:
         return replying.nothing(found), None
-    if found.complete:  # code has all of it: whatever a model would add or leave out is less
+    if found.complete or found.counted:  # code has all of it: whatever a model would add or leave out is less
         return replying.listing(found), None
     question = planned.plan.question or planned.reading.text
     readable = await open_sources(desk.kit, sources)
@@ -250,6 +251,8 @@ async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str,
     checked = await asyncio.to_thread(check_answer, said.value, question, sources, desk.asker, names)
     if checked.known and (lack := unsaid(planned.reading, checked.text)):
         return replying.listing(found, kept) if kept else replying.unlike(found, "", lack), said.usage
+    if found.ordered == "count" and not any(map(worked_out, checked.sources)):  # an answer without the number
+        return replying.listing(found, kept), said.usage
     if checked.text:
         noted = replace(found, notes=(*found.notes, kept)) if kept else found
         return replying.from_model(checked, noted), said.usage

@@ -78,6 +78,11 @@ class Found:
         return bool(self.ordered) and self.reading.filters.unanswered and self.reading.only_filters
 
     @property
+    def counted(self) -> bool:
+        """Whether a number is all that was asked for, and it was counted."""
+        return self.ordered == "count" and self.reading.only_filters
+
+    @property
     def searched(self) -> tuple[str, ...]:
         """Names of the services that were searched."""
         return services_of(self.outcomes)
@@ -118,7 +123,7 @@ def listing(found: Found, why: str = "") -> Reply:
     unfit = misfit(found.reading, sources, found.rarity) or valueless(found.reading, shown)
     if unfit and not found.pointed and not found.ordered:
         return unlike(found, why, unfit)
-    told = [*filter(None, [why]), _head(found), *_lines(shown, found.zone, titled=found.complete)]
+    told = [*filter(None, [why]), _head(found), *_lines(shown, found.zone, titled=found.complete or found.counted)]
     return _reply(found, "\n".join(told), shown, known=True, more=more)
 
 

@@ -121,7 +121,8 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     words; of a question in another language one is enough. Asked about a calendar, it lists what is in it.
     """
     sources = _sources(prompt, reading)
-    if "calendar" in services_in(question) and (listed := _listed(sources, question)):
+    named = _events_named(sources, question)
+    if ("calendar" in services_in(question) or named) and (listed := _listed(named or sources, question)):
         return listed
     spoken = _spoken(question, sources)[:1]
     meant = spoken or _titled(question, sources)
@@ -237,6 +238,15 @@ def _parted(body: str) -> tuple[str, str]:
     """What is told about a source in labelled lines, and its text."""
     head, _, text = body.partition("\n\n")
     return (head, text) if re.match(r"[A-Z][a-z]+: ", head) and text.strip() else ("", body)
+
+
+def _events_named(sources: Sequence[tuple[str, str]], question: str) -> list[tuple[str, str]]:
+    """The events whose title has all words of a question for a time: "When is the dentist?"."""
+    if not re.match(r"\W*(?:when|what time)\b", question, re.I):
+        return []
+    wanted = _stems(" ".join(search_words(question))) - _OF_CALENDARS
+    titles = ((one, re.match(r"Event: (.*)", one[1])) for one in sources)
+    return [one for one, title in titles if title and wanted and wanted <= _stems(title[1])]
 
 
 def _listed(sources: list[tuple[str, str]], question: str) -> Found | None:

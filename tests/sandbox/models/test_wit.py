@@ -191,6 +191,13 @@ def test_of_the_events_those_are_listed_that_the_question_names() -> None:
     assert say(f"Question: What is on my calendar?\n\n{events}", Cited)["sources"] == [1, 2]
 
 
+def test_an_event_is_asked_for_by_its_name_alone() -> None:
+    events = "<source-1>\nEvent: Dentist\nWhen: Monday\n</source-1>\n"
+    events += "<source-2>\nMail: Hi\n\nThe dentist called.\n</source-2>"
+    assert say(f"Question: When is the dentist?\n\n{events}", Cited)["answer"] == "- Dentist, Monday [1]"
+    assert say(f"Question: Who called, the dentist?\n\n{events}", Cited)["answer"] == "The dentist called. [2]"
+
+
 def test_of_the_next_event_only_that_one_is_told() -> None:
     events = "".join(f"<source-{n}>\nEvent: Review {n}\nWhen: Monday\n</source-{n}>\n" for n in (1, 2))
     assert say(f"Question: When is my next meeting?\n\n{events}", Cited)["answer"] == "- Review 1, Monday [1]"

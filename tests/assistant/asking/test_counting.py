@@ -1,0 +1,51 @@
+"""A number of mails is what code counted: a model is asked only for what is more than that, and has to say it."""
+
+from dataclasses import replace
+
+from assistant.asking.answering import answer
+from assistant.asking.values import Reply
+from assistant.indexing import index_many
+from storage.db import Database
+from storage.index.library import Library
+from tests.assistant.asking.rig import BOB, SARAH, Rig, open_rig, planned, said, step
+from tests.storage.index.stock import days, mail
+
+SEARCH = planned(step("s1", "gmail.search"))
+
+
+MAILS = (
+    mail("1", "Deposit", "The deposit is 23,000 EUR.", sender=SARAH, sender_name="Sarah Lindqvist", at=days(3)),
+    mail("2", "Again", "The deposit may be paid twice.", sender=SARAH, sender_name="Sarah Lindqvist", at=days(2)),
+    mail("3", "Lunch", "Shall we have lunch?", sender=BOB, at=days(1)),
+)
+
+
+async def asked(rig: Rig, text: str) -> Reply:
+    """The answer about two mails of Sarah's and one of Bob's."""
+    library = Library(rig.db, "")
+    await library.open(rig.account.id)
+    await index_many(rig.db, library, rig.account.id, MAILS)
+    return (await answer(replace(rig.kit, library=library), rig.asker, text, (), rig.tell)).reply
+
+
+async def test_a_number_alone_is_told_by_code_with_the_mails_by_name(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, SEARCH)
+    reply = await asked(rig, "How many mails did Sarah send me?")
+    assert reply.known and not reply.by_model
+    head, number, *mails = reply.text.splitlines()
+    assert head == "As I count it:" and number.startswith("- 2 mails (from Sarah Lindqvist")
+    assert mails == ["- Sarah Lindqvist: Deposit [2]", "- Sarah Lindqvist: Again [3]"]
+    assert [prompt.name for prompt in rig.model.prompts] == ["ask_plan"]
+
+
+async def test_a_model_that_leaves_the_number_out_is_not_heard(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, SEARCH, said("The deposit may be paid twice [2]."))
+    reply = await asked(rig, "How many mails about the deposit did Sarah send me?")
+    assert not reply.by_model and "2 mails" in reply.text.splitlines()[1]
+    assert [prompt.name for prompt in rig.model.prompts] == ["ask_plan", "ask_answer"]
+
+
+async def test_a_model_that_tells_the_number_is(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, SEARCH, said("Sarah sent you 2 mails about it [1]."))
+    reply = await asked(rig, "How many mails about the deposit did Sarah send me?")
+    assert reply.by_model and reply.text == "Sarah sent you 2 mails about it [1]."

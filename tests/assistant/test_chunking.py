@@ -39,7 +39,7 @@ def test_sentences_of_other_scripts_are_seams_too() -> None:
     assert pieces("これは一。 これは二。", 6) == ["これは一。", "これは二。"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet="ab .\n!。é", max_size=300), st.integers(1, 40))
 def test_nothing_but_space_is_lost_and_no_piece_is_too_long(text: str, at_most: int) -> None:
     found = pieces(text, at_most)

@@ -47,13 +47,13 @@ def run(text: str, name: str) -> None:
     flags(email, Reply((SARAH.email,), draft + text[:5000]), Circle(ME), Grounds((), MONDAY))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=st.text(max_size=300), name=st.text(max_size=40))
 def test_any_text_is_judged(text: str, name: str) -> None:
     run(text, name)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.sampled_from(

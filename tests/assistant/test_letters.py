@@ -45,7 +45,7 @@ def mail(**headers: str) -> Email:
 
 
 @given(letters)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_fingerprint_of_a_version_is_that_of_its_bytes(letter: Letter) -> None:
     version = version_of("d1", 1, letter, ORIGIN, START)
     assert fingerprint(wire(version)) == version.fingerprint
@@ -54,7 +54,7 @@ def test_the_fingerprint_of_a_version_is_that_of_its_bytes(letter: Letter) -> No
 
 
 @given(letters, letters)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_two_versions_of_one_letter_have_one_fingerprint_and_two_ids(letter: Letter, other: Letter) -> None:
     first, second = (version_of("d1", number, letter, ORIGIN, START) for number in (1, 2))
     assert first.fingerprint == second.fingerprint

@@ -232,7 +232,7 @@ async def open_rig(db: Database, *answers: object, written_to: bool = False) -> 
 
 def quick(rig: Rig) -> Kit:
     """Its kit with little patience."""
-    return replace(rig.kit, patience=0.05)
+    return replace(rig.kit, patience=0.4)
 
 
 def denied(_: str) -> Any:

@@ -18,9 +18,7 @@ from tests.bot.views.answers import GMAIL, HEADING, ID, NOW, reply, source, whol
 from tests.bot.views.cases import HOSTILE, TEXT
 from tests.bot.views.payloads import elements, markup, message_complaints, objects, view_complaints
 
-RELAXED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+RELAXED = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def links(payload: Any) -> list[str]:

@@ -87,7 +87,7 @@ def hostile_case(text: str, state: DraftState) -> Case:
 
 
 @given(cases())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_mail_makes_a_message_that_slack_takes(given_case: tuple[Case, DraftVersion | None]) -> None:
     case, previous = given_case
     drawn = card(case, previous)
@@ -96,7 +96,7 @@ def test_any_mail_makes_a_message_that_slack_takes(given_case: tuple[Case, Draft
 
 
 @given(cases())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_mail_makes_a_message_of_slacks_own_published_type(given_case: tuple[Case, DraftVersion | None]) -> None:
     needs_contracts()
     assert message_complaints(card(*given_case)) == []

@@ -16,9 +16,7 @@ from storage.versions import DraftVersion
 from tests.bot.views.cases import HOSTILE, TEXT, case_of, cases, draft_of, verdict_of, version_of
 from tests.bot.views.payloads import markup, objects, view_complaints
 
-RELAXED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+RELAXED = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 ID = "1" * 32
 
 

@@ -15,7 +15,7 @@ from tests.bot.views.payloads import elements, objects
 
 Json = dict[str, Any]
 EDGE = range(LINE_AT_MOST - 12, LINE_AT_MOST + 13)  # lengths of a line
-RELAXED = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RELAXED = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 
 
 def drawn(version: DraftVersion) -> Any:

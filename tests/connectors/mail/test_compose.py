@@ -37,7 +37,7 @@ NAMES = st.text(st.characters(exclude_categories=("C", "Z")) | st.sampled_from('
 
 
 @given(st.lists(AWKWARD, max_size=12).map("\n".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_body_is_read_as_it_was_written(body: str) -> None:
     raw = compose(replace(REPLY, body=body))
     assert read_full_text(raw) == clean_text(body.encode("utf-8", "replace").decode()).rstrip("\n")
@@ -47,7 +47,7 @@ def test_the_body_is_read_as_it_was_written(body: str) -> None:
 
 
 @given(NAMES, NAMES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_names_and_subjects_are_read_as_they_were_written(name: str, subject: str) -> None:
     raw = compose(
         replace(REPLY, sender=Address(name, ALICE.email), to=(Address(name, SARAH.email), ALICE), subject=subject)

@@ -79,7 +79,7 @@ def test_an_empty_mail_is_an_empty_email() -> None:
 
 
 @given(st.binary(max_size=3000))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_bytes_are_too_odd(raw: bytes) -> None:
     assert isinstance(read_email(raw), Email)
     assert isinstance(read_email(mail(raw, "multipart/mixed; boundary=0")), Email)
@@ -87,7 +87,7 @@ def test_no_bytes_are_too_odd(raw: bytes) -> None:
 
 
 @given(st.text(st.sampled_from('From:To \n\r\t<>@"(),;=?utf-8qbé\\.--b1/'), max_size=400))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_header_is_too_odd(text: str) -> None:
     email = read_email(f"From: {text}\nTo: {text}\nDate: {text}\nContent-Type: {text}\n\n{text}".encode())
     assert isinstance(email, Email)

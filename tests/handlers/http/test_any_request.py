@@ -30,7 +30,7 @@ def sample(keys: Keys, count: int) -> list[Request]:
     """So many requests, drawn by chance."""
     found: list[Request] = []
 
-    @settings(max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=count, database=None, suppress_health_check=list(HealthCheck))
     @given(any_request(keys))
     def draw(request: Request) -> None:
         found.append(request)

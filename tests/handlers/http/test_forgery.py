@@ -51,7 +51,7 @@ changed = st.builds(lambda change, at: (change, at), st.sampled_from(CHANGES), s
 
 
 @given(changed, TEXT)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_changed_link_is_nobodys(change: tuple[Callable[[str, int], str], int], more: str) -> None:
     link = make_link(VAULT, ALICE, START)
     for forged in (change[0](link, change[1]), more + link, link + more):
@@ -62,7 +62,7 @@ def test_a_changed_link_is_nobodys(change: tuple[Callable[[str, int], str], int]
 
 
 @given(changed)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_changed_sealed_text_does_not_open(change: tuple[Callable[[str, int], str], int]) -> None:
     sealed = VAULT.seal("1//refresh-token", "accounts.tokens|a1")
     forged = change[0](sealed, change[1])
@@ -72,7 +72,7 @@ def test_a_changed_sealed_text_does_not_open(change: tuple[Callable[[str, int], 
 
 
 @given(changed, st.text(max_size=30))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_changed_stamp_of_the_audit_log_is_not_ours(change: tuple[Callable[[str, int], str], int], text: str) -> None:
     stamp = VAULT.stamp(text)
     forged = change[0](stamp, change[1])

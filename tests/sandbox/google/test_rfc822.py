@@ -49,7 +49,7 @@ def test_prefixes_do_not_count_in_a_subject(text: str) -> None:
     assert base_subject(text) == "order 17"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.binary(max_size=400))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     raw = split(data)
@@ -62,7 +62,7 @@ def test_no_bytes_break_the_reader(data: bytes) -> None:
 @pytest.mark.parametrize(
     "kind", ["text/plain; charset=klingon", "multipart/mixed; boundary=b", "message/rfc822", "text/html; charset=\xff"]
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.binary(max_size=200))
 def test_no_broken_part_breaks_the_reader(kind: str, data: bytes) -> None:
     body = b"--b\r\nContent-Type: image/png; name*=x'y'%%ff\r\nContent-Transfer-Encoding: base64\r\n\r\n" + data

@@ -104,8 +104,9 @@ class Contacts:
 
 @dataclass
 class AddressBooks:
-    """The contacts of mailboxes that were asked about lately, kept by a process between questions: read anew once they
-    have changed. In all of them there are at most `most` contacts, of some 250 bytes."""
+    """The contacts of mailboxes that were asked about lately, kept by a process between questions: read anew once
+    somebody came or went or the newest document is another one. Of two that are written at once the earlier may be seen
+    with the next. In all books there are at most `most` contacts, of some 250 bytes."""
 
     most: int = 40_000
     _held: OrderedDict[str, tuple[tuple[Any, ...], Sequence[Known]]] = field(default_factory=OrderedDict)

@@ -196,9 +196,8 @@ class Library:
         known = query.where(Document.id.in_(ids), *conditions_on_known(account_id, filters, sqlite=sqlite))
         async with self._db.reading() as session:
             found = {row.id: (row.thread_id, row.embedder) for row in await session.execute(known)}
-            if threads := {thread for thread, _ in found.values()} - {
-                ""
-            }:  # in no order: for one SQLite would read the whole account
+            threads = {thread for thread, _ in found.values()} - {""}
+            if threads:  # in no order: for one SQLite would read the whole account
                 siblings = query.where(Document.thread_id.in_(threads), *conditions(account_id, filters, sqlite=sqlite))
                 rows = await session.execute(siblings.limit(SIBLINGS_AT_MOST))
                 found |= {row.id: (row.thread_id, row.embedder) for row in rows}

@@ -47,10 +47,10 @@ def key_of(piece: Piece) -> str:
     return f"{piece.document_id}:{piece.number}"
 
 
-def piece_of(key: str) -> Piece:
+def piece_of(key: str, score: float = 0.0) -> Piece:
     """The piece of such an id."""
     document_id, _, number = key.rpartition(":")
-    return Piece(document_id, int(number))
+    return Piece(document_id, int(number), score)
 
 
 def packed(vector: Vector) -> str:
@@ -93,7 +93,7 @@ class Vectors:
         found = await self._asked(name, "query", body)
         if not found:
             return []
-        return [_near(key, 1 - far) for key, far in zip(found["ids"][0], found["distances"][0], strict=True)]
+        return [piece_of(key, 1 - far) for key, far in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     async def of(self, account_id: str, embedder: str, pieces: Sequence[Piece]) -> list[Vector]:
         """The vectors of these few pieces, of those that have one."""
@@ -211,9 +211,4 @@ def _compared(found: Any, vector: Vector) -> list[Piece]:
     if not found:
         return []
     scores = {key: sum(map(mul, vector, other)) for key, other in zip(found["ids"], found["embeddings"], strict=True)}
-    return [_near(key, scores[key]) for key in sorted(scores, key=lambda key: -scores[key])]
-
-
-def _near(key: str, cosine: float) -> Piece:
-    document_id, _, number = key.rpartition(":")
-    return Piece(document_id, int(number), cosine)
+    return [piece_of(key, scores[key]) for key in sorted(scores, key=lambda key: -scores[key])]

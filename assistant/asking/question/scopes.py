@@ -91,7 +91,7 @@ _CALENDAR = re.compile(
     r"are there|habe ich|"
     rf"ai-je|tengo|ho|tenho|heb ik|{_WHEN})\b)"
     r"|\b(?:(?:do|did|will|would) (?:i|we) have|have (?:i|we)(?: got)?|habe ich|haben wir|ai-je|avons-nous|tengo|ho|"
-    r"abbiamo|tenho|temos|heb ik|hebben we)\s+(?:\w+\s+){0,3}?(?:an?|another|ein(?:en?)?|une?|una|uma?|een)\s+"
+    r"abbiamo|tenho|temos|heb ik|hebben we)\s+(?:(?!to\b)\w+\s+){0,3}?(?:an?|another|ein(?:en?)?|une?|una|uma?|een)\s+"
     r"(?:\w+\s+){0,1}?(?P<had>meeting|event|call|besprechung|treffen|reunion|evento|riunione|reuniao|vergadering)\b"
     r"(?!\s+(?:notes?|minutes|rooms?|links?|requests?|invites?|invitations?)\b)"
     r"|\x01\s+(?P<quoted>events?|meetings?|appointments?|invites?)\b|\b(?P<called>events?|meeting|appointment)"

@@ -16,6 +16,7 @@ Did I have a call with Bob last week? => 2026-11-16..2026-11-23 &bob @calendar /
 Habe ich am Dienstag ein Meeting? => 2026-12-01..2026-12-02 @calendar /
 Hast du eine Mail von Bob? => <bob @gmail /
 Tengo una reunión el martes? => 2026-12-01..2026-12-02 @calendar /
+Do I have to prepare a meeting with Bob? => &bob / prepare meeting
 Do I have a meeting request from Bob? => <bob / meeting request
 How many emails did I get from Bob last month? => 2026-10-01..2026-11-01 <bob @gmail /
 Summarise my unread emails from this morning => 2026-11-28..2026-11-28T12:00 #UNREAD @gmail /

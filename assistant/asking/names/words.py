@@ -58,6 +58,10 @@ SAY = word_set(  # what people do with words
     "stuurt suggest suggested tell telling tells told transfere transmis versprochen verstuurd verteld verzonden "
     "voorgesteld vorgeschlagen weitergeleitet write writes writing written wrote zei"
 )
+ARRIVED = word_set(  # of a mail: it was received
+    "came arrived angekommen eingegangen kam kamen arrive arrivee arrivees arrives llegado llegaron llego arrivato "
+    "arrivata arrivati arrivate chegou chegaram binnengekomen gekomen kwam kwamen"
+)
 SENT = word_set(  # those that are of mail and talk alone
     "angekommen antwoordde antwortete arrivata arrivate arrivati arrivato arrived arrivee arrivees arrives "
     "bekommen binnengekomen came chegaram chegou contestado conteste contesto detto dicho dije dijo disse dissi "

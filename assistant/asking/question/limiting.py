@@ -147,6 +147,12 @@ def speaker_of(found: Found) -> Speaker:
     return "other" if any(token.folded in people_words.SAY for token in found.tokens) else ""
 
 
+def _has_arrived(found: Found) -> bool:
+    """Whether mail is said to have come: "which attachments came last week?"."""
+    of_mail = found.has("gmail") or found.has("attachment") or found.has("attached")
+    return of_mail and any(token.folded in people_words.ARRIVED for token in found.tokens)
+
+
 def filters_of(found: Found) -> Filters:
     """The filters but for the period."""
     sure = [name for name in found.names if name.sure]
@@ -156,6 +162,7 @@ def filters_of(found: Found) -> Filters:
     outgoing: bool | None = None
     received = _RECEIVED.search(found.folded) is not None
     is_mine = not received and _MINE.search(found.folded) is not None
+    received = received or (not is_mine and _has_arrived(found))
     unanswered = found.has("unanswered") and not found.order
     if (
         not senders

@@ -213,3 +213,22 @@ def test_how_the_answer_is_to_be_written_is_not_searched_for(form: str) -> None:
 def test_who_wrote_to_the_asker_is_among_what_was_received() -> None:
     for question in ("who wrote to me yesterday", "who has written to me today?", "which mails did I get today"):
         assert read(question).filters.outgoing is False
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which attachment came last week?",
+        "did any mail arrive with an attachment that came on Monday",
+        "Welche Mails kamen gestern?",
+        "quels mails sont arrivés hier ?",
+        "¿Qué correos llegaron ayer?",
+    ],
+)
+def test_mail_that_came_was_received(question: str) -> None:
+    assert read(question).filters.outgoing is False
+
+
+def test_what_came_otherwise_says_nothing_of_who_wrote() -> None:
+    assert read("who came to the party last week?").filters.outgoing is None
+    assert read("which mails did I send after the lamps came?").filters.outgoing is True

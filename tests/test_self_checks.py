@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 import yaml
 from slack_bolt.async_app import AsyncApp
@@ -84,7 +84,7 @@ def test_the_manifest_is_of_slacks_own_published_type() -> None:
     path = contracts() / "AppManifest.schema.json"
     if not path.exists():
         pytest.skip(f"Slack's published types are not on this machine: {path} (set MAILROOM_CONTRACTS)")
-    validator = jsonschema.Draft7Validator(json.loads(path.read_text()))
+    validator = jsonschema_rs.Draft7Validator(json.loads(path.read_text()))
     known = json.loads(json.dumps(manifest()))
     known["oauth_config"]["scopes"]["bot"].remove("assistant:write")  # younger than the published type
     known["settings"]["event_subscriptions"]["bot_events"].remove("agent_session_stopped")

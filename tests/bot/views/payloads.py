@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 from slack_sdk.models.blocks import Block as SdkBlock
 from slack_sdk.models.views import View as SdkView
 
@@ -25,9 +25,9 @@ def contracts() -> Path:
 
 
 @cache
-def validator(name: str) -> jsonschema.Draft7Validator | None:
+def validator(name: str) -> jsonschema_rs.Draft7Validator | None:
     path = contracts() / f"{name}.schema.json"
-    return jsonschema.Draft7Validator(json.loads(path.read_text())) if path.exists() else None
+    return jsonschema_rs.Draft7Validator(json.loads(path.read_text())) if path.exists() else None
 
 
 def schema_flaws(name: str, payload: Any) -> list[str]:

@@ -4,7 +4,7 @@ import json
 import os
 import pathlib
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from tests.sandbox.slack.rig import modal, section, text_input
@@ -21,7 +21,7 @@ def schema_errors(name: str, payload: Json) -> list[str]:
     path = contracts() / f"{name}.schema.json"
     if not path.exists():
         pytest.skip(f"Slack's published types are not on this machine: {path.name} (set MAILROOM_CONTRACTS)")
-    validator = jsonschema.Draft7Validator(json.loads(path.read_text()))
+    validator = jsonschema_rs.Draft7Validator(json.loads(path.read_text()))
     return [error.message for error in validator.iter_errors(payload)]
 
 

@@ -9,6 +9,7 @@ from assistant.asking.question.filler import is_filler, is_japanese
 from assistant.asking.question.folding import Token, fold, tokens_of
 from assistant.asking.question.quoting import hidden
 from assistant.asking.several import task_words as words
+from assistant.asking.several.halves import halves
 from assistant.asking.turns.continuing import asks
 from assistant.asking.turns.following import names_pronoun
 
@@ -119,7 +120,13 @@ def _sentences_of_their_own(text: str) -> list[str]:
         asked = asked or begins
         letter = letter or _shows_text(sentence)
         letter = letter or opens_letter(sentence)
-    return [text[group[0][0] : group[-1][1]].strip() for group in groups]
+    told = [text[group[0][0] : group[-1][1]].strip() for group in groups]
+    return [half for one, group in zip(told, groups, strict=True) for half in _halves(one, len(group) == 1)]
+
+
+def _halves(text: str, single: bool) -> list[str]:
+    """The questions of one sentence; what has more of them belongs together."""
+    return halves(text, masked(text)) if single and len(masked(text)) == len(text) else [text]
 
 
 def _shows_text(sentence: str) -> bool:

@@ -120,3 +120,12 @@ async def test_beyond_five_tasks_the_rest_is_named(sqlite_db: Database) -> None:
     found = await asked(rig, text)
     told = found.reply.text.split("\n\n")
     assert len(told) == 6 and told[5].startswith("I worked on the first 5 of 7 tasks.") and "the f?" in told[5]
+
+
+async def test_both_halves_of_a_sentence_are_answered(sqlite_db: Database) -> None:
+    rig = await offices(sqlite_db, *[NO_MODEL] * 4)
+    found = await asked(rig, "When is the Harbour tour with Sarah and what did Bob write about the boiler?")
+    first, second = found.reply.text.split("\n\n")
+    assert first.startswith("1. When is the Harbour tour with Sarah\n") and "[1]" in first
+    assert second.startswith("2. what did Bob write about the boiler?\n") and "[2]" in second
+    assert [one.title for one in found.reply.sources] == ["Harbour tour", "Invoice 77"]

@@ -110,3 +110,43 @@ def test_a_hostile_text_is_parted_at_once(unit: str) -> None:
     begun = process_time()
     tasks_of((unit * 3000)[:3000])
     assert process_time() - begun < 0.5  # sentences were each compared to all before them, for seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "tasks"),
+    [
+        ("When is my next call with Sam and what did he write about the lease?",
+         ["When is my next call with Sam", "what did he write about the lease?"]),
+        ("what did sam say about rent, and when is my next call with ana?",
+         ["what did sam say about rent", "when is my next call with ana?"]),
+        ("How much is the rent of the barn and how much is the deposit for the shed and who wrote about the keys?",
+         ["How much is the rent of the barn", "how much is the deposit for the shed", "who wrote about the keys?"]),
+        ("Wann treffe ich Ana und was hat Sam über die Miete geschrieben?",
+         ["Wann treffe ich Ana", "was hat Sam über die Miete geschrieben?"]),
+        ("Quand est la visite avec Ana et qu'a écrit Sam sur le bail ?",
+         ["Quand est la visite avec Ana", "qu'a écrit Sam sur le bail ?"]),
+        ("¿Cuándo es la visita con Ana y qué dijo Sam sobre el contrato?",
+         ["¿Cuándo es la visita con Ana", "qué dijo Sam sobre el contrato?"]),
+        ("Quando è la visita con Ana e cosa ha scritto Sam sul contratto?",
+         ["Quando è la visita con Ana", "cosa ha scritto Sam sul contratto?"]),
+        ("Quando é a visita com Ana e o que disse Sam sobre o contrato?",
+         ["Quando é a visita com Ana", "o que disse Sam sobre o contrato?"]),
+        ("Wanneer is het bezoek met Ana en wat schreef Sam over het contract?",
+         ["Wanneer is het bezoek met Ana", "wat schreef Sam over het contract?"]),
+    ],
+)  # fmt: skip
+def test_a_sentence_of_two_questions_is_parted(text: str, tasks: list[str]) -> None:
+    assert parted(text) == tasks
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["When and where is the visit?", "Who is coming to the party and who is not?",
+     "What is the price and what is the delivery date of the lamps?", "When does the lease end and is it paid?",
+     "What are the next steps and who is responsible for the roof?", "Do you know when Sam comes and what is up?",
+     "What did Sam write about the lease and when is it due?", "Weißt du, wann Ana kommt und was ist mit Sam?",
+     'What did Sam say about "when is Ana at the barn and what is on Monday at Fernhill?"',
+     "Was sind die nächsten Schritte und wer ist für das Dach verantwortlich?"],
+)  # fmt: skip
+def test_a_sentence_whose_second_question_is_about_the_first_stays_whole(text: str) -> None:
+    assert parted(text) == [text]

@@ -1,0 +1,92 @@
+"""One sentence that asks two questions: "when do I meet Tom and what did he write about the lease?". Each is looked up
+by itself, for they may be of different people, days and services."""
+
+import re
+
+from assistant.asking.question.filler import is_filler
+from assistant.asking.question.folding import tokens_of
+from assistant.asking.several import task_words as words
+
+_DIRECT = {  # how a main clause asks; where one is part of another, the verb or the subject stands elsewhere
+    "en": (
+        r"(?:(?:at )?what time|when|where|why|how(?: (?:much|many|long|often|far|old))?(?: [\w-]+){0,2}|whom?|"
+        r"(?:what|which|whose)(?: [\w-]+){0,2}) (?:is|are|was|were|am|do|does|did|has|have|had|will|would|can|could|"
+        r"should)\b|who (?:wrote|sent|said|asked|told|shared|replied|answered|wants|needs|comes|came|organi[sz]e[sd]|"
+        r"signed|paid|invited)\b|(?:is|are|was|were|am|do|does|did|has|have|had|will) (?!know\b)[\w'’]+ ",
+        "and",
+    ),
+    "de": (
+        r"(?:wann|wo|wer|wem|wen|warum|worum|was|wie(?:viele?|so)?(?: (?:viele?|lange|oft))?(?: \w+)?|"
+        r"welche[rsnm]?(?: \w+){1,2}) (?:ist|sind|war|waren|hat|haben|habe|hatte|wird|werden|kommt|kommen|kann|soll|"
+        r"muss|kostet|schrieb|schreibt|beginnt|findet|steht|treffe|trifft|geht|schickte|sagte)\b|(?:habe|hat|ist|sind|"
+        r"gibt|war|kommt|kommen) (?:ich|wir|es|\w+) ",
+        "und",
+    ),
+    "fr": (
+        r"(?:quand|ou|qui|combien(?: de \w+)?|comment|pourquoi|(?:de )?quoi|quel(?:le)?s?(?: \w+)?) (?:est|sont|a|ont|"
+        r"ai-je|a-t-il|a-t-elle|est-ce|dois|etait|coute|commence|arrive|vient|dit|ecrit)\b|qu'(?:est-ce|a|ai-je)|"
+        r"(?:est-ce|ai-je|a-t-il|a-t-elle)\b",
+        "et",
+    ),
+    "es": (
+        r"(?:cuando|donde|quien(?:es)?|cuant[oa]s?(?: \w+)?|como|por que|que|cual(?:es)?(?: \w+)?) (?:es|son|esta|"
+        r"estan|fue|tengo|tiene|hay|ha|han|dijo|escribio|envio|empieza|cuesta|debo|viene)\b|(?:tengo|hay|ha|han) \w+ ",
+        "y",
+    ),
+    "it": (
+        r"(?:quando|dove|chi|quant[oaie](?: \w+)?|come|perche|(?:che )?cosa|che|qual[ei]?(?: \w+)?) (?:e|sono|era|ho|"
+        r"ha|hanno|devo|comincia|inizia|costa|viene|dice|scrive|c'e)\b|(?:ho|ha|c'e|ci sono) \w+ ",
+        "e",
+    ),
+    "pt": (
+        r"(?:quando|onde|quem|quant[oa]s?(?: \w+)?|como|por que|o que|que|qual|quais(?: \w+)?) (?:e|sao|era|tenho|tem|"
+        r"ha|foi|disse|escreveu|enviou|comeca|custa|devo|vem)\b|(?:tenho|tem|ha) \w+ ",
+        "e",
+    ),
+    "nl": (
+        r"(?:wanneer|waar|wie|hoe(?:veel)?(?: \w+)?|waarom|wat|welke?(?: \w+){1,2}) (?:is|zijn|was|waren|heeft|heb|"
+        r"hebben|had|wordt|komt|komen|kan|moet|kost|schreef|schrijft|begint|zei|stuurde)\b|(?:heb|heeft|is|zijn) \w+ ",
+        "en",
+    ),
+}
+_BOTH = [
+    (re.compile(rf"^\W*(?:{question})"), re.compile(rf",?\s+{joins}\s+(?:also |auch |aussi |ook )?(?={question})"))
+    for question, joins in _DIRECT.values()
+]
+_OWN_AT_LEAST = 2  # words that say what about; a name counts twice
+_ANCHOR = re.compile(  # "what are the next steps and who is responsible for the pilot?" is of the pilot alone
+    r"\b(?:about|of|with|from|for|on|in|at|by|to|regarding|my|our|uber|von|mit|fur|am|im|bei|zum|zur|mein\w*|unser\w*|"
+    r"sur|de|du|des|avec|pour|en|au|chez|mes|mon|ma|notre|sobre|del|con|para|mis?|su|di|della|dell|per|mi[aeo]|miei|do|"
+    r"da|com|meus?|minhas?|over|van|met|voor|op|mijn|ons|onze)\b (?=\w)|d'|l'"
+)
+_ARTICLE_BEFORE = re.compile(  # or an adjective: German writes every noun with a capital
+    r"(?:\b(?:the|an?|der|die|das|den|dem|des|\w*e[nrsm]?)|['’])\s*\Z", re.I
+)
+_KNOWING = re.compile(
+    r"^\W*(?:(?:do|can|could|are|would|did) you|is it|weisst du|kannst du|wissen sie|sais-tu|savez-vous|sabes|sabe|sai|"
+    r"weet je|kun je)\b"
+)
+
+
+def halves(text: str, masked: str) -> list[str]:
+    """The questions of a sentence, in their order; [the text] where it holds no more than one, or where one of them
+    says too little by itself. `masked` is the text folded, with what is quoted hidden, of the same length."""
+    for direct, joint in _BOTH:
+        if not direct.match(masked) or _KNOWING.match(masked):
+            continue
+        ends = [found.span() for found in joint.finditer(masked)]
+        bounds = list(zip([0, *(end for _, end in ends)], [*(start for start, _ in ends), len(text)], strict=True))
+        if len(bounds) > 1 and all(_stands_alone(text[slice(*one)], masked[slice(*one)]) for one in bounds):
+            return [text[slice(*one)].strip() for one in bounds]
+    return [text]
+
+
+def _stands_alone(text: str, masked: str) -> bool:
+    """Whether it says of whom, when or what it is, and does not point at a thing that is named elsewhere."""
+    tokens = tokens_of(text, masked)
+    if words.POINTS.search(masked) or any(token.folded in words.POINTING for token in tokens):
+        return False
+    named = any(token.capital and not _ARTICLE_BEFORE.search(text[: token.start]) for token in tokens[1:])
+    named = named or "\x01" in masked
+    own = sum(not is_filler(token.folded) and token.folded not in words.IDLE for token in tokens)
+    return (named or _ANCHOR.search(masked) is not None) and own + named >= _OWN_AT_LEAST

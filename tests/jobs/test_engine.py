@@ -173,6 +173,7 @@ async def test_an_idle_worker_hardly_asks(redis_url: str, redis: Redis, bell: Rq
         await bell.ring([obey.ring("a")])
         await eventually(lambda: house.finished == ["a"])
         await eventually(lambda: _blocked(redis, len(QUEUES)))
+        await eventually(lambda: _quiet(redis))  # the end of the job may be written down while all wait already
         before = await _scripts_run(redis)
         with pytest.raises(TimeoutError):
             await eventually(lambda: _more_scripts_run(redis, before), seconds=1)
@@ -192,6 +193,12 @@ async def test_a_full_redis_is_worked_empty(redis_url: str, redis: Redis, bell: 
 
 async def _blocked(redis: Redis, clients: int) -> bool:
     return bool((await redis.info("clients"))["blocked_clients"] == clients)
+
+
+async def _quiet(redis: Redis) -> bool:
+    before = await _scripts_run(redis)
+    await asyncio.sleep(0.2)
+    return await _scripts_run(redis) == before
 
 
 async def _scripts_run(redis: Redis) -> int:

@@ -11,7 +11,8 @@ from assistant.asking.values import Source, Step
 from assistant.asking.writes.addressees import addresses_in
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.telling import holds, is_called, is_topic, replies, telling_words
-from assistant.asking.writes.wording import searched
+from assistant.asking.writes.wording import GENERIC, searched
+from assistant.dates import find_dates
 from assistant.language import guess_language
 from assistant.signals import is_robot
 from assistant.words import Kind, kinds_in
@@ -25,7 +26,8 @@ NO_MAIL = "Which mail shall I answer? Tell me who wrote it, or what it is about.
 WHICH = "I found no mail to answer that speaks of “{words}”. Which one do you mean?"
 _GENERIC = stems(
     "mail mails email emails message reply replies respond answer write send draft saying say says yes no please "
-    "thanks could would last latest newest first tell that it"
+    "thanks could would last latest newest first tell that it works work worked fine good great suits suit fits fit ok "
+    "okay sure"
 )
 
 
@@ -49,6 +51,8 @@ async def mail_answered(order: Order, to: Sequence[str]) -> Answers:
     if told and not mails:
         asked = replies(order) or (order.needed and not to)
         return Answers(question=WHICH.format(words=" ".join(told))) if asked else Answers()
+    if to and replies(order) and not told:
+        return Answers(await _of_reader(order, to, mails))
     if to:
         return Answers(next((mail for mail in mails if mail.sender in to), mails[0] if mails else None))
     incoming = [mail for mail in mails if mail.sender and not mail.outgoing]
@@ -67,6 +71,34 @@ async def mail_answered(order: Order, to: Sequence[str]) -> Answers:
         offered = writers[:WRITERS]
         return Answers(question=f"Whose mail shall I answer: {', '.join(offered)}?", offered=offered)
     return Answers(about[0] if about else None)
+
+
+async def _of_reader(order: Order, to: Sequence[str], mails: Sequence[Document]) -> Document | None:
+    """The mail that "reply to Tom that Thursday works" answers: of Tom's that were found the first that has a word of
+    the answer, for days and courtesies fit any; else the newest of Tom's that waits for one, or his newest."""
+    topic = _topic(order)
+    about = [mail for mail in mails if mail.sender in to and topic & stems(f"{mail.title} {mail.text}")]
+    if about:
+        return about[0]
+    for filters in (Filters(senders=frozenset(to), unanswered=True), Filters(senders=frozenset(to))):
+        if newest := await _read(order, (await _matching(order, filters))[:1]):
+            return newest[0]
+    return mails[0] if mails else None
+
+
+def _topic(order: Order) -> frozenset[str]:
+    """What the order and its text speak of, without days, courtesies and who is named."""
+    text = f"{order.wish}\n{order.text('text')}"
+    for one in reversed(find_dates(text, order.today)):
+        text = f"{text[: one.start]} {text[one.end :]}"
+    names = " ".join(one.words for one in order.desk.reading.mentions if one.emails)
+    return stems(text) - _GENERIC - GENERIC - stems(names)
+
+
+async def _matching(order: Order, filters: Filters) -> Sequence[Source]:
+    """Mails by filters alone, the newest first."""
+    found = (await order.desk.find(Step("told", "gmail.search", arguments_of("", filters)), Service.GMAIL)).sources
+    return sorted(found, key=lambda one: one.at.timestamp() if one.at else 0.0, reverse=True)
 
 
 async def _newest(order: Order) -> list[Source]:
@@ -135,9 +167,10 @@ async def _fitting(order: Order, told: Sequence[str]) -> list[Document]:
 
 
 async def _sought(order: Order, words: Sequence[str], senders: frozenset[str] = frozenset()) -> Sequence[Source]:
+    if not words:
+        return await _matching(order, Filters(senders=senders))
     step = Step("told", "gmail.search", arguments_of(" ".join(words), Filters(senders=senders)))
-    found = (await order.desk.find(step, Service.GMAIL)).sources
-    return found if words else sorted(found, key=lambda one: one.at.timestamp() if one.at else 0.0, reverse=True)
+    return (await order.desk.find(step, Service.GMAIL)).sources
 
 
 async def _by_people(order: Order, mails: Sequence[Document], told: Sequence[str]) -> list[Document]:

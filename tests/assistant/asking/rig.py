@@ -20,6 +20,7 @@ from storage.contacts import Contacts
 from storage.db import Database, add_new, new_id
 from storage.documents import Document, NewDocument, Service, row_of
 from storage.index.entry import Filters, Found, Hit
+from storage.index.filters import conditions
 from storage.index.library import Library
 from tests.cast import ALICE_MAIL, join
 from tests.fake_model import FakeModel
@@ -54,10 +55,12 @@ class PlainLibrary(Library):
     ) -> Found:
         self.searches += 1
         await self.troubles.meet("search")
+        kept: list[Document] = []
         async with self.db.reading() as session:
-            every = list(await session.scalars(select(Document).where(Document.account_id.in_(asked))))
+            for account_id, filters in asked.items():
+                fitting = select(Document).where(*conditions(account_id, filters, sqlite=self.db.is_sqlite))
+                kept += await session.scalars(fitting)
         wanted = _words(words)
-        kept = [one for one in every if _fits(one, asked[one.account_id])]
         scored = [(len(wanted & _words(f"{one.title} {one.text}")), one) for one in kept]
         found = [(float(score), one) for score, one in scored if score or not wanted]
         found.sort(key=lambda pair: (pair[0], pair[1].at), reverse=True)
@@ -67,17 +70,6 @@ class PlainLibrary(Library):
 
 def _words(text: str) -> set[str]:
     return {word.rstrip("s") for word in re.findall(r"\w{3,}", text.casefold())}
-
-
-def _fits(document: Document, filters: Filters) -> bool:
-    everyone = {document.sender, *document.people}
-    return (
-        (not filters.services or document.service in filters.services)
-        and (not filters.senders or document.sender in filters.senders)
-        and all(everyone & group for group in filters.people)
-        and (filters.since is None or document.at >= filters.since)
-        and (filters.until is None or document.at < filters.until)
-    )
 
 
 @dataclass

@@ -9,8 +9,10 @@ from assistant.asking.values import Reply
 from assistant.asking.writes.answered import NO_MAIL, WHICH
 from storage.db import Database, add_new, new_id
 from storage.documents import Document
-from storage.messages import Message
+from storage.messages import Message, Messages
+from storage.verdicts import Verdicts
 from tests.assistant.asking.rig import BOB, NOW, SARAH, Rig, open_rig, planned, step
+from tests.cast import verdict_row
 
 NEWS = "hello@lampweekly.example"
 
@@ -128,3 +130,32 @@ async def test_what_is_said_when_asked_back_tells_the_mail(sqlite_db: Database, 
     )
     reply = (await answer(rig.kit, rig.asker, f"reply to the Vortex mail that we agree\n{said}", (), rig.tell)).reply
     assert [draught.content["to"] for draught in reply.draughts] == [to]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("reply to Bob that Thursday works", "Re: Lunch"),  # the other is older, and speaks of Thursday as well
+        ("Antworte Bob, dass Donnerstag passt", "Re: Lunch"),
+        ("reply to Bob that the fair can wait", "Re: Budget"),
+    ],
+)
+async def test_of_several_mails_of_one_person_the_newest_is_answered_unless_the_answer_fits_another(
+    sqlite_db: Database, text: str, subject: str
+) -> None:
+    rig = await open_rig(sqlite_db, written_to=True)
+    await rig.mail_of("Lunch", "Do we agree on lunch in Galway?", BOB)
+    await rig.mail_of("Budget", "The budget for the fair is due by Thursday. What works for you?", BOB, days_ago=3)
+    [draught] = (await ordered(rig, text, "Thursday works", people=["Bob"])).draughts
+    assert (draught.content["to"], draught.content["subject"]) == ([BOB], subject)
+
+
+async def test_of_several_mails_of_one_person_the_one_that_waits_is_answered(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, written_to=True)
+    waits = await rig.mail_of("Lunch", "Do we agree on lunch in Galway?", BOB, days_ago=2)
+    await rig.mail_of("Budget", "The budget is done.", BOB, days_ago=1)
+    async with rig.db.transaction() as session:
+        [(message_id, _)] = await Messages(session).found(rig.account.id, [(waits.remote_id, "t", [])], NOW)
+        await Verdicts(session).give(verdict_row(rig.account.id, message_id, rig.db))
+    [draught] = (await ordered(rig, "reply to Bob that Thursday works", "Thursday", people=["Bob"])).draughts
+    assert draught.content["subject"] == "Re: Lunch"

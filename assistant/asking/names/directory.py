@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Protocol
 
 from assistant.asking.question.folding import fold, tokens_of, word_set
-from assistant.lookalike import registered
+from assistant.lookalike import domain_of, imitated, registered, seen
 
 _PROVIDERS = word_set(
     "gmail googlemail yahoo hotmail outlook live msn aol icloud me mac gmx web t-online freenet proton protonmail pm "
@@ -42,6 +42,7 @@ class Person(Protocol):
     email: str
     name: str
     count: int
+    sent: int  # mails of the asker's to them
 
 
 @lru_cache(maxsize=16384)
@@ -64,6 +65,7 @@ class Directory:
     def __init__(self, contacts: Mapping[str, Sequence[Person]], me: frozenset[str]) -> None:
         self._held: dict[str, list[Person]] = {}
         self._people = [one for some in contacts.values() for one in some]
+        self._imitators: dict[str, Person] = {}
         self.me = me
 
     @cached_property
@@ -100,7 +102,7 @@ class Directory:
         found = self._called([frozenset({name}) for name in names])
         if not found and len(names) <= 2:
             found = self._called([_NICKNAMES.get(name, frozenset()) | {name} for name in names]) or self._short(names)
-        return sorted({one.email: one for one in found}.values(), key=lambda one: (-one.count, one.email))[:MOST]
+        return self._genuine(found)
 
     def written(self, said: Sequence[str]) -> list[Person]:
         """The people whose name is written so, or else as its umlauts may be written instead."""
@@ -108,8 +110,22 @@ class Directory:
         if found := self.people(names):
             return found
         choices = [_spellings(word) for word in said]
-        others = self._called(choices) if any(len(one) > 1 for one in choices) else []
-        return sorted({one.email: one for one in others}.values(), key=lambda one: (-one.count, one.email))[:MOST]
+        return self._genuine(self._called(choices)) if any(len(one) > 1 for one in choices) else []
+
+    def _genuine(self, found: Sequence[Person]) -> list[Person]:
+        """Each address once, the most frequent first. Who writes from a domain that is made to look like the asker's
+        own, or like that of another of them to whom the asker has written, is none of them: a name is anybody's."""
+        people = sorted({one.email: one for one in found}.values(), key=lambda one: (-one.count, one.email))[:MOST]
+        trusted = seen(map(domain_of, (*self.me, *(one.email for one in people if one.sent))))
+        strange = {one.email: one for one in people if not one.sent and imitated(domain_of(one.email), trusted)}
+        self._imitators |= strange
+        return [one for one in people if one.email not in strange]
+
+    def imitators_of(self, name: str) -> int:
+        """How many addresses were left out of those that this name may mean."""
+        folded = fold(name)
+        wanted = [frozenset({token.folded}) for token in tokens_of(folded, folded)]
+        return sum(_is_called(one, wanted) for one in self._imitators.values())
 
     def _called(self, wanted: Sequence[frozenset[str]]) -> list[Person]:
         held = [[one for word in choice for one in self._with(word)] for choice in wanted]

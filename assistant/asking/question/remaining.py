@@ -121,7 +121,7 @@ def explain(
 ) -> tuple[str, ...]:
     """What was understood, a few words each. What a follow-up takes from the turn before is told with it: `before` are
     its times, None where nothing is taken."""
-    told = [f"{_PART[name.role]} {_who(name)}" for name in names if name.emails]
+    told = [f"{_PART[name.role]} {_who(name, found.directory)}" for name in names if name.emails]
     told += [period.told for period in periods if period.told]
     told += [mark.told for mark in found.marks if mark.told and _is_so(mark, filters)]
     if filters.outgoing:
@@ -156,11 +156,13 @@ def _called(emails: frozenset[str], directory: Directory) -> str:
     return _bare(directory.name_of(email)) or email
 
 
-def _who(name: Named) -> str:
+def _who(name: Named, directory: Directory) -> str:
     """The person as our reader knows them, without anything that could be markup."""
     known = name.people[0].name if len(name.people) == 1 and name.people[0].name else name.words
-    several = f" ({len(name.emails)} addresses)" if len(name.emails) > 1 else ""
-    return _bare(known) + several
+    several = [f"{len(name.emails)} addresses"] if len(name.emails) > 1 else []
+    if imitators := directory.imitators_of(name.words):
+        several.append(f"{imitators} look-alike {'address' if imitators == 1 else 'addresses'} left out")
+    return _bare(known) + (f" ({', '.join(several)})" if several else "")
 
 
 def _bare(name: str) -> str:

@@ -137,3 +137,25 @@ def test_a_name_is_found_however_its_umlauts_are_written(said: list[str], email:
 def test_a_firm_may_shorten_its_second_word(names: tuple[str, ...], emails: list[str]) -> None:
     firm = Directory({"a": [Known("priya@lumenbio.example", "Priya", 1)]}, ME)
     assert [one.email for one in firm.company(names)] == emails
+
+
+def test_who_writes_from_a_look_alike_of_a_known_domain_is_not_who_is_meant() -> None:
+    bob, fake = (
+        Known("bob@northgate-labs.com", "Bob Stone", 3, sent=2),
+        Known("bob@northgate-1abs.com", "Bob Stone", 40),
+    )
+    own, other = Known("bob@acrne.example", "Bob", 5), Known("bob.stone@gmail.com", "Bob Stone", 1)
+    directory = Directory({"a": [bob, fake, own, other]}, frozenset({"me@acme.example"}))
+    assert [one.email for one in directory.people(["bob"])] == [bob.email, other.email]
+    assert (directory.imitators_of("Bob"), directory.imitators_of("Bob Stone"), directory.imitators_of("Ann")) == (
+        2,
+        1,
+        0,
+    )
+
+
+def test_a_look_alike_whom_the_asker_has_written_to_is_one_of_them() -> None:
+    both = [Known("bob@northgate-labs.com", "Bob", 3, sent=2), Known("bob@northgate-1abs.com", "Bob", 4, sent=1)]
+    assert len(Directory({"a": both}, ME).people(["bob"])) == 2
+    strangers = [Known("bob@northgate-labs.com", "Bob", 3), Known("bob@northgate-1abs.com", "Bob", 4)]
+    assert len(Directory({"a": strangers}, ME).people(["bob"])) == 2  # nobody knows which of them is the real one

@@ -9,7 +9,7 @@ import pytest
 from assistant.asking.question.reading import read_question
 from assistant.asking.turns.record import filters_from_json, reading_to_json
 from storage.contacts import Known
-from tests.assistant.asking.askers import CONTACTS, NOW, asker, days, read, turn
+from tests.assistant.asking.askers import CONTACTS, KNOWN, NOW, asker, days, read, turn
 
 FIRST = "What did Sarah write about the roof in January 2002?"
 
@@ -232,3 +232,13 @@ def test_mail_that_came_was_received(question: str) -> None:
 def test_what_came_otherwise_says_nothing_of_who_wrote() -> None:
     assert read("who came to the party last week?").filters.outgoing is None
     assert read("which mails did I send after the lamps came?").filters.outgoing is True
+
+
+def test_mail_of_a_look_alike_is_not_theirs_whose_name_it_bears_and_that_is_told() -> None:
+    fakes = [Known("bob@acrne.example", "Bob Stone", 90), Known("bob@acnne.example", "Bob", 1)]
+    held = {"a": [*CONTACTS["a"], *fakes]}
+    found = read_question("what did Bob write yesterday?", asker(), held, ())
+    assert found.filters.senders == KNOWN["bob"]
+    assert found.explained[0].endswith("(2 look-alike addresses left out)")
+    named = read_question("what did bob@acrne.example write yesterday?", asker(), held, ())
+    assert named.filters.senders == {"bob@acrne.example"}

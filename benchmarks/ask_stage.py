@@ -59,9 +59,9 @@ class Stage:
 def _turn(question: str, answered: Answered) -> Turn:
     """What is kept of a question that was answered."""
     reading, reply = answered.reading, answered.reply
-    ids = tuple(source.document_id for source in reply.sources if source.document_id)
+    places = tuple(source.document_id for source in reply.sources)
     told = (reading.order, reading.most, reading.asks, reading.times)
-    return Turn(question, reading.filters, reading.words, ids, reply.asked_back, len(reply.sources), *told)
+    return Turn(question, reading.filters, reading.words, places, reply.asked_back, *told)
 
 
 async def _hush(progress: Progress) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from assistant.asking import replying
 from assistant.asking.agents import calendar, drive, gmail
 from assistant.asking.agents.desk import Desk
+from assistant.asking.agents.pointing import pointed_at
 from assistant.asking.checking import check_answer
 from assistant.asking.conditional.calendar_conditions import check_of, standing_alone
 from assistant.asking.conditional.condition_words import GO_AHEAD
@@ -132,7 +133,7 @@ async def _one(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
     reading = read_question(text, asker, contacts, turns)
     if reading.points_nowhere:
         await tell(Progress("plan", "Understanding the question", "complete"))
-        return replying.unlisted(reading, max(turns[-1].listed, len(turns[-1].sources)))
+        return replying.unlisted(reading, sum(map(bool, turns[-1].sources)))
     again = partial(_read_alone, asker=asker, contacts=contacts)
     planned = await make_plan(kit.model, kit.cache, Wanted(asker, reading, turns, again))
     await tell(Progress("plan", "Understanding the question", "complete", ", ".join(planned.reading.explained)))
@@ -183,7 +184,7 @@ async def look_up(desk: Desk, plan: Plan, pointed: Sequence[str], tell: Tell) ->
     """What the asker points at, else what the reads of a plan have found; if that is nothing, what there is of
     the same people and days without the words, then what there is elsewhere."""
     if pointed and not any(step.operation in WRITES for step in plan.steps):
-        named = await gmail.pointed_at(desk, pointed)
+        named = await pointed_at(desk, pointed)
         if named.sources:
             return (named,)
     reads = [step for step in plan.steps if step.operation not in WRITES]

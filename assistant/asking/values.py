@@ -75,9 +75,8 @@ class Turn:
     question: str
     filters: Filters
     words: str
-    sources: tuple[str, ...] = ()  # document ids, of what the index has
+    sources: tuple[str, ...] = ()  # a document's id each, service/account/id of what the index has not, '' of a fact
     asked_back: bool = False  # it was answered with a question to the asker
-    listed: int = 0  # how many sources there were, those included that the index has not
     order: Asked = ""  # these four: see Reading
     most: int = 0
     asks: str = ""

@@ -1,11 +1,11 @@
 """Reads of mail: from the index, which holds every mail that may be asked about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from assistant.asking.agents.desk import Desk, needed_source, outcome
 from assistant.asking.agents.ordering import ordered, unordered
 from assistant.asking.evidence.sources import of_document
-from assistant.asking.values import POINTED, Outcome, Step
+from assistant.asking.values import Outcome, Step
 from bot.errors import Failure
 from storage.documents import Document, Documents, Service
 
@@ -19,22 +19,6 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
     step = unordered(step)
     sought = await desk.find(step, Service.GMAIL)
     return outcome(step, sought.sources, sought.trouble)
-
-
-async def pointed_at(desk: Desk, ids: Sequence[str]) -> Outcome:
-    """Documents of the turn before that the asker means by their place: "the second one"."""
-
-    async def read() -> list[Document]:
-        async with desk.kit.db.reading() as session:
-            documents = Documents(session)
-            held = [await documents.of_ids(box.account_id, ids) for box in desk.asker.mailboxes]
-        off = {box.account_id: box.skipped for box in desk.asker.mailboxes}
-        named = [found[key] for key in ids for found in held if key in found]
-        return [document for document in named if document.service not in off[document.account_id]]
-
-    got = await desk.ask("index", read)
-    step = Step(POINTED, "gmail.search", {"words": "", "filters": {}})
-    return outcome(step, [of_document(document, desk.aim) for document in got.value or ()], got.trouble)
 
 
 async def thread(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome:

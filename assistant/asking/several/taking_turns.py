@@ -25,7 +25,7 @@ def befores(tasks: Sequence[Task], turns: Sequence[Turn], read: Read) -> list[Se
         before = _with_a_person(task, before)
         reading = read(task.text, turns=before)
         asked = (reading.order, reading.most, reading.asks, reading.times)
-        told.append(Turn(task.text, reading.filters, reading.words, (), False, 0, *asked))
+        told.append(Turn(task.text, reading.filters, reading.words, (), False, *asked))
         found.append(before)
     return found
 

@@ -61,7 +61,6 @@ def _turn(told: Mapping[str, Any]) -> Turn:
         str(told["words"]),
         tuple(map(str, told["sources"])),
         bool(told["asked_back"]),
-        int(told["listed"]),
         told.get("order", ""),
         int(told.get("most", 0)),
         str(told.get("asks", "")),

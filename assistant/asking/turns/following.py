@@ -87,21 +87,25 @@ def names_pronoun(tokens: Sequence[Token]) -> bool:
 
 
 def pointed_at(folded: str, turn: Turn) -> tuple[tuple[str, ...], tuple[int, int]]:
-    """The document that "the second one" means, as its id, and where the words stand; nothing if none is meant."""
+    """The thing that "the second one" means (see Turn.sources), and where the words stand; nothing if none is meant."""
     match = _NTH.search(folded)
     if match is None:
         return (), (0, 0)
     number = _number(match)
-    if number == _LAST:
-        return turn.sources[-1:], match.span() if turn.sources else (0, 0)
-    return turn.sources[number - 1 : number], match.span()
+    if number == _LAST and not turn.sources:
+        return (), (0, 0)
+    meant = turn.sources[-1:] if number == _LAST else turn.sources[number - 1 : number]
+    return tuple(filter(None, meant)), match.span()
 
 
 def points_past(folded: str, turn: Turn) -> bool:
-    """Whether "the second one" is said where the answer before had no second one; not "the last mail", which there is
-    without any list."""
+    """Whether "the second one" is said where the answer before had no second one, or only something that was worked
+    out; not "the last mail", which there is without any list."""
     match = _NTH.search(folded)
-    return match is not None and _number(match) != _LAST and _number(match) > max(turn.listed, len(turn.sources))
+    if match is None or _number(match) == _LAST:
+        return False
+    number = _number(match)
+    return number > len(turn.sources) or turn.sources[number - 1 : number] == ("",)
 
 
 def _number(match: re.Match[str]) -> int:

@@ -135,11 +135,16 @@ def turn_of(question: Question) -> Turn:
         question=str(question.answer.get("asked_of", "")) or question.text,
         filters=filters_from_json(question.reading.get("filters", {})),
         words=str(question.reading.get("words", "")),
-        sources=tuple(one["document_id"] for one in question.sources if one.get("document_id")),
+        sources=tuple(map(_place, question.sources)),
         asked_back=bool(question.answer.get("asked_back", False)),
-        listed=len(question.sources),
         order=question.reading.get("order", ""),
         most=int(question.reading.get("most", 0)),
         asks=str(question.reading.get("asks", "")),
         times=tuple(question.reading.get("times", ())),
     )
+
+
+def _place(source: Json) -> str:
+    """What stands at a place of an answer, see Turn.sources."""
+    where = [str(source.get(name, "")) for name in ("service", "account_id", "remote_id")]
+    return str(source.get("document_id", "")) or ("/".join(where) if all(where) else "")

@@ -56,7 +56,7 @@ def turn(question: str, *turns: Turn) -> Turn:
     """A turn of the conversation, which found three documents."""
     reading = read(question, *turns)
     asked = (reading.order, reading.most, reading.asks, reading.times)
-    return Turn(question, reading.filters, reading.words, ("one", "two", "three"), False, 3, *asked)
+    return Turn(question, reading.filters, reading.words, ("one", "two", "three"), False, *asked)
 
 
 def days(reading: Reading) -> tuple[str, str]:

@@ -142,7 +142,7 @@ async def test_one_of_a_list_that_was_not_shown_is_asked_back_about(sqlite_db: D
     rig = await open_rig(sqlite_db)
     await rig.mail_of("Zebras", "A zebra came by.")
     for listed, had in ((0, "no results"), (1, "only one result")):
-        turn = Turn("Anything about zebras?", Filters(), "zebras", ("d1",)[:listed], listed=listed)
+        turn = Turn("Anything about zebras?", Filters(), "zebras", ("d1",)[:listed])
         reply = (await asked(rig, question, None, turn)).reply
         assert reply.text.startswith(f"My last answer gave {had}, so I do not know which one you mean.")
         assert not reply.known and not reply.sources
@@ -153,7 +153,7 @@ async def test_one_of_a_list_that_was_not_shown_is_asked_back_about(sqlite_db: D
 async def test_who_points_at_one_of_a_list_is_shown_that_one(sqlite_db: Database, answer_of_model: object) -> None:
     rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search")), answer_of_model)
     mail = await rig.mail_of("Deposit", DEPOSIT)
-    turn = Turn("Anything about zebras?", Filters(), "zebras", ("gone", mail.id), listed=2)
+    turn = Turn("Anything about zebras?", Filters(), "zebras", ("gone", mail.id))
     reply = (await asked(rig, "the second one", None, turn)).reply
     assert f"This is the one you mean:\n- {DEPOSIT[:20]}" in reply.text
     assert reply.known and [one.title for one in reply.sources] == ["Deposit"]
@@ -162,7 +162,7 @@ async def test_who_points_at_one_of_a_list_is_shown_that_one(sqlite_db: Database
 async def test_one_of_a_list_that_is_gone_meanwhile_is_not_taken_for_another(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
     await rig.mail_of("Zebras", "A zebra came by.")
-    turn = Turn("Anything about zebras?", Filters(), "zebras", ("one", "gone"), listed=2)
+    turn = Turn("Anything about zebras?", Filters(), "zebras", ("one", "gone"))
     reply = (await asked(rig, "the second one", None, turn)).reply
     assert "The best results:\n- A zebra" in reply.text
 
@@ -178,7 +178,7 @@ async def test_what_says_itself_what_is_meant_is_searched_for_after_an_empty_ans
 
 async def test_one_of_a_list_of_what_the_index_has_not_is_looked_for(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db, NO_MODEL, NO_MODEL)
-    turn = Turn("What is on?", Filters(services=frozenset({"calendar"})), "", (), listed=3)
+    turn = Turn("What is on?", Filters(services=frozenset({"calendar"})), "", ("calendar/a/e1", "calendar/a/e2"))
     assert (await asked(rig, "the second one", None, turn)).reply.searched[0] == "Calendar"
 
 

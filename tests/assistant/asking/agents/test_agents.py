@@ -9,9 +9,10 @@ import pytest
 from assistant.asking.agents import calendar, drive, gmail
 from assistant.asking.agents.calendar import stretches
 from assistant.asking.agents.desk import Desk, group_key, together
+from assistant.asking.agents.pointing import pointed_at
 from assistant.asking.plan.plans import arguments_of
 from assistant.asking.values import OFF, Mailbox, Mention, Operation, Outcome, Step
-from bot.errors import Failure, Permanent, Reconnect
+from bot.errors import Failure, Permanent, Reconnect, Temporary
 from connectors.calendar.source import Busy, CalendarSource, Guest
 from storage.db import Database
 from storage.documents import NewDocument, Service
@@ -219,5 +220,20 @@ async def test_what_the_owner_has_turned_off_is_neither_asked_nor_looked_up_and_
     files = await drive.search(desk, read("drive.search"), {})
     assert [(found.sources, found.trouble) for found in (days, files)] == [((), OFF)] * 2
     assert not (await calendar.free(desk, read("calendar.free"), {})).sources
-    assert not (await gmail.pointed_at(desk, [pointed.id])).sources
+    places = [pointed.id, f"drive/{rig.account.id}/f0", f"calendar/{rig.account.id}/e1"]
+    assert not (await pointed_at(desk, places)).sources
     assert desk.missing == {"calendar": OFF, "drive": OFF}
+
+
+async def test_what_the_asker_points_at_is_read_from_their_own_mailboxes_alone(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    rig.calendar.events = [event("e1", "Review", NOW)]
+    await rig.put(NewDocument(Service.DRIVE, "f0", "Prices", "prices", NOW))
+    mine = [f"drive/{rig.account.id}/f0", f"calendar/{rig.account.id}/e1"]
+    found = await pointed_at(
+        desk_of(rig), [*mine, "calendar/another/e1", "drive/another/f0", f"drive/{rig.account.id}/x"]
+    )
+    assert [one.title for one in found.sources] == ["Prices", "Review"]
+    rig.calendar.troubles.add("event", Temporary("down"), acts=False, times=1)
+    down = desk_of(rig)
+    assert (await pointed_at(down, mine[1:])).trouble == down.missing["calendar"] == Failure.SERVICE_DOWN

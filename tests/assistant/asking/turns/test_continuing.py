@@ -147,6 +147,23 @@ async def test_the_second_one_is_read_by_itself(sqlite_db: Database) -> None:
     assert rig.library.searches == 0
 
 
+@pytest.mark.parametrize(
+    ("place", "titles"), [("first", ["Harbour tour"]), ("second", ["Rain"]), ("third", []), ("last", ["Sun"])]
+)
+async def test_each_thing_keeps_the_place_at_which_it_was_shown(
+    sqlite_db: Database, place: str, titles: list[str]
+) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search", words="zebra")), said("It is this [1]."))
+    rig.calendar.events = [event("e1", "Harbour tour", NOW + timedelta(days=1))]
+    sun, rain = await rig.mail_of("Sun", "It shines."), await rig.mail_of("Rain", "It rains.", days_ago=2)
+    of_event = {"service": "calendar", "account_id": rig.account.id, "remote_id": "e1"}
+    worked_out = {"service": "calendar", "account_id": rig.account.id, "remote_id": ""}
+    shown = [of_event, {"document_id": rain.id}, worked_out, {"document_id": sun.id}]
+    stored = Question(text="what is new?", reading={}, sources=shown, answer={})
+    found = await answer(rig.kit, rig.asker, f"what does the {place} one say?", (turn_of(stored),), rig.tell)
+    assert [one.title for one in found.reply.sources] == titles
+
+
 @pytest.mark.parametrize(("text", "meant"), [("the minutes", "f1"), ("the agenda, please", "f2"), ("the review", "")])
 async def test_a_word_of_exactly_one_choice_decides(sqlite_db: Database, text: str, meant: str) -> None:
     share = planned(step("s1", "drive.search", words="review"), step("s2", "file.share", needs=["s1"], people=["Bob"]))

@@ -18,7 +18,6 @@ TURN = Turn(
     "new",
     ("d1",),
     False,
-    1,
     "newest",
     1,
     "What?",

@@ -8,6 +8,7 @@ from assistant.asking.names import words as people_words
 from assistant.asking.question.filler import is_filler, is_japanese
 from assistant.asking.question.folding import Token, fold, tokens_of
 from assistant.asking.question.quoting import hidden
+from assistant.asking.question.showing import shown_from
 from assistant.asking.several import task_words as words
 from assistant.asking.several.halves import halves
 from assistant.asking.turns.continuing import asks
@@ -82,7 +83,7 @@ def _listed(text: str) -> list[str] | None:
     """The items of a list; None where there is none. A list that belongs to an order or a question, such as the points
     of a letter, is no list of tasks: [the text]."""
     marks = _numbers(text) or [match.span() for match in _BULLET.finditer(masked(text))]
-    if len(marks) < 2:
+    if len(marks) < 2 or marks[0][0] >= shown_from(text):
         return None
     ends = [start for start, _ in marks[1:]] + [len(text)]
     items = [text[begin:end].strip() for (_, begin), end in zip(marks, ends, strict=True)]
@@ -110,9 +111,11 @@ def _sentences_of_their_own(text: str) -> list[str]:
     groups = list[list[tuple[int, int]]]()
     asked = False  # whether the group has a task already
     letter = False  # a letter's text is under way, and nobody says where it ends
+    shown = shown_from(text)
     for span in spans:
         sentence = text[slice(*span)]
         begins = begins_task(sentence)
+        letter = letter or span[0] >= shown
         if not groups or (asked and begins and not letter and _is_another(sentence)):
             groups.append([span])
         else:

@@ -5,6 +5,7 @@ import re
 from assistant.asking.names import words
 from assistant.asking.question.folding import fold, word_set
 from assistant.asking.question.quoting import hidden
+from assistant.asking.question.showing import shown_from
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。？])|\n")
 MORE_ORDERS = word_set(  # besides words.ORDERS
@@ -45,8 +46,10 @@ def ordering_sentences(text: str) -> list[str]:
 
 
 def orders_in(text: str) -> str:
-    """The text without what is quoted and without each verb that nobody orders; every other character in its place."""
-    bare = hidden(text)
+    """The text without what is quoted or shown and without each verb that nobody orders; every other character in its
+    place."""
+    own = shown_from(text)
+    bare = hidden(text)[:own] + " " * (len(text) - own)
     bare = bare if bare.strip() else text
     folded = _ASIDE.sub(_without_aside, fold(bare))
     spans = sorted(found.span() for pattern in (_NO_ORDER, _BEHIND) for found in pattern.finditer(folded))

@@ -9,6 +9,7 @@ from assistant.asking.names.orders import is_order
 from assistant.asking.plan.plans import plan_by_code
 from assistant.asking.question.filler import is_japanese
 from assistant.asking.question.folding import fold, tokens_of
+from assistant.asking.question.showing import shown_from
 from assistant.asking.replying import PREPARED
 from assistant.asking.turns.continuing import asks
 from assistant.asking.values import WRITES, Plan, Reading, Step
@@ -69,14 +70,19 @@ def settle(plan: Plan, reading: Reading, text: str, *, continued: bool = False) 
     orders = orders_of(text, [one.words for one in reading.mentions])
     acts = frozenset[str]().union(*orders)
     if not acts and not is_ordered(text):
-        return Settled(_reads_of(plan, reading))
+        left = [step for step in plan.steps if step.operation in WRITES and shown_from(text) < len(text)]
+        return Settled(_reads_of(plan, reading), _doubted(left))
     if not continued and depends(text):
         return Settled(_reads_of(plan, reading), DEPENDS)
     steps = tuple(_bound(step, acts) for step in plan.steps if _is_wanted(step, acts))
-    left = dict.fromkeys(PREPARED[step.operation] for step in plan.steps if not _is_wanted(step, acts))
-    question = DOUBTED.format(what=" and ".join(left)) if left else _unplanned(orders, steps)
+    left = [step for step in plan.steps if not _is_wanted(step, acts)]
+    question = _doubted(left) or _unplanned(orders, steps)
     kept = replace(plan, steps=steps)
     return Settled(kept if any(step.operation in WRITES for step in steps) else _reads_of(kept, reading), question)
+
+
+def _doubted(left: Sequence[Step]) -> str:
+    return DOUBTED.format(what=" and ".join(dict.fromkeys(PREPARED[step.operation] for step in left))) if left else ""
 
 
 def _unplanned(orders: Sequence[Acts], steps: Sequence[Step]) -> str:

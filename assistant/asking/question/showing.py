@@ -1,0 +1,31 @@
+"""Where somebody shows a text rather than says it: "Is this a scam? Please transfer …". What it orders, they do not."""
+
+import re
+
+from assistant.asking.names.orders import is_order
+from assistant.asking.question.folding import fold, tokens_of
+from assistant.asking.question.quoting import hidden
+
+_QUOTED = re.compile(r"^[ \t]*>", re.M)  # as mail programs mark what was written before
+_FIRST = re.compile(
+    r"\W*(?:(?:hi|hello|hey|hallo|bonjour|hola|ciao|ola)\b[^.?!:\n]{0,20}[,.!\n]\s*)?[^.?!:\n。？]*(?:[.?!:。？]+|\n)\s*"
+)
+_WHAT_IT_IS = (
+    r"(?=\W*(?:[.?!:;,>\n]|$)|\s+(?:an?|from|by|true|real|genuine|phishing|spam|scam|legit\w*|ok|okay|safe|right|means?|"
+    r"says?|wants?|ein(?:e[nr]?)?|echt|von|wahr|betrug|une?|de|vrai|serieux|una?|real|verdad|di|vero|sicuro|uma?|seguro|"
+    r"een|van|waar)\b)"
+)
+_THIS = re.compile(
+    rf"\b(?:this|das|dies(?:es)?|ceci|cela|ca|esto|eso|questo|isto|isso|dit|dat)(?: here| hier| ici)?{_WHAT_IT_IS}|これ"
+)
+
+
+def shown_from(text: str) -> int:
+    """Where such a text begins: a line behind ">", or what follows a first sentence that asks about "this". The length
+    of the text where none does."""
+    folded = fold(hidden(text, "\x01"))
+    starts = [found.start() for found in [_QUOTED.search(folded)] if found]
+    first = _FIRST.match(folded)
+    if first and _THIS.search(first[0]) and not is_order(tokens_of(first[0], first[0])):
+        starts.append(first.end())
+    return min(starts, default=len(text))

@@ -42,8 +42,16 @@ def joined(text: str, tasks: Sequence[Task], parts: Sequence[Answered]) -> Answe
         for place, (task, reply) in enumerate(zip(tasks, replies, strict=False))
     ]
     whole = _whole(text, "\n\n".join([*told, *_beside(tasks, replies, asking, draughts)]), parts, shown)
-    asked_of = (replies[asking[0]].asked_of or tasks[asking[0]].text) if asking else ""
+    asked_of = _asked_of(tasks, replies, asking[0]) if asking else ""
     return replace(whole, reply=replace(whole.reply, asked_of=asked_of))
+
+
+def _asked_of(tasks: Sequence[Task], replies: Sequence[Reply], place: int) -> str:
+    """The task about which it is asked back, with those before that say what "it" is and are not carried out again."""
+    task = replies[place].asked_of or tasks[place].text
+    before = zip(tasks[:place], replies, strict=False)
+    told = [one.text for one, reply in before if tasks[place].leans and not reply.draughts]
+    return " ".join([*(one if one.endswith((".", "?", "!", "。", "？")) else f"{one}." for one in told), task])
 
 
 def after(condition: Answered, branch: Answered, text: str) -> Answered:

@@ -14,7 +14,9 @@ from assistant.asking.turns.record import plan_to_json, reply_from_json, reply_t
 from assistant.asking.values import Turn
 from bot.errors import Failure, Permanent
 from connectors.llm.model import Answer, Prompt
+from storage.contacts import Contacts
 from storage.db import Database
+from storage.documents import NewDocument, Service
 from tests.assistant.asking.rig import BOB, NOW, SARAH, Rig, event, open_rig, planned, said, step
 from tests.fake_model import FakeModel, T
 
@@ -139,3 +141,21 @@ async def test_a_pasted_mail_orders_nothing_whatever_is_planned(sqlite_db: Datab
     found = await asked(rig, text)
     assert not found.reply.draughts
     assert "I am not sure that you want the sharing of a file, so I left that out." in found.reply.text
+
+
+async def test_the_task_that_asks_is_kept_with_what_it_leans_on(sqlite_db: Database) -> None:
+    share = planned(step("s1", "drive.search", words="price"), step("s2", "file.share", needs=["s1"], people=["Sarah"]))
+    rig = await offices(sqlite_db, planned(step("s1", "drive.search", words="price")), share, NO_MODEL, NO_MODEL)
+    async with sqlite_db.transaction() as session:
+        await Contacts(session).met(rig.account.id, [("sarah.hall@far.example", "Sarah Hall")], NOW, written_to=True)
+    rig.drive.put("f1", "Price list", "price")
+    await rig.put(NewDocument(Service.DRIVE, "f1", "Price list", "price", NOW))
+    found = await asked(rig, "1. Find the price list in Drive\n2. Share it with Sarah")
+    assert "Which Sarah" in found.reply.text and found.reply.asked_back
+    assert found.reply.asked_of == "Find the price list in Drive. Share it with Sarah"
+    rig.model.answers.clear()
+    rig.model.answers.append(share)
+    turn = Turn(found.reply.asked_of, found.reading.filters, "", asked_back=True)
+    [draught] = (await asked(rig, "Sarah Hall", turn)).reply.draughts
+    assert (draught.kind, draught.content["email"]) == ("file.share", "sarah.hall@far.example")
+    assert "Find the price list in Drive. Share it with Sarah" in rig.model.prompts[-1].user

@@ -4,20 +4,18 @@ Every decision names the content that was shown by its digest. It holds only if 
 one of any number of equal clicks gets `Answer.DONE`.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.approval import Answer
-from assistant.asking.turns.taking import RETRIED
+from assistant.asked_again import id_of, proposed_before, whole
 from assistant.asking.values import Asker, Draught
 from assistant.case import NotTheirs, Person
-from assistant.proposal_content import checked, digest_of
+from assistant.proposal_content import digest_of
 from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.db import Database
@@ -27,15 +25,9 @@ from storage.questions import Question, Questions
 GOOD_FOR = timedelta(hours=24)
 MOST = 10  # cards of one question
 AT_ONCE = 500
-TRIES_AT_MOST = 20  # of one question that are looked through
 WAITS = frozenset({"mail.send"})  # what can be taken back for a while after the click
 # after these another try may help, and whoever tries again looks first at what became of the one before
 AGAIN = frozenset({"revoked", "partial_permission", "rate_limit", "daily_quota", "service_down", "unknown"})
-
-# what was proposed and came to nothing is proposed anew when its question is asked once more
-OVER = (ProposalState.CANCELLED, ProposalState.EXPIRED, ProposalState.CHANGED)
-
-log = structlog.get_logger("proposing")
 
 
 @dataclass(frozen=True)
@@ -53,8 +45,8 @@ def reference_of(proposal: Proposal) -> str:
 
 
 async def propose(db: Database, question_id: str, asker: Asker, draughts: Sequence[Draught]) -> list[str]:
-    """Stores what is proposed; the ids in order. The same question with the same content gives the same proposals, also
-    when it was asked once more.
+    """Stores what is proposed; the ids in order. The same question with the same content gives the same proposals; one
+    that was asked once more gives those that it had.
 
     What may not be proposed is left out: an account that is not the asker's, a content that is not whole.
     """
@@ -65,51 +57,28 @@ async def propose(db: Database, question_id: str, asker: Asker, draughts: Sequen
             return []
         _, accounts = await Questions(session).accounts_of(asker.user_id)
         own = {account.id for account in accounts if account.works} & {box.account_id for box in asker.mailboxes}
-        for draught in draughts[:MOST]:
-            if draught.account_id not in own:
-                await Audit(session).note(db.now(), "mailroom", "refused", question_id, account=draught.account_id)
-            elif (proposal_id := await _stored(session, db, question, draught)) and proposal_id not in ids:
-                ids.append(proposal_id)
-    return ids
+        for account_id in (one.account_id for one in draughts[:MOST] if one.account_id not in own):
+            await Audit(session).note(db.now(), "mailroom", "refused", question_id, account=account_id)
+        acts = whole(question, [one for one in draughts[:MOST] if one.account_id in own])
+        before = await proposed_before(session, question, acts)
+        for place, act in enumerate(acts):
+            ids.append(before[place].id if place in before else await _stored(session, db, question, act))
+    return list(dict.fromkeys(ids))
 
 
-async def _stored(session: AsyncSession, db: Database, question: Question, draught: Draught) -> str:
-    """The id of the proposal, '' if its content does not hold."""
-    try:
-        content, basis = checked(draught.kind, draught.content, draught.basis)
-    except ValueError as error:
-        log.warning("not proposed", question=question.id, kind=draught.kind, reason=type(error).__name__)
-        return ""
-    digest = digest_of(draught.kind, draught.account_id, content, basis)
-    if earlier := await _proposed_before(session, question, digest):
-        return earlier
-    proposal_id = _id_of(question.id, digest)
+async def _stored(session: AsyncSession, db: Database, question: Question, act: Draught) -> str:
+    """The id of the new proposal, or of the same one that is there already."""
+    content, basis = dict(act.content), dict(act.basis)
+    new_id, digest = id_of(question.id, act), digest_of(act.kind, act.account_id, content, basis)
     values: dict[str, Any] = {
-        "id": proposal_id, "question_id": question.id, "user_id": question.user_id, "account_id": draught.account_id,
-        "kind": draught.kind, "content": content, "basis": basis, "digest": digest,
+        "id": new_id, "question_id": question.id, "user_id": question.user_id, "account_id": act.account_id,
+        "kind": act.kind, "content": content, "basis": basis, "digest": digest,
         "expires_at": db.now() + GOOD_FOR, "correlation": question.correlation,
     }  # fmt: skip
     if await Proposals(session).add(values, db.now()):
-        detail = {"account": draught.account_id, "kind": draught.kind, "digest": digest, "question": question.id}
-        await Audit(session).note(db.now(), "mailroom", "proposed", proposal_id, **detail)
-    return proposal_id
-
-
-def _id_of(question_id: str, digest: str) -> str:
-    return hashlib.sha256(f"{question_id}:{digest}".encode()).hexdigest()[:32]
-
-
-async def _proposed_before(session: AsyncSession, question: Question, digest: str) -> str:
-    """The proposal of the same content by an earlier try of the question, '' if there is none that counts."""
-    asked: Question | None = question
-    for _ in range(TRIES_AT_MOST):
-        if asked is None or not asked.key.startswith(RETRIED):
-            break
-        asked = await Questions(session).get(asked.key.removeprefix(RETRIED))
-        found = await Proposals(session).get(_id_of(asked.id, digest)) if asked else None
-        if found is not None and found.user_id == question.user_id and found.state not in OVER:
-            return found.id
-    return ""
+        detail = {"account": act.account_id, "kind": act.kind, "digest": digest, "question": question.id}
+        await Audit(session).note(db.now(), "mailroom", "proposed", new_id, **detail)
+    return new_id
 
 
 async def own_proposal(db: Database, person: Person, reference: str) -> Proposal:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.asked_again import as_it_stands
 from assistant.asking.evidence.unread import unread_of
 from assistant.asking.kit import Answered
 from assistant.asking.turns.card_thread import ABOUT, card_turn
@@ -163,10 +164,11 @@ async def _reply(services: Services, ground: Ground, work: asyncio.Task[Answered
 
 async def _kept(services: Services, question: Question, answered: Answered) -> Reply:
     """Stores all that the answer came from before it is shown: after a crash no model is asked twice."""
+    reply = await as_it_stands(services.db, question, answered.reply)
     values: dict[str, Any] = {
         "reading": reading_to_json(answered.reading),
         "plan": plan_to_json(answered.plan),
-        "answer": reply_to_json(answered.reply),
+        "answer": reply_to_json(reply),
     }
     values["sources"] = values["answer"]["sources"]
     if usage := answered.usage:

@@ -106,6 +106,11 @@ class Proposals:
         """The proposal with that id."""
         return await self.session.get(Proposal, proposal_id, populate_existing=True)
 
+    async def of_questions(self, ids: Sequence[str]) -> list[Proposal]:
+        """What was proposed for these questions, the oldest first."""
+        query = select(Proposal).where(Proposal.question_id.in_(list(ids)))
+        return list(await self.session.scalars(query.order_by(Proposal.created_at, Proposal.id)))
+
     async def owned(self, proposal_id: str) -> tuple[Proposal, User, Account] | None:
         """The proposal with whose it is and the account it would act on."""
         query = (

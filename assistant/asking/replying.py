@@ -34,6 +34,7 @@ NOTHING_READ = (
     "No mail, event or file of yours is here yet. Ask again once something has come; /mailroom status tells what has "
     "been read."
 )
+TO_CHECK = "I prepared {kinds} for you to check. Nothing happens before you approve it."
 LEFT_OUT = "(Part of the answer was left out: no source supports it.)"
 PREPARED = {
     "mail.draft": "a draft",
@@ -207,7 +208,7 @@ def with_draughts(reply: Reply | None, draughts: Sequence[Draught], questions: S
     lines = [reply.text] if reply else []
     if draughts:
         kinds = ", ".join(dict.fromkeys(PREPARED[draught.kind] for draught in draughts))
-        lines.append(f"I prepared {kinds} for you to check. Nothing happens before you approve it.")
+        lines.append(TO_CHECK.format(kinds=kinds))
     lines += questions
     base = reply or _reply(found, "", (), known=bool(draughts))
     base = base if found.searched else replace(base, explained=())  # these limit a search

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+from assistant.asking.replying import TO_CHECK
 from assistant.asking.values import Draught
 from jobs.answer_question import means_of
 from jobs.draw_proposal import draw_proposal
 from jobs.questioning import run_question
+from storage.proposals import Proposals, ProposalState
 from storage.questions import Questions
 from tests.handlers.office import Office
-from tests.jobs.asking import FakeAnswers, ask_in_dm, reply
+from tests.jobs.asking import FakeAnswers, answers_in, ask, ask_in_dm, reply, stored
 from tests.proposal_desk import connect
 from tests.proposals import event_content, mail_content
 
@@ -48,3 +50,22 @@ async def test_who_was_promised_more_cards_than_there_are_is_told_in_the_thread(
         question = await Questions(session).get(question_id)
     assert question is not None and told.thread_ts == question.thread_ts
     assert len(office.bell.of("draw_proposal")) == 1
+
+
+async def test_another_try_says_on_its_answer_what_has_a_card_already_and_posts_no_second_one(office: Office) -> None:
+    account = await connect(office)
+    draughts = (Draught("mail.send", account.id, mail_content()),)
+    answers = FakeAnswers(reply(TO_CHECK.format(kinds="a mail"), draughts=draughts))
+    means = replace(answers.means, propose=means_of(office.services).propose)
+    question_id = await ask_in_dm(office)
+    await run_question(office.services, question_id, means)
+    (first,) = (await stored(office, question_id)).actions
+    async with office.db.transaction() as session:
+        done = ProposalState.DONE
+        await Proposals(session).claim(str(first["proposal"]), ProposalState.PROPOSED, done, office.db.now())
+    before = await stored(office, question_id)
+    again = await ask(office, key=f"retried:{question_id}", channel=before.channel, thread_ts=before.thread_ts)
+    await run_question(office.services, again, means)
+    row, (shown,) = await stored(office, again), answers_in(office, again)
+    assert row.actions == [first] and row.answer["text"].endswith("a mail, which is done.")
+    assert "which is done" in str(shown.blocks) and "before you approve it" not in str(shown.blocks)

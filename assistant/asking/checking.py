@@ -10,6 +10,7 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from assistant.amounts import find_amounts
+from assistant.asking.evidence.marks import cited, is_citation, only_known_citations, renumbered
 from assistant.asking.evidence.sources import behind, facts, worked_out
 from assistant.asking.plan.shapes import ANSWER_AT_MOST, AskAnswer
 from assistant.asking.values import Asker, Source
@@ -18,7 +19,6 @@ from assistant.grounds import Sources, Text, unfounded_amounts, unfounded_dates,
 from assistant.language import is_common
 from connectors.mail.clean import clean_line, clean_text, without_gaps
 
-_CITATION = re.compile(r"[\[【]\s*(?:source\s*)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]", re.I)
 _IMAGE = re.compile(r"!\[([^\]\n]{0,200})\]\([^)\n]{0,2000}\)")
 _MARKDOWN_LINK = re.compile(r"\[([^\]\n]{1,200})\]\([^)\n]{0,2000}\)")
 _SLACK = re.compile(r"<(?:[@#!][^<>\n]{0,200}|[a-z][a-z0-9+.-]{1,15}:[^<>\n]{0,2000})>", re.I)
@@ -83,7 +83,7 @@ def check_answer(
     order = {number: place for place, number in enumerate(dict.fromkeys([*numbers, *seen]), start=1)}
     chosen = tuple(replace(by_number[number], number=place) for number, place in order.items())
     suggestions = tuple(one for one in answer.suggestions if is_harmless_suggestion(one, question))
-    return Checked(_renumbered(kept, order), answer.known, chosen, suggestions, left_out)
+    return Checked(renumbered(kept, order), answer.known, chosen, suggestions, left_out)
 
 
 def _may_name(question: str, sources: Sequence[Source]) -> str:
@@ -142,7 +142,7 @@ def without_links(text: str, known: str = "", names: Mapping[str, str] | None = 
     """
     text = without_gaps(clean_text(text))
     text = _IMAGE.sub(r"\1", text)
-    text = _MARKDOWN_LINK.sub(lambda found: found[0] if _CITATION.fullmatch(f"[{found[1]}]") else found[1], text)
+    text = _MARKDOWN_LINK.sub(lambda found: found[0] if is_citation(f"[{found[1]}]") else found[1], text)
     text = _TAG.sub("", _SLACK.sub("", text))
     known = known.casefold()
     text = _named(text, known, names or {})
@@ -165,25 +165,6 @@ def _host(link: str, known: str) -> str:
     found = _HOST.match(bare)
     host = found[1].casefold() if found else ""
     return (host if host and host in known else _LINK_LEFT_OUT) + link[len(bare) :]
-
-
-def only_known_citations(text: str, numbers: set[int]) -> str:
-    """Citations as [1][2], of these numbers only."""
-
-    def written(found: re.Match[str]) -> str:
-        named = [int(one) for one in re.findall(r"\d+", found[1])]
-        return "".join(f"[{number}]" for number in dict.fromkeys(named) if number in numbers)
-
-    return re.sub(r" +([.,;:])", r"\1", _CITATION.sub(written, text))
-
-
-def cited(text: str) -> tuple[int, ...]:
-    """The numbers cited, each once, in order."""
-    return tuple(dict.fromkeys(int(found[1]) for found in re.finditer(r"\[(\d{1,3})\]", text)))
-
-
-def _renumbered(text: str, order: dict[int, int]) -> str:
-    return re.sub(r"\[(\d{1,3})\]", lambda found: f"[{order[int(found[1])]}]", text)
 
 
 def _supported(text: str, grounds: Grounds) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.asking.evidence.extracts import extract
 from assistant.asking.evidence.file_facts import facts_of_file
+from assistant.asking.evidence.marks import without_citations
 from assistant.asking.evidence.passages import LOOKED_AT, NO_AIM, READ, Aim, hits, passage
 from assistant.asking.times.wording import span_words
 from assistant.asking.values import Outcome, Source
@@ -141,7 +142,7 @@ def _who(name: str, email: str) -> str:
 
 def numbered(outcomes: Iterable[Outcome], aim: Aim = NO_AIM, most: int = MOST) -> tuple[Source, ...]:
     """The sources of all outcomes, each thing once, numbered from 1; the first of each step come before the rest, that
-    before the others of which more is shown that the question is about."""
+    before the others of which more is shown that the question is about. Nothing in one cites another."""
     rows = [list(outcome.sources) for outcome in outcomes if outcome.sources]
     turns = ([row[at] for row in rows if at < len(row)] for at in range(max(map(len, rows), default=0)))
     kept: dict[tuple[str, ...], Source] = {}
@@ -149,7 +150,18 @@ def numbered(outcomes: Iterable[Outcome], aim: Aim = NO_AIM, most: int = MOST) -
         known = kept.setdefault(same(source), source)
         if len(source.text) > len(known.text):  # a file that was read says more than the piece that was found
             kept[same(source)] = source
-    return tuple(replace(source, number=number) for number, source in enumerate(list(kept.values())[:most], start=1))
+    return tuple(_numbered(source, number) for number, source in enumerate(list(kept.values())[:most], start=1))
+
+
+def _numbered(source: Source, number: int) -> Source:
+    return replace(
+        source,
+        number=number,
+        title=without_citations(source.title),
+        who=without_citations(source.who),
+        text=without_citations(source.text),
+        extract=without_citations(source.extract),
+    )
 
 
 def _worth(source: Source, aim: Aim) -> float:

@@ -8,6 +8,7 @@ from assistant.asking.names.orders import is_order
 from assistant.asking.question.filler import is_filler, is_japanese
 from assistant.asking.question.folding import Token, fold, tokens_of, word_set
 from assistant.asking.question.quoting import hidden
+from assistant.asking.several.task_words import POINTING
 from assistant.asking.writes.order import Order
 
 _PERIOD = (  # "next week" and "the last two days" are no first and last of anything
@@ -70,13 +71,15 @@ _SENTENCE = re.compile(r"(?<=[.!?。])\s+|(?<=。)|\n")
 
 
 def ordering(text: str) -> str:
-    """What was said from the first sentence on that orders something: "Olga has left the team. Cancel …"."""
-    bare, start = hidden(text), 0
+    """What was said from the first sentence on that orders something: "Olga has left the team. Cancel …"; with the one
+    before where that says what is meant: "Find the lease. Share it …"."""
+    bare, start, before = hidden(text), 0, 0
     for end in [*(match.end() for match in _SENTENCE.finditer(bare)), len(bare)]:
         piece = bare[start:end]
-        if is_order(tokens_of(piece, fold(piece))):
-            return text[start:]
-        start = end
+        tokens = tokens_of(piece, fold(piece))
+        if is_order(tokens):
+            return text[before if any(one.folded in POINTING for one in tokens) else start :]
+        before, start = start, end
     return text
 
 

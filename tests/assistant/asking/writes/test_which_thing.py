@@ -8,6 +8,7 @@ import pytest
 from assistant.asking.answering import answer
 from assistant.asking.values import Reply
 from storage.db import Database
+from storage.documents import NewDocument, Service
 from tests.assistant.asking.rig import BOB, NOW, SARAH, Rig, event, open_rig, planned, step
 from tests.assistant.asking.writes.test_writes import MEETING, THURSDAY_AT_TEN, built, of_file
 
@@ -88,3 +89,15 @@ async def test_a_word_that_a_model_left_out_still_limits_what_is_cancelled(sqlit
     text = "cancel all my external meetings on Thursday"
     reply = (await answer(rig.kit, rig.asker, text, (), rig.tell)).reply
     assert not reply.draughts and reply.asked_back
+
+
+async def test_what_the_sentence_before_names_is_what_it_means(sqlite_db: Database) -> None:
+    share = planned(step("s1", "drive.search", words="lease"), step("s2", "file.share", needs=["s1"], people=["Bob"]))
+    rig = await open_rig(sqlite_db, share, written_to=True)
+    for file_id, name in (("f1", "Lease of the barn"), ("f2", "Lease of the boat")):
+        rig.drive.put(file_id, name, "lease")
+        await rig.put(NewDocument(Service.DRIVE, file_id, name, "lease", NOW))
+    [draught] = (
+        await answer(rig.kit, rig.asker, "Find the lease of the boat. Share it with Bob.", (), rig.tell)
+    ).reply.draughts
+    assert draught.content["name"] == "Lease of the boat"

@@ -12,7 +12,7 @@ from assistant.asking.evidence.sources import numbered
 from assistant.asking.kit import Kit
 from assistant.asking.plan.plans import plan_from_json
 from assistant.asking.turns.record import reading_from_json, reply_from_json
-from assistant.asking.values import Asker, Plan, Progress, Source
+from assistant.asking.values import Asker, Plan, Progress, Source, Step
 from storage.questions import Question
 
 
@@ -39,8 +39,18 @@ async def replay(kit: Kit, asker: Asker, question: Question) -> Replayed:
     except (LookupError, TypeError, ValueError) as error:
         raise NotPlanned from error
     desk = Desk(kit, replace(asker, now=question.asked_at), reading).for_steps(plan.steps)
-    outcomes = await look_up(desk, plan, reading.refers_to, _unheard)
+    tasks = _tasks(plan)  # what is pointed at, and read, is stored of the last one
+    found = [await look_up(desk, one, reading.refers_to if one is tasks[-1] else (), _unheard) for one in tasks]
+    outcomes = [outcome for one in found for outcome in one]
     return Replayed(plan, _ids((*reply.sources, *reply.more)), _ids(numbered(outcomes)), desk.missing)
+
+
+def _tasks(plan: Plan) -> list[Plan]:
+    """The plan of each task of a message: each was looked up by itself, with what was tried where it found nothing."""
+    steps = dict[str, list[Step]]()
+    for step in plan.steps:
+        steps.setdefault(step.id.rpartition(".")[0], []).append(step)
+    return [replace(plan, steps=tuple(one)) for one in steps.values()] or [plan]
 
 
 def _ids(sources: Sequence[Source]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from bot.errors import Temporary
 from storage.db import Database
 from storage.documents import Document
 from storage.questions import Question
-from tests.assistant.asking.rig import NOW, SARAH, Rig, event, open_rig, planned, said, step
+from tests.assistant.asking.rig import BOB, NOW, SARAH, Rig, event, open_rig, planned, said, step
 from tests.fakes import MemoryCache
 
 DEPOSIT = "What did Sarah say about the deposit?"
@@ -70,3 +70,14 @@ async def test_a_turn_that_was_stopped_has_nothing_to_replay(sqlite_db: Database
     rig = await rig_of(sqlite_db)
     with pytest.raises(NotPlanned):
         await replay(rig.kit, rig.asker, Question(id="q1", asked_at=NOW, reading={}, plan={}, answer={}))
+
+
+async def test_each_of_several_tasks_is_looked_up_as_it_was(sqlite_db: Database) -> None:
+    look, mails = planned(step("s1", "calendar.search")), planned(step("s1", "gmail.search", words="roof"))
+    rig = await open_rig(sqlite_db, look, mails, said("The tour [1]."), said("The lease [1]."))
+    await rig.mail_of("Lease", "The terms.", BOB, days_ago=3)  # found by its writer alone, as nothing has the word
+    rig.calendar.events.append(event("e1", "Harbour tour", NOW + timedelta(days=5)))
+    text = "What is on Monday? Which mails from Bob are about the roof?"
+    found = await answer(rig.kit, rig.asker, text, (), rig.tell)
+    replayed = await replay(rig.kit, rig.asker, kept(rig, found))
+    assert set(replayed.now) == set(replayed.then) and len(replayed.now) == 2

@@ -29,6 +29,7 @@ from assistant.asking.replying import Found
 from assistant.asking.several.joining import after, joined, summed
 from assistant.asking.several.taking_turns import all_of, befores, told_for
 from assistant.asking.several.tasks import AT_MOST, Task, tasks_of
+from assistant.asking.suggesting import only_questions
 from assistant.asking.synthesis import Silence, answer_from
 from assistant.asking.turns.continuing import continued, courtesy, without_courtesies
 from assistant.asking.values import WRITES, Asker, Outcome, Plan, Progress, Reading, Reply, Step, Tell, Turn
@@ -256,7 +257,8 @@ async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str,
         return replying.listing(found, kept), said.usage
     if checked.text:
         noted = replace(found, notes=(*found.notes, kept)) if kept else found
-        return replying.from_model(checked, noted), said.usage
+        asked_next = only_questions(said.value.suggestions, question)
+        return replying.from_model(replace(checked, suggestions=asked_next), noted), said.usage
     # who asks for a day or a person alone is answered by what there is of it, who points at something by that
     listed = said.value.known or planned.reading.only_filters or found.pointed or found.ordered or kept
     reply = replying.listing(found, kept) if listed else replying.unknown(found)

@@ -17,7 +17,7 @@ from assistant.asking.values import Asker, Source
 from assistant.dates import MONTHS, find_dates
 from assistant.grounds import Sources, Text, unfounded_amounts, unfounded_dates, unfounded_links
 from assistant.language import is_common
-from connectors.mail.clean import clean_line, clean_text, without_gaps
+from connectors.mail.clean import clean_text, without_gaps
 
 _IMAGE = re.compile(r"!\[([^\]\n]{0,200})\]\([^)\n]{0,2000}\)")
 _MARKDOWN_LINK = re.compile(r"\[([^\]\n]{1,200})\]\([^)\n]{0,2000}\)")
@@ -45,11 +45,6 @@ _QUOTED_AT_LEAST = 20  # characters
 _ROUNDED_BY = Decimal("0.05")  # at most, however few digits are given
 _CALL = re.compile(r"(?<!\w)@(channel|here|everyone)\b", re.I)
 _LINK_LEFT_OUT, _ADDRESS_LEFT_OUT = "(link left out)", "(address left out)"
-SUGGESTION_AT_MOST = 75  # as long as a button's label may be
-_CHANGES = re.compile(
-    r"(?i)\b(?:send|share|forward|reply|write|draft|create|schedule|book|invite|delete|cancel|move|add|remove|pay|transfer|"
-    r"click|visit|open|download|install|call|approve|confirm|reschedule|schick\w*|sende\w*|teile?\w*|lösch\w*)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -82,8 +77,7 @@ def check_answer(
     seen = (source.number for source in behind([by_number[number] for number in numbers], sources))
     order = {number: place for place, number in enumerate(dict.fromkeys([*numbers, *seen]), start=1)}
     chosen = tuple(replace(by_number[number], number=place) for number, place in order.items())
-    suggestions = tuple(one for one in answer.suggestions if is_harmless_suggestion(one, question))
-    return Checked(renumbered(kept, order), answer.known, chosen, suggestions, left_out)
+    return Checked(renumbered(kept, order), answer.known, chosen, left_out=left_out)
 
 
 def _may_name(question: str, sources: Sequence[Source]) -> str:
@@ -234,13 +228,3 @@ def _derivable(sentence: str, unknown: Sequence[str]) -> set[Decimal]:
     pairs = list(combinations(values, 2))
     derived = {sum(values, Decimal(0))} if len(values) > 2 else set[Decimal]()
     return derived.union(*({one + other, abs(one - other), one * other} for one, other in pairs))
-
-
-def is_harmless_suggestion(suggestion: str, question: str) -> bool:
-    """Whether a suggestion only asks. A click on it counts as the asker's own words, so it must not name anybody whom
-    the asker did not, lead anywhere, or change anything."""
-    line = clean_line(suggestion)
-    if not 3 < len(line) <= SUGGESTION_AT_MOST or _CHANGES.search(line) or re.search(r"[@<>{}\[\]|`/\\]|\d{4}", line):
-        return False
-    named = {word.casefold() for word in re.findall(r"(?<=\s)[A-Z][\w'’-]+", line)} - MONTHS.keys()
-    return all(word in question.casefold() for word in named)

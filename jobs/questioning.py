@@ -11,7 +11,7 @@ from assistant.asking.kit import Answered
 from assistant.asking.turns.card_thread import ABOUT, card_turn
 from assistant.asking.turns.conversation import add_turn, forget_turns, turns_of
 from assistant.asking.turns.record import plan_to_json, reading_to_json, reply_from_json, reply_to_json, turn_of
-from assistant.asking.turns.taking import is_greeting
+from assistant.asking.turns.taking import BY_BUTTON, is_greeting
 from assistant.asking.values import Asker, Reply, Turn
 from assistant.case import Person
 from assistant.connecting import make_link, start_url
@@ -184,7 +184,8 @@ async def _remember(services: Services, question_id: str, before: Sequence[Turn]
         question = await Questions(session).get(question_id)
     assert question is not None
     asked = tuple(turn for turn in before if turn.question != ABOUT)
-    if await turns_of(services.db, services.cache, question) == asked:
+    by_button = question.key.startswith(BY_BUTTON)  # its turns are not those of the thread
+    if not by_button and await turns_of(services.db, services.cache, question) == asked:
         await add_turn(services.cache, question, asked, turn_of(question))
     else:
         await forget_turns(services.cache, question)

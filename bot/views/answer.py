@@ -9,7 +9,7 @@ from assistant.asking.evidence.sources import written
 from assistant.asking.evidence.unread import Unread
 from assistant.asking.replying import MODEL
 from assistant.asking.times.wording import day_words
-from assistant.asking.turns.taking import LONGEST
+from assistant.asking.turns.taking import BY_BUTTON, LONGEST
 from assistant.asking.values import ENDED, OFF, PAUSED, Reply, Source
 from bot.errors import CATALOGUE, Failure
 from bot.views.mail_card import Drawn
@@ -73,7 +73,7 @@ class Heading:
 
 def heading_of(question: Question) -> Heading:
     """What the answer to a stored question stands under."""
-    by_button = question.key.startswith(("suggested:", "retried:"))
+    by_button = question.key.startswith(BY_BUTTON)
     return Heading(question.id, question.text, shown=by_button, was_cut=_was_cut(question.text))
 
 

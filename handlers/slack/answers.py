@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from assistant.asking.evidence.unread import unread_of
 from assistant.asking.turns.record import reply_from_json
-from assistant.asking.turns.taking import RETRIED, Asked, own_question, take
+from assistant.asking.turns.taking import RETRIED, SUGGESTED, Asked, own_question, take
 from assistant.case import NotTheirs
 from bot.errors import Temporary
 from bot.services import Services
@@ -54,7 +54,7 @@ async def _suggested(services: Services, body: Body) -> None:
     offered = reply_from_json(question.answer).suggestions
     if not number.isdecimal() or int(number) >= len(offered) or not question.thread_ts:
         return await whisper(services, body, no_answer_there())
-    await _ask(services, body, question, f"suggested:{reference}:{number}", offered[int(number)])
+    await _ask(services, body, question, f"{SUGGESTED}{reference}:{number}", offered[int(number)])
 
 
 async def _more(services: Services, body: Body) -> None:

@@ -263,3 +263,23 @@ async def test_two_questions_at_once_are_both_context_for_the_third(alice: Offic
     answers = FakeAnswers()
     await run(alice, await ask_in_dm(alice, "And last week?", thread), answers)
     assert [turn.question for turn in answers.asked[0][2]] == [TEXT, "And Bob?"]
+
+
+async def test_what_a_button_asks_is_told_the_turns_of_its_own_answer_and_what_is_typed_then_the_newest(
+    alice: Office, clock: Clock
+) -> None:
+    answers, asked = FakeAnswers(), list[str]()
+    for text in ("What did Sarah send?", "And Bob?", "What is on Monday?"):
+        thread = (await stored(alice, asked[0])).thread_ts if asked else ""
+        asked.append(await ask_in_dm(alice, text, thread_ts=thread))
+        await run(alice, asked[-1], answers)
+        clock.advance(5)
+    row = await stored(alice, asked[0])
+    place: Json = {"channel": row.channel, "thread_ts": row.thread_ts}
+    for key, text in ((f"retried:{asked[1]}", "And Bob?"), (f"suggested:{asked[1]}:0", "And last week?")):
+        await run(alice, await ask(alice, text, key=key, **place), answers)
+        clock.advance(5)
+    await run(alice, await ask_in_dm(alice, "And now?", thread_ts=row.thread_ts), answers)
+    again, suggested, typed = ([turn.question for turn in turns] for _, _, turns in answers.asked[3:])
+    assert again == ["What did Sarah send?"] and suggested == ["What did Sarah send?", "And Bob?"]
+    assert typed == ["What did Sarah send?", "And Bob?", "What is on Monday?", "And Bob?", "And last week?"]

@@ -5,7 +5,10 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from assistant.asking.turns.record import filters_from_json, plain, turn_of
+from assistant.asking.turns.taking import BY_BUTTON, SUGGESTED
 from assistant.asking.values import Turn
 from bot.cache import Cache
 from storage.db import Database
@@ -16,18 +19,34 @@ TURNS = 5
 
 
 async def turns_of(db: Database, cache: Cache, question: Question) -> tuple[Turn, ...]:
-    """The turns before this question in its thread, oldest first; none are older than an hour."""
+    """The turns before this question in its thread, oldest first; none are older than an hour. One that was asked by a
+    button has those of that button's answer, however far the thread has gone on since."""
     if not question.thread_ts:
         return ()
+    if question.key.startswith(BY_BUTTON):
+        async with db.reading() as session:
+            return await _read_turns(session, question)
     key = context_key(question)
     kept = _read(await cache.get(key))
     if kept is not None:
         return kept
-    since = question.asked_at - timedelta(seconds=CONTEXT_SECONDS)
     async with db.reading() as session:
-        turns = tuple(turn_of(one) for one in await Questions(session).earlier(question, since, TURNS))
+        turns = await _read_turns(session, question)
     await cache.put(key, [plain(asdict(turn)) for turn in turns], CONTEXT_SECONDS)
     return turns
+
+
+async def _read_turns(session: AsyncSession, question: Question) -> tuple[Turn, ...]:
+    """What another try follows is what the first one did; a suggestion follows the answer on which it stood."""
+    asked, follows = question, list[Question]()
+    while asked.key.startswith(BY_BUTTON) and len(follows) < TURNS:
+        before = await Questions(session).get(asked.key.split(":")[1])
+        if before is None or before.user_id != question.user_id:
+            break
+        follows = [before, *follows] if asked.key.startswith(SUGGESTED) else follows
+        asked = before
+    since = asked.asked_at - timedelta(seconds=CONTEXT_SECONDS)
+    return tuple(map(turn_of, [*await Questions(session).earlier(asked, since, TURNS), *follows][-TURNS:]))
 
 
 async def add_turn(cache: Cache, question: Question, turns: Sequence[Turn], turn: Turn) -> None:

@@ -16,6 +16,8 @@ from storage.workspaces import Workspaces
 
 LONGEST = 3000  # characters of a question
 RETRIED = "retried:"  # begins the key of a question that asks another one, whose id follows, once more
+SUGGESTED = "suggested:"  # of one that the answer to another one, whose id follows, has suggested
+BY_BUTTON = (RETRIED, SUGGESTED)
 GREETINGS = frozenset(
     {"", "help", "hi", "hello", "hey", "hallo", "hola", "salut", "start", "what can you do", "how does this work"}
 )

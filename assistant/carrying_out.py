@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from assistant.carrying_events import create_event, delete_event, update_event
 from assistant.carrying_files import share_file
 from assistant.carrying_mail import draft_mail, send_mail
+from assistant.departing import OwnerGone, still_there
 from assistant.proposal_content import digest_of
 from assistant.proposing import WAITS
 from assistant.task import Hands, Task
@@ -47,11 +48,17 @@ async def carry_out(db: Database, hands: Hands, proposal_id: str, begun: Callabl
             proposal = await Proposals(session).get(proposal_id)
         if proposal is None or proposal.state not in (ProposalState.APPROVED, ProposalState.DOING):
             return
-        if proposal.state == ProposalState.APPROVED:
-            _wait_for_window(proposal, db.now())
-        if proposal.kind == "file.share":  # of two changes of one file's access at a time, Drive keeps the last
-            await stack.enter_async_context(lease(db, f"file:{proposal.content['file_id']}", WORK_SECONDS))
-        await _try(Task(db, hands, proposal, begun))
+        task = Task(db, hands, proposal, begun)
+        try:
+            async with db.reading() as session:
+                await still_there(session, proposal.user_id)
+            if proposal.state == ProposalState.APPROVED:
+                _wait_for_window(proposal, db.now())
+            if proposal.kind == "file.share":  # of two changes of one file's access at a time, Drive keeps the last
+                await stack.enter_async_context(lease(db, f"file:{proposal.content['file_id']}", WORK_SECONDS))
+            await _try(task)
+        except OwnerGone:
+            await task.take_back()
 
 
 def _wait_for_window(proposal: Proposal, now: datetime) -> None:

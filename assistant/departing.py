@@ -1,12 +1,24 @@
 """People whom an admin of the workspace deactivates, and lets in again: their work rests, their data waits (SL19).
 And people who move: their times follow."""
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from assistant.api_keys import end_keys
 from assistant.asking.times.periods import zone_of
 from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.db import Database
 from storage.users import Users
+
+
+class OwnerGone(Exception):
+    """Whose work it is was deactivated, or their workspace has no Mailroom any more."""
+
+
+async def still_there(session: AsyncSession, user_id: str) -> None:
+    """Raises OwnerGone: what they approved is not done. Asked again in the transaction in which an act is begun."""
+    if await Users(session).is_gone(user_id):
+        raise OwnerGone
 
 
 async def person_left(db: Database, team_id: str, slack_id: str) -> bool:

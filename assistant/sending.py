@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.case import Case, case_of_draft, noted
+from assistant.departing import OwnerGone, still_there
 from assistant.reconcile import Standing, compare, find_sent, is_same, look, settle_gone
 from bot.errors import Permanent, Reconnect, Waiting
 from connectors.mail.compose import fingerprint
@@ -36,12 +37,28 @@ async def send(db: Database, mail: MailSource, draft_id: str, begun: Callable[[]
         case = await case_of_draft(db, draft_id)
         if case is None or case.draft is None or case.version is None:
             return
-        if case.draft.state == DraftState.APPROVED:
-            await _send_first(db, mail, case, begun)
-        elif case.draft.state == DraftState.SENDING:
-            await _send_again(db, mail, case)
-        elif case.draft.state == DraftState.SENT and not case.draft.receipted:
-            await _prove(db, mail, case)
+        try:
+            async with db.reading() as session:
+                await still_there(session, case.user.id)
+            await _go_on(db, mail, case, begun)
+        except OwnerGone:
+            await _take_back(db, case)
+
+
+async def _go_on(db: Database, mail: MailSource, case: Case, begun: Callable[[], Awaitable[None]]) -> None:
+    assert case.draft is not None
+    if case.draft.state == DraftState.APPROVED:
+        await _send_first(db, mail, case, begun)
+    elif case.draft.state == DraftState.SENDING:
+        await _send_again(db, mail, case)
+    elif case.draft.state == DraftState.SENT and not case.draft.receipted:
+        await _prove(db, mail, case)
+
+
+async def _take_back(db: Database, case: Case) -> None:
+    """Its owner is gone: should they come back, their card asks again, or tells that nobody knows whether it went."""
+    await _leave(db, case, DraftState.APPROVED, DraftState.READY, note="left", send_after=None)
+    await _leave(db, case, DraftState.SENDING, DraftState.UNSURE, note="left")
 
 
 async def _send_first(db: Database, mail: MailSource, case: Case, begun: Callable[[], Awaitable[None]]) -> None:
@@ -149,13 +166,19 @@ async def _sent(db: Database, mail: MailSource, case: Case, remote_id: str) -> N
 async def _leave(
     db: Database, case: Case, before: DraftState | Sequence[DraftState], after: DraftState, **values: Any
 ) -> bool:
-    """Moves the reply on, with its card and an entry in the audit log; False if another did."""
+    """Moves the reply on, with its card and an entry in the audit log; False if another did.
+
+    Raises OwnerGone where it is to be sent and nobody is there any more whose mail it would be.
+    """
     assert case.draft is not None
     async with db.transaction() as session:
+        if after is DraftState.SENDING:
+            await still_there(session, case.user.id)
         moved = await Drafts(session).claim(case.draft.id, before, after, db.now(), **values)
         if moved:
             await Cards(session).want(case.message.id, case.user.id, db.now())
-            await noted(session, db.now(), case, str(after))
+            why = {"note": str(values["note"])} if values.get("note") else {}
+            await noted(session, db.now(), case, str(after), **why)
     return moved
 
 

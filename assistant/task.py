@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from assistant.departing import still_there
 from assistant.proposal_content import Json, checked, digest_of
 from assistant.proposing import AGAIN, GOOD_FOR
 from bot.errors import Failure, Permanent
@@ -62,7 +63,10 @@ class Task:
         return self.db.now()
 
     async def start(self, **evidence: Any) -> bool:
-        """Keeps the intention to act; False if it was taken back, or another worker has taken over since."""
+        """Keeps the intention to act; False if it was taken back, or another worker has taken over since.
+
+        Raises OwnerGone where nobody is there any more in whose name it would be done.
+        """
         now, result = self.now(), self.result | {"begun": True} | evidence
         where: Json = {"at_digest": self.proposal.digest}
         where |= {"due": now} if self._state is ProposalState.APPROVED else {"began": self._began}
@@ -99,6 +103,12 @@ class Task:
         note = self.proposal.note
         await self.fail(Failure(note) if note in set(Failure) else Failure.SERVICE_DOWN)
 
+    async def take_back(self) -> None:
+        """Its owner is gone: should they come back, the card asks again, or tells that it may have been done."""
+        if "sending_at" in self.result if self.proposal.kind == "mail.send" else self.was_begun:
+            return await self.give_up()
+        await self._claim(UNDER_WAY, ProposalState.PROPOSED, "undone", note="left", due_at=None, result=self.result)
+
     async def say(self, failure: Failure) -> None:
         """Says on the card that it has to wait, and why."""
         if self.was_begun and "maybe" not in self.result:
@@ -132,6 +142,8 @@ class Task:
     ) -> bool:
         digest = values.get("digest", self.proposal.digest)
         async with self.db.transaction() as session:
+            if after is ProposalState.DOING:
+                await still_there(session, self.proposal.user_id)
             moved = await Proposals(session).claim(self.proposal.id, before, after, self.now(), **values)
             if moved:
                 await Audit(session).note(

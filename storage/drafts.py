@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.accounts import Account, AccountState
 from storage.db import Base, add_new, hits, index_where, update_of
 from storage.messages import Message, MessageState
+from storage.users import users_gone
 
 
 class DraftState(StrEnum):
@@ -198,16 +199,16 @@ class Drafts:
         """Drafts with work to do that have not moved since `before`: to write, send, save, prove or clean up.
 
         Those that are approved if they are to be sent before `due`, or before `before`. Only on accounts that may
-        work, and on paused ones what was approved before the pause; and a message that is stuck is healed before its
-        reply is written.
+        work, and on paused ones what was approved before the pause; of people who are gone what they approved: that is
+        to end. And a message that is stuck is healed before its reply is written.
         """
+        ends = Draft.state.in_((DraftState.APPROVED, DraftState.SENDING)) & Account.user_id.in_(users_gone())
         given_up = select(Message.id).where(Message.state == MessageState.STUCK)
         query = (
             select(Draft)
             .join(Account, Account.id == Draft.account_id)
             .where(
-                Account.state == AccountState.CONNECTED,
-                or_(Account.works, Draft.state.in_(DECIDED)),
+                or_(Account.works, (Account.state == AccountState.CONNECTED) & Draft.state.in_(DECIDED), ends),
                 text(f"({_work('drafts.')})"),  # word for word: else the index of these does not serve
                 or_(Draft.state != DraftState.APPROVED, Draft.send_after < (due or before)),
                 Draft.changed_at < before,

@@ -43,7 +43,8 @@ class Proposal(Base):
     the file's permissions), compared again before acting. `digest` binds the button to both; where the world has
     changed, the same row asks again with another content, basis and digest. `result` is the evidence of what was
     begun and what came of it: ids, links and times at the service. It outlives a failure, so that trying again looks
-    first. `note` is what the card adds: a bot.errors.Failure, or 'changed', 'unsure', 'had', 'gone'.
+    first. `note` is what the card adds: a bot.errors.Failure, or 'changed', 'newer', 'left' (its owner had), 'unsure',
+    'had', 'gone', 'edited'.
     """
 
     __tablename__ = "proposals"
@@ -200,10 +201,9 @@ class Proposals:
         self, before: datetime, limit: int, *, due: datetime | None = None
     ) -> list[tuple[str, str, datetime | None]]:
         """(id, correlation, when it is due) of approved ones that were last rung for before `before`, and are due
-        before `due`, or before `before`."""
+        before `due`, or before `before`; also of people who are gone: their approval is to end."""
         where = (text(f"proposals.{OPEN}"), Proposal.rung_at < before, Proposal.due_at < (due or before))
-        here = Proposal.user_id.not_in(users_gone())
-        query = select(Proposal.id, Proposal.correlation, Proposal.due_at).where(*where, here)
+        query = select(Proposal.id, Proposal.correlation, Proposal.due_at).where(*where)
         rows = await self.session.execute(query.order_by(Proposal.rung_at).limit(limit))
         return [(row.id, row.correlation, row.due_at) for row in rows]
 

@@ -45,6 +45,8 @@ OVER = {
 ASKS_AGAIN = {
     "changed": ":octagonal_sign: *Nothing was done.* What you approved is not what stands now. Please look again.",
     "newer": ":incoming_envelope: *Nothing was done.* A newer message has come into the thread. Read it first.",
+    "left": ":octagonal_sign: *This was not done.* When it was to be, you were deactivated in Slack, or your workspace "
+    "had removed Mailroom. Please look again.",
 }
 UNSURE = (
     ":grey_question: *We cannot tell whether this mail went out.* Gmail did not answer, and the mail cannot be found. "

@@ -93,6 +93,8 @@ NEWER = ":incoming_envelope: *A newer message has come into this thread.* Read i
 NOTE_WORDS = {
     "refused": "*Gmail refused to send this.* Nothing went out. Change the recipients or the text, or send it there.",
     "reconnect": told(Failure.REVOKED),
+    "left": "*Work on this stopped:* when it was to be sent you were deactivated in Slack, or your workspace had "
+    "removed Mailroom.",
     "model": "*No model is answering.* The reply was drafted from a template instead. Edit it, or Regenerate later.",
     "failed": "*Another draft could not be written.* The one below still stands; Regenerate asks again.",
 }

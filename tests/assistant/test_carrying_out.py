@@ -4,19 +4,22 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import product
 
 import pytest
 
 from assistant.approval import Answer
 from assistant.carrying_out import carry_out
+from assistant.departing import person_left
 from assistant.proposing import retry
 from assistant.task import Hands
 from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary
 from storage.db import Database
 from storage.leases import Busy
 from storage.proposals import ProposalState
-from tests.cast import ALICE, audit_of
+from storage.users import Users
+from tests.cast import ALICE, TEAM, audit_of
 from tests.database_fixture import Clock
 from tests.proposals import (
     CALLS,
@@ -220,6 +223,49 @@ async def test_an_approval_that_is_not_on_screen_yet_waits_for_its_undo(sqlite_d
         await carry_out(sqlite_db, hands, bench.id, begun)
     clock.advance(timedelta(seconds=60).total_seconds())
     await carry_out(sqlite_db, hands, bench.id, begun)
+    await assert_done_once(bench)
+
+
+# who is gone
+
+
+LOOKS = [("event.update", "event"), ("event.delete", "event"), ("file.share", "file"), ("mail.send", "create_draft")]
+
+
+async def leaves(db: Database) -> None:
+    assert await person_left(db, TEAM, ALICE.slack_id)
+
+
+@pytest.mark.parametrize(("kind", "call"), LOOKS)
+async def test_who_is_deactivated_while_it_is_looked_at_has_nothing_done(
+    sqlite_db: Database, kind: str, call: str
+) -> None:
+    bench = await approved(sqlite_db, kind)
+    service = getattr(bench, CALLS[kind][0])
+    service.meanwhile(call, partial(leaves, sqlite_db))
+    await bench.run()
+    assert (await bench.state(), service.calls[CALLS[kind][1]]) == (("proposed", "left"), 0)
+    assert bench.began == [ProposalState.DOING] * (call == "create_draft")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("acts", [False, True])
+async def test_what_was_begun_for_somebody_who_is_gone_since_is_neither_repeated_nor_said_to_be_undone(
+    sqlite_db: Database, clock: Clock, kind: str, acts: bool
+) -> None:
+    bench = await approved(sqlite_db, kind)
+    break_call(bench, kind, Killed(), acts=acts)
+    with suppress(Killed):
+        await bench.run()
+    before = acts_of(bench)
+    await leaves(sqlite_db)
+    await bench.run()
+    assert (await bench.state(), (await bench.row()).result["maybe"]) == (("failed", "service_down"), True)
+    assert acts_of(bench) == before
+    async with sqlite_db.transaction() as session:
+        assert await Users(session).come_back(bench.account.user_id)
+    assert (await retry(sqlite_db, ALICE, await bench.reference())).answer is Answer.DONE
+    await bench.run_until_quiet(clock)
     await assert_done_once(bench)
 
 

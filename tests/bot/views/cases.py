@@ -19,7 +19,9 @@ from storage.versions import DraftVersion
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ID = "0" * 31 + "1"
-NOTES = ("", "stopped", "edited", "newer", "refused", "reconnect", "model", "failed", "stopped,edited,newer", "unheard")
+NOTES = (
+    "", "stopped", "edited", "newer", "refused", "reconnect", "left", "model", "failed", "stopped,edited,newer", "unheard",
+)  # fmt: skip
 HOSTILE = (
     "", " ", "\n", "<!channel>", "<!here|x>", "<@U0ALICE>", "<#C0GENERAL>", "<https://evil.example|Click here>",
     "<mailto:a@b.c|boss>", "*bold* _it_ ~no~ `code` ```", ":rotating_light:", "&lt;!channel&gt;", "\u202egnp.exe",

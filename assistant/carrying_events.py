@@ -24,33 +24,29 @@ async def create_event(task: Task) -> None:
 
 async def update_event(task: Task) -> None:
     """Changes the event if it still is what was shown, else asks again with what it has become."""
-    event_id, wanted = task.content["event_id"], new_event(task.content["after"])
+    event_id = task.content["event_id"]
     there = await task.hands.calendar.event(event_id)
     if there is not None and there.etag == task.basis["etag"]:
         if not await task.start():
             return None
-        changed = await task.hands.calendar.update(event_id, wanted, there.etag)
+        changed = await task.hands.calendar.update(event_id, new_event(task.content["after"]), there.etag)
         if changed is not None:
             return await task.done(event_id=event_id, link=changed.link)
         there = await task.hands.calendar.event(event_id)
     if there is None:
         return await task.over("gone")
-    if stands_as(there, wanted):
-        return await task.done("" if task.was_begun else "had", event_id=event_id, link=there.link)
     return await _renew(task, there)
 
 
 async def _renew(task: Task, there: Event) -> None:
-    """Proposes the same change to the event as it is now."""
+    """Proposes the same change to the event as it is now; where that would change nothing, it was made already."""
     before, after = task.content["before"], task.content["after"]
     now = facts_of(there, before["zone"])
-    content = {
-        "event_id": there.id,
-        "title": there.title,
-        "before": now,
-        "after": rebased(before, after, now),
-    }
-    await task.ask_again(content, {"etag": there.etag})
+    become = rebased(before, after, now)
+    if stands_as(there, new_event(become)):
+        return await task.done("" if task.was_begun else "had", event_id=there.id, link=there.link)
+    content = {"event_id": there.id, "title": there.title, "before": now, "after": become}
+    return await task.ask_again(content, {"etag": there.etag})
 
 
 def rebased(before: Json, after: Json, now: Json) -> Json:

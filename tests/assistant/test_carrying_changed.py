@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -98,6 +99,52 @@ async def test_an_event_that_stands_so_already_is_not_changed(sqlite_db: Databas
     bench = await approved(sqlite_db, "event.update", title="Budget review 2027")
     (event,) = bench.calendar.held.values()
     bench.calendar.edit_by_hand(event.id, title="Budget review 2027")
+    await bench.run()
+    assert (await bench.state(), bench.calendar.calls["update"]) == (("done", "had"), 0)
+
+
+@pytest.mark.parametrize(
+    ("after", "by_hand"),
+    [
+        ({"title": "Budget review 2027"}, {"place": "Room 9"}),
+        ({"title": "Budget review 2027"}, {"guests": (Guest(BOB_MAIL), Guest(CAROL))}),
+        ({"guests": [BOB_MAIL, CAROL]}, {"title": "Board meeting"}),
+        ({"guests": []}, {"begins": LATER, "ends": LATER + timedelta(hours=1)}),
+        ({"begins": LATER.isoformat(), "ends": (LATER + timedelta(hours=1)).isoformat()}, {"description": "Bring it."}),
+    ],
+)
+async def test_a_change_whose_answer_was_lost_is_done_whatever_else_of_the_event_changed_since(
+    sqlite_db: Database, after: dict[str, Any], by_hand: dict[str, Any]
+) -> None:
+    bench = await approved(sqlite_db, "event.update", **{"title": "Budget review"} | after)
+    (event,) = bench.calendar.held.values()
+    bench.calendar.fail("update", OutcomeUnknown("no answer"), acts=True)
+    with pytest.raises(Temporary):
+        await bench.run()
+    bench.calendar.edit_by_hand(event.id, **by_hand)
+    await bench.run()
+    row = await bench.row()
+    assert (await bench.state(), bench.calendar.calls["update"]) == (("done", ""), 1)
+    assert row.result["event_id"] == event.id
+
+
+async def test_a_change_made_and_taken_back_by_hand_before_its_answer_is_asked_about_again(sqlite_db: Database) -> None:
+    bench = await approved(sqlite_db, "event.update", title="Budget review 2027")
+    before = await bench.reference()
+    (event,) = bench.calendar.held.values()
+    bench.calendar.fail("update", OutcomeUnknown("no answer"), acts=True)
+    with pytest.raises(Temporary):
+        await bench.run()
+    bench.calendar.edit_by_hand(event.id, title="Budget review")
+    await bench.run()
+    assert bench.calendar.calls["update"] == 1
+    await assert_asks_again(bench, before)
+
+
+async def test_a_change_that_a_hand_made_among_others_is_not_made(sqlite_db: Database) -> None:
+    bench = await approved(sqlite_db, "event.update", title="Budget review 2027")
+    (event,) = bench.calendar.held.values()
+    bench.calendar.edit_by_hand(event.id, title="Budget review 2027", place="Room 9")
     await bench.run()
     assert (await bench.state(), bench.calendar.calls["update"]) == (("done", "had"), 0)
 

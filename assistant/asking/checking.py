@@ -1,22 +1,14 @@
 """What a model answered, checked against its sources before anybody reads it (SPEC AS5, SE6, PLATFORM G4)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
-from functools import cached_property
-from itertools import combinations
-from zoneinfo import ZoneInfo
 
-from assistant.amounts import find_amounts
+from assistant.asking.claims.claims import Grounds, stands
 from assistant.asking.evidence.marks import cited, is_citation, only_known_citations, renumbered
-from assistant.asking.evidence.sources import behind, facts, worked_out
+from assistant.asking.evidence.sources import behind
 from assistant.asking.plan.shapes import ANSWER_AT_MOST, AskAnswer
 from assistant.asking.values import Asker, Source
-from assistant.dates import MONTHS, find_dates
-from assistant.grounds import Sources, Text, unfounded_amounts, unfounded_dates, unfounded_links
-from assistant.language import is_common
 from connectors.mail.clean import clean_text, without_gaps
 
 _IMAGE = re.compile(r"!\[([^\]\n]{0,200})\]\([^)\n]{0,2000}\)")
@@ -39,10 +31,6 @@ _SENTENCE = re.compile(  # "12." may be a day of a month
     r"(?<=[.!?])(?<!\s\d\.)(?<!\s\d\d\.)(?<!Mio\.)(?<!Mrd\.)(?=\s+(?!\[\d|[a-zß-ÿ€$£]))"
     r"|(?<=。)(?!\s*\[\d)|(?<=\])(?=\s+[A-ZÀ-ÖØ-Þ¿¡«„“\d-])|\n"
 )
-_NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|van|von|de|der|la))* [A-Z][\w'’-]+\b")
-_CITED = re.compile(r"\[\d{1,3}\]")
-_QUOTED_AT_LEAST = 20  # characters
-_ROUNDED_BY = Decimal("0.05")  # at most, however few digits are given
 _CALL = re.compile(r"(?<!\w)@(channel|here|everyone)\b", re.I)
 _LINK_LEFT_OUT, _ADDRESS_LEFT_OUT = "(link left out)", "(address left out)"
 
@@ -66,7 +54,7 @@ def check_answer(
 
     Instead of an address that may not be told it names the correspondent, by `names`.
     """
-    grounds = _grounds(question, sources, asker)
+    grounds = Grounds.read(question, sources, asker)
     text = harmless(answer.answer, _may_name(question, sources), names)
     text = only_known_citations(text, {source.number for source in sources})
     kept, left_out = _supported(text, grounds)
@@ -85,42 +73,6 @@ def _may_name(question: str, sources: Sequence[Source]) -> str:
     asked for, since a text that wants to be followed names one."""
     texts = [source.text for source in sources] if _WANTS_ADDRESS.search(question) else []
     return "\n".join([question, *(source.who for source in sources), *texts])
-
-
-@dataclass(frozen=True)
-class Grounds:
-    """What an answer may rest on: each source by its number, and besides them what holds for every sentence."""
-
-    by_number: Mapping[int, Text]
-    always: tuple[Text, ...]
-    today: date
-
-    @cached_property
-    def every(self) -> Sources:
-        """All of it."""
-        return Sources((*self.always, *self.by_number.values()), self.today)
-
-    @cached_property
-    def folded(self) -> str:
-        """The words of all of it."""
-        return self.every.text.casefold()
-
-    def of(self, sentence: str) -> Sources:
-        """What a sentence may rest on: the sources that it cites, all of them where it cites none."""
-        named = tuple(self.by_number[number] for number in cited(sentence) if number in self.by_number)
-        return Sources((*self.always, *named), self.today) if named else self.every
-
-
-def _grounds(question: str, sources: Sequence[Source], asker: Asker) -> Grounds:
-    """Relative days are read from each source's own. What was asked, and what code worked out of them all, holds for
-    every sentence."""
-    today = asker.now.astimezone(ZoneInfo(asker.zone)).date()
-    texts = {
-        source.number: Text(facts(source, asker.zone), (source.at.date() if source.at else today,), today)
-        for source in sources
-    }
-    always = (Text(question, (today,), today), *(texts[one.number] for one in sources if worked_out(one)))
-    return Grounds(texts, always, today)
 
 
 def harmless(text: str, known: str = "", names: Mapping[str, str] | None = None) -> str:
@@ -164,67 +116,8 @@ def _host(link: str, known: str) -> str:
 def _supported(text: str, grounds: Grounds) -> tuple[str, bool]:
     """The sentences whose figures, days and names stand in the sources, and whether any other was left out."""
     pieces = [piece for piece in _SENTENCE.split(text) if piece]
-    kept = [piece for piece in pieces if _stands(piece, grounds)]
+    kept = [piece for piece in pieces if stands(piece, grounds)]
     if len(kept) == len(pieces):
         return text.strip(), False
     separator = "\n" if "\n" in text else " "  # list items stay on lines of their own
     return separator.join(piece.strip() for piece in kept if piece.strip(" -•")), True
-
-
-def _stands(sentence: str, grounds: Grounds) -> bool:
-    """Whether it stands in its sources word for word, or all that it says does."""
-    sources = grounds.of(sentence)
-    return _quoted(sentence, sources) or not any(unfounded(sentence, sources, grounds.folded))
-
-
-def _quoted(sentence: str, sources: Sources) -> bool:
-    """Whether it stands in a source word for word, and its "tomorrow", if any, has the day beside it: alone it would
-    now mean another one."""
-    bare = " ".join(_CITED.sub(" ", sentence).strip(" -•").split())
-    if len(bare) < _QUOTED_AT_LEAST or not any(bare in one.on_one_line for one in sources.texts):
-        return False
-    kinds = {found.kind for found in find_dates(bare, sources.today)}
-    return "date" in kinds or kinds <= {"weekday"}
-
-
-def unfounded(sentence: str, sources: Sources, names: str) -> Iterator[str]:
-    """What the sentence says that stands in none of its sources and does not follow from two of its figures; people
-    must be known from anywhere: `names`, folded."""
-    bare = _CITED.sub(" ", sentence)
-    amounts = list(unfounded_amounts(bare, sources))
-    if amounts:
-        derived = _derivable(bare, amounts)
-        yield from (words for words in amounts if not _values(words) & derived and not _rounded(words, sources))
-    yield from unfounded_dates(bare, sources)
-    yield from unfounded_links(bare, sources)
-    for amount in find_amounts(bare):
-        bare = bare.replace(amount.words, " ; ")  # German nouns have capitals: 19 Prozent Mehrwertsteuer
-    for found in _NAME.finditer(bare):
-        words = [word for word in found[0].casefold().split() if not is_common(word) and word not in MONTHS]
-        if len(words) > 1 and not any(word in names for word in words):
-            yield found[0]
-
-
-def _rounded(words: str, sources: Sources) -> bool:
-    """Whether it is "1.23 million" for what a source has to the last digit."""
-    given = [amount for amount in find_amounts(words) if amount.is_scaled]
-    return any(
-        abs(value - exact) <= min(amount.step / 2, exact * _ROUNDED_BY) and amount.unit in ("", other.unit)
-        for amount in given
-        for value in amount.values
-        for text in sources.texts
-        for other in text.amounts
-        for exact in other.values
-    )
-
-
-def _values(text: str) -> set[Decimal]:
-    return {value for amount in find_amounts(text) for value in amount.values}
-
-
-def _derivable(sentence: str, unknown: Sequence[str]) -> set[Decimal]:
-    """Sums, differences and products of the figures that the sentence itself gives and its sources have."""
-    values = sorted(_values(sentence) - {value for words in unknown for value in _values(words)})[:20]
-    pairs = list(combinations(values, 2))
-    derived = {sum(values, Decimal(0))} if len(values) > 2 else set[Decimal]()
-    return derived.union(*({one + other, abs(one - other), one * other} for one, other in pairs))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.amounts import find_amounts
 from assistant.asking.claims.denials import claimed
+from assistant.asking.claims.months import unfounded_months
 from assistant.asking.evidence.marks import cited
 from assistant.asking.evidence.sources import facts, worked_out
 from assistant.asking.values import Asker, Source
@@ -90,12 +91,13 @@ def _quoted(sentence: str, sources: Sources) -> bool:
 
 
 def _unfounded(bare: str, sources: Sources) -> Iterator[str]:
-    """The figures and days that stand in no source and do not follow from two figures of the sentence."""
+    """The figures, days and months that stand in no source and do not follow from two figures of the sentence."""
     amounts = list(unfounded_amounts(bare, sources))
     if amounts:
         derived = _derivable(bare, amounts)
         yield from (words for words in amounts if not _values(words) & derived and not _rounded(words, sources))
     yield from unfounded_dates(bare, sources)
+    yield from unfounded_months(bare, sources)
 
 
 def _unknown(bare: str, sources: Sources, names: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from assistant.amounts import find_amounts
+from assistant.asking.claims.counts import contradicted
 from assistant.asking.claims.denials import claimed
 from assistant.asking.claims.months import unfounded_months
 from assistant.asking.evidence.marks import cited
@@ -77,7 +78,10 @@ def stands(sentence: str, grounds: Grounds) -> bool:
     if any(_unknown(bare, asked, grounds.folded)) or any(_unfounded(bare, asked)):
         return False
     said = claimed(bare, grounds.question.text)
-    return not any(_unfounded(said, sources))
+    texts = [text.text for text in sources.texts]
+    return not any(_unfounded(said, sources)) and not any(
+        contradicted(said, texts, grounds.today, len(cited(sentence)))
+    )
 
 
 def _quoted(sentence: str, sources: Sources) -> bool:

@@ -88,6 +88,20 @@ async def test_a_call_whose_answer_is_cut_is_done_once(office: Office, clock: Cl
     assert sums(office) == SUMS[kind]
 
 
+async def test_a_share_whose_answer_is_cut_is_known_at_once_and_not_made_again_after_it_was_revoked(
+    office: Office,
+) -> None:
+    desk = await at_desk(office, "file.share")
+    await approve(desk)
+    office.faults.add(Fault(service="drive", method="permissions.create", kind="cut_after", times=1))
+    await desk.carry()
+    assert ((await desk.row()).state, sums(office)) == (ProposalState.DONE, SUMS["file.share"])
+    for file in office.google.drive.files.values():
+        file.people[:] = [one for one in file.people if one.email != BOB_MAIL]
+    await carry_out(office.services, desk.id)
+    assert sums(office) == [0, 0, 0, 0, 0]
+
+
 async def test_an_event_is_the_one_that_was_shown(office: Office) -> None:
     desk = await at_desk(office, "event.create")
     await approve(desk)

@@ -31,7 +31,7 @@ from assistant.asking.several.taking_turns import all_of, befores, told_for
 from assistant.asking.several.tasks import AT_MOST, Task, tasks_of
 from assistant.asking.suggesting import only_questions
 from assistant.asking.synthesis import Silence, answer_from
-from assistant.asking.turns.continuing import continued, courtesy, without_courtesies
+from assistant.asking.turns.continuing import SINCE, continued, courtesy, without_courtesies
 from assistant.asking.values import WRITES, Asker, Outcome, Plan, Progress, Reading, Reply, Step, Tell, Turn
 from assistant.asking.writes.build import Built, build
 from assistant.asking.writes.ordered import is_to_be_done, settle
@@ -99,14 +99,14 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
 
 async def _task(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
     """The answer to one task. What hangs on the asker's own calendar is decided by code, and only then planned."""
-    said = conditional(text.removesuffix(f"\n{work.newest}") if work.newest else text)
+    said = conditional(text.removesuffix(f"{SINCE}{work.newest}") if work.newest else text)
     check = check_of(said, work.asker, work.contacts) if said else None
     if said is None or check is None:
         return await _one(work, text, turns)
     told = (*turns, Turn(said.context, check.filters, ""))
     if work.newest and GO_AHEAD.match(fold(work.newest)):
         order = standing_alone(said.then or said.otherwise, said, check, work.asker, work.contacts)
-        return await _one(work, f"{order}\n{work.newest}", told)
+        return await _one(work, f"{order}{SINCE}{work.newest}", told)
     await work.tell(Progress("check", "Looking at your calendar", "in_progress"))
     reading = read_question(said.context, work.asker, work.contacts)
     desk = Desk(work.kit, work.asker, reading, missing=work.asker.unreached)
@@ -117,7 +117,7 @@ async def _task(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
     if not found.branch:
         return replace(found.told, reading=replace(reading, text=text))
     order = standing_alone(found.branch, said, check, work.asker, work.contacts)
-    branch = await _one(work, "\n".join(filter(None, [order, work.newest])), told)
+    branch = await _one(work, SINCE.join(filter(None, [order, work.newest])), told)
     if said.events_only and any(
         step.operation in WRITES and "event" not in step.operation for step in branch.plan.steps
     ):

@@ -9,6 +9,7 @@ from assistant.asking.question.folding import fold, tokens_of
 from assistant.asking.values import Turn
 
 LONGEST_ANSWER = 12  # words
+SINCE = "\n\n\n"  # before each thing said when asked back: no message has two empty lines (taking.words_of)
 _ASKS = re.compile(
     r"^\W*(?:what|who|whom|whose|when|where|which|why|how|did|do|does|is|are|was|were|has|have|had|am|will|find|show|"
     r"list|search|summari[sz]e|was|wer|wem|wen|wann|wo|warum|welche\w*|wie|hat|haben|gibt|zeig\w*|such\w*|finde|"
@@ -87,14 +88,14 @@ def without_courtesies(turns: Sequence[Turn]) -> tuple[Turn, ...]:
 
 
 def continued(text: str, turns: Sequence[Turn]) -> tuple[str, tuple[Turn, ...]]:
-    """The order or question that the text goes on with, a line for each thing said of it, and the turns before that.
+    """The order or question that the text goes on with, each thing said of it SINCE, and the turns before that.
 
     What was asked back about comes first; the text alone where it is no answer to that.
     """
     lines, left = [text], list(turns)
     while left and left[-1].asked_back and answers_back(lines[-1]):
         lines.append(left.pop().question)
-    return "\n".join(reversed(lines)), tuple(left)
+    return SINCE.join(reversed(lines)), tuple(left)
 
 
 def answers_back(text: str) -> bool:
@@ -110,6 +111,11 @@ def asks(folded: str) -> bool:
     return _ASKS.match(folded) is not None
 
 
-def newest_said(text: str) -> str:
-    """What was said last of a continued order: all of it where nothing was asked back."""
-    return text.rpartition("\n")[2]
+def said_first(text: str) -> str:
+    """The order itself, without what was said when asked back."""
+    return text.partition(SINCE)[0]
+
+
+def said_since(text: str) -> str:
+    """What was said last of a continued order; '' where nothing was asked back."""
+    return text.rpartition(SINCE)[2] if SINCE in text else ""

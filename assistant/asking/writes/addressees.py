@@ -8,7 +8,7 @@ from assistant.asking.names import words as people_words
 from assistant.asking.question.filler import is_filler
 from assistant.asking.question.folding import fold
 from assistant.asking.question.quoting import quoted
-from assistant.asking.turns.continuing import newest_said
+from assistant.asking.turns.continuing import said_since
 from assistant.asking.writes.order import Order
 from assistant.lookalike import PUBLIC, domain_of, looks_like
 from storage.contacts import Known
@@ -116,7 +116,7 @@ def _of_name(order: Order, name: str, words: frozenset[str], contacts: Sequence[
     fitting = sorted(
         (one for one in contacts if words <= _words_of(one)), key=lambda one: (-one.sent, -one.count, one.email)
     )
-    said = newest_said(order.wish).casefold() if "\n" in order.wish else ""
+    said = said_since(order.wish).casefold()
     if by_address := [one for one in fitting if _stands_in(one.email, said)]:
         return Addressees((by_address[0].email,)) if len(by_address) == 1 else _which(name, by_address)
     told_apart = [one for one in fitting if (words_in(said) - words) & _words_of(one)]
@@ -133,7 +133,7 @@ def sure_of(order: Order, email: str, *, certain: bool = False) -> Addressees:
     asked. `certain`: they have told it from others."""
     if (doubt := doubted(order, email)).question:
         return doubt
-    said = newest_said(order.wish).casefold() if "\n" in order.wish else ""
+    said = said_since(order.wish).casefold()
     written = any(one.sent for contacts in order.contacts.values() for one in contacts if one.email == email)
     if written or domain_of(email) in _own(order) or certain or _YES.match(said):
         return Addressees((email,))

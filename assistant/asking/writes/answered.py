@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.asking.evidence.passages import stems
 from assistant.asking.plan.plans import arguments_of
 from assistant.asking.question.folding import fold
+from assistant.asking.turns.continuing import SINCE
 from assistant.asking.values import Source, Step
 from assistant.asking.writes.addressees import addresses_in
 from assistant.asking.writes.order import Order
@@ -116,7 +117,8 @@ async def _newest(order: Order) -> list[Source]:
 def _says_nothing(order: Order) -> bool:
     """Whether nothing at all is said of the mail that is to be answered, nor was before: what was found has at most
     words of the answer."""
-    return replies(order) and len(order.said) == 1 and not order.desk.reading.latest_first and "\n" not in order.said[0]
+    alone = len(order.said) == 1 and SINCE not in order.said[0]
+    return alone and replies(order) and not order.desk.reading.latest_first
 
 
 def _named(order: Order) -> tuple[frozenset[str], bool]:
@@ -140,7 +142,7 @@ async def mails_found(order: Order) -> list[Document]:
 
 def _told(order: Order) -> tuple[str, ...]:
     """What the asker says of the mail; nothing where they have said since who wrote it."""
-    first, *later = order.said[0].split("\n")
+    first, *later = order.said[0].split(SINCE)
     since = fold(" ".join(later))
     named = addresses_in(since) or any(_stands_in(one.words, since) for one in order.desk.reading.mentions)
     return () if named else telling_words(order, first)
@@ -156,7 +158,7 @@ async def _fitting(order: Order, told: Sequence[str]) -> list[Document]:
     found = await mails_found(order)
     if not told:
         return found
-    for words in (told, *(telling_words(order, line) for line in reversed(order.said[0].split("\n")[1:]))):
+    for words in (told, *(telling_words(order, one) for one in reversed(order.said[0].split(SINCE)[1:]))):
         more = await _read(order, await _sought(order, words)) if words else []
         fitting = {mail.id: mail for mail in (*found, *more) if words and holds(mail, words)}
         if fitting:

@@ -4,6 +4,7 @@ import re
 
 from assistant.asking.names.act_words import ACTS
 from assistant.asking.question.folding import fold, tokens_of
+from assistant.asking.turns.continuing import SINCE
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.wording import ordering
 
@@ -30,7 +31,7 @@ _TEXT = re.compile(
 
 def leaves_choice(order: Order) -> bool:
     """Whether it names one thing or another, where nothing was asked back yet. Of a mail its text is not looked at."""
-    if "\n" in order.wish:
+    if SINCE in order.wish:
         return False
     text = ordering(order.wish)
     folded = _IDLE.sub(" ", fold(text))

@@ -7,6 +7,7 @@ from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
 from assistant.asking.question.folding import fold
+from assistant.asking.turns.continuing import said_first
 from assistant.asking.values import Source
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.wording import ordering
@@ -45,7 +46,7 @@ def is_deadline(text: str, found: Found) -> bool:
 
 def days_of(order: Order) -> Days:
     """The days of an order's own words, those left aside that say what was asked back."""
-    text = ordering(order.wish).partition("\n")[0]
+    text = ordering(said_first(order.wish))
     at, to, by = set[date](), set[date](), set[date]()
     for one in find_dates(text, order.today):
         if one.kind not in _SURE:

@@ -8,6 +8,7 @@ from assistant.asking.evidence.passages import stems
 from assistant.asking.names.act_words import ACTS
 from assistant.asking.question.filler import is_japanese
 from assistant.asking.question.folding import fold, tokens_of
+from assistant.asking.turns.continuing import said_first
 from assistant.asking.values import Source
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.sets import UNSURE, Meant, is_partly
@@ -20,7 +21,7 @@ _PART = re.compile(rf"{_AND.pattern}|\s*[,;]\s+|(?<=[\w」』])と(?=[\wァ-ヶ�
 def each_named(order: Order, found: Sequence[Source]) -> Meant:
     """The things of different names that the order joins by "and"; nothing where it names one, a question where one of
     them is not known or could be several."""
-    text = ordering(order.said[0]).partition("\n")[0]
+    text = ordering(said_first(order.said[0]))
     parts = _parts(text)
     if is_partly(fold(text)):
         return Meant()

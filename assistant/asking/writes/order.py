@@ -39,7 +39,7 @@ class Order:
 
     @property
     def wish(self) -> str:
-        """What they said last, without what they quoted: the order, a line for each thing said when asked back."""
+        """What they said last, without what they quoted: the order, and each thing said SINCE."""
         return hidden(self.said[0])
 
     @property

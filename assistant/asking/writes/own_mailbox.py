@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.asking.turns.continuing import newest_said
+from assistant.asking.turns.continuing import said_since
 from assistant.asking.values import Mailbox, Source
 from assistant.asking.writes.addressees import account_for, words_in
 from assistant.asking.writes.order import Order
@@ -49,7 +49,7 @@ def own_mailbox(order: Order, emails: Sequence[str]) -> Own:
 def in_named_mailbox(order: Order, found: Sequence[Source]) -> list[Source]:
     """Those that lie in the one of the asker's mailboxes that they name; all where they name none of them."""
     own = own_mailbox(order, ())
-    newest = newest_said(order.said[0]).casefold() if "\n" in order.said[0] else ""
+    newest = said_since(order.said[0]).casefold()
     named = [box.account_id for box in order.desk.asker.mailboxes if _leaves_from(box.email, newest)]
     account_id = named[0] if len(named) == 1 else own.account_id if own.named else ""
     return [one for one in found if not account_id or one.account_id == account_id]

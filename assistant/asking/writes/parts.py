@@ -10,6 +10,7 @@ from assistant.asking.evidence.passages import stems
 from assistant.asking.names import words as people_words
 from assistant.asking.question.folding import fold
 from assistant.asking.question.quoting import quoted
+from assistant.asking.turns.continuing import said_first
 from assistant.asking.writes.addressees import (
     Addressees,
     addressees,
@@ -107,7 +108,7 @@ def with_whom(order: Order) -> Addressees:
 def all_with(order: Order, emails: Sequence[str]) -> bool:
     """Whether everybody of whom the order says "with them" by name or address is among these. A plan that leaves one
     out is not followed."""
-    text = ordering(order.wish).partition("\n")[0]
+    text = ordering(said_first(order.wish))
     own = frozenset[str]().union(*(mailbox.me | {mailbox.email} for mailbox in order.desk.asker.mailboxes))
     if addresses_in(text) - own - set(emails):
         return False

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from assistant.asking.evidence.passages import stems
 from assistant.asking.question.folding import fold
 from assistant.asking.times.wording import day_words, moment_words
-from assistant.asking.turns.continuing import newest_said
+from assistant.asking.turns.continuing import SINCE, said_since
 from assistant.asking.values import Source
 from assistant.asking.writes.days import on_days, source_days
 from assistant.asking.writes.order import Order
@@ -48,7 +48,7 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
     its kind; 'first' and 'last' decide by time.
     """
     source, question = _picked(order, in_named_mailbox(order, found), kind)
-    if source is not None and "\n" not in order.wish and _is_another(order, source):
+    if source is not None and SINCE not in order.wish and _is_another(order, source):
         return None, f"I found no {kind} that is called so. Is it one of these: {_listed([source], order)}?"
     return source, question
 
@@ -76,7 +76,7 @@ def _picked(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | 
             if not there:
                 return None, NOT_THEN.format(found=_listed(found, order))
             found = there
-        if "\n" not in order.wish and EXCLUDED.search(fold(ordering(order.wish))):
+        if SINCE not in order.wish and EXCLUDED.search(fold(ordering(order.wish))):
             return None, f"Which event do you mean: {_listed(found, order)}?"
     if len(found) == 1 and order.names_first:
         return found[0], ""
@@ -106,9 +106,9 @@ def is_ahead(source: Source, order: Order) -> bool:
 def _chosen(order: Order, closest: Sequence[Source]) -> Source | None:
     """What the asker chose of those that they were asked about, by its place in that list, its day or its hour, or by
     a word of its title that no other's has."""
-    if "\n" not in order.wish:
+    if SINCE not in order.wish:
         return None
-    offered, said = _offered(closest), newest_said(order.said[0]).casefold()
+    offered, said = _offered(closest), said_since(order.said[0]).casefold()
     for place, pattern in enumerate(_PLACES):
         if pattern.search(said):
             return offered[place] if place < len(offered) else None

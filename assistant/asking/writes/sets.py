@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from assistant.asking.evidence.passages import stems
 from assistant.asking.question.folding import fold
 from assistant.asking.times.words import NUMBERS
+from assistant.asking.turns.continuing import SINCE
 from assistant.asking.values import Outcome, Source
 from assistant.asking.writes.coming import filters_of
 from assistant.asking.writes.days import on_days, source_days
@@ -73,7 +74,7 @@ def several(order: Order, found: Sequence[Source]) -> Meant:
     if hours.question:
         return Meant(question=hours.question)
     if is_partly(said) or hours.unread or hours.figures or not _knows_people(order):
-        return Meant() if "\n" in order.wish or not found else Meant(question=UNSURE)  # asked once, then they name one
+        return Meant() if SINCE in order.wish or not found else Meant(question=UNSURE)  # asked once, then they name one
     named = _named(order, found)
     days = source_days(order)
     named = on_days(named, days, order)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from assistant.asking.question.quoting import hidden
-from assistant.asking.turns.continuing import newest_said
+from assistant.asking.turns.continuing import said_since
 from assistant.asking.writes.days import is_deadline
 from assistant.asking.writes.order import Order
 from assistant.dates import find_dates
@@ -80,7 +80,7 @@ def _whole_day(order: Order, day: date) -> Span:
 def is_said(order: Order, day: date) -> bool:
     """Whether the asker named that day, as far as code can read what they said; not as a deadline. What they said last
     when they were asked back counts alone where it names one."""
-    newest = hidden(newest_said(order.said[0])) if "\n" in order.said[0] else ""
+    newest = hidden(said_since(order.said[0]))
     text = newest if find_dates(newest, order.today) else order.own_words
     found = find_dates(text, order.today)
     if those := [one for one in found if day in one.days or day == one.best]:

@@ -8,6 +8,7 @@ from assistant.asking.names import words
 from assistant.asking.question.filler import is_filler, is_japanese
 from assistant.asking.question.folding import fold, tokens_of
 from assistant.asking.question.quoting import hidden
+from assistant.asking.turns.continuing import said_first
 from assistant.asking.writes.addressees import words_in
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.wording import GENERIC, says_nothing
@@ -57,7 +58,7 @@ def _is_plain(word: str) -> bool:
 
 def topic_of(order: Order) -> str:
     """What the asker says that it is about, '' if nothing."""
-    text = hidden(order.said[0].partition("\n")[0])
+    text = hidden(said_first(order.said[0]))
     if is_japanese(text):
         found = _JAPANESE.search(text)
         return found["topic"] if found else ""

@@ -9,6 +9,7 @@ from assistant.asking.question.filler import is_filler, is_japanese
 from assistant.asking.question.folding import Token, fold, tokens_of, word_set
 from assistant.asking.question.quoting import hidden
 from assistant.asking.several.task_words import POINTING
+from assistant.asking.turns.continuing import said_first
 from assistant.asking.writes.order import Order
 
 _PERIOD = (  # "next week" and "the last two days" are no first and last of anything
@@ -122,7 +123,7 @@ def _left(order: Order) -> list[Token]:
     reading = order.desk.reading
     read = {token.folded for token in tokens_of(reading.words, fold(reading.words))}
     filled_in = reading.text.split() != order.said[0].split()  # by a model, which may have dropped a word of theirs
-    text = hidden(ordering(order.said[0]).partition("\n")[0])
+    text = hidden(ordering(said_first(order.said[0])))
     folded = fold(text)
     if is_japanese(text):
         return []

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.asking.answering import answer
-from assistant.asking.turns.continuing import continued, courtesy, without_courtesies
+from assistant.asking.turns.continuing import SINCE, continued, courtesy, without_courtesies
 from assistant.asking.turns.record import turn_of
 from assistant.asking.values import Reply, Turn
 from storage.contacts import Contacts, Known
@@ -61,9 +61,9 @@ async def test_thanks_are_answered_kindly_without_a_search_or_a_model(sqlite_db:
 @pytest.mark.parametrize("text", ["the first one", "Monday 30 November", "Bob Okafor", "at 3 pm", "the one with Sarah"])
 def test_a_few_words_go_on_with_what_was_asked_back(text: str) -> None:
     before = (turn("What is new?"), turn(ORDER, asked_back=True))
-    assert continued(text, before) == (f"{ORDER}\n{text}", before[:1])
+    assert continued(text, before) == (f"{ORDER}{SINCE}{text}", before[:1])
     again = (*before, turn(text, asked_back=True))
-    assert continued("at 9", again) == (f"{ORDER}\n{text}\nat 9", before[:1])
+    assert continued("at 9", again) == (f"{ORDER}{SINCE}{text}{SINCE}at 9", before[:1])
 
 
 @pytest.mark.parametrize(

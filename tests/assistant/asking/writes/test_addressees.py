@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.asking.answering import answer
+from assistant.asking.turns.continuing import SINCE
 from assistant.asking.values import Source
 from assistant.asking.writes.build import Built
 from storage.contacts import Contacts
@@ -76,11 +77,11 @@ async def test_a_look_alike_is_asked_about_even_where_the_real_one_is_the_askers
     own = replace(rig.asker.mailboxes[0], email=BOB, me=frozenset({BOB}))
     rig = replace(rig, asker=replace(rig.asker, mailboxes=(*rig.asker.mailboxes, own)))
     await meet(rig, LOOK_ALIKE, "Bob Okafor", 5, written_to)
-    for said in ("write to Bob that the price is 900", "write to Bob that the price is 900\nyes, Okafor"):
+    for said in ("write to Bob that the price is 900", f"write to Bob that the price is 900{SINCE}yes, Okafor"):
         made = await built(rig, said, step("s1", "mail.send", people=["Bob"], text="The price is 900."))
         assert not made.draughts and LOOK_ALIKE in made.questions[0]
         assert "only looks like fernhill.example" in made.questions[0]
-    whole = f"write to Bob that the price is 900\n{LOOK_ALIKE}"
+    whole = f"write to Bob that the price is 900{SINCE}{LOOK_ALIKE}"
     made = await built(rig, whole, step("s1", "mail.send", people=["Bob"], text="The price is 900."))
     assert made.draughts[0].content["to"] == [LOOK_ALIKE]
 
@@ -103,7 +104,7 @@ async def test_a_stranger_who_was_never_written_to_is_chosen_only_after_a_yes(sq
     assert made.questions == (f"Do you mean {SARAH}? You have never written to them.",)
     write = step("s1", "mail.send", people=["Sarah"], text="The price is 900.")
     for answer_to_it in ("yes", "Ja, genau", SARAH):
-        made = await built(rig, f"write to Sarah that the price is 900\n{answer_to_it}", write)
+        made = await built(rig, f"write to Sarah that the price is 900{SINCE}{answer_to_it}", write)
         assert made.draughts[0].content["to"] == [SARAH], answer_to_it
 
 

@@ -38,7 +38,8 @@ async def cancelled(db: Database, text: str) -> Reply:
     "text",
     ["Cancel retro or budget review", "Sag Retro oder Budget review ab", "Annule Retro ou Budget review",
      "Cancela Retro o Budget review", "Annulla Retro o Budget review", "Cancele Retro ou Budget review",
-     "Zeg Retro of Budget review af", "RetroかBudget reviewをキャンセルして"],
+     "Zeg Retro of Budget review af", "RetroかBudget reviewをキャンセルして",
+     "Cancel retro\nor budget review"],  # a line of the order itself is no answer to what was asked back
 )  # fmt: skip
 async def test_one_or_the_other_is_asked_about(sqlite_db: Database, text: str) -> None:
     reply = await cancelled(sqlite_db, text)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.asking.answering import answer
+from assistant.asking.turns.continuing import SINCE
 from assistant.asking.values import Mailbox, Reply
 from storage.db import Database
 from tests.assistant.asking.rig import BOB, SARAH, Rig, open_rig, planned, step
@@ -38,7 +39,7 @@ MAIL = step("s1", "mail.send", people=[SARAH], title="Price", text="The price is
         (" from my gmail mailbox", HOME),
         (" from my fernhill account", WORK),
         (" to my private address", WORK),
-        (f"\n{HOME}", HOME),
+        (f"{SINCE}{HOME}", HOME),
     ],
 )
 async def test_a_mail_leaves_from_the_mailbox_that_the_asker_names(sqlite_db: Database, said: str, sender: str) -> None:

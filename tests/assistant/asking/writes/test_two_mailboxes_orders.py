@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.asking.answering import answer
+from assistant.asking.turns.continuing import SINCE
 from assistant.asking.values import Mailbox, Reply
 from storage.db import Database
 from storage.documents import NewDocument, Service
@@ -49,7 +50,7 @@ async def test_two_events_that_are_alike_are_told_apart_by_their_mailboxes(sqlit
 @pytest.mark.parametrize(
     ("text", "event_id"),
     [("Cancel the retro in my work calendar", "work"), ("Cancel the retro in my private calendar", "home"),
-     (f"Cancel the retro\n{HOME}", "home"), (f"Cancel the retro\nthe one in {ALICE_MAIL}", "work")],
+     (f"Cancel the retro{SINCE}{HOME}", "home"), (f"Cancel the retro{SINCE}the one in {ALICE_MAIL}", "work")],
 )  # fmt: skip
 async def test_the_mailbox_that_the_asker_names_decides(sqlite_db: Database, text: str, event_id: str) -> None:
     [draught] = (await ordered(await two(sqlite_db), text)).draughts

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from assistant.asking.answering import answer
+from assistant.asking.turns.continuing import SINCE
 from assistant.asking.values import Reply
 from assistant.asking.writes.answered import NO_MAIL, WHICH
 from storage.db import Database, add_new, new_id
@@ -128,7 +129,9 @@ async def test_what_is_said_when_asked_back_tells_the_mail(sqlite_db: Database, 
     rig.model.answers.append(
         planned(step("s1", "gmail.search", words="vortex"), step("s2", "mail.draft", ["s1"], text="We agree."))
     )
-    reply = (await answer(rig.kit, rig.asker, f"reply to the Vortex mail that we agree\n{said}", (), rig.tell)).reply
+    reply = (
+        await answer(rig.kit, rig.asker, f"reply to the Vortex mail that we agree{SINCE}{said}", (), rig.tell)
+    ).reply
     assert [draught.content["to"] for draught in reply.draughts] == [to]
 
 

@@ -23,6 +23,7 @@ GREETINGS = frozenset(
 )
 _ENTITY = re.compile(r"<([^<>\s][^<>]*)>")
 _AT = re.compile(r"(?<![\w<])@(?=\w)")  # "@bob" as it was typed in a command
+_GAPS = re.compile(r"\n{3,}")
 _EDGES = " \t\r\n.,;:!?¡¿…'\"()*_`~"
 
 
@@ -38,7 +39,8 @@ class Asked:
 
 
 def words_of(said: str, bot_id: str = "") -> str:
-    """Slack's text as a person reads it: no entities, links by their address, the bot's own mention left out.
+    """Slack's text as a person reads it: no entities, links by their address, the bot's own mention left out. Lines
+    stay apart, for each may be a task or a part of a letter, with one empty line between two at most.
 
     Mentions of others stay as <@ID>: whoever answers looks up their names.
     """
@@ -51,8 +53,9 @@ def words_of(said: str, bot_id: str = "") -> str:
             return label or inner
         return label or inner.removeprefix("mailto:")
 
-    words = unescape(_ENTITY.sub(read, said)).replace("\0", "")
-    return " ".join(_AT.sub("", words).split())
+    words = _AT.sub("", unescape(_ENTITY.sub(read, said)).replace("\0", ""))
+    lines = "\n".join(" ".join(line.split()) for line in words.splitlines())
+    return _GAPS.sub("\n\n", lines).strip()
 
 
 def is_greeting(words: str) -> bool:

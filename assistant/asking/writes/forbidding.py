@@ -6,6 +6,8 @@ from assistant.asking.names import words
 from assistant.asking.question.folding import fold, word_set
 from assistant.asking.question.quoting import hidden
 from assistant.asking.question.showing import shown_from
+from assistant.asking.several.task_words import SAYING
+from assistant.asking.turns.continuing import SINCE
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。？])|\n")
 MORE_ORDERS = word_set(  # besides words.ORDERS
@@ -41,8 +43,14 @@ _BEHIND = re.compile(  # German and Dutch say "not" at the end, Japanese within 
 
 
 def ordering_sentences(text: str) -> list[str]:
-    """The sentences of that text."""
-    return _SENTENCE.split(orders_in(text))
+    """The sentences of that text. Lines of a letter that it dictates are none: they are for its reader."""
+    return [sentence for said in orders_in(text).split(SINCE) for sentence in _SENTENCE.split(_letter_joined(said))]
+
+
+def _letter_joined(said: str) -> str:
+    opens = SAYING.search(fold(said))
+    at = opens.end() if opens else len(said)
+    return said[:at] + said[at:].replace("\n", " ")
 
 
 def orders_in(text: str) -> str:

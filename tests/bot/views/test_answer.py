@@ -230,6 +230,16 @@ def test_a_wall_of_text_is_not_echoed_whole() -> None:
     assert said.startswith("You asked: word word") and said.endswith("…") and len(said) < 320
 
 
+def test_a_question_of_several_lines_is_told_on_one() -> None:
+    text = "Please:\n- find the lease\n\n- what is on Monday?"
+    for drawn in (
+        asked_card(ID, text),
+        answer_card(Heading(ID, text, shown=True), reply()),
+        shared_message(text, reply(), "U0ALICE"),
+    ):
+        assert "Please: - find the lease - what is on Monday?" in str(drawn.blocks) and "\n" not in drawn.text
+
+
 def test_an_answer_of_very_many_short_lines_is_one_that_slack_takes() -> None:
     assert message_complaints(answer_card(HEADING, reply("0\n" * 700, sources=()))) == []
 

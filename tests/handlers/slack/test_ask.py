@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from assistant.asking.several.tasks import tasks_of
 from assistant.asking.turns.taking import LONGEST
 from assistant.asking.values import Reply
 from bot.views.answer import answer_card, heading_of
@@ -129,3 +130,11 @@ async def test_asked_in_the_direct_message_itself_nothing_is_said_twice(office: 
     answer = await office.human("U0ALICE").command(Command(command="/ask", text="who wrote?"))
     assert (answer["status"], answer["body"]) == (200, "")
     assert len(await questions(office)) == 1
+
+
+async def test_lines_stay_apart_so_that_each_may_be_a_task(office: Office) -> None:
+    await join(office.db)
+    await typed(office, "Please do the following:\n- find  the lease\n- cancel the review")
+    (row,) = await questions(office)
+    assert row.text == "Please do the following:\n- find the lease\n- cancel the review"
+    assert [task.text for task in tasks_of(row.text)] == ["find the lease", "cancel the review"]

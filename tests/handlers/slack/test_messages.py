@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
+from assistant.asking.several.tasks import tasks_of
 from assistant.asking.turns.taking import LONGEST
 from bot.views.answer import heading_of
 from sandbox.slack.delivery import signature
@@ -172,6 +173,25 @@ async def test_a_mention_is_a_question_to_be_answered_in_private(office: Office)
     (row,) = await questions(office)
     assert (row.text, row.channel, row.thread_ts, row.origin) == ("what did Sarah say?", "", "", "C0INBOX")
     assert [ring.args for ring in office.bell.rings] == [(row.id,)]
+
+
+@pytest.mark.parametrize(
+    ("said", "tasks"),
+    [
+        ("Please do the following:\n- find  the lease\n- cancel the review\n- who wrote?", 3),
+        ("1. find the lease\r\n2. cancel the review", 2),
+        ("what is on Monday\nfind the lease", 2),
+        ('write to Bob: "Hi Bob,\n\n\n\nMonday suits.\n\nBest\nAlice"', 1),
+    ],
+)
+async def test_lines_and_paragraphs_stay_apart_in_a_message_and_in_a_mention(
+    office: Office, said: str, tasks: int
+) -> None:
+    assert await send(office, SAID | {"text": said}) == 200
+    assert await send(office, MENTION | {"text": f"<@U0MAILROOM>\n{said}\n"}, "Ev2") == 200
+    kept = said.replace("  ", " ").replace("\r", "").replace("\n\n\n\n", "\n\n")
+    assert [row.text for row in await questions(office)] == [kept, kept]
+    assert len(tasks_of(kept)) == tasks
 
 
 @pytest.mark.parametrize(

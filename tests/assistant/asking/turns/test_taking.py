@@ -22,12 +22,14 @@ def test_anything_else_is_a_question(said: str) -> None:
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ("<@U0BOT> who  wrote\n me?", "who wrote me?"),
+        ("<@U0BOT> who  wrote\n me?", "who wrote\nme?"),
         ("<@U0BOT|mailroom> who?", "who?"),
         ("what did <@U0BOB> say", "what did <@U0BOB> say"),
         ("see <https://x.example/a>", "see https://x.example/a"),
         ("a &lt;b&gt; &amp;amp;", "a <b> &amp;"),
         ("<!here> and <#C1|general> and <#C2>", "!here and general and #C2"),
+        ("<@U0BOT>\n- find  the lease \r\n• cancel\tthe review\n", "- find the lease\n• cancel the review"),
+        ("Write: Hi Bob,\n\n \n\nMonday suits.\n\nBest\nAlice", "Write: Hi Bob,\n\nMonday suits.\n\nBest\nAlice"),
         ("1 < 2 > 0", "1 < 2 > 0"),
         ("what did @bob and a@b.example send @ 9?", "what did bob and a@b.example send @ 9?"),
     ],

@@ -43,12 +43,22 @@ def test_what_a_mail_or_a_reminder_is_about_is_not_ordered(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
+    ["Write to Bob:\nHi Bob,\n\nplease cancel the retro\n\nBest\nAlice",
+     "Send this to Bob:\n- move it\n- cancel the retro",
+     "Schreibe Bob:\nHallo Bob,\n\nkannst du das Retro absagen?\n\nAlice", "Tell Bob that he should\ncancel the retro"],
+)  # fmt: skip
+def test_the_lines_of_a_letter_order_nothing(text: str) -> None:
+    assert acts_in(text, PEOPLE) & {"mail", "cancel"} == {"mail"}
+
+
+@pytest.mark.parametrize(
+    "text",
     ["Cancel the retro", "Call off the retro", "Bob is ill, cancel the retro", "Tell Bob and cancel the retro",
      "I need you to cancel the retro", "Let's cancel the retro", "Don't forget to cancel the retro", "Sag das Retro ab",
      "Kannst du Bob schreiben und das Retro absagen?", "Annule la rétro", "Peux-tu écrire à Bob et annuler la rétro ?",
      "¿Puedes cancelar la retro?", "Quiero cancelarla", "Vorrei annullare la retro", "Pode cancelar a retro?",
      "Zeg de retro af", "Ik wil de retro afzeggen", "レトロを取り消してください",
-     "レトロをキャンセルして、Bobに伝えて"],
+     "レトロをキャンセルして、Bobに伝えて", "Bob is ill\nCancel the retro"],
 )  # fmt: skip
 def test_an_order_is_seen_where_it_hangs_on_nothing(text: str) -> None:
     assert "cancel" in acts_in(text, PEOPLE)

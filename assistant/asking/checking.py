@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asking.claims.claims import Grounds, stands
+from assistant.asking.claims.uncited import leads, rests_on
 from assistant.asking.evidence.marks import cited, is_citation, only_known_citations, renumbered
 from assistant.asking.evidence.sources import behind
 from assistant.asking.plan.shapes import ANSWER_AT_MOST, AskAnswer
@@ -30,6 +31,9 @@ _NAMED_ADDRESS = re.compile(rf"(\b[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){{0
 _SENTENCE = re.compile(  # "12." may be a day of a month
     r"(?<=[.!?])(?<!\s\d\.)(?<!\s\d\d\.)(?<!Mio\.)(?<!Mrd\.)(?=\s+(?!\[\d|[a-zß-ÿ€$£]))"
     r"|(?<=。)(?!\s*\[\d)|(?<=\])(?=\s+[A-ZÀ-ÖØ-Þ¿¡«„“\d-])|\n"
+)
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nr|approx|ca|vs|Inc|Ltd|Co|Hr|Fr|Sr|Sra|Sig|Dott|Mme|bzw|usw|etc|[A-Z])|\b\w\.\s?\w)\.$"
 )
 _CALL = re.compile(r"(?<!\w)@(channel|here|everyone)\b", re.I)
 _LINK_LEFT_OUT, _ADDRESS_LEFT_OUT = "(link left out)", "(address left out)"
@@ -114,10 +118,29 @@ def _host(link: str, known: str) -> str:
 
 
 def _supported(text: str, grounds: Grounds) -> tuple[str, bool]:
-    """The sentences whose figures, days and names stand in the sources, and whether any other was left out."""
-    pieces = [piece for piece in _SENTENCE.split(text) if piece]
-    kept = [piece for piece in pieces if stands(piece, grounds)]
-    if len(kept) == len(pieces):
+    """The sentences whose figures, days and names stand in the sources, and whether any other was left out. One that
+    names no source must claim nothing beyond those that do."""
+    pieces = _pieces(text)
+    held = [stands(piece, grounds) for piece in pieces]
+    numbers = cited(" ".join(piece for piece, holds in zip(pieces, held, strict=True) if holds))
+    told = grounds.told(numbers)
+    for at in reversed(range(len(pieces))):
+        if numbers and held[at] and not cited(pieces[at]):
+            follows = held[at + 1] if at + 1 < len(pieces) else True
+            held[at] = rests_on(pieces[at], told, grounds.question.text) and (follows or not leads(pieces[at]))
+    if all(held):
         return text.strip(), False
     separator = "\n" if "\n" in text else " "  # list items stay on lines of their own
+    kept = (piece for piece, holds in zip(pieces, held, strict=True) if holds)
     return separator.join(piece.strip() for piece in kept if piece.strip(" -•")), True
+
+
+def _pieces(text: str) -> list[str]:
+    """Its sentences; "Mr." ends none."""
+    pieces: list[str] = []
+    for piece in filter(None, _SENTENCE.split(text)):
+        if pieces and _ABBREVIATED.search(pieces[-1]):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces

@@ -57,6 +57,11 @@ class Grounds:
         """The words of all of it, and of the question."""
         return f"{self.question.text}\n{self.every.text}".casefold()
 
+    def told(self, numbers: Sequence[int]) -> str:
+        """All that these sources say, and what code worked out."""
+        named = {number: self.by_number[number] for number in numbers if number in self.by_number}
+        return "\n".join(text.text for text in {**self.facts, **named}.values())
+
     def of(self, sentence: str) -> Sources:
         """What a sentence may rest on: the sources that it cites, all of them where it cites none."""
         numbers = [number for number in cited(sentence) if number in self.by_number]

@@ -23,6 +23,7 @@ COLUMNS: Mapping[str, float] = {"title": 3.0, "people": 0.5, "text": 1.0, "quote
 
 LEANED_ON = 3  # best documents by words whose vectors show what the question is about; 2 to 5 measured alike
 THREAD_K = 10  # smaller than K: here the first ranks must count
+SHARPNESS = 1.5  # by which what has half the score of the best counts a third; 1 to 2 measured alike
 THREAD_MEMBERS = 3  # of a thread that speak for it
 
 
@@ -50,13 +51,25 @@ def fuse(
     return sorted(scores.items(), key=lambda item: -item[1])[:limit]
 
 
-def with_threads(ids: Sequence[str], threads: Mapping[str, str]) -> list[str]:
+def standing(leg: str, scores: Mapping[str, float]) -> dict[str, float]:
+    """How much each document of a leg counts for its thread, the best first.
+
+    BM25 tells how much better one fits than the next: by ranks alone three mails of a thread that have some of the
+    words would stand above the one mail that has all. Cosines differ too little for that.
+    """
+    if leg != "words":
+        return {found: 1 / (THREAD_K + rank) for rank, found in enumerate(scores, start=1)}
+    top = max(scores.values(), default=0.0)
+    return {found: max(score / top, 0.0) ** SHARPNESS if top > 0 else 1.0 for found, score in scores.items()}
+
+
+def with_threads(own: Mapping[str, float], threads: Mapping[str, str]) -> list[str]:
     """A leg in which a thread speaks for its members: what several of them match, the others are about as well.
 
-    `threads` gives the thread of each document that may be listed, '' for none, those that the leg lacks among them:
-    they are listed too if their thread is good. Without threads the order stays as it is.
+    `own` is the standing of what the leg found, the best first. `threads` gives the thread of each document that may be
+    listed, '' for none, those that the leg lacks among them: they are listed too if their thread is good. Without
+    threads the order stays as it is.
     """
-    own = {found: 1 / (THREAD_K + rank) for rank, found in enumerate(dict.fromkeys(ids), start=1)}
     shares: dict[str, list[float]] = {}
     for found, score in own.items():  # the best first
         shares.setdefault(threads.get(found, ""), []).append(score)
@@ -68,11 +81,13 @@ def with_threads(ids: Sequence[str], threads: Mapping[str, str]) -> list[str]:
     return sorted(lifted, key=lambda found: -lifted[found])
 
 
-def listed(legs: Mapping[str, Sequence[str]], threads: Mapping[str, str], bare: Set[str]) -> dict[str, list[str]]:
-    """The legs with their threads, no longer than DEPTH. `bare` are documents without vectors, of which meaning can say
-    nothing: they stand in each leg where they do by words, else what came a minute ago would stand behind all that two
-    legs name."""
-    found = {leg: with_threads(ids, threads)[:DEPTH] for leg, ids in legs.items()}
+def listed(legs: Mapping[str, Mapping[str, float]], threads: Mapping[str, str], bare: Set[str]) -> dict[str, list[str]]:
+    """The legs, which are documents with their scores, the best first; with their threads, no longer than DEPTH.
+
+    `bare` are documents without vectors, of which meaning can say nothing: they stand in each leg where they do by
+    words, else what came a minute ago would stand behind all that two legs name.
+    """
+    found = {leg: with_threads(standing(leg, scores), threads)[:DEPTH] for leg, scores in legs.items()}
     for place, document in enumerate(found.get("words", ())):
         for ids in found.values():
             if document in bare and document not in ids:

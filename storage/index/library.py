@@ -289,9 +289,9 @@ def _best_pieces(pieces: Iterable[Piece]) -> dict[str, Piece]:
     return found
 
 
-def _documents(pieces: Sequence[Piece], seen: Mapping[str, str]) -> list[str]:
-    """The documents of a leg, each where its best piece stands."""
-    return [key for key in dict.fromkeys(piece.document_id for piece in pieces) if key in seen]
+def _documents(pieces: Sequence[Piece], seen: Mapping[str, str]) -> dict[str, float]:
+    """The documents of a leg, each where its best piece stands, with the score of that."""
+    return {key: piece.score for key, piece in _best_pieces(pieces).items() if key in seen}
 
 
 def _ranks(ids: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:

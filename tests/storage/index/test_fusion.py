@@ -1,10 +1,11 @@
 """Fusing ranks: two opinions beat one, filters weigh, and no leg without a weight is heard."""
 
 import math
+from collections.abc import Mapping, Sequence
 
 import pytest
 
-from storage.index.fusion import COLUMNS, MATCH_FACTOR, WEIGHTS, K, fuse, leaning, listed, with_threads
+from storage.index.fusion import COLUMNS, MATCH_FACTOR, WEIGHTS, K, fuse, leaning, listed, standing, with_threads
 
 
 def _ids(found: list[tuple[str, float]]) -> list[str]:
@@ -51,32 +52,51 @@ def test_words_lead_and_every_leg_and_column_has_a_weight() -> None:
     assert set(COLUMNS) == {"title", "people", "text", "quoted"}
 
 
+def threaded(ids: Sequence[str], threads: Mapping[str, str]) -> list[str]:
+    """A leg by its ranks alone."""
+    return with_threads(standing("vectors", dict.fromkeys(ids, 1.0)), threads)
+
+
 def test_without_threads_a_leg_stays_as_it_is() -> None:
-    assert with_threads(["c", "a", "b"], {"a": "", "b": "", "c": ""}) == ["c", "a", "b"]
-    assert with_threads(["c", "a"], {"a": "t1", "c": "t2"}) == ["c", "a"]
+    assert threaded(["c", "a", "b"], {"a": "", "b": "", "c": ""}) == ["c", "a", "b"]
+    assert threaded(["c", "a"], {"a": "t1", "c": "t2"}) == ["c", "a"]
 
 
 def test_a_thread_of_which_several_match_comes_before_a_better_single_match() -> None:
     threads = {"single": "t1", "first": "t2", "second": "t2", "third": "t2"}
-    assert with_threads(["single", "first", "second", "third"], threads)[0] == "first"
+    assert threaded(["single", "first", "second", "third"], threads)[0] == "first"
+    alike = {"single": 10.0, "first": 9.0, "second": 8.0, "third": 8.0}
+    assert with_threads(standing("words", alike), threads)[0] == "first"
+
+
+def test_one_mail_that_has_all_of_the_words_comes_before_a_thread_whose_mails_have_some() -> None:
+    threads = {"all": "t1", "first": "t2", "second": "t2", "third": "t2"}
+    scores = {"all": 18.4, "first": 9.9, "second": 8.7, "third": 8.1}
+    assert with_threads(standing("words", scores), threads) == ["all", "first", "second", "third"]
+
+
+def test_scores_that_tell_nothing_leave_the_order_as_it_is() -> None:
+    for scores in ({}, {"a": 0.0, "b": 0.0}, {"a": -1.0, "b": -2.0}, {"a": 1.0, "b": -2.0}):
+        assert list(standing("words", scores)) == list(scores)
+        assert all(0 <= one <= 1 for one in standing("words", scores).values())
 
 
 def test_a_member_that_the_leg_lacks_is_listed_with_its_thread() -> None:
     threads = {"a": "t1", "silent": "t1", "b": "t2", "elsewhere": "t3"}
-    found = with_threads(["a", "b"], threads)
+    found = threaded(["a", "b"], threads)
     assert found.index("silent") > found.index("a")
     assert "elsewhere" not in found
 
 
 def test_documents_of_no_thread_do_not_speak_for_each_other() -> None:
     threads = dict.fromkeys(["a", "b", "c", "unfound"], "")
-    assert with_threads(["a", "b", "c"], threads) == ["a", "b", "c"]
+    assert threaded(["a", "b", "c"], threads) == ["a", "b", "c"]
 
 
 def test_a_long_thread_does_not_win_by_its_length_alone() -> None:
     good = {"best": "short", "second": "short", "third": "short"}
     many = {f"m{number}": "long" for number in range(40)}
-    assert with_threads([*good, *many], good | many)[0] == "best"
+    assert threaded([*good, *many], good | many)[0] == "best"
 
 
 def test_the_vector_leans_on_the_documents_and_keeps_its_length() -> None:
@@ -93,8 +113,8 @@ def test_vectors_that_cancel_out_do_not_divide_by_nothing() -> None:
 
 
 def test_what_has_no_vectors_yet_stands_by_meaning_where_it_does_by_words() -> None:
-    legs = {"words": ["new", "a", "b"], "vectors": ["b", "a"]}
+    legs = {"words": {"new": 3.0, "a": 2.0, "b": 1.0}, "vectors": {"b": 0.9, "a": 0.8}}
     threads = dict.fromkeys(["new", "a", "b"], "")
     assert listed(legs, threads, {"new"}) == {"words": ["new", "a", "b"], "vectors": ["new", "b", "a"]}
-    assert listed(legs, threads, set()) == legs
+    assert listed(legs, threads, set()) == {leg: list(scores) for leg, scores in legs.items()}
     assert _ids(fuse(listed(legs, threads, {"new"}), WEIGHTS, frozenset(), 1)) == ["new"]

@@ -101,6 +101,11 @@ def test_what_a_text_that_is_shown_orders_is_no_task(text: str) -> None:
     assert parted(text) == [text]
 
 
+def test_a_letter_may_follow_its_order_behind_an_empty_line() -> None:
+    text = "Draft a mail to Bob\n\nHi Bob,\n\nCan you share the plans? Find the lease, please.\n\nAnn"
+    assert parted(text) == [text]
+
+
 def test_a_reply_to_a_mail_ends_with_its_sentence() -> None:
     text = "Forward this mail to Bob. What is on Friday?"
     assert parted(text) == ["Forward this mail to Bob.", "What is on Friday?"]

@@ -29,7 +29,7 @@ _ROUNDED_BY = Decimal("0.05")  # at most, however few digits are given
 @dataclass(frozen=True)
 class Grounds:
     """What an answer may rest on: each source by its number, and besides them what code worked out, which holds for
-    every sentence. What was asked holds only where code has worked out the answer: "free on Thursday at 3"."""
+    every sentence and says itself what was asked. The question is none, but names people."""
 
     by_number: Mapping[int, Text]
     facts: Mapping[int, Text]
@@ -68,8 +68,7 @@ class Grounds:
         if not numbers:
             return self.every
         named = {number: self.by_number[number] for number in numbers}
-        asked = (self.question,) if self.facts.keys() & named else ()
-        return Sources((*asked, *{**self.facts, **named}.values()), self.today)
+        return Sources(tuple({**self.facts, **named}.values()), self.today)
 
 
 def stands(sentence: str, grounds: Grounds) -> bool:

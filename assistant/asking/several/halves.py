@@ -4,13 +4,14 @@ by itself, for they may be of different people, days and services."""
 import re
 
 from assistant.asking.question.filler import is_filler
-from assistant.asking.question.folding import tokens_of
+from assistant.asking.question.folding import tokens_of, word_set
 from assistant.asking.several import task_words as words
+from assistant.asking.turns.following import names_pronoun
 
 _DIRECT = {  # how a main clause asks; where one is part of another, the verb or the subject stands elsewhere
     "en": (
         r"(?:(?:at )?what time|when|where|why|how(?: (?:much|many|long|often|far|old))?(?: [\w-]+){0,2}|whom?|"
-        r"(?:what|which|whose)(?: [\w-]+){0,2}) (?:is|are|was|were|am|do|does|did|has|have|had|will|would|can|could|"
+        r"(?:what|which|whose)(?: [\w-]+){0,4}) (?:is|are|was|were|am|do|does|did|has|have|had|will|would|can|could|"
         r"should)\b|who (?:wrote|sent|said|asked|told|shared|replied|answered|wants|needs|comes|came|organi[sz]e[sd]|"
         r"signed|paid|invited)\b|(?:is|are|was|were|am|do|does|did|has|have|had|will) (?!know\b)[\w'’]+ ",
         "and",
@@ -50,7 +51,10 @@ _DIRECT = {  # how a main clause asks; where one is part of another, the verb or
     ),
 }
 _BOTH = [
-    (re.compile(rf"^\W*(?:{question})"), re.compile(rf",?\s+{joins}\s+(?:also |auch |aussi |ook )?(?={question})"))
+    (
+        re.compile(rf"^\W*(?:{question})"),
+        re.compile(rf"(?:,?\s+{joins}|,)\s+(?:also |auch |aussi |ook )?(?={question})"),
+    )
     for question, joins in _DIRECT.values()
 ]
 _OWN_AT_LEAST = 2  # words that say what about; a name counts twice
@@ -58,6 +62,14 @@ _ANCHOR = re.compile(  # "what are the next steps and who is responsible for the
     r"\b(?:about|of|with|from|for|on|in|at|by|to|regarding|my|our|uber|von|mit|fur|am|im|bei|zum|zur|mein\w*|unser\w*|"
     r"sur|de|du|des|avec|pour|en|au|chez|mes|mon|ma|notre|sobre|del|con|para|mis?|su|di|della|dell|per|mi[aeo]|miei|do|"
     r"da|com|meus?|minhas?|over|van|met|voor|op|mijn|ons|onze)\b (?=\w)|d'|l'"
+)
+_OF_SOMETHING = word_set(  # "the delivery date": of what is said with the other question
+    "date day time hour price cost amount total number name status deadline address place room location agenda reason "
+    "subject plan next step steps last first new current main exact final datum preis kosten betrag summe nummer frist "
+    "adresse ort grund nachste nachsten schritte schritt prix cout montant numero delai adresse lieu raison prochaines "
+    "prochaine etapes fecha precio coste importe plazo direccion lugar razon proximos pasos data prezzo costo importo "
+    "numero scadenza indirizzo luogo prossimi passi preco custo valor prazo endereco local proximos passos prijs "
+    "kosten bedrag nummer adres plaats reden volgende stappen"
 )
 _ARTICLE_BEFORE = re.compile(  # or an adjective: German writes every noun with a capital
     r"(?:\b(?:the|an?|der|die|das|den|dem|des|\w*e[nrsm]?)|['’])\s*\Z", re.I
@@ -87,6 +99,7 @@ def _stands_alone(text: str, masked: str) -> bool:
     if words.POINTS.search(masked) or any(token.folded in words.POINTING for token in tokens):
         return False
     named = any(token.capital and not _ARTICLE_BEFORE.search(text[: token.start]) for token in tokens[1:])
-    named = named or "\x01" in masked
-    own = sum(not is_filler(token.folded) and token.folded not in words.IDLE for token in tokens)
-    return (named or _ANCHOR.search(masked) is not None) and own + named >= _OWN_AT_LEAST
+    named = named or "\x01" in masked or names_pronoun(tokens)
+    own = {token.folded for token in tokens if not is_filler(token.folded) and token.folded not in words.IDLE}
+    anchored = named or _ANCHOR.search(masked) is not None or len(own - _OF_SOMETHING) >= _OWN_AT_LEAST
+    return anchored and len(own) + named >= _OWN_AT_LEAST

@@ -127,6 +127,10 @@ def test_a_hostile_text_is_parted_at_once(unit: str) -> None:
          ["what did sam say about rent", "when is my next call with ana?"]),
         ("How much is the rent of the barn and how much is the deposit for the shed and who wrote about the keys?",
          ["How much is the rent of the barn", "how much is the deposit for the shed", "who wrote about the keys?"]),
+        ("When is my next call with Ana and how many mails did she send?",
+         ["When is my next call with Ana", "how many mails did she send?"]),
+        ("When is the boat trip, how much does the boat weigh in oak, and which mails from Sam have a file?",
+         ["When is the boat trip", "how much does the boat weigh in oak", "which mails from Sam have a file?"]),
         ("Wann treffe ich Ana und was hat Sam über die Miete geschrieben?",
          ["Wann treffe ich Ana", "was hat Sam über die Miete geschrieben?"]),
         ("Quand est la visite avec Ana et qu'a écrit Sam sur le bail ?",
@@ -147,7 +151,8 @@ def test_a_sentence_of_two_questions_is_parted(text: str, tasks: list[str]) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["When and where is the visit?", "Who is coming to the party and who is not?",
+    ["When and where is the visit?", "What is the delivery date and what is the price of the lamps?",
+     "When I met Ana, what did she say about the lease?", "Who is coming to the party and who is not?",
      "What is the price and what is the delivery date of the lamps?", "When does the lease end and is it paid?",
      "What are the next steps and who is responsible for the roof?", "Do you know when Sam comes and what is up?",
      "What did Sam write about the lease and when is it due?", "Weißt du, wann Ana kommt und was ist mit Sam?",

@@ -16,7 +16,7 @@ from assistant.language import is_common
 from assistant.numerals import find_numerals
 
 _SMALL = 10  # what is larger must stand in a source whatever it counts
-_OR = r"\s?(?:-|–|/|to|or|and|bis|oder|und|à|ou|et|a|o|y|e|tot|of|en|から|〜|～)\s?"
+_OR = r"\s?(?:-|–|/|to|or|and|bis|oder|und|à|ou|et|a|o|y|e|tot|en|から|〜|～)\s?"
 _COUNT = re.compile(
     r"(?<![\w.,:/#$€£¥-])(?P<first>\d{1,4}(?:[.,]\d)?)"
     rf"(?:{_OR}(?P<second>\d{{1,4}}))?\s(?P<noun>[a-zß-ÿœ'’]{{2,}})(?:[ -](?P<next>[a-zß-ÿœ'’]{{2,}}))?"
@@ -31,6 +31,7 @@ _PERIOD = re.compile(
     r"or[ae]$|giorn|settiman|mesi|ann[io]|uur|dag|weken|maand|jaar)"
 )
 _ENDING = re.compile(r"(?<=...)(?:[aeio]?[snx]|[aeio])$")
+_AND = re.compile(r",\s(?:(?:and|und|et|y|e|ed|en)\s)?|;\s|\s(?:and|und|et|y|e|ed|en)\s|、")
 _FROM_A_DAY = re.compile(  # counted from a date that the source gives: "in 9 days", "two weeks ago"
     r"\b(?:in|vor|seit|noch|dans|il y a|depuis|hace|dentro de|fra|tra|ha|em|over)\s$"
 )
@@ -46,9 +47,12 @@ class _Count:
     noun: str  # by their stems
     behind: str
     is_noun: bool  # the first of them is one, and no adjective
+    from_a_day: bool = False  # "in 9 days": worked out from a date, perhaps
 
     def counts_as(self, other: "_Count") -> bool:
         """Whether they count the same: "9 days" and "9 working days" do, "two new offers" and "two new cars" do not."""
+        if self.from_a_day and not other.from_a_day:
+            return False
         lasting, theirs = self.period, other.period
         if lasting or theirs:
             return lasting == theirs
@@ -63,7 +67,10 @@ class _Count:
 
 def contradicted(sentence: str, texts: Sequence[str], today: date, cited: int) -> Iterator[str]:
     """The small counts of a sentence before a noun that its sources have with other numbers, and not with this one, nor
-    with some that make it up. As many as it cites it may have counted itself: "two mails mention it [1][2]"."""
+    with some that make it up. As many as it cites or names it has counted itself: "two mails mention it [1][2]"."""
+    if sentence.rstrip().endswith((":", "：")):
+        return  # what is counted follows
+    own = {Decimal(1), Decimal(cited), Decimal(len(_AND.split(sentence.partition(": ")[2])))}
     said = [one for one in _counts(sentence, today) if any(2 <= value < _SMALL for value in one.values)]
     known = [one for text in texts for one in _counts(text, today)] if said else []
     for one in said:
@@ -71,7 +78,7 @@ def contradicted(sentence: str, texts: Sequence[str], today: date, cited: int) -
         theirs = [value for other in others if one.counts_as(other) for value in sorted(other.values)]
         have = {value for other in others for value in other.values} | _made_of(theirs)
         have |= _made_of([value for other in said if other is not one for value in other.values])
-        if theirs and not (one.values - {Decimal(1), Decimal(cited)}) <= have:
+        if theirs and not (one.values - own) <= have:
             yield one.words
 
 
@@ -90,14 +97,20 @@ def _counts(text: str, today: date) -> Iterator[_Count]:
     text = _in_digits(without_other_figures(text, today))
     folded = fold(text)
     for found in _COUNT.finditer(folded):
-        if is_common(found["noun"]) or _FROM_A_DAY.search(folded[: found.start()][-12:]):
+        if is_common(found["noun"]):
             continue
-        if _TO_A_DAY.match(folded, found.end("noun")):
-            continue
+        before, after = _FROM_A_DAY.search(folded[: found.start()][-12:]), _TO_A_DAY.match(folded, found.end("noun"))
         behind = found["next"] or ""
         is_noun = found["noun"].endswith(("s", "i")) or text[found.start("noun")].isupper()
         values = frozenset(_value(one) for one in (found["first"], found["second"]) if one)
-        yield _Count(values, found[0], _stem(found["noun"]), "" if is_common(behind) else _stem(behind), is_noun)
+        yield _Count(
+            values,
+            found[0],
+            _stem(found["noun"]),
+            "" if is_common(behind) else _stem(behind),
+            is_noun,
+            bool(before or after),
+        )
     for found in _JAPANESE.finditer(text):
         noun = "" if found["unit"][0] in _LASTING else found["noun"]
         if noun is not None:

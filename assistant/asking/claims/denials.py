@@ -17,7 +17,7 @@ _END = re.compile(
 )
 _NO = (
     r"not|cannot|never|neither|nor|none|nobody|nothing|without|instead|rather than|unlike|refus\w*|reject\w*|declin\w+|"
-    r"den(?:y|ies|ied)|you (?:asked|named|mentioned)|"
+    r"den(?:y|ies|ied)|you (?:asked|named|mentioned|hoped|expected|wanted)|"
     r"nicht|nichts|kein\w*|nie|niemals|weder|anstatt|anstelle|statt (?=am|dem|der|des|den|um|im|von|\d)|abgelehnt|"
     r"pas|aucun\w*|jamais|rien|ni|au lieu d\w*|plutot qu\w*|nunca|tampoco|ningun\w*|nada|en (?:vez|lugar) de|rechaz\w+|"
     r"non|nessun\w*|niente|nulla|invece d\w+|anziche|rifiut\w+|nao|nem|nenhum\w*|em vez d\w+|recus\w+|"

@@ -25,6 +25,7 @@ _NAMED = re.compile(rf"(?i)\b(?P<month>{_any(set(MONTHS))}){_YEAR}|\b{_BEFORE}[\
 _WORD = re.compile(rf"(?i)\b(?:{_any(set(MONTHS))})\b")
 _FIGURES = re.compile(
     r"\b(?:19|20)\d\d[-/.年](?P<one>1[0-2]|0?[1-9])(?!\d)|(?<![\d.])(?P<two>1[0-2]|0?[1-9])[/.](?:19|20)\d\d\b|"
+    r"(?<![\d/])(?P<four>0[1-9]|1[0-2])/\d\d(?![\d/])|"
     r"(?<!\d)(?P<three>1[0-2]|[1-9])月"
 )
 _QUARTER = re.compile(r"\bQ([1-4])\b")
@@ -56,7 +57,7 @@ def _named(text: str) -> Iterator[tuple[re.Match[str], str]]:
 def _months(text: Text) -> set[int]:
     """Every month that a text may speak of."""
     found = {month for word in _WORD.findall(text.text) for month in (MONTHS[word.lower()],) if _is_month(word)}
-    found |= {int(one["one"] or one["two"] or one["three"]) for one in _FIGURES.finditer(text.text)}
+    found |= {int(one["one"] or one["two"] or one["three"] or one["four"]) for one in _FIGURES.finditer(text.text)}
     found |= {3 * int(one) - less for one in _QUARTER.findall(text.text) for less in range(3)}
     days: set[date] = {day for one in text.dates for day in one.days}
     found |= {day.month for day in days}

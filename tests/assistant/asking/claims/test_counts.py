@@ -28,6 +28,9 @@ from tests.assistant.asking.claims.test_denials import held
         ("It has one condition and a fee [1].", ["two conditions"]),
         ("3 of the 4 speakers have agreed [1].", ["4 speakers. A, B and C have agreed."]),
         ("Two people signed: Ann and Bob [1].", ["Ann and Bob signed."]),
+        ("Three guests come: Ann, Bob and Carl [1].", ["Two guests have declined. Guests: Ann, Bob, Carl"]),
+        ("2 of 3 invoices are paid [1].", ["3 invoices; those of May and June are paid"]),
+        ("It is delivered in 9 days [1].", ["It is delivered in 9 days."]),
     ],
 )
 def test_a_count_that_no_source_contradicts_is_told(told: str, mails: list[str]) -> None:
@@ -50,6 +53,9 @@ def test_a_count_that_no_source_contradicts_is_told(told: str, mails: list[str])
         ("De levering duurt vijf dagen [1].", "De levering duurt negen dagen."),
         ("分光計を3台希望しています[1]。", "分光計を2台お願いします。"),
         ("納期は5日間です[1]。", "納期は9日間です。"),
+        ("The delivery takes 5 days [1].", "It is delivered in 9 days."),
+        ("It is delivered in 5 days [1].", "It is delivered in 9 days."),
+        ("Sarah wants three spectrometers: one now and two later [1].", "We want two spectrometers."),
     ],
 )
 def test_another_count_than_the_sources_is_not_told(told: str, mail: str) -> None:

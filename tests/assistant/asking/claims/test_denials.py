@@ -139,6 +139,11 @@ def held(told: str, question: str, *texts: str, days_ago: int = 1) -> bool:
             "The review is on Thursday.",
         ),
         ("It was signed in May [1].", "Was it signed in March?", "Signed: 1/5/2026"),
+        (
+            "You hoped for 5,000 EUR, but she offers 4,000 EUR [1].",
+            "Will she pay 5,000 EUR?",
+            "We can pay 4,000 EUR at most.",
+        ),
     ],
 )
 def test_what_only_the_question_says_may_be_denied(told: str, question: str, mail: str) -> None:

@@ -15,6 +15,7 @@ from tests.assistant.asking.claims.test_denials import held
         ("She wrote in November that it rains [1].", "It rains"),
         ("You may pay in instalments; they march on [1].", "pay in instalments, they march on"),
         ("April Jones signed it [1].", "April Jones signed"),
+        ("The card is valid until March [1].", "Valid thru 03/27"),
     ],
 )
 def test_a_month_that_a_source_has_may_be_told(told: str, mail: str) -> None:

@@ -30,24 +30,32 @@ _FOUND_NOTHING = re.compile(
     rf"(?:\b(?:{_NO})|n['’]t)\b{_BETWEEN}(?:{_TELL})\b|\b(?:{_TELL})\b{_BETWEEN}(?:nicht|nichts|keine?[nmrs]?|pas|rien|aucune?|"
     r"nada|niet|niets|geen)\b|(?:見つかり|見つから|記載|書かれて|書いて|言及|情報|触れ)[^。]{0,8}(?:ません|ない|なかった)"
 )
+_HAS_NOTHING = re.compile(  # what was asked for is not there
+    r"\b(?:(?:you have|there (?:is|are|was|were)) (?:no|nothing|none)|"
+    r"(?:sie haben|du hast|es gibt) (?:keine?[nmrs]?|nichts)|vous n['’]avez|tu n['’]as|il n['’]y a|no (?:tienes?|hay)|"
+    r"non (?:ha|hai|ci sono)|non c['’]e|nao (?:tem|ha)|(?:u hebt|je hebt|er (?:is|zijn)) (?:geen|niets))\b|"
+    r"(?:あり|い)ません|(?:は|が)ない"
+)
 _INTRODUCES = re.compile(r"[:：]\s*$")
 _OF_ANSWERS = word_set(  # what an answer says of itself and of its sources, in eight languages, folded
     "above according added adds ademas alem also altere another answer antwoord antwort archivo archivos arquivo "
-    "arquivos asked asks ausserdem below bericht berichten bestand bestanden bittet both bovendien bron bronnen "
-    "calendar check chiede comes contradict contradicts correo correos courriel courriels dann datei dateien demande "
-    "detail details differ different differs disagree disso document documenti documento documents earlier echter "
-    "ecrit email emails embargo encontrado enfin ensuite escreve escribe evenement event evento eventos events "
+    "arquivos asked asks aucun aucune ausserdem below bericht berichten bestand bestanden bittet both bovendien bron "
+    "bronnen calendar check chiede comes contradict contradicts correo correos courriel courriels dann datei dateien "
+    "demande detail details differ different differs disagree disso document documenti documento documents earlier "
+    "echter ecrit email emails embargo encontrado enfin ensuite escreve escribe evenement event evento eventos events "
     "explains fichier fichiers file files finally first folgende folgenden folgendes following fonte fontes fonti "
-    "found fragt fuente fuentes further gefunden here holds however information inoltre insgesamt item items itself "
-    "jedoch kalender kurz latest laut list listed mail mails meldet mensagem mensagens mensaje mensajes mentioned "
-    "mentions message messages messaggi messaggio nachricht nachrichten neuere newer newest next older oldest oui "
-    "overall pede pide point points pontos primero punkte punten punti puntos quelle quellen quer question quiere "
-    "reponse reported reports respectively resposta respuesta resume resumen resumo risposta sagt said same "
-    "samengevat says schreibt schrieb schrijft scrive second secondo seguente seguenti seguinte seguintes segun "
-    "segundo selon several short siguiente siguientes sim sin sintesi source sources suivant suivante suivantes "
-    "suivants summarised summary sure termin termine then therefore these thing things third thread three thus "
-    "together total toutefois trouve tuttavia usually veut voici volgende volgens vraagt vuole wants widersprechen "
-    "wil writes wrote yes zuerst zusammengefasst"
+    "found fragt fuente fuentes further geen gefunden here holds however information inoltre insgesamt item items "
+    "itself jedoch kalender keine keinem keinen keiner kurz latest laut list listed mail mails meldet mensagem "
+    "mensagens mensaje mensajes mentioned mentions message messages messaggi messaggio nachricht nachrichten nada "
+    "nadie neither nenhum nenhuma nessun nessuna nessuno neuere never newer newest next nichts niemand niente niets "
+    "ninguem ningun ninguna ninguno nobody none nor nothing nulla older oldest oui overall pede personne pide point "
+    "points pontos primero punkte punten punti puntos quelle quellen quer question quiere reponse reported reports "
+    "respectively resposta respuesta resume resumen resumo rien risposta sagt said same samengevat says schreibt "
+    "schrieb schrijft scrive second secondo seguente seguenti seguinte seguintes segun segundo selon several short "
+    "siguiente siguientes sim sin sintesi source sources suivant suivante suivantes suivants summarised summary sure "
+    "termin termine then therefore these thing things third thread three thus together total toutefois trouve "
+    "tuttavia usually veut voici volgende volgens vraagt vuole wants widersprechen wil writes wrote yes zuerst "
+    "zusammengefasst"
 )
 _OF_ANSWERS_JAPANESE = re.compile(r"情報源|出典|以下|次|通り|メール|予定|資料|合計|要約")
 
@@ -64,11 +72,13 @@ def leads(sentence: str) -> bool:
 
 def rests_on(sentence: str, told: str, question: str) -> bool:
     """Whether an uncited sentence claims nothing by itself: every word that tells something stands in what the others
-    cite, or it only says that something was not found. Of the head of a list half of them is enough."""
+    cite, or it only says that something was not found, or that what was asked for is not there. Of the head of a list
+    half of them is enough."""
     parts = [sentence[start:end] for start, end in clauses(sentence)]
     nothing = [_FOUND_NOTHING.search(fold(part)) is not None for part in parts]
     introduces = _INTRODUCES.search(sentence) is not None
-    known = f"{told}\n{question}" if any(nothing) or introduces else told
+    asked = introduces or any(nothing) or _HAS_NOTHING.search(fold(sentence))
+    known = f"{told}\n{question}" if asked else told
     words = [word for part, is_none in zip(parts, nothing, strict=True) if not is_none for word in _content(part)]
     strange = sum(not occurs(word, [known]) for word in words)
     return 2 * strange <= len(words) if introduces else not strange

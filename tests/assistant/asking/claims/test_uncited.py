@@ -118,6 +118,8 @@ def left(told: str, question: str, *texts: str) -> str:
         ("The deposit is 23,000 EUR [1]. That is all I found.", "?", [DEPOSIT]),
         ("The deposit is 23,000 EUR [1]. Please check the mail itself to be sure.", "?", [DEPOSIT]),
         ("The deposit is 23,000 EUR [1]. This comes from Sarah's mail of 25 November.", "?", [DEPOSIT]),
+        ("You have no meetings on Saturday. Lunch is on Friday [1].", "Any meetings on Saturday?", ["Lunch on Friday"]),
+        ("Sie haben am Samstag nichts. Lunch ist am Freitag [1].", "Was ist am Samstag?", ["Lunch on Friday"]),
     ],
 )
 def test_what_introduces_reports_that_nothing_was_found_or_says_what_the_others_cite_stays(
@@ -154,6 +156,8 @@ def test_what_introduces_reports_that_nothing_was_found_or_says_what_the_others_
             "Did Sarah agree to 5,000 EUR?",
             [DEPOSIT],
         ),
+        ("There is no doubt that Sarah will sue you. The deposit is 23,000 EUR [1].", "?", [DEPOSIT]),
+        ("Sarah has not signed. The deposit is 23,000 EUR [1].", "Has Sarah signed?", [DEPOSIT]),
     ],
 )
 def test_a_claim_of_its_own_that_names_no_source_is_left_out(told: str, question: str, mails: list[str]) -> None:

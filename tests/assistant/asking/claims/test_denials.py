@@ -203,6 +203,29 @@ def test_what_only_the_question_says_may_be_denied(told: str, question: str, mai
             "It is due on 4 December 2026.",
         ),
         ("Yes, since 1 May 2019 [1].", "Has she worked there since 1 May 2019?", "I work there since 1 May 2020."),
+        (
+            "Sarah did not hesitate to agree to 5,000 EUR [1].",
+            "Did Sarah agree to 5,000 EUR?",
+            "We can pay 4,000 EUR at most.",
+        ),
+        ("Sarah didn't refuse 5,000 EUR [1].", "Did Sarah agree to 5,000 EUR?", "We can pay 4,000 EUR at most."),
+        (
+            "Sarah agreed to 5,000 EUR with no conditions [1].",
+            "Did Sarah agree to 5,000 EUR?",
+            "We can pay 4,000 EUR at most.",
+        ),
+        (
+            "Sarah agreed to 5,000 EUR without conditions [1].",
+            "Did Sarah agree to 5,000 EUR?",
+            "We can pay 4,000 EUR at most.",
+        ),
+        (
+            "Sarah pays the 5,000 EUR non-refundable deposit [1].",
+            "Did Sarah agree to 5,000 EUR?",
+            "We can pay 4,000 EUR at most.",
+        ),
+        ("Sarah agreed to invoice no. 4711 [1].", "Did Sarah agree to invoice no. 4711?", "Invoice 4712 is fine."),
+        ("Since she agreed to 5,000 EUR, it is due [1].", "Since she agreed to 5,000 EUR, is it due?", "It is due."),
     ],
 )
 def test_what_only_the_question_says_is_not_told(told: str, question: str, mail: str) -> None:

@@ -60,7 +60,8 @@ async def ordered(desk: Desk, step: Step, service: Service) -> Outcome | None:
     filters = filters_from_json(step.arguments.get("filters", {}))
     filters = replace(filters, services=frozenset({service}))
     if asked == "count" or (filters.unanswered and asked == "newest"):  # how many there are is told with the list
-        return await _counted(desk, step, service, filters, NEWEST if asked == "count" else FOUND_AT_MOST)
+        few = asked == "count" and not step.arguments.get("most")
+        return await _counted(desk, step, service, filters, NEWEST if few else FOUND_AT_MOST)
     if service == Service.GMAIL and asked in ("largest", "smallest"):
         return outcome(step, [of_fact(service, "Sizes of mails", "How large mails are is not known here.")])
     return await _first(desk, step, service, filters, cast("Order", asked))

@@ -96,6 +96,10 @@ _COUNTS = re.compile(
     rf"(?P<how>{_bounded(words.HOW_MANY)}|^\W*{_bounded(words.COUNT)})(?:\s*|の){_WHICH}(?:{_COUNTED})"
     rf"|(?:{_COUNTED.replace('(?P<', '(?P<x')})(?:[はがを]|\s)*(?P<how2>何(?:通|件|個|枚|本)|いくつ)"
 )
+_LISTS = re.compile(  # "which mails came in today?": all of them, and how many
+    r"^\W*(?:which|what|(?:list|show)(?: me)?|welche|zeige?(?: mir)?|quels|montre(?:z|-moi)?|que|cuales|muestra(?:me)?|"
+    rf"quali|mostra(?:mi)?|quais|mostre|welke|toon)\s+{_WHICH}{_bounded(words.MAILS[1])}"
+)
 _UNREAD = re.compile(
     rf"(?P<how>{_bounded(words.HOW_MANY)})\s+(?=unread|ungelesene|non lu|no leid|sin leer|nao lid|ongelezen)"
 )
@@ -192,7 +196,17 @@ def asked_of(extreme: Extreme, words: str, read: Found) -> Asked:
         return extreme.order
     if extreme.counts and (not words or _ABOUT.search(read.folded)):
         return "count"
-    return "newest" if read.has("unanswered") and not read.order else ""  # all of them, not the best finds
+    if read.order:
+        return ""
+    if read.has("unanswered"):  # all of them, not the best finds
+        return "newest"
+    return "count" if not words and _LISTS.match(read.folded) else ""
+
+
+def most_of(extreme: Extreme, asked: Asked) -> int:
+    """How many are asked for, 0 if it is not said: of a list of all there is room for a few more than of finds."""
+    lists = asked == "count" and not extreme.counts
+    return extreme.most or (MOST if lists else 0)
 
 
 def limited(filters: Filters, extreme: Extreme) -> Filters:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from assistant.asking.names import words as people_words
 from assistant.asking.names.directory import Person
 from assistant.asking.names.named import Named, Role
-from assistant.asking.question.extremes import Extreme, asked_of, limited, with_extreme, with_kind
+from assistant.asking.question.extremes import Extreme, asked_of, limited, most_of, with_extreme, with_kind
 from assistant.asking.question.finding import Found, find
 from assistant.asking.question.folding import Token, word_set
 from assistant.asking.question.limiting import filters_of, is_period_alone, limits, speaker_of, with_period
@@ -63,6 +63,7 @@ def _reading(read: Found, extreme: Extreme, text: str, asker: Asker, turns: Sequ
         filters = merge(filters, before(turns, read.tokens), names_pronoun(read.tokens), speaker_of(read))
         words = words or turns[-1].words
     filters = limited(filters, extreme)
+    asked = asked_of(extreme, words, read)
     told = tuple(period.told for period in kept if period.told)
     times = turns[-1].times if follow_up and not told else told
     return Reading(
@@ -75,8 +76,8 @@ def _reading(read: Found, extreme: Extreme, text: str, asker: Asker, turns: Sequ
         language=read.language,
         only_filters=not words and filters.narrow,
         latest_first=read.has("latest"),
-        order=again.order if again else asked_of(extreme, words, read),
-        most=again.most if again else extreme.most,
+        order=again.order if again else asked,
+        most=again.most if again else most_of(extreme, asked),
         soonest_first=asks_for_next(read),
         follow_up=follow_up,
         refers_to=pointed,

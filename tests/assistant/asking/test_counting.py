@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from assistant.asking.answering import answer
 from assistant.asking.values import Reply
 from assistant.indexing import index_many
@@ -49,3 +51,29 @@ async def test_a_model_that_tells_the_number_is(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db, SEARCH, said("Sarah sent you 2 mails about it [1]."))
     reply = await asked(rig, "How many mails about the deposit did Sarah send me?")
     assert reply.by_model and reply.text == "Sarah sent you 2 mails about it [1]."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Which mails came from Sarah?", "show me all mails from Sarah", "Welche Mails habe ich von Sarah bekommen?",
+     "Quels mails ai-je reçus de Sarah ?", "¿Qué correos recibí de Sarah?"],
+)  # fmt: skip
+async def test_all_mails_that_are_asked_for_are_listed_and_counted_by_code(sqlite_db: Database, text: str) -> None:
+    rig = await open_rig(sqlite_db, SEARCH)
+    reply = await asked(rig, text)
+    assert reply.text.splitlines()[1].startswith("- 2 mails (from Sarah Lindqvist") and not reply.by_model
+    assert [one.title for one in reply.sources[1:]] == ["Deposit", "Again"]
+
+
+async def test_of_many_mails_that_are_asked_for_the_newest_are_listed_below_their_number(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, SEARCH)
+    many = [mail(f"m{n}", f"Note {n}", f"Note {n}.", sender=BOB, at=days(n)) for n in range(10, 30)]
+    await index_many(rig.db, Library(rig.db, ""), rig.account.id, many)
+    reply = await asked(rig, "Which mails came from Bob?")
+    assert reply.text.splitlines()[1].startswith("- 21 mails") and len(reply.sources) == 10
+    assert len((await asked(rig, "How many mails came from Bob?")).sources) == 5
+
+
+async def test_mails_about_something_are_no_list_of_all(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, SEARCH, said("The deposit may be paid twice [1]."))
+    assert (await asked(rig, "Which mails from Sarah are about the deposit?")).by_model

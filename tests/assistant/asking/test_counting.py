@@ -65,8 +65,8 @@ async def test_all_mails_that_are_asked_for_are_listed_and_counted_by_code(sqlit
     assert [one.title for one in reply.sources[1:]] == ["Deposit", "Again"]
 
 
-async def test_of_many_mails_that_are_asked_for_the_newest_are_listed_below_their_number(sqlite_db: Database) -> None:
-    rig = await open_rig(sqlite_db, SEARCH)
+async def test_of_many_mails_the_newest_are_listed_below_their_number(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, SEARCH, SEARCH)
     many = [mail(f"m{n}", f"Note {n}", f"Note {n}.", sender=BOB, at=days(n)) for n in range(10, 30)]
     await index_many(rig.db, Library(rig.db, ""), rig.account.id, many)
     reply = await asked(rig, "Which mails came from Bob?")

@@ -12,12 +12,12 @@ from sandbox.samples.mails import LETTERS, sample_mails
 from sandbox.samples.replies import SCRIPTS, Script, scripted_reply
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
+RAW = {mail.letter: mail.raw for mail in reversed(sample_mails(NOW))}  # of copies the first
 
 
 def new_text(key: str) -> str:
     """What the sender newly wrote, as an assistant would put it into a prompt."""
-    raw = next(mail.raw for mail in sample_mails(NOW) if mail.letter == key)
-    part = message_from_bytes(raw, policy=default).get_body(("plain", "html"))
+    part = message_from_bytes(RAW[key], policy=default).get_body(("plain", "html"))
     text = re.sub(r"<[^>]+>", "", part.get_content()) if part else ""
     return read(f"<mail>\nSubject: x\n\n{text}\n</mail>").mail.text
 

@@ -34,7 +34,8 @@ from assistant.asking.synthesis import Silence, answer_from
 from assistant.asking.turns.continuing import SINCE, continued, courtesy, without_courtesies
 from assistant.asking.values import WRITES, Asker, Outcome, Plan, Progress, Reading, Reply, Step, Tell, Turn
 from assistant.asking.writes.build import Built, build
-from assistant.asking.writes.ordered import is_to_be_done, settle
+from assistant.asking.writes.ordered import settle
+from assistant.asking.writes.undone import orders_act
 from assistant.own_model import Withheld
 from connectors.llm.model import Usage
 from storage.contacts import Known
@@ -153,6 +154,8 @@ async def _one(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
     notes = (replying.NOTHING_READ,) if empty else strangers(planned.reading, contacts, outcomes)
     found = Found(planned.reading, outcomes, desk.missing, notes, asker.zone, desk.rarity)
     reply, usage = await _reply(desk, planned, found, built, names_in(contacts), tell)
+    if not (built.outcomes or built.questions) and orders_act(text, planned.reading.mentions):
+        reply = replying.not_prepared(reply, plan)
     return Answered(planned.reading, plan, (*outcomes, *built.outcomes), reply, summed([planned.usage, usage]))
 
 
@@ -217,8 +220,6 @@ async def _reply(
         await tell(Progress("answer", "Writing the answer", "in_progress"))
         reply, usage = await _words(desk, planned, found, names)
         await tell(Progress("answer", "Writing the answer", "complete"))
-        if planned.plan.source == "code" and is_to_be_done(planned.reading.text):
-            reply = replying.not_prepared(reply)
     if reply is None or built.draughts or built.questions:
         reply = replying.with_draughts(reply, built.draughts, built.questions, found)
     return reply, usage

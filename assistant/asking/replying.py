@@ -27,9 +27,11 @@ _IN_ORDER = {
 _WHEN = re.compile(r"^When: [^·\n]*(?:· )?")  # of an event as it was indexed: its time is told before
 MODEL = "model"  # in `missing`, where models were asked and failed
 NOT_PREPARED = (
-    "I prepare an event, a mail or the sharing of a file only with the help of a language model, and had none: nothing "
-    "was prepared."
+    "Nothing was done or prepared: I can prepare drafts and mails, events to be made, changed or cancelled, and files "
+    "to be shared, and nothing else."
 )
+IN_OTHER_WORDS = "If it is one of these, please ask for it in other words."
+WITHOUT_MODEL = "For these I need a language model, and had none."
 NOTHING_READ = (
     "No mail, event or file of yours is here yet. Ask again once something has come; /mailroom status tells what has "
     "been read."
@@ -225,9 +227,10 @@ def _where(found: Found) -> str:
     return f"{told} ({harmless(', '.join(limits), known)})" if limits else told
 
 
-def not_prepared(reply: Reply) -> Reply:
-    """A reply to an order that code alone does not carry out."""
-    return replace(reply, text=f"{NOT_PREPARED}\n{reply.text}")
+def not_prepared(reply: Reply, plan: Plan) -> Reply:
+    """A reply to an order for which the plan has nothing to approve: that comes first, then what was found."""
+    why = IN_OTHER_WORDS if plan.source == "model" else WITHOUT_MODEL
+    return replace(reply, text=f"{NOT_PREPARED} {why}\n{reply.text}")
 
 
 def _reply(

@@ -132,3 +132,28 @@ JAPANESE: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     )
 )
 JAPANESE_JOIN = re.compile(r"(?:し|っ|い|え|せ)?[てり][、,]|し[、,]")
+JAPANESE_BEYOND = re.compile(
+    r"(?:アーカイブし|承諾し|辞退し|印刷し|支払っ|リマインドし|思い出させ|転送し|予約し)て(?!い|くれた|きた)"
+)
+BEYOND = word_set(  # what Mailroom does not do at all
+    "accept decline archive unarchive unsubscribe subscribe snooze star unstar flag label tag pin unpin mute mark "
+    "upload print pay buy rsvp undo restore unsend recall phone call archiviere archivieren akzeptiere akzeptieren "
+    "markiere markieren drucke drucken bezahle bezahlen kaufe archivez archiver accepte acceptez accepter refuse "
+    "refusez refuser imprime imprimez imprimer paie paye payez payer archiva archivar acepta acepte aceptar rechaza "
+    "rechace rechazar imprima imprimir paga pague pagar compra archivia archiviare accetta accetti accettare "
+    "rifiuta rifiutare stampa stampare pagare arquive arquiva arquivar aceite aceitar recuse recusa recusar "
+    "archiveer archiveren accepteer accepteren weiger weigeren druk betaal betalen koop"
+)
+NOUNS_TOO = word_set(  # verbs that are nouns as well: they order something before "the" or a person only
+    "book plan draft reply answer update change share set schedule block move edit delay push shift drop fill "
+    "loop pencil clear star flag label tag pin mark print pay recall buch programme programma reserva marca agenda "
+    "partage regel lade stampa paga compra archive druk avance fixe note mache note test"
+)
+BEFORE_PEOPLE = word_set(  # of these, before a person only: "let Bob know", "call Bob"
+    "let laat frage fragen vraag vragen demande pregunta call phone"
+)
+MADE_TO_READ = word_set(  # who has these made asks
+    "question questions list lists summary summaries overview table report timeline digest recap briefing brief "
+    "comparison chart liste ubersicht zusammenfassung tabelle bericht resume apercu tableau rapport lista resumen "
+    "tabla informe riassunto riepilogo tabella elenco resumo tabela relatorio lijst samenvatting overzicht tabel"
+)

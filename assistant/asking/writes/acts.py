@@ -68,7 +68,7 @@ def _heads(sentence: str, others: frozenset[str]) -> list[Acts]:
         tells = bool(found) and bool(found[-1] & _SPEAKS)
         if tells and (token.folded in words.TELLS or ":" in folded[tokens[at - 1].end : token.start]):
             break
-        acts = _acts_of(tokens, at, folded)
+        acts = acts_at(tokens, at, folded)
         if not acts or _is_noun(tokens, at):
             continue
         first = not found and not told and not _is_others(tokens, at, others)
@@ -79,7 +79,8 @@ def _heads(sentence: str, others: frozenset[str]) -> list[Acts]:
     return found
 
 
-def _acts_of(tokens: Sequence[Token], at: int, folded: str) -> Acts:
+def acts_at(tokens: Sequence[Token], at: int, folded: str) -> Acts:
+    """What the verb at that place orders, nothing if there is none, or if it is the asker who is to be told."""
     word, after = tokens[at].folded, tokens[at + 1].folded if at + 1 < len(tokens) else ""
     if after in words.NO_VERB.get(word, NOTHING):
         return NOTHING

@@ -22,8 +22,8 @@ _OPENS_CONTENT = re.compile(
     r"quando|dove|come|quant\w*|qual\w*|quem|onde|wat|wie|waar|welke?|hoe|hoeveel)\b"
 )
 _MINE = re.compile(
-    r"\b(?:(?:did|have|had|do) (?:i|we)\b|(?:i|we)(?:'ve| have|'d| had)? (?:sent|wrote|written|emailed|mailed|"
-    r"forwarded|replied|answered|promised|"
+    r"\b(?:(?:did|have|had|do) (?:i|we)\b(?! (?:to|(?:(?:still|really|also|even) )?(?:have|need|want|ought))\b)|"
+    r"(?:i|we)(?:'ve| have|'d| had)? (?:sent|wrote|written|emailed|mailed|forwarded|replied|answered|promised|"
     r"told|asked|said)|(?:from|by) (?:me|us|myself)\b|my (?:own |sent |last |latest )?(?:repl(?:y|ies)|answers?|"
     r"mails? to|emails? to|messages? to)|"
     r"(?:habe|hab|hatte) ich|von mir|ich .{0,60}(?:geschickt|geschrieben|gesendet|geantwortet)|meine antwort\w*|"
@@ -33,6 +33,14 @@ _MINE = re.compile(
     r"(?:enviei|escrevi|mandei|respondi)|heb ik|ik "
     r".{0,60}(?:gestuurd|geschreven|gemaild))\b"
     r"|(?:私|自分|僕)が?(?:.{0,12})(?:送|書|返信|出し)"
+)
+_DUTY = re.compile(  # in the first words: what is still to be done was not done by the asker
+    r"^\W*(?:[\w'’-]+ ){0,3}?(?:do (?:i|we) (?:(?:still|really|also|even) )?(?:have|need|want|ought) to|"
+    r"have (?:i|we) to|(?:must|should|shall) (?:i|we)|"
+    r"(?:muss|sollte?|soll|darf) ich|mussen wir|(?:dois|devrais)-je|devons-nous|(?:est-ce que )?je (?:dois|devrais)|"
+    r"(?:tengo|tenemos) que|deb(?:o|emos|eria)|devo|dobbiamo|dovrei|(?:tenho|temos) (?:de|que)|preciso|precisamos|"
+    r"(?:moet|moeten|zal) (?:ik|we|wij))\b"
+    r"|(?:なければ|ないと|なきゃ|べき|必要[がでな])"
 )
 _RECEIVED = re.compile(
     r"\b(?:i|we) (?:\w+ )?(?:received|got)\b|\bdid (?:i|we) (?:receive|get)\b|\b(?:sent|addressed) to (?:me|us)\b|"
@@ -161,13 +169,14 @@ def filters_of(found: Found) -> Filters:
     recipient = any(name.role == "recipient" for name in sure)
     outgoing: bool | None = None
     received = _RECEIVED.search(found.folded) is not None
-    is_mine = not received and _MINE.search(found.folded) is not None
+    duty = _DUTY.search(found.folded) is not None
+    is_mine = not (received or duty) and _MINE.search(found.folded) is not None
     received = received or (not is_mine and _has_arrived(found))
     unanswered = found.has("unanswered") and not found.order
     if (
         not senders
         and not unanswered
-        and (found.has("sent") or recipient or (found.speaks and not found.order and is_mine))
+        and (found.has("sent") or (recipient and not duty) or (found.speaks and not found.order and is_mine))
     ):
         outgoing = True
     elif not senders and not found.order and received and (found.has("gmail") or found.speaks):

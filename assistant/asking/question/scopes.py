@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.asking.question import owned_words
 from assistant.asking.question.extreme_words import CHANGED
-from assistant.asking.question.waiting_words import ASKS_WHICH, OWING, WAITING
+from assistant.asking.question.waiting_words import ASKS_OTHERWISE, ASKS_WHICH, OWING, WAITING
 from assistant.asking.times import words as periods
 
 _MAIL = (
@@ -207,6 +207,7 @@ _SENT = re.compile(
 _UNANSWERED = re.compile(WAITING)
 _OWING = re.compile(OWING)
 _WHICH = re.compile(rf"\W*(?:{ASKS_WHICH})")
+_OTHERWISE = re.compile(rf"\W*(?:{ASKS_OTHERWISE})")
 _COUNT = rf"(?:\s(?:\d{{1,3}}|{'|'.join(word for word in periods.NUMBERS if len(word) > 2)})(?=\s))?"  # "last 5 mails"
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent|recent|last(?= (?:\w+ ){0,2}?(?:e?-?mails?|messages?|thing|repl(?:y|ies)|"
@@ -266,9 +267,16 @@ def _kinds(folded: str) -> Iterator[Mark]:
     yield from (
         Mark(match.start(), match.start(), "attachment", "with an attachment") for match in _SENT_FILE.finditer(folded)
     )
+    yield from _waiting(folded)
+    yield from (Mark(*match.span(), "sent", "sent by you") for match in _SENT.finditer(folded))
+    yield from (Mark(*match.span(), "latest", "newest first") for match in _LATEST.finditer(folded))
+
+
+def _waiting(folded: str) -> Iterator[Mark]:
+    """The mails that wait for the asker's answer, where they are asked for: not when one has to be answered."""
+    if _OTHERWISE.match(folded):
+        return
     waiting = (_UNANSWERED, _OWING) if _WHICH.match(folded) else (_UNANSWERED,)
     for match in (match for pattern in waiting for match in pattern.finditer(folded)):
         yield Mark(*match.span(), "unanswered", "waiting for your answer")
         yield Mark(match.start(), match.start(), "gmail")
-    yield from (Mark(*match.span(), "sent", "sent by you") for match in _SENT.finditer(folded))
-    yield from (Mark(*match.span(), "latest", "newest first") for match in _LATEST.finditer(folded))

@@ -83,3 +83,14 @@ ASKS_WHICH = (  # how a question begins that asks for them
     r"wer|was|wie viele|zeige?|quels?|quelles?|qui|que|combien|cual(?:es)?|quien(?:es)?|cuant[oa]s|quali?|chi|"
     r"quant[ei]|quais|quem|quant[oa]s|welke?|wie|wat|hoeveel)\b|.{0,80}(?:メール|メッセージ|連絡|人)"
 )
+ASKS_OTHERWISE = (  # how one begins that asks for something about them: "by when does Bob need an answer?"
+    r"(?:(?:and|so|und|et|y|e|en)\s)?(?:(?:(?:can|could) you )?(?:please )?tell me |do you know |sag mir |weisst du |"
+    r"dis-moi |sais-tu |dime |sabes |dimmi |sai |diga-me |zeg me |weet je )?"
+    r"(?:(?:by|until|till|since|from|before|bis|ab|seit|zu|an|pour|depuis|d'ici(?: a)?|jusqu'a|avant|a|para|hasta|"
+    r"desde|antes de|entro|per|fino a|da|ate|voor|tot|sinds|vanaf|op|on|at) )?"
+    r"(?:when|how(?! many| much)|why|where|wann|warum|wieso|weshalb|wo|wie (?:lange?|bald|schnell|oft|dringend)|"
+    r"quand|pourquoi|ou|comment|cuando|por que|donde|como|quando|perche|dove|come|onde|wanneer|waarom|waar|"
+    r"hoe(?!veel)|(?:what|which) (?:date|day|time)|welche[mnrs]? (?:datum|tag|termin|zeit)|"
+    r"quel(?:le)? (?:date|jour|heure)|que (?:fecha|dia|hora|data)|(?:che|quale) (?:data|giorno|ora)|"
+    r"welke (?:datum|dag))\b|.{0,80}(?:いつ|なぜ|どうして|どこ|どうやって)"
+)

@@ -35,6 +35,7 @@ from assistant.asking.turns.continuing import SINCE, continued, courtesy, withou
 from assistant.asking.values import WRITES, Asker, Outcome, Plan, Progress, Reading, Reply, Step, Tell, Turn
 from assistant.asking.writes.build import Built, build
 from assistant.asking.writes.ordered import settle
+from assistant.asking.writes.shown import about_shown
 from assistant.asking.writes.undone import orders_act
 from assistant.own_model import Withheld
 from connectors.llm.model import Usage
@@ -146,6 +147,7 @@ async def _one(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
     plan = compared(settled.plan, planned.reading, asker, contacts, turns)
     planned = replace(planned, plan=plan)
     desk = await Desk(kit, asker, planned.reading, missing=asker.unreached).for_steps(plan.steps).weighed()
+    plan = await about_shown(desk, plan, text, turns)
     outcomes = await look_up(desk, plan, reading.refers_to, tell)
     built = await build(desk, plan, outcomes, [text, *(turn.question for turn in reversed(turns))], contacts)
     built = built.asking(settled.question)
@@ -206,7 +208,10 @@ async def _work(desk: Desk, tell: Tell, step: Step, needed: Mapping[str, Outcome
     """One read, told as it begins and ends."""
     title = TITLES[step.operation]
     await tell(Progress(step.id, title, "in_progress"))
-    outcome = await READS[step.operation](desk, step, needed)
+    if places := step.arguments.get("places"):
+        outcome = replace(await pointed_at(desk, places), step=step)
+    else:
+        outcome = await READS[step.operation](desk, step, needed)
     found = f"{len(outcome.sources)} found"
     await tell(Progress(step.id, title, "error" if outcome.trouble else "complete", found))
     return outcome

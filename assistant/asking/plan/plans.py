@@ -24,7 +24,7 @@ ORDERED = ("gmail.search", "drive.search")  # a calendar has an order of its own
 _MAIL = frozenset({"gmail"})
 UNSURE = 0.4  # below it a model's own question to the asker goes first
 _LIMITS = ("senders", "people", "since", "until")  # by which finds without any of the words are near all the same
-_NEEDED = {  # what a write rests on, where it is about something that is there already
+NEEDED = {  # what a write rests on, where it is about something that is there already
     "event.update": "calendar",
     "event.delete": "calendar",
     "file.share": "drive",
@@ -122,7 +122,7 @@ def _where_asked(steps: tuple[Step, ...], reading: Reading) -> tuple[Step, ...]:
 def _check_needs(steps: Sequence[Step]) -> None:
     by_id = {step.id: step for step in steps}
     for step in steps:
-        service = _NEEDED.get(step.operation)
+        service = NEEDED.get(step.operation)
         if service and not any(by_id[need].operation.startswith(service) for need in step.needs):
             raise BadPlan(f"{step.operation} needs to know what it is about")
         if any(by_id[need].operation in WRITES for need in step.needs):

@@ -40,8 +40,11 @@ def filters_of(outcome: Outcome) -> Filters:
 
 
 async def coming(order: Order) -> Coming:
-    """What was found, and all else that the calendars have of those people and days, from now on."""
+    """What was found, and all else that the calendars have of those people and days, from now on; of an order for what
+    the answer before has cited nothing else."""
     found = order.found(Service.CALENDAR)
+    if order.points:
+        return Coming(tuple(found))
     steps = [one for one in order.needed.values() if one.step.operation == "calendar.search"]
     filters = filters_of(steps[0]) if steps else Filters()
     now = order.desk.asker.now

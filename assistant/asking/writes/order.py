@@ -62,6 +62,11 @@ class Order:
         return [source for source in every if source.service == service and source.remote_id]
 
     @property
+    def points(self) -> bool:
+        """Whether it is about what the answer before has cited, and about nothing else."""
+        return any(one.step.arguments.get("places") for one in self.needed.values())
+
+    @property
     def names_first(self) -> bool:
         """Whether the asker's own words mean the first of an order, "the largest file", and it was looked for so: it
         need not be called by any of these words."""

@@ -48,7 +48,7 @@ def pick(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | Non
     its kind; 'first' and 'last' decide by time.
     """
     source, question = _picked(order, in_named_mailbox(order, found), kind)
-    if source is not None and SINCE not in order.wish and _is_another(order, source):
+    if source is not None and SINCE not in order.wish and not order.points and _is_another(order, source):
         return None, f"I found no {kind} that is called so. Is it one of these: {_listed([source], order)}?"
     return source, question
 
@@ -83,7 +83,8 @@ def _picked(order: Order, found: Sequence[Source], kind: str) -> tuple[Source | 
     best, closest = _closest(order, found)
     if (chosen := _chosen(order, closest)) is not None:
         return chosen, ""
-    if best == 0 and (searched(order) or unmatched(order)):  # first of what? nothing that was found is called so
+    # first of what? nothing that was found is called so
+    if best == 0 and not order.points and (searched(order) or unmatched(order)):
         return None, f"I found no {kind} that is called so. Is it one of these: {_listed(found, order)}?"
     ordered = sorted((one for one in closest if one.at is not None), key=lambda one: one.at or order.desk.asker.now)
     if ordered and FIRST.search(fold(order.wish)):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.asking.agents.desk import Desk, Sought, outcome
 from assistant.asking.agents.facts import Diary, facts_of, until_next, verdict
-from assistant.asking.agents.seeking import COUNTED_AT_MOST, COUNTING, EVENTS_AT_MOST, Seeking, concerns
+from assistant.asking.agents.seeking import COUNTED_AT_MOST, COUNTING, EVENTS_AT_MOST, Seeking, asks_of_others, concerns
 from assistant.asking.evidence.passages import stems
 from assistant.asking.evidence.sources import of_event, of_fact
 from assistant.asking.question.relating import Kind, is_after, is_before, kinds_in
@@ -30,6 +30,7 @@ WHOLE_DAY = timedelta(hours=23)  # as short as one is when clocks change
 DAYS_AT_MOST = 14
 SHOWN_AT_MOST = 12  # free stretches
 ADDRESSES_AT_MOST = 3  # of one person
+PRIMARY = "primary"  # the asker's own calendar, as it is asked for
 
 
 async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome:
@@ -75,7 +76,8 @@ def _sought(desk: Desk, step: Step) -> Seeking:
     since = filters.since or (filters.until - AHEAD if filters.until else now - (timedelta(0) if soonest else BACK))
     wanted = stems(str(step.arguments.get("words", "")))
     until = filters.until or since + (ALL_AHEAD if ordered and not soonest else AHEAD)
-    return Seeking(filters, kinds, wanted, bounded, soonest, past, since, until)
+    others = kinds == {"free"} and asks_of_others(desk.reading, filters)
+    return Seeking(filters, kinds, wanted, bounded, soonest, past, since, until, others)
 
 
 async def _before_now(source: CalendarSource, sought: Seeking, now: datetime) -> list[Event]:
@@ -145,7 +147,7 @@ async def free(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome
     async def ask(mailbox: Mailbox) -> tuple[dict[str, list[Busy] | None], list[Event]]:
         source = desk.kit.calendar_of(mailbox.account_id)
         if not at_once:
-            return await source.busy(["primary", *others], since, until), []
+            return await source.busy([PRIMARY, *others], since, until), []
         taken = await source.busy(others, since, until) if others else {}
         return taken, await source.search(since=since, until=until, limit=EVENTS_AT_MOST)
 
@@ -156,8 +158,15 @@ async def free(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outcome
     unseen = _unseen_of(desk, filters, taken.keys())
     events = once([(box, event) for box, (_, some) in got.values for event in some])
     diary = Diary(_in_order(events), (), since, until, desk.asker.now, desk.asker.zone)
-    busy = [one for _, (told, _) in got.values for times in told.values() for one in times or ()]
-    note = _answer(diary, taken, unseen) if at_once else _stretches(diary, busy, unseen)
+    theirs = asks_of_others(desk.reading, filters)
+    meant = [who for who in taken if not (theirs and who == PRIMARY)]  # the asker's own gaps are not theirs
+    if at_once and (meant or not theirs):
+        note = _answer(diary, taken, unseen)
+    elif meant:
+        busy = [one for _, (told, _) in got.values for who in meant for one in told.get(who) or ()]
+        note = _stretches(diary, busy, meant, unseen)
+    else:
+        note = "\n".join(_unseen(unseen or [PRIMARY]))
     source: Source = of_fact(Service.CALENDAR, WORKED_OUT, note, got.values[0][0].account_id)
     return outcome(step, [source], got.trouble, note)
 
@@ -219,13 +228,16 @@ def _answer(diary: Diary, taken: Mapping[str, Sequence[Busy]], unseen: Sequence[
     return "\n".join([verdict(diary, others), *_unseen(unseen)])
 
 
-def _stretches(diary: Diary, busy: Sequence[Busy], unseen: Sequence[str]) -> str:
+def _stretches(diary: Diary, busy: Sequence[Busy], whose: Sequence[str], unseen: Sequence[str]) -> str:
+    """The free times of those whose calendars were seen."""
     since, until, zone = diary.since, diary.until, diary.zone
     found = stretches(since, until, busy, zone)
     lines = [span_words(one.begins, one.ends, zone) for one in found[:SHOWN_AT_MOST]]
     hours = f"in working hours ({DAY_BEGINS:%H:%M} to {DAY_ENDS:%H:%M}, {zone})"
     span = f"{moment_words(since, zone)} and {moment_words(until, zone)}"
-    head = f"Free between {span} {hours}:" if lines else f"No free time between {span} {hours}."
+    told = " and ".join("you" if who == PRIMARY else who for who in whose)
+    are = "is" if len(whose) == 1 and PRIMARY not in whose else "are"
+    head = f"Between {span} {hours} {told} {are} {'free:' if lines else 'not free.'}"
     return "\n".join([head, *lines, *_unseen(unseen)])
 
 

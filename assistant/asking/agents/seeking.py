@@ -1,12 +1,15 @@
 """Which events of a calendar a question means, and in which order they are found."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.asking.evidence.passages import stems
+from assistant.asking.question.folding import fold
 from assistant.asking.question.relating import Kind
-from assistant.asking.values import Mailbox
+from assistant.asking.values import Mailbox, Reading
+from assistant.asking.writes.ordered import is_to_be_done
 from connectors.calendar.source import Event
 from storage.index.entry import Filters
 
@@ -14,12 +17,17 @@ EVENTS_AT_MOST, COUNTED_AT_MOST = 50, 500
 COUNTING: frozenset[Kind] = frozenset({"count", "total", "busiest"})
 _RELATED: frozenset[Kind] = frozenset({"gap", "overlap", "free"})  # to events that have none of the people or words
 _AT_ONCE = timedelta(hours=23)  # shorter than a day
+_WITH_ASKER = re.compile(  # "with Bob" is with Bob and me
+    r"\b(?:i|i'm|me|my|we|us|our|with|ich|mir|mich|mein\w*|wir|uns|unser\w*|mit|je|j'\w+|moi|me|mon|ma|mes|nous|avec|"
+    r"suis-je|ai-je|yo|mi|mis|nosotros|estoy|tengo|tenemos|con|conmigo|io|sono|ho|abbiamo|eu|estou|tenho|temos|nos|com|"
+    r"comigo|ik|mij|mijn|wij|ons|onze|met)\b|私|僕|自分|との"
+)
 
 
 @dataclass(frozen=True)
 class Seeking:
     """One search: `wanted` are the stems of its words, `kinds` what is asked about the events. `soonest` and `past`:
-    the next or the last ones from now are meant."""
+    the next or the last ones from now are meant; `others`: only the free time of others is."""
 
     filters: Filters
     kinds: frozenset[Kind]
@@ -29,11 +37,12 @@ class Seeking:
     past: bool
     since: datetime
     until: datetime
+    others: bool = False
 
     @property
     def whole(self) -> bool:
         """Whether all events count, and those with the people and words only come first."""
-        return self.bounded and bool(self.kinds & _RELATED)
+        return self.bounded and bool(self.kinds & _RELATED) and not self.others
 
     @property
     def asks_hours(self) -> bool:
@@ -92,3 +101,9 @@ def concerns(event: Event, filters: Filters) -> bool:
     people = {event.organizer.lower(), *(guest.email.lower() for guest in event.guests)}
     groups = (*filters.people, *((filters.senders,) if filters.senders else ()))
     return not filters.outgoing and all(people & group for group in groups)
+
+
+def asks_of_others(reading: Reading, filters: Filters) -> bool:
+    """Whether it asks when others are free, and not the asker with them: "when is Bob free?"."""
+    named = bool(filters.people or filters.senders)
+    return named and not is_to_be_done(reading.text) and _WITH_ASKER.search(fold(reading.said)) is None

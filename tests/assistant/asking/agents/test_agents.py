@@ -11,7 +11,7 @@ from assistant.asking.agents.calendar import stretches
 from assistant.asking.agents.desk import Desk, group_key, together
 from assistant.asking.agents.pointing import pointed_at
 from assistant.asking.plan.plans import arguments_of
-from assistant.asking.values import OFF, Mailbox, Mention, Operation, Outcome, Step
+from assistant.asking.values import OFF, Mailbox, Mention, Operation, Outcome, Reading, Step
 from bot.errors import Failure, Permanent, Reconnect, Temporary
 from connectors.calendar.source import Busy, CalendarSource, Guest
 from storage.db import Database
@@ -110,6 +110,61 @@ async def test_a_calendar_that_may_not_be_seen_is_said(sqlite_db: Database) -> N
     rig.calendar.taken = {BOB: None}
     found = await calendar.free(desk_of(rig), read("calendar.free", "", Filters(people=(frozenset({BOB}),))), {})
     assert f"The calendar of {BOB} cannot be seen." in found.note
+
+
+def _asking(question: str, filters: Filters) -> Reading:
+    return reading(question, "", filters, services=["calendar"])
+
+
+async def _told_free(rig: Rig, question: str, filters: Filters) -> str:
+    desk = Desk(rig.kit, rig.asker, _asking(question, filters))
+    return (await calendar.free(desk, read("calendar.free", "", filters), {})).note
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When is Bob free on Thursday?",
+        "Wann ist Bob am Donnerstag frei?",
+        "Quand Bob est-il libre jeudi ?",
+        "¿Cuándo está libre Bob el jueves?",
+        "Quando è libero Bob giovedì?",
+        "Quando está livre o Bob na quinta-feira?",
+        "Wanneer is Bob donderdag vrij?",
+        "Bobは木曜日いつ空いていますか？",
+    ],
+)
+async def test_the_askers_own_gaps_are_not_told_as_those_of_somebody_who_cannot_be_seen(
+    sqlite_db: Database, question: str
+) -> None:
+    rig = await open_rig(sqlite_db)
+    rig.calendar.taken = {BOB: None, "primary": [Busy(at(26, 9), at(26, 12))]}
+    for hour in (0, 9):  # the day, and an hour of it
+        until = at(27, 0) if not hour else at(26, 10)
+        thursday = Filters(since=at(26, hour), until=until, people=(frozenset({BOB}),))
+        assert await _told_free(rig, question, thursday) == f"The calendar of {BOB} cannot be seen."
+
+
+async def test_whose_free_times_are_told_is_said(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    rig.calendar.taken = {"primary": [Busy(at(26, 9), at(26, 12))], BOB: [Busy(at(26, 15), at(26, 17))], SARAH: None}
+    both = Filters(since=at(26, 0), until=at(27, 0), people=(frozenset({BOB}), frozenset({SARAH})))
+    told = await _told_free(rig, "When are Bob and Sarah free on Thursday?", both)
+    assert f"{BOB} is free:" in told and "26 November 2026, 09:00 to 15:00" in told and "you" not in told
+    assert f"The calendar of {SARAH} cannot be seen." in told
+    told = await _told_free(rig, "When am I free with Bob and Sarah on Thursday?", both)
+    assert f"you and {BOB} are free:" in told and "26 November 2026, 12:00 to 15:00" in told
+    told = await _told_free(rig, "When am I free on Thursday?", replace(both, people=()))
+    assert "you are free:" in told
+
+
+async def test_events_of_the_asker_are_no_free_times_of_somebody_else(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db)
+    rig.calendar.events = [event("e1", "Review", at(26, 9)), event("e2", "Call", at(26, 11), guests=[BOB])]
+    thursday = Filters(since=at(26, 0), until=at(27, 0), people=(frozenset({BOB}),))
+    desk = Desk(rig.kit, rig.asker, _asking("When is Bob free on Thursday?", thursday))
+    found = await calendar.search(desk, read("calendar.search", "", thursday), {})
+    assert [one.remote_id for one in found.sources] == ["e2"]
 
 
 async def test_somebody_with_several_addresses_is_asked_about_at_each(sqlite_db: Database) -> None:

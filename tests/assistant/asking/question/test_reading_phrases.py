@@ -13,7 +13,14 @@ import pytest
 from assistant.asking.question.reading import read_question
 from assistant.asking.values import Reading
 from tests.assistant.asking.askers import BERLIN, CONTACTS, KNOWN, asker
-from tests.assistant.asking.question import phrases_en, phrases_europe, phrases_more, phrases_times, phrases_waiting
+from tests.assistant.asking.question import (
+    phrases_en,
+    phrases_europe,
+    phrases_events,
+    phrases_more,
+    phrases_times,
+    phrases_waiting,
+)
 
 ALL = "\n".join(
     (
@@ -25,6 +32,7 @@ ALL = "\n".join(
         phrases_europe.PORTUGUESE,
         phrases_europe.DUTCH,
         phrases_europe.JAPANESE,
+        phrases_events.PHRASES,
         phrases_more.PHRASES,
         phrases_times.PHRASES,
         phrases_waiting.PHRASES,

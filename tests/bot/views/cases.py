@@ -20,7 +20,8 @@ from storage.versions import DraftVersion
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ID = "0" * 31 + "1"
 NOTES = (
-    "", "stopped", "edited", "newer", "refused", "reconnect", "left", "model", "failed", "stopped,edited,newer", "unheard",
+    "", "stopped", "edited", "newer", "refused", "reconnect", "left", "model", "failed", "stopped,edited,newer",
+    "unheard",
 )  # fmt: skip
 HOSTILE = (
     "", " ", "\n", "<!channel>", "<!here|x>", "<@U0ALICE>", "<#C0GENERAL>", "<https://evil.example|Click here>",

@@ -37,6 +37,7 @@ from assistant.asking.writes.build import Built, build
 from assistant.asking.writes.ordered import settle
 from assistant.asking.writes.shown import about_shown
 from assistant.asking.writes.undone import orders_act
+from assistant.gathering import UNWANTED
 from assistant.own_model import Withheld
 from connectors.llm.model import Usage
 from storage.contacts import Known
@@ -238,7 +239,7 @@ def _asks(plan: Plan) -> bool:
 
 async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str, str]) -> tuple[Reply, Usage | None]:
     sources = found.sources
-    if not sources:
+    if not sources or planned.reading.filters.labels & UNWANTED:  # a count of what is never read is no count
         return replying.nothing(found), None
     if found.complete or found.counted:  # code has all of it: whatever a model would add or leave out is less
         return replying.listing(found), None

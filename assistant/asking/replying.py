@@ -12,6 +12,7 @@ from assistant.asking.evidence.sources import NAMES, numbered, services_of, writ
 from assistant.asking.evidence.tongues import tongue_hint
 from assistant.asking.kit import Answered
 from assistant.asking.values import POINTED, Asker, Draught, Outcome, Plan, Reading, Reply, Source
+from assistant.gathering import UNWANTED
 from storage.documents import Service
 from storage.index.entry import Filters
 
@@ -24,6 +25,7 @@ _IN_ORDER = {
     "smallest": "By size, the smallest first:",
     "count": "As I count it:",
 }
+_NEVER_READ = {"SPAM": "spam", "TRASH": "the trash", "DRAFT": "drafts", "CHAT": "chats"}
 _WHEN = re.compile(r"^When: [^·\n]*(?:· )?")  # of an event as it was indexed: its time is told before
 MODEL = "model"  # in `missing`, where models were asked and failed
 NOT_PREPARED = (
@@ -176,6 +178,9 @@ def nothing(found: Found) -> Reply:
     """Nothing was found, or nothing could be asked."""
     if not found.searched:
         return _reply(found, "I could not search just now.", (), known=False)
+    if unread := [_NEVER_READ[label] for label in sorted(found.reading.filters.labels & UNWANTED)]:
+        said = f"Mailroom does not read {' and '.join(unread)}, so I cannot tell what is there."
+        return _reply(found, said, (), known=False)
     told = [f"I searched {_where(found)} and found nothing.", *_hint(found)]
     return _reply(found, "\n".join(told), (), known=False)
 

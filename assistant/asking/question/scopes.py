@@ -174,6 +174,11 @@ _SENT_FILE = re.compile(
     r"forwarded|geschickt|gesendet|envoye|envio|"
     r"mando|mandato|inviato|enviou|gestuurd|stuurde)\b"
 )
+_IN_FOLDER = (
+    r"\b(?:in|from|im|aus|dans|en|nello|nella|nelle|nel|no|na|nos|em|uit)\s+(?:(?:my|the|meinem|meinen|dem|den|le|les|la|"
+    r"mes|mi|mis|mijn|de|het|tra|i|le|a|o|os|as|minha|meus)\s+){0,2}(?:(?:dossier|carpeta|cartella|pasta|map)\s+"
+    r"(?:(?:de|des|di)\s+)?)?"
+)
 _LABELS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("UNREAD", "unread", re.compile(
         r"\bunread\b|\bungelesene?[nrms]?\b|\bnon[- ]lue?s?\b|\bno leid[oa]s?\b|\bsin leer\b|\bnon lett[eiao]\b|\bda "
@@ -196,9 +201,15 @@ _LABELS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         r"de reception|"
         r"bandeja de entrada|posta in arrivo|caixa de entrada|postvak in)\b|受信(?:トレイ|箱)の?")),
     ("SPAM", "in spam", re.compile(
-        r"\b(?:in|from|im|dans|en|nello|no|in de)\s+(?:my|the|meinem|mes|mi|le|mijn|de)?\s*(?:spam|"
-        r"junk)(?:[- ]?(?:folder|ordner|map))?\b|"
-        r"\bspam (?=mails?\b|emails?\b|messages?\b|folder)|迷惑メール(?:の)?")),
+        rf"{_IN_FOLDER}(?:spams?|junk(?: e?-?mail)?|(?:e?-?mails? |courriers? )?indesirables?|correo no deseado|posta "
+        r"indesiderata|lixo eletronico|ongewenste e?-?mail)(?:[- ]?(?:folder|ordner|map))?\b|"
+        r"\bspam[- ]?(?=e?-?mails?\b|messages?\b|nachrichten\b|folder)|迷惑メール(?:の)?")),
+    ("TRASH", "in the trash", re.compile(
+        rf"{_IN_FOLDER}(?:trash|papierkorb|corbeille|papelera|"
+        r"cestino|lixeira|prullenbak)(?: folder)?\b|ゴミ箱の?")),
+    ("DRAFT", "in drafts", re.compile(
+        rf"{_IN_FOLDER}(?:drafts|entwurfen?|brouillons|borradores|bozze|rascunhos|concepten)(?: folder)?\b|"
+        r"下書き(?=に|の中|フォルダ)")),
     ("CATEGORY_PROMOTIONS", "in promotions", re.compile(r"\b(?:in|from) (?:my |the )?promotions(?: tab| folder)?\b")),
 )  # fmt: skip
 _SENT = re.compile(

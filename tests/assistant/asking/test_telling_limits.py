@@ -4,12 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 
+from assistant.asking.answering import answer
 from assistant.asking.evidence.passages import Aim
 from assistant.asking.evidence.sources import of_document
 from assistant.asking.replying import Found, listing, unknown
 from assistant.asking.values import Outcome, Reading, Step
+from bot.errors import Failure, Permanent
+from storage.db import Database
 from storage.documents import Document
 from storage.index.entry import Filters
+from tests.assistant.asking.rig import open_rig
 
 HELEN = "helen@brightwater.example"
 
@@ -28,6 +32,22 @@ def test_a_limit_is_told_with_the_address_that_it_stands_for() -> None:
 
 def test_an_address_that_limits_nothing_is_left_out() -> None:
     assert "mallory@" not in unknown(found(Filters(), "from mallory@evil.example")).text
+
+
+@pytest.mark.parametrize(
+    ("question", "unread"),
+    [
+        ("What mails are in spam?", "spam"),
+        ("How many mails are in spam?", "spam"),  # it counts none: none of them is known
+        ("Welche ungelesenen Mails sind im Papierkorb?", "the trash"),
+        ("Quels mails sont dans mes brouillons ?", "drafts"),
+    ],
+)
+async def test_a_question_for_what_is_never_read_is_told_so(sqlite_db: Database, question: str, unread: str) -> None:
+    rig = await open_rig(sqlite_db, Permanent("none", Failure.MODEL_DOWN))
+    reply = (await answer(rig.kit, rig.asker, question, (), rig.tell)).reply
+    assert reply.text == f"Mailroom does not read {unread}, so I cannot tell what is there."
+    assert not reply.known and not reply.sources
 
 
 @pytest.mark.parametrize(("service", "labels", "all_day"), [

@@ -1,5 +1,5 @@
-"""Questions for the mails that wait for the asker's own answer, and some that only sound so; see
-test_reading_phrases for the notation."""
+"""Questions for the mails that wait for the asker's own answer, for those that lie in spam or the trash, and some that
+only sound so; see test_reading_phrases for the notation."""
 
 PHRASES = """
 Which mails wait for my answer? => @gmail +open /
@@ -66,4 +66,25 @@ Wanneer moet ik Bob antwoorden? => / Bob antwoorden
 Bobへはいつまでに返信が必要ですか？ => &bob / までに返信 必要
 私はいつBobに返信しなければなりませんか？ => &bob / しなければな
 Do I have any mails Bob sent last week? => 2026-11-16..2026-11-23 <bob @gmail /
+What mails are in spam? => #SPAM @gmail /
+How many mails are in my spam folder? => #SPAM @gmail /
+Which spam mails did I get from Bob? => #SPAM <bob @gmail /
+Did a mail from Bob land in the trash? => #TRASH <bob @gmail / land
+What is in my drafts? => #DRAFT /
+Welche Mails sind im Spam-Ordner? => #SPAM @gmail /
+Welche Mails liegen im Papierkorb? => #TRASH @gmail / liegen
+Quels mails sont dans les spams ? => #SPAM @gmail /
+Quels mails sont dans mes courriers indésirables ? => #SPAM @gmail /
+¿Qué correos hay en la carpeta de spam? => #SPAM / correos
+¿Qué correos hay en la papelera? => #TRASH / correos
+Quali mail sono nello spam? => #SPAM @gmail /
+Quali mail sono nel cestino? => #TRASH @gmail /
+Que emails estão na pasta de spam? => #SPAM @gmail / estão
+Que emails estão na lixeira? => #TRASH @gmail / estão
+Welke mails zitten in de spammap? => #SPAM @gmail / zitten
+Welke mails zitten in mijn prullenbak? => #TRASH @gmail / zitten
+迷惑メールには何がありますか？ => #SPAM @gmail / には
+ゴミ箱のメールは？ => #TRASH @gmail /
+What did Bob write about spam filters? => <bob / spam filters
+What did Bob say about the drafts of the contract? => <bob / drafts contract
 """

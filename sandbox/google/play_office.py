@@ -66,6 +66,7 @@ def play_office_routes(world: GoogleWorld) -> web.Application:
             web.get(f"{user}/events", play.events),
             web.post(f"{user}/events", play.add_event),
             web.post(f"{user}/events/expire", play.expire),
+            web.get(f"{user}/events/{{id}}", play.event),
             web.post(f"{user}/events/{{id}}", play.change_event),
             web.post(f"{user}/events/{{id}}/answer", play.answer),
             web.delete(f"{user}/events/{{id}}", play.delete_event),
@@ -106,6 +107,13 @@ class _Play:
         calendar, now = self._calendar(request), self._world.now()
         found = [one for one in calendar.single(now, now + _SHOWN) if one["status"] != "cancelled"]
         return web.json_response([_event(one) for one in sorted(found, key=lambda one: moment(one["start"]))])
+
+    async def event(self, request: web.Request) -> web.Response:
+        """One event, a series, or one occurrence of it, however long ago."""
+        event = self._calendar(request).get(request.match_info["id"])
+        if event["status"] == "cancelled":
+            raise GoogleError(404, "notFound", "There is no such event here.")
+        return web.json_response(_event(event))
 
     async def add_event(self, request: web.Request) -> web.Response:
         """Somebody makes an event, and its guests are told."""

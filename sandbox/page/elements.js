@@ -7,6 +7,7 @@ import { withEmoji } from "./emoji.js";
 import { link } from "./inline.js";
 import { menuButton } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { sourceOf } from "./sources.js";
 
 const COUNT_FROM = 0.8; // of the longest text; before that a counter only distracts
 
@@ -46,9 +47,11 @@ const held = (element, place, ctx, initial) => {
 
 function button(element, place, ctx) {
   const look = `slack-button ${element.style ?? "plain"}`;
-  const props = { type: "button", class: look, "aria-label": element.accessibility_label, ...named(element, place) };
-  const node = h("button", props, h("span", {}, words(element.text)));
-  if (element.url) node.append(h("span", { class: "outward", "aria-hidden": "true" }, "↗"));
+  const source = sourceOf(element.url ?? "");
+  const marks = { "aria-label": element.accessibility_label, title: source?.note };
+  const node = h("button", { type: "button", class: look, ...marks, ...named(element, place) },
+    h("span", {}, words(element.text)));
+  if (element.url && !source) node.append(h("span", { class: "outward", "aria-hidden": "true" }, "↗"));
   node.addEventListener("click", () => {
     if (element.url) openLink(element.url);
     act(element, place, ctx, node);

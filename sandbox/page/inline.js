@@ -2,13 +2,21 @@
 import { slackDate } from "./dates.js";
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
+import { sourceOf, wantSource } from "./sources.js";
 
 const SAFE_LINK = /^(https?:\/\/|mailto:)/i;
 
 // A link goes out only as http, https or mailto. Anything else (javascript:, data:) is shown, never followed.
+// The source of an answer keeps its real address, where the sample things are not: a click shows them on this page.
 export function link(url, label) {
   if (!SAFE_LINK.test(url)) return h("span", { class: "dead-link" }, label ?? url);
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer", title: url }, label ?? url);
+  const source = sourceOf(url);
+  const here = source && ((event) => {
+    event.preventDefault();
+    wantSource(source);
+  });
+  const title = source ? `${source.note}; in Slack it leads to ${url}` : url;
+  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer", title, onclick: here }, label ?? url);
 }
 
 export function userMention(id, ctx, label) {

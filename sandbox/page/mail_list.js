@@ -8,10 +8,10 @@ const unescaped = (snippet) => new DOMParser().parseFromString(snippet ?? "", "t
 
 const PAGE = 100;
 const FOLDERS = [
-  { name: "inbox", label: "Inbox", shape: "inbox" },
-  { name: "drafts", label: "Drafts", shape: "draft" },
-  { name: "sent", label: "Sent", shape: "sent" },
-  { name: "spam", label: "Spam", shape: "spam" },
+  { name: "inbox", label: "Inbox", shape: "inbox", mark: "INBOX" },
+  { name: "drafts", label: "Drafts", shape: "draft", mark: "DRAFT" },
+  { name: "sent", label: "Sent", shape: "sent", mark: "SENT" },
+  { name: "spam", label: "Spam", shape: "spam", mark: "SPAM" },
 ];
 const EMPTY = {
   inbox: ["No mail yet", "Write one to yourself, and it arrives here as from the internet."],
@@ -21,6 +21,8 @@ const EMPTY = {
 };
 
 export const labelOf = (folder) => FOLDERS.find(({ name }) => name === folder).label;
+// The folder that shows a mail, undefined for one that is archived or in the bin.
+export const folderOf = ({ labels }) => FOLDERS.find(({ mark }) => labels.includes(mark))?.name;
 
 const BETWEEN = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/; // addresses: a comma within quotes is of a name
 

@@ -2,8 +2,8 @@
 import { oneAtATime } from "./ask_server.js";
 import { button, fill, h, icon } from "./dom.js";
 import { follow } from "./live.js";
-import { composeForm, draftForm, isDirty, outsideForm } from "./mail_form.js";
-import { MailList, labelOf } from "./mail_list.js";
+import { composeForm, draftForm, isDirty, outsideForm, read } from "./mail_form.js";
+import { MailList, folderOf, labelOf } from "./mail_list.js";
 import { headerTable, joined, nameOf, outsideReply, ownReply, readView } from "./mail_view.js";
 import * as play from "./play_mail.js";
 
@@ -140,9 +140,23 @@ export class Mailbox {
     if (row.unread) await this.moved(mail, [], ["UNREAD"]);
   }
 
+  // Shows a mail that was looked up elsewhere, of whichever mailbox and in whatever folder it lies.
+  async reveal(email, mail) {
+    if (this.open?.form && isDirty(this.open.form, this.open.draft)) {
+      this.page.say("First send or close what you are writing in the mailbox.");
+      return;
+    }
+    if (email !== this.email) await this.become(email);
+    this.openFolder(folderOf(mail) ?? "inbox");
+    await this.openMail(mail);
+    this.view.querySelector("button")?.focus();
+  }
+
   presentMail(mail) {
-    const buttons = this.mailButtons(mail);
-    this.present({ kind: "mail", id: mail.id, mark: placeOf(mail) }, this.backButton(), readView(mail, buttons));
+    const article = readView(mail, this.mailButtons(mail));
+    const nowhere = mail.labels.includes("TRASH") ? "This mail is in the bin." : "This mail is archived.";
+    const note = folderOf(mail) ? null : h("p", { class: "form-note", testid: "mail-nowhere" }, nowhere);
+    this.present({ kind: "mail", id: mail.id, mark: placeOf(mail) }, this.backButton(), note, article);
   }
 
   async moved(mail, add, remove, note) {
@@ -241,6 +255,10 @@ export class Mailbox {
     this.view.prepend(h("p", { class: "changed", role: "status", testid: "draft-changed" }, text, " ", way));
   }
 
+  presentForm(form) {
+    this.present({ kind: "form", form, draft: read(form) }, form);
+  }
+
   compose(initial = {}) {
     const submit = async (mail) => {
       await play.send(this.email, mail);
@@ -249,7 +267,7 @@ export class Mailbox {
       await this.refresh();
     };
     const close = () => this.closeView();
-    this.present({ kind: "form" }, composeForm({ account: this.email, initial, close, submit }));
+    this.presentForm(composeForm({ account: this.email, initial, close, submit }));
     this.view.querySelector(initial.to ? "textarea" : "[name=to]").focus();
   }
 
@@ -261,7 +279,7 @@ export class Mailbox {
       await this.refresh();
     };
     const close = () => this.closeView();
-    this.present({ kind: "form" }, outsideForm({ account: this.email, initial, close, submit }));
+    this.presentForm(outsideForm({ account: this.email, initial, close, submit }));
     this.view.querySelector("[name=subject]").focus();
   }
 }

@@ -4,6 +4,7 @@ import { Faults } from "./faults.js";
 import { Mailbox } from "./mailbox.js";
 import { Office } from "./office.js";
 import { Slack } from "./slack.js";
+import { SourceView } from "./source_view.js";
 
 const HINT = "You begin as Alice: her mail arrives in the mailbox, Mailroom’s cards appear in Slack. Approve one.";
 const HINT_SEEN = "mailroom-sandbox-hint-seen";
@@ -81,9 +82,11 @@ async function start() {
   const mailbox = new Mailbox({ connected: connected("mail"), unread: () => news("mail"), say, changed });
   const office = new Office({ say, email: () => mailbox.email });
   const faults = new Faults({ say, email: () => mailbox.email });
+  const mine = () => slack.users.find(({ id }) => id === slack.me)?.email;
+  const sources = new SourceView({ mailbox, mine, toMail: () => showPane("mail"), say });
   parts.panes.append(slack.node, mailbox.node);
   parts["top-tools"].append(office.button, faults.button);
-  document.body.append(office.node, faults.node);
+  document.body.append(office.node, faults.node, sources.node);
   const starts = await Promise.allSettled([slack.start(), mailbox.start(), faults.look()]);
   const failed = starts.find(({ status }) => status === "rejected");
   if (failed) say(failed.reason.message);

@@ -93,14 +93,14 @@ export class Office {
   }
 }
 
-function event({ id, title, begins, ends, allDay, place, guests, repeats, organizer }) {
+export function event({ id, title, begins, ends, allDay, place, guests, repeats, organizer }) {
   const answered = ({ email, answer }) => (ANSWERS[answer] ? `${email} (${ANSWERS[answer]})` : email);
   const time = allDay ? `${begins}, all day` : `${fullDateTime(begins)} to ${fullDateTime(ends).split(", ").pop()}`;
   const who = guests.length && `With ${guests.map(answered).join(", ")}; organized by ${organizer}`;
   return { id, title, lines: [`${time}${repeats ? ", one of a series" : ""}`, place, who], path: `events/${id}` };
 }
 
-function file({ id, name, kind, modified, people, trashed }) {
+export function file({ id, name, kind, modified, people, trashed }) {
   const what = KINDS[kind.split(/[./]/).pop()] ?? kind;
   const who = people.map(({ email, role }) => `${email} (${role})`).join(", ");
   const state = `${what}, changed ${fullDateTime(modified)}${trashed ? ", in the bin" : ""}`;

@@ -19,7 +19,7 @@ export const SLACKBOT = ["USLACKBOT", "Slackbot"];
 export async function users() {
   const found = await askServer("GET", `${ROOT}/users`);
   return found.filter((user) => !user.deleted).map(
-    (user) => ({ id: user.id, name: user.real_name || user.name || user.id }),
+    (user) => ({ id: user.id, name: user.real_name || user.name || user.id, email: user.email }),
   );
 }
 

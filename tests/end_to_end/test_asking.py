@@ -49,6 +49,8 @@ async def test_a_question_is_answered_from_mail_with_its_source(desk: Desk, play
     await expect(answer).to_contain_text(subject)
     link = answer.get_by_role("link", name=subject)
     assert (await link.get_attribute("href") or "").startswith("https://mail.google.com/mail/?authuser=alice")
+    await link.click()  # on the page it leads to the mail itself
+    await expect(desk.page.get_by_test_id("mail-subject")).to_have_text(subject)
 
 
 async def test_a_follow_up_in_the_thread_keeps_the_conversation(desk: Desk, play: Play) -> None:

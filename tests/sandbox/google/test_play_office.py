@@ -46,6 +46,15 @@ async def test_a_series_shows_its_occurrences_and_a_whole_day_has_no_hours(googl
     assert (event["begins"], event["ends"], event["allDay"]) == ("2026-12-01", "2026-12-03", True)
 
 
+async def test_one_event_is_read_however_long_ago_until_it_is_deleted(google: Google) -> None:
+    event = await event_of(google, begins="2024-03-04T09:00:00+00:00", description="Stand 14")
+    place = f"office/{ALICE}/events/{event['id']}"
+    status, found = await google.play("GET", place)
+    assert (status, found["title"], found["description"]) == (200, "Fair", "Stand 14")
+    await google.play("DELETE", place)
+    assert (await google.play("GET", place))[0] == 404
+
+
 async def test_a_file_is_written_shared_changed_and_deleted_by_hand(google: Google) -> None:
     body = {"name": "Offer", "text": "30,000", "people": {BOB: "reader"}}
     status, file = await google.play("POST", f"office/{ALICE}/files", body)

@@ -34,6 +34,7 @@ class FakeSandbox:
         self.mail: dict[str, list[Json]] = {"inbox": [], "drafts": [], "sent": [], "spam": []}
         self.bodies: dict[str, Json] = {}
         self.office: dict[str, list[Json]] = {}
+        self.things: dict[str, Json] = {}
         self.faults: list[Json] = []
         self.asked: list[tuple[str, Any]] = []
         self.looked: Counter[str] = Counter()
@@ -104,11 +105,12 @@ class FakeSandbox:
             web.get("/play/faults", self._gives(lambda r: self.faults)),
             web.post("/play/faults", self._fault),
             web.delete("/play/faults", self._fault),
+            web.get("/play/office/{email}/{list}/{id}", self._gives(lambda r: _kept(self.things, r))),
             web.get("/play/office/{tail:.*}", self._gives(lambda r: self.office.get(r.path.rsplit("/", 1)[-1], []))),
             web.delete("/play/office/{tail:.*}", self._noted),
             web.get("/play/mail/users", self._gives(lambda r: accounts)),
             web.get("/play/mail/events", self._events),
-            web.get("/play/mail/{email}/messages/{id}", self._gives(lambda r: self.bodies[r.match_info["id"]])),
+            web.get("/play/mail/{email}/messages/{id}", self._gives(lambda r: _kept(self.bodies, r))),
             web.get("/play/mail/{email}/{folder}", self._gives(self._folder)),
             web.post("/play/mail/{tail:.*}", self._noted),
             web.delete("/play/mail/{tail:.*}", self._noted),
@@ -156,3 +158,11 @@ class FakeSandbox:
         self._streams.add(stream)
         await self._cut.wait()
         return stream
+
+
+def _kept(held: dict[str, Json], request: web.Request) -> Json:
+    """The mail, event or file that the path names, if it is that person's: Alice's, where it says nothing else."""
+    found = held.get(request.match_info["id"])
+    if found is None or found.get("keeper", ALICE) != request.match_info["email"]:
+        raise web.HTTPNotFound
+    return found

@@ -57,6 +57,7 @@ const ICONS = {
   send: "M3 10 17 4l-5 13-3-5z",
   sent: "M3 10 17 4l-5 13-3-5zM9 12l8-8",
   spam: "M7 3h6l4 4v6l-4 4H7l-4-4V7zM10 6.5v4M10 13.5h.01",
+  up: "M10 16V5M5 10l5-5 5 5",
   trash: "M4 6h12M8 6V4h4v2M6 6l1 11h6l1-11",
 };
 

@@ -16,7 +16,7 @@ export class MessagePanel {
     this.empty = h("div", { class: "empty", testid: "slack-empty", hidden: true });
     this.typing = h("div", { class: "typing", role: "status", testid: "typing", hidden: true });
     this.prompts = h("div", { class: "chips prompts", role: "group", "aria-label": "Suggestions", hidden: true });
-    this.newer = button("newer", "newer", () => this.toBottom(), icon("down"), "New messages");
+    this.newer = button("newer", "newer", () => this.toEnd(this.newerIn));
     this.newer.hidden = true;
     const log = { class: "messages", role: "log", "aria-label": "Messages", tabindex: "0" };
     this.scroller = h("div", { ...log, onscroll: () => this.scrolled() }, this.empty, this.list.node);
@@ -32,8 +32,9 @@ export class MessagePanel {
 
   show(messages, room) {
     const known = new Set(this.messages.map(({ ts }) => ts));
-    const news = messages.filter(({ ts }) => !known.has(ts));
-    const fresh = news.length > 0;
+    const fresh = messages.some(({ ts }) => !known.has(ts));
+    const thread = rootOf(this.composer.thread);
+    const [before, atEnd] = thread ? [markOf(this.newestIn(thread)), this.placeOf(thread).end] : [];
     this.messages = messages;
     const stuck = stickToBottom(this.scroller, () => {
       this.list.show(messages);
@@ -42,9 +43,10 @@ export class MessagePanel {
       this.showProgress(room ?? {}); // what stands below takes its room from the list
       this.showPrompts(room?.prompts ?? []);
     });
-    const thread = rootOf(this.composer.thread);
-    if (thread && news.some((message) => rootOf(message) === thread)) this.toEnd(thread);
-    else if (fresh && !stuck) this.newer.hidden = false;
+    const answered = thread && markOf(this.newestIn(thread)) !== before; // an answer comes as a line that then grows
+    if (answered && atEnd) this.toEnd(thread);
+    else if (answered) this.tellOfNewer(thread);
+    else if (fresh && !stuck) this.tellOfNewer(null);
     if (fresh) this.deps.unread();
     this.composer.input.disabled = !room;
   }
@@ -61,15 +63,42 @@ export class MessagePanel {
     fill(this.prompts, prompts.map(chip));
   }
 
+  // Who reads elsewhere keeps the place, and is shown the way to the end of the thread, or without one of all.
+  tellOfNewer(thread) {
+    const { above, seen } = this.placeOf(thread);
+    if (seen) return;
+    this.newerIn = thread;
+    fill(this.newer, icon(above ? "up" : "down"), thread ? `New answer ${above ? "above" : "below"}` : "New messages");
+    this.newer.hidden = false;
+  }
+
   // The end of a thread, or without one of all.
   toEnd(thread) {
     if (!thread) {
       this.toBottom();
       return;
     }
-    const ours = this.messages.filter((message) => rootOf(message) === thread).map(({ ts }) => ts);
-    const last = ours.sort().at(-1);
-    this.list.node.querySelector(`[data-ts="${CSS.escape(last ?? "")}"]`)?.scrollIntoView({ block: "nearest" });
+    this.nodeOf(this.newestIn(thread))?.scrollIntoView({ block: "nearest" });
+    this.newer.hidden = true;
+  }
+
+  newestIn(thread) {
+    const ours = this.messages.filter((message) => rootOf(message) === thread);
+    return ours.reduce((newest, one) => (newest && newest.ts > one.ts ? newest : one), null);
+  }
+
+  nodeOf(message) {
+    return this.list.node.querySelector(`[data-ts="${CSS.escape(message?.ts ?? "")}"]`);
+  }
+
+  // Where the newest message of a thread, or without one the end of all, stands to what is on show.
+  placeOf(thread) {
+    const shown = this.scroller.getBoundingClientRect();
+    const node = thread ? this.nodeOf(this.newestIn(thread)) : this.list.node;
+    const { top, bottom } = node?.getBoundingClientRect() ?? shown;
+    const above = bottom <= shown.top;
+    const end = !above && bottom - shown.bottom < NEAR_BOTTOM;
+    return { above, end, seen: thread ? !above && top < shown.bottom : end };
   }
 
   toBottom() {
@@ -78,10 +107,11 @@ export class MessagePanel {
   }
 
   scrolled() {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    if (scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM) this.newer.hidden = true;
+    if (this.placeOf(this.newerIn).seen) this.newer.hidden = true;
   }
 }
+
+const markOf = (message) => JSON.stringify({ ...message, state: null });
 
 const rootOf = (message) => message && (message.thread_ts ?? message.ts);
 

@@ -89,32 +89,6 @@ async def test_a_reply_goes_into_the_thread_and_commands_do_not(open_page: Open,
     assert not fake.bodies_for("/command")
 
 
-async def test_who_replies_in_an_older_thread_sees_the_answer_there(open_page: Open, fake: FakeSandbox) -> None:
-    asked = "You asked: Which mails with an attachment came this week, and who sent them?"
-    fake.messages = [message(section(asked), text=asked, ts=DAY)]
-    fake.messages += [card(DAY + i) for i in range(1, 13)]
-    root = fake.messages[0]["ts"]
-    page = await open_page()
-    await page.set_viewport_size({"width": 1100, "height": 700})
-    await page.get_by_test_id("message").first.hover()
-    await page.get_by_test_id("reply-in-thread").first.click()
-    await expect(page.get_by_label("Leave the thread")).to_be_in_viewport(ratio=1)
-    await expect(page.get_by_test_id("composer-send")).to_be_in_viewport(ratio=1)
-    box, pane = (
-        await page.get_by_test_id("composer-send").bounding_box(),
-        await page.locator(".messages").bounding_box(),
-    )
-    assert box and pane and box["x"] + box["width"] <= pane["x"] + pane["width"]
-    fake.messages = [*fake.messages, message(section("and last week?"), ts=DAY + 98, thread_ts=root)]
-    await page.get_by_test_id("composer").fill("and last week?")
-    await page.get_by_test_id("composer").press("Enter")
-    await expect(page.get_by_test_id("message").get_by_text("and last week?")).to_be_in_viewport()
-    fake.messages = [*fake.messages, message(section("Three mails came."), ts=DAY + 99, thread_ts=root)]
-    await fake.told("slack", {"user": "U0ALICE"})
-    await expect(page.get_by_text("Three mails came.")).to_be_in_viewport()
-    await expect(page.locator(".newer")).to_be_hidden()
-
-
 async def test_an_earlier_line_that_is_answered_late_hides_no_error(open_page: Open, fake: FakeSandbox) -> None:
     fake.messages = [card()]
     page = await open_page()

@@ -1,6 +1,5 @@
 """Which mail a reply answers: its writer becomes the reader, so what ranks first is not enough to go by."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +10,15 @@ from assistant.asking.turns.continuing import SINCE
 from assistant.asking.values import Source, Step
 from assistant.asking.writes.addressees import addresses_in
 from assistant.asking.writes.order import Order
-from assistant.asking.writes.telling import holds, is_called, is_topic, replies, telling_words
+from assistant.asking.writes.telling import (
+    holds,
+    is_called,
+    is_topic,
+    is_written,
+    replies,
+    stands_in,
+    telling_words,
+)
 from assistant.asking.writes.wording import GENERIC, searched
 from assistant.dates import find_dates
 from assistant.language import guess_language
@@ -75,10 +82,14 @@ async def mail_answered(order: Order, to: Sequence[str]) -> Answers:
 
 
 async def _of_reader(order: Order, to: Sequence[str], mails: Sequence[Document]) -> Document | None:
-    """The mail that "reply to Tom that Thursday works" answers: of Tom's that were found the first that has a word of
-    the answer, for days and courtesies fit any; else the newest of Tom's that waits for one, or his newest."""
+    """The mail that "reply to Tom that Thursday works" answers: the one of Tom's that the answer before has cited; of
+    Tom's that were found the first that has a word of the answer, for days and courtesies fit any; else the newest of
+    Tom's that waits for one, or his newest."""
     topic = _topic(order)
-    about = [mail for mail in mails if mail.sender in to and topic & stems(f"{mail.title} {mail.text}")]
+    theirs = [mail for mail in mails if mail.sender in to]
+    if theirs and order.points:
+        return theirs[0]
+    about = [mail for mail in theirs if topic & stems(f"{mail.title} {mail.text}")]
     if about:
         return about[0]
     for filters in (Filters(senders=frozenset(to), unanswered=True), Filters(senders=frozenset(to))):
@@ -107,7 +118,7 @@ async def _newest(order: Order) -> list[Source]:
     besides are words of the answer."""
     searches = [one.step for one in order.needed.values() if one.step.operation == "gmail.search"]
     words = _told(order) if replies(order) else searched(order) & stems(order.bare_words)
-    if not searches or not order.desk.reading.latest_first or words:
+    if not searches or order.points or not order.desk.reading.latest_first or words:
         return []
     bare = replace(searches[0], arguments={**searches[0].arguments, "words": ""})
     sought = await order.desk.find(bare, Service.GMAIL)
@@ -123,7 +134,8 @@ def _says_nothing(order: Order) -> bool:
 
 def _named(order: Order) -> tuple[frozenset[str], bool]:
     """The addresses of people whom the question names, and whether it says that they write or are written to."""
-    mentions = [one for one in order.desk.reading.mentions if one.emails and not is_topic(order, one.words)]
+    known = [one for one in order.desk.reading.mentions if one.emails]
+    mentions = [one for one in known if not is_topic(order, one.words) and not is_written(order, one.words)]
     surely = [one for one in mentions if one.role != "any"]
     return frozenset(email for one in surely or mentions for email in one.emails), bool(surely)
 
@@ -144,12 +156,8 @@ def _told(order: Order) -> tuple[str, ...]:
     """What the asker says of the mail; nothing where they have said since who wrote it."""
     first, *later = order.said[0].split(SINCE)
     since = fold(" ".join(later))
-    named = addresses_in(since) or any(_stands_in(one.words, since) for one in order.desk.reading.mentions)
+    named = addresses_in(since) or any(stands_in(one.words, since) for one in order.desk.reading.mentions)
     return () if named else telling_words(order, first)
-
-
-def _stands_in(name: str, said: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", said) is not None
 
 
 async def _fitting(order: Order, told: Sequence[str]) -> list[Document]:

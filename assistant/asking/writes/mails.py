@@ -8,6 +8,7 @@ from assistant.asking.writes.events import event_meant
 from assistant.asking.writes.order import Made, Order, ask, own_text
 from assistant.asking.writes.own_mailbox import own_mailbox
 from assistant.asking.writes.parts import by_guests, guests_of, named_after, plain_names
+from assistant.asking.writes.telling import readers_of
 from assistant.shapes import WORD_LIMIT
 from connectors.mail.clean import clean_line
 from connectors.mail.source import ThreadEntry
@@ -19,7 +20,7 @@ WHAT = "What shall it say?"
 
 async def write(order: Order) -> Made:
     """A mail of exactly this text. Its words are the plan's, which knew the asker's words only."""
-    people = addressees(order, plain_names(order.arguments.get("people", ())))
+    people = addressees(order, readers_of(order, plain_names(order.arguments.get("people", ()))))
     if people.question:
         return ask(people.question, people.offered)
     if by_guests(order):

@@ -9,6 +9,7 @@ from assistant.asking.names import act_words, words
 from assistant.asking.question.filler import is_filler, is_japanese
 from assistant.asking.question.folding import Token, fold, tokens_of, word_set
 from assistant.asking.question.quoting import covered, quotations
+from assistant.asking.turns.continuing import SINCE, said_first
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.own_mailbox import NAMED
 from assistant.asking.writes.wording import FIRST, GENERIC, LAST, ordering, says_nothing
@@ -21,6 +22,10 @@ _IDLE = (
     words.MAIL | words.SAY | words.CONVERSATION | words.TITLES | words.THEY | words.ME | words.MINE | words.I
 ) | act_words.LETTERS
 _SAYING = act_words.TELLS | word_set("disant dire diciendo decir dicendo dizendo dizer zeggen")
+_KNOWING = frozenset({"know", "wissen", "weten"})  # "let Tom know Bob comes"
+_COPYING = word_set("cc bcc copy send forward schick schicke sende envoie envia manda invia stuur")
+_ONE = word_set("a an ein eine einen un une una um uma een")
+_COLON = re.compile(r":\s")
 _MANNER = word_set(  # how it is to be answered
     "again quickly briefly shortly politely kindly asap now soon immediately zuruck wieder schnell kurz hoflich "
     "freundlich bald sofort gleich vite brievement poliment rapidement rapido pronto brevemente cortesmente "
@@ -35,7 +40,7 @@ _PARTS = re.compile(r"\w+")
 _JAPANESE = re.compile(
     r"(?P<words>[^\s、。「」のをにへはが]{1,40})(?:についての|に関する|の件の|の)(?:メール|連絡|件|メッセージ|返信)"
 )
-_REPLIES = re.compile(
+REPLIES = re.compile(
     r"\b(?:reply|respond|answer|antwort\w*|beantwort\w*|repon[ds]\w*|respond\w+|contest\w+|rispond\w+|beantwoord\w*|"
     r"antwoord\w*)\b|返信|返事|返答"
 )
@@ -43,7 +48,7 @@ _REPLIES = re.compile(
 
 def replies(order: Order) -> bool:
     """Whether the asker orders that a mail be answered, rather than that somebody be written to."""
-    return _REPLIES.search(fold(ordering(order.wish))) is not None
+    return REPLIES.search(fold(ordering(order.wish))) is not None
 
 
 def telling_words(order: Order, line: str) -> tuple[str, ...]:
@@ -119,6 +124,56 @@ def _said_of_it(text: str, folded: str) -> list[Token]:
         clause.append(one)
         end = one.end
     return clause
+
+
+def readers_of(order: Order, names: Sequence[str]) -> list[str]:
+    """Those names of a plan that are no names of the text alone: "reply to Tom that Bob comes too" is for Tom, also
+    where a plan says Bob. Where nobody else can be meant it is left to the plan."""
+    head = fold(before_text(said_first(order.said[0])))
+    named = [one.words for one in order.desk.reading.mentions if one.emails and stands_in(one.words, head)]
+    if not (named or replies(order) or words.THEY & set(_parts(head))):
+        return list(names)
+    kept = [name for name in names if not is_written(order, name)]
+    return kept if len(kept) == len(names) else kept or named
+
+
+def is_written(order: Order, name: str) -> bool:
+    """Whether a name stands in nothing that was said last but the text that is to be written."""
+    first, *since = order.said[0].split(SINCE)
+    told = fold("\n".join([before_text(first), *since]))
+    said = fold(order.said[0])
+    return any(stands_in(word, said) for word in name.split()) and not any(stands_in(one, told) for one in name.split())
+
+
+def stands_in(name: str, said: str) -> bool:
+    """Whether a name stands in a folded text, as words of their own."""
+    return re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", said) is not None
+
+
+def before_text(line: str) -> str:
+    """An order of a mail without what is to be written: as far as a "that", a "saying" or a colon behind its verb. With
+    what it goes on to order, "… and send a copy to Bob"."""
+    folded, kept, verb = fold(line), list[Token](), False
+    tokens = tokens_of(line, folded)
+    written = False
+    for at, one in enumerate(tokens):
+        before = [other.folded for other in tokens[max(0, at - 2) : at]]
+        colon = at > 0 and _COLON.search(folded[tokens[at - 1].end : one.start]) is not None
+        after = tokens[at + 1].folded if at + 1 < len(tokens) else ""
+        begins = verb and (colon or _begins(one.folded, before, after))
+        written = (written or begins) and not (one.folded in _COPYING and set(before[-1:]) & act_words.JOINING)
+        verb = verb or bool(act_words.ACTS.get(one.folded.partition("-")[0], frozenset()) & _WRITES)
+        kept += [] if written else [one]
+    return " ".join(one.text for one in kept)
+
+
+def _begins(word: str, before: Sequence[str], after: str) -> bool:
+    """Whether the text begins with that word, or right behind it; not with the "that" of "the mail that Bob sent"."""
+    if set(before[-1:]) & _KNOWING:
+        return True
+    of_a_mail = set(before[1:]) & words.MAIL and set(before[:1]) & (words.MY - _ONE)
+    points = word == "that" and (set(before[-1:]) & words.TO or after in words.MAIL)
+    return word in _SAYING and not of_a_mail and not points
 
 
 def _goes_on(word: str, leads: str) -> bool:

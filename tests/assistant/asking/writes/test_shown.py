@@ -15,7 +15,7 @@ from assistant.asking.values import Turn
 from storage.db import Database
 from storage.documents import NewDocument, Service
 from storage.index.entry import Filters
-from tests.assistant.asking.rig import NOW, Rig, event, open_rig, planned, step
+from tests.assistant.asking.rig import BOB, NOW, SARAH, Rig, event, open_rig, planned, step
 
 FILES = ("Warranty", "Budget", "Price list")
 
@@ -110,3 +110,41 @@ async def test_what_it_meant_then_is_looked_up_once_more_from_the_row(sqlite_db:
         Desk(rig.kit, rig.asker, found.reading), plan_from_json(plan_to_json(found.plan)), (), rig.tell
     )
     assert [one.title for one in outcome.sources] == ["Budget"]
+
+
+async def replied(rig: Rig, text: str, *shown: str, people: list[str] | None = None) -> list[tuple[object, object]]:
+    """Readers and subject of what becomes of an order to answer, by a plan that has searched for mails of Bob's."""
+    turns = (Turn("What did Sarah write?", Filters(senders=frozenset({SARAH})), "", shown),)
+    search = step("s1", "gmail.search", words="Monday Bob", people=people or [])
+    write = step(
+        "s2", "mail.draft", ["s1"], people=people or [], title="Invoice", text="Monday suits me and Bob comes too."
+    )
+    rig.model.answers.append(planned(search, write))
+    reply = (await answer(rig.kit, rig.asker, text, turns, rig.tell)).reply
+    return [(one.content["to"], one.content["subject"]) for one in reply.draughts]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["reply that Monday suits me and Bob comes too", "Reply to her that Monday suits me and Bob comes too",
+     "Answer it: Monday suits me and Bob comes too", "Reply to Sarah that Monday suits me and Bob comes too",
+     "Antworte, dass Montag passt und Bob auch kommt", "Réponds que lundi me va et que Bob vient aussi"],
+)  # fmt: skip
+async def test_the_mail_is_answered_that_the_answer_before_has_cited(sqlite_db: Database, text: str) -> None:
+    rig = await office(sqlite_db)
+    visit = await rig.mail_of("Site visit", "Which day suits you?", days_ago=5)
+    await rig.mail_of("Monday", "Bob here, about Monday.", BOB)
+    await rig.mail_of("Invoice", "Is Monday fine?", SARAH)
+    for people in ([], ["Bob"]):  # also where a plan takes who comes for the reader
+        assert await replied(rig, text, visit.id, people=people) == [([SARAH], "Re: Site visit")]
+
+
+async def test_who_names_another_mail_or_reader_is_not_held_to_what_was_cited(sqlite_db: Database) -> None:
+    rig = await office(sqlite_db)
+    visit = await rig.mail_of("Site visit", "Which day suits you?", days_ago=5)
+    await rig.mail_of("Monday", "About Monday.", BOB)
+    assert await replied(rig, "reply to Bob that Monday suits me", visit.id, people=["Bob"]) == [([BOB], "Re: Monday")]
+    await rig.mail_of("Invoice", "It is due.", SARAH)
+    for named, reader in (("Monday", BOB), ("Invoice", SARAH)):
+        answered = await replied(rig, f"reply to the {named} mail that Bob comes", visit.id)
+        assert answered == [([reader], f"Re: {named}")]

@@ -162,3 +162,39 @@ async def test_of_several_mails_of_one_person_the_one_that_waits_is_answered(sql
         await Verdicts(session).give(verdict_row(rig.account.id, message_id, rig.db))
     [draught] = (await ordered(rig, "reply to Bob that Thursday works", "Thursday", people=["Bob"])).draughts
     assert draught.content["subject"] == "Re: Lunch"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Reply to Sarah that we agree and Bob comes too", "Draft a reply to Sarah: Bob agrees as well",
+     "Write to Sarah that Bob comes", "Let Sarah know that Bob comes", "Tell Sarah that Bob comes too",
+     "Antworte Sarah, dass Bob auch kommt", "Réponds à Sarah que Bob vient", "Responde a Sarah que viene Bob"],
+)  # fmt: skip
+@pytest.mark.parametrize("people", [["Bob"], ["Sarah", "Bob"], ["Sarah"]])
+async def test_who_stands_in_the_text_alone_is_no_reader_though_a_plan_says_so(
+    sqlite_db: Database, text: str, people: list[str]
+) -> None:
+    [draught] = (await ordered(await office(sqlite_db), text, people=people)).draughts
+    assert draught.content["to"] == [SARAH]
+
+
+@pytest.mark.parametrize(
+    ("text", "readers"),
+    [
+        ("Write to Sarah, Bob and their friends that we agree", [SARAH, BOB]),
+        ("Reply to Sarah that we agree and send a copy to Bob", [SARAH, BOB]),
+        ("Tell Sarah and Bob that Bob comes", [SARAH, BOB]),
+        ("Reply to the mail that Bob sent that we agree", [BOB]),
+    ],
+)
+async def test_who_is_named_as_a_reader_stays_one(sqlite_db: Database, text: str, readers: list[str]) -> None:
+    people = ["Sarah", "Bob"] if SARAH in readers else ["Bob"]
+    [draught] = (await ordered(await office(sqlite_db), text, people=people)).draughts
+    assert draught.content["to"] == readers
+
+
+async def test_a_reply_to_nobody_who_is_named_is_not_for_who_stands_in_its_text(sqlite_db: Database) -> None:
+    rig = await office(sqlite_db)
+    for text in ("reply to the Zorblax mail that Bob comes", f"reply that Bob comes{SINCE}the Zorblax mail"):
+        [draught] = (await ordered(rig, text, "zorblax", people=["Bob"])).draughts
+        assert draught.content["to"] == [SARAH]

@@ -113,6 +113,9 @@ _GREETED = re.compile(
 _FIGURE = re.compile(
     r"(?<![\w.,/#-])(?:[a-z]{0,3}[$€£¥]\s?)?\d[\d.,'’]*(?:\s?(?:k|m|mm|bn|mio|mn|x|st|nd|rd|th)\b)?(?![a-z_/\d-])"
 )
+_CELL = re.compile(
+    r"(\"|\b[a-z][\w-]*),(?=\d)"
+)  # "HT-7,sensor,129.00": a cell of a table, behind a word; not of "1,290"
 _SHARE = re.compile(r"\s?(?:%|％|percent|prozent|pour ?cent|por ?cien|por cento|per ?cento|procent)")
 _SPAN = re.compile(
     r"\W?(?:minutes?|hours?|days?|weeks?|months?|years?|minuten|stunden?|tage?n?|wochen?|monate?n?|jahre?n?|heures?|jours?|"
@@ -167,7 +170,7 @@ def holds(kind: Kind, text: str) -> bool:
         return bool(find_times(text)) or _SAID_HOUR.search(folded) is not None
     if (_SAID_SUM if kind is SUM else _SAID).search(folded):
         return True
-    bare = fold(without_other_figures(text, _ANY_DAY))
+    bare = _CELL.sub(r"\1, ", fold(without_other_figures(text, _ANY_DAY)))
     return any(_is_value(kind, bare, found) for found in _FIGURE.finditer(bare))
 
 

@@ -96,6 +96,8 @@ def test_where_something_else_may_answer_no_kind_is_told(question: str) -> None:
         (SUM, "It is free of charge."),
         (SUM, "Der Liegeplatz ist kostenlos."),
         (SUM, "5000円です"),
+        (SUM, "article,description,price_eur\nB-7,racing skiff,1290.00"),  # a table without spaces
+        (SUM, "B-7,129.00"),
         (AMOUNT, "About half of it."),
         (AMOUNT, "30% of the tin."),
         (AMOUNT, "You have 1:30 until then."),
@@ -121,6 +123,7 @@ def test_a_value_is_known_in_figures_and_in_words(kind: Kind, text: str) -> None
         (SUM, "They have been 12 days late."),
         (SUM, "Sie sind 12 Tage zu spät."),
         (SUM, "Two new people joined in 2019."),
+        (SUM, "article,description,price_eur\nB-7,racing skiff,"),
         (AMOUNT, "There is varnish in the shed."),
         (HOUR, "The regatta is on Saturday."),
         (PHONE, "Ask at the boatyard, room 12."),

@@ -14,7 +14,7 @@ from assistant.asking.conditional.calendar_conditions import check_of, standing_
 from assistant.asking.conditional.condition_words import GO_AHEAD
 from assistant.asking.conditional.conditions import conditional, parted
 from assistant.asking.conditional.deciding import decide, stretched
-from assistant.asking.evidence.fitting import unsaid
+from assistant.asking.evidence.fitting import is_named, unsaid
 from assistant.asking.evidence.private import HIDDEN, left_out, open_sources
 from assistant.asking.evidence.sources import worked_out
 from assistant.asking.kit import Answered, Kit
@@ -266,7 +266,9 @@ async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str,
         noted = replace(found, notes=(*found.notes, kept)) if kept else found
         asked_next = only_questions(said.value.suggestions, question)
         return replying.from_model(replace(checked, suggestions=asked_next), noted), said.usage
-    # who asks for a day or a person alone is answered by what there is of it, who points at something by that
-    listed = said.value.known or planned.reading.only_filters or found.pointed or found.ordered or kept
+    # who asks for a day or a person alone is answered by what there is of it, who points at something by that, and who
+    # asks for an event by the one of that name: when, where and with whom it is told with it, whatever a model says
+    named = found.pointed or is_named(planned.reading, sources)
+    listed = said.value.known or planned.reading.only_filters or named or found.ordered or kept
     reply = replying.listing(found, kept) if listed else replying.unknown(found)
     return reply, said.usage

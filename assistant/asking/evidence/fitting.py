@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.asking.evidence.passages import occurs
+from assistant.asking.evidence.sources import worked_out
 from assistant.asking.question.folding import fold
 from assistant.asking.question.kinds import asked_kind, holds
 from assistant.asking.values import Reading, Source
@@ -51,6 +52,14 @@ def unsaid(reading: Reading, answer: str) -> str:
     are of what a filter finds is told by finding them."""
     kind = None if reading.only_filters or not answer else asked_kind(reading.text)
     return f"found nothing that says {kind.told}" if kind and not holds(kind, _CITED.sub(" ", answer)) else ""
+
+
+def is_named(reading: Reading, sources: Sequence[Source]) -> bool:
+    """Whether a question for the calendar names one of the events that were found: its title has all of the words."""
+    words = reading.words.split()
+    titles = [one.title for one in sources if one.service == Service.CALENDAR and not worked_out(one)]
+    of_events = reading.services == {"calendar"} and bool(words)
+    return of_events and any(all(_stands(word, [title]) for word in words) for title in titles)
 
 
 def _poor(words: Sequence[str], texts: Sequence[str], rarity: Mapping[str, float]) -> str:

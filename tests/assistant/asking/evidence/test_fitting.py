@@ -13,7 +13,7 @@ from assistant.asking.values import Source
 from bot.errors import Failure, Permanent
 from storage.db import Database
 from storage.index.entry import Filters
-from tests.assistant.asking.rig import open_rig, planned, reading, said, step
+from tests.assistant.asking.rig import BOB, event, open_rig, planned, reading, said, step
 
 NO_MODEL = Permanent("none", Failure.MODEL_DOWN)
 
@@ -150,3 +150,21 @@ async def test_a_models_answer_with_one_stands_and_so_does_an_honest_one(sqlite_
     await rig.mail_of("Ovens", "The guild bought eleven ovens.")
     reply = (await answer(rig.kit, rig.asker, "How many ovens did the guild buy?", (), rig.tell)).reply
     assert reply.text == words
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Where is the lunch on Friday and who is coming?", "The best results:"),
+        ("Who is coming to the lunch on Friday?", "The best results:"),
+        ("Who is coming to the dinner on Friday?", "I searched Calendar (27 November 2026) and found nothing that"),
+    ],
+)
+async def test_an_event_that_a_question_names_answers_it_though_a_model_does_not_know(
+    sqlite_db: Database, question: str, first: str
+) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "calendar.search")), said("Nothing says so.", known=False))
+    rig.calendar.events = [event("e1", "Lunch of the guild", datetime(2026, 11, 27, 12, tzinfo=UTC), guests=[BOB])]
+    reply = (await answer(rig.kit, rig.asker, question, (), rig.tell)).reply
+    assert reply.text.startswith(first) and reply.known is first.startswith("The best")
+    assert [one.title for one in reply.sources] == ["Lunch of the guild"]

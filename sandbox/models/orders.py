@@ -25,7 +25,7 @@ _KINDS = {
     "send": r"^(?:please |can you |could you |i need (?:you )?to )*(?:send|forward)\b.*"
     r"\b(?:mail|e-?mail|message|note|reply|saying|that)\b",
     "draft": r"^(?:please |can you |could you |i need (?:you )?to )*"
-    r"(?:reply\b|(?:write|draft|answer|tell|e-?mail|let)\b(?!.*\?$))",
+    r"(?:reply\b|(?:write|draft|answer|tell|e-?mail|let)\b(?! (?:me|us)\b)(?!.*\?$))",
     "free": r"\b(?:am i|are we|when .{0,20}\bi|is \w+) (?:\w+ )?(?:free|available|busy)\b|\bfree (?:slots?|times?)\b",
 }
 _NAMED = re.compile(
@@ -59,7 +59,13 @@ _TIME = re.compile(
 _LASTS = re.compile(r"\b(?P<n>\d+(?:\.\d+)?|an?|one|two|half an)[\s-]+(?P<unit>hours?|minutes?|mins?|h)\b", re.I)
 _NUMBERS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "half an": 0.5}
 _SAYING = re.compile(
-    r"(?:\bsaying|\bto say|\bsays?|:|\bthat|\band tell (?:them|him|her))\s+(?P<words>[^⟦⟧]{3,}?)[.\s]*$", re.S | re.I
+    r"(?:\bsaying|\band say that|\bto say|\bsays?|:|\bthat(?! (?:with|to|on|file|event|meeting|one)\b)|\band tell (?:them|him|her))"
+    r"\s+(?P<words>[^⟦⟧]{3,}?)[.\s]*$",
+    re.S | re.I,
+)
+_TOLD = re.compile(  # without a word for it: "tell him we agree"
+    rf"\b(?P<lead>(?:(?i:tell) (?:him|her|them|{_NAME})|(?i:let) (?:him|her|them|{_NAME}) know),?)"
+    r" (?!(?:about|that|saying|to|if|whether|when|what|who|how|and|or)\b)(?P<words>[^⟦⟧,:]{3,}?)[.\s]*$"
 )
 _SAID = re.compile(
     r"(?:\bsaying|\bto say|\bsays?|\bwith|\btell (?:them|him|her)|\bmessage|\btext|:)\s*:?\s*(?P<words>⟦\d+⟧)"
@@ -185,7 +191,7 @@ def _share(said: str, people: tuple[str, ...], today: date) -> Order:
 
 def people_named(said: str) -> tuple[str, ...]:
     """Addresses and names after words that lead to people."""
-    bare = _TITLED.sub(" ", _SAYING.sub("", said))
+    bare = _TITLED.sub(" ", _TOLD.sub(r"\g<lead>", _SAYING.sub("", said)))
     plain = _ADDRESS.sub(" ", bare)  # an address is somebody already
     names = [found["who"] for found in _NAMED.finditer(plain)]
     if not tongues.ENGLISH.search(plain):
@@ -210,7 +216,7 @@ def _letter(said: str, people: tuple[str, ...], today: date) -> Order:
     kind = _kind(said)
     quoted = _SAID.search(said)
     text = (quoted["words"] or quoted["before"]) if quoted else ""
-    words = None if quoted else _SAYING.search(said) or tongues.SAYING.search(said)
+    words = None if quoted else _SAYING.search(said) or tongues.SAYING.search(said) or _TOLD.search(said)
     if words:
         text = (words["words"] or words["ja"]).strip()
         to = people[0].split()[0] if people and "@" not in people[0] else ""

@@ -15,6 +15,7 @@ KINDS = {  # as in orders._KINDS, searched for after these
     "invite": r"^(?:invite|invita|convide|lade?\b.*\bein$|nodig\b.*\buit\b|add [A-Z]\w+ to the|füge? [A-Z].*\bhinzu$|"
     r"ajoute [A-Z]|voeg\b.*\btoe\b|añade a |aggiungi [A-Z]|adicione [A-Z])|招待",
     "create": r"\b(?:trage?\b.*\bein|setze?\b.*\ban|lege?\b.*\ban|vereinbare|plane|planifie|ajoute|crée|programa|crea|"
+    r"(?:mets|mettez|pon|ponme|metti|põe)\b.*\b(?:réunion|rendez-vous|reunión|cita|riunione|reunião)|"
     r"fissa|metti in agenda|marque|agende|crie|plan\b.*\b(?:gesprek|afspraak)|zet\b.*\bagenda)\b|"
     r"入れて|設定して|追加して",
     "send": r"^(?:schick\w*|sende|envoie|envía|manda|invia|envie|stuur)\b",

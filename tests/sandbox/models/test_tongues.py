@@ -32,6 +32,7 @@ def test_what_is_to_be_done(text: str, kind: str) -> None:
     ["Trage am Freitag um 15 Uhr ein Gespräch mit Bob ein", "Planifie un appel avec Bob vendredi à 15h",
      "Programa una llamada con Bob el viernes a las 15:00", "Fissa una chiamata con Bob venerdì alle 15",
      "Marque uma chamada com Bob na sexta-feira às 15h", "Plan een gesprek met Bob op vrijdag om 15 uur",
+     "Mets une réunion avec Bob vendredi à 15h", "Pon una reunión con Bob el viernes a las 15:00",
      "金曜日の15時にBobとの会議を入れてください"],
 )  # fmt: skip
 def test_an_event_with_its_time_and_guest(text: str) -> None:

@@ -174,10 +174,12 @@ def _spoken(question: str, sources: Sequence[tuple[str, str]]) -> list[tuple[str
 
 
 def _titled(question: str, sources: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The file that the question names by its title, in a list or none."""
-    asked = _stems(question)
-    titles = ((one, re.match(r"File: (.*)", one[1])) for one in sources)
-    return [one for one, title in titles if title and 1 < len(_stems(title[1]) & asked) == len(_stems(title[1]))][:1]
+    """The file whose title the question has, else the mail whose subject has all words of it; in a list or none."""
+    asked, wanted = _stems(question), _stems(" ".join(search_words(question)))
+    titles = [(one, match[1], _stems(match[2])) for one in sources if (match := re.match(r"(File|Mail): (.*)", one[1]))]
+    files = [one for one, kind, title in titles if kind == "File" and 1 < len(title & asked) == len(title)]
+    mails = [one for one, kind, title in titles if kind == "Mail" and len(wanted) > 1 and wanted <= title]
+    return (files or mails)[:1]
 
 
 def _best(rows: Sequence[_Row], weights: Mapping[str, float]) -> list[_Row]:

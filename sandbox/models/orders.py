@@ -59,7 +59,8 @@ _TIME = re.compile(
 _LASTS = re.compile(r"\b(?P<n>\d+(?:\.\d+)?|an?|one|two|half an)[\s-]+(?P<unit>hours?|minutes?|mins?|h)\b", re.I)
 _NUMBERS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "half an": 0.5}
 _SAYING = re.compile(
-    r"(?:\bsaying|\band say that|\bto say|\bsays?|:|\bthat(?! (?:with|to|on|file|event|meeting|one)\b)|\band tell (?:them|him|her))"
+    r"(?:\bsaying|\band say that|\bto say|\bsays?|:|\bthat(?! (?:with|to|on|file|event|meeting|one)\b)|"
+    r"\band tell (?:them|him|her))"
     r"\s+(?P<words>[^⟦⟧]{3,}?)[.\s]*$",
     re.S | re.I,
 )

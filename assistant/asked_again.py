@@ -1,14 +1,18 @@
-"""A question that is asked once more: what it has proposed already is not proposed anew, and told as it stands."""
+"""A question that is asked once more, or goes on with what was said when asked back: what it has proposed already is
+not proposed anew, and told as it stands."""
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.asking.replying import PREPARED, TO_CHECK
+from assistant.asking.turns.continuing import answers_back, courtesy
+from assistant.asking.turns.conversation import CONTEXT_SECONDS, TURNS
 from assistant.asking.turns.taking import RETRIED
 from assistant.asking.values import Draught, Reply
 from assistant.proposal_content import checked, digest_of
@@ -16,6 +20,7 @@ from storage.db import Database
 from storage.proposals import Proposal, Proposals, ProposalState
 from storage.questions import Question, Questions
 
+Alike = Callable[[Draught, Proposal], bool]
 TRIES_AT_MOST = 20  # of one question that are looked through
 STANDS = "Not prepared anew, as there is a card above: {acts}."
 ASK_ANEW = " Ask for it in a new message if you still want it."
@@ -60,25 +65,50 @@ async def proposed_before(
 ) -> Mapping[int, Proposal]:
     """By its place, each act for which an earlier try of the question has a proposal, in whatever state: one of the
     same content, else of the same thing, else of the same kind, for a model may plan and word it in another way, and
-    "my next meeting" is another one once the first is cancelled. No proposal stands for two."""
-    left, found = await _earlier(session, question), dict[int, Proposal]()
-    for alike in (_same, _same_thing, _same_kind):
+    "my next meeting" is another one once the first is cancelled. No proposal stands for two.
+
+    So has each that was proposed beside what was asked back, where the question is the answer to that."""
+    tries = await _tries(session, question)
+    found = dict[int, Proposal]()
+    left = await Proposals(session).of_questions([one.id for one in tries])
+    _take(left, draughts, found, (_same, _same_thing, _same_kind))
+    before = await _gone_on_with(session, tries[-1] if tries else question)
+    _take(await Proposals(session).of_questions(before), draughts, found, (_same, _same_act))
+    return found
+
+
+def _take(
+    left: list[Proposal], draughts: Sequence[Draught], found: dict[int, Proposal], likes: Sequence[Alike]
+) -> None:
+    """Finds for each act the proposal that is most alike; no proposal for two."""
+    for alike in likes:
         for place, draught in enumerate(draughts):
             one = next((one for one in left if place not in found and alike(draught, one)), None)
             if one is not None:
                 found[place] = one
                 left.remove(one)
-    return found
 
 
-async def _earlier(session: AsyncSession, question: Question) -> list[Proposal]:
-    """What the question that this one asks once more has proposed, and those that it asked once more itself."""
-    ids: list[str] = []
+async def _tries(session: AsyncSession, question: Question) -> list[Question]:
+    """The question that this one asks once more, and those that it asked once more itself."""
+    tries: list[Question] = []
     asked: Question | None = question
-    while asked is not None and asked.key.startswith(RETRIED) and len(ids) < TRIES_AT_MOST:
+    while asked is not None and asked.key.startswith(RETRIED) and len(tries) < TRIES_AT_MOST:
         asked = await Questions(session).get(asked.key.removeprefix(RETRIED))
-        ids += [asked.id] if asked is not None and asked.user_id == question.user_id else []
-    return await Proposals(session).of_questions(ids)
+        tries += [asked] if asked is not None and asked.user_id == question.user_id else []
+    return tries
+
+
+async def _gone_on_with(session: AsyncSession, question: Question) -> list[str]:
+    """Those before it in its conversation that were answered by asking back, if it is the answer to that. They may
+    have proposed the other acts of the same order: "Which Sarah?" beside a card for lunch."""
+    since, said, ids = question.asked_at - timedelta(seconds=CONTEXT_SECONDS), question.text, list[str]()
+    for before in reversed(await Questions(session).earlier(question, since, TURNS)):
+        if courtesy(before.text) or not (before.answer.get("asked_back") and answers_back(said)):
+            break
+        ids.append(before.id)
+        said = before.text
+    return ids
 
 
 def _same(draught: Draught, proposal: Proposal) -> bool:
@@ -90,13 +120,20 @@ def _same_thing(draught: Draught, proposal: Proposal) -> bool:
     return same and _same_kind(draught, proposal)
 
 
+def _same_act(draught: Draught, proposal: Proposal) -> bool:
+    """Another act of one order may be of the same kind, so it has to begin at the same time as well."""
+    same = draught.content.get("begins") == proposal.content.get("begins")
+    return same and _same_thing(draught, proposal)
+
+
 def _same_kind(draught: Draught, proposal: Proposal) -> bool:
     return draught.kind == proposal.kind
 
 
 async def as_it_stands(db: Database, question: Question, reply: Reply) -> Reply:
-    """The reply to a question that is asked once more, with what becomes of the acts that have a card already."""
-    if not question.key.startswith(RETRIED) or not reply.draughts:
+    """The reply to a question that is asked once more, or goes on with one, with what becomes of the acts that have a
+    card already."""
+    if not reply.draughts:
         return reply
     acts = whole(question, reply.draughts)
     async with db.reading() as session:

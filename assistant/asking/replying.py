@@ -211,7 +211,8 @@ def courteous(text: str, said: str) -> Answered:
 
 
 def with_draughts(reply: Reply | None, draughts: Sequence[Draught], questions: Sequence[str], found: Found) -> Reply:
-    """A reply that has writes to approve, and says what is missing for others."""
+    """A reply that has writes to approve, and says what is missing for others: what it asks besides can be answered,
+    as what is proposed already is not proposed anew (assistant.asked_again)."""
     lines = [reply.text] if reply else []
     if draughts:
         kinds = ", ".join(dict.fromkeys(PREPARED[draught.kind] for draught in draughts))
@@ -219,7 +220,7 @@ def with_draughts(reply: Reply | None, draughts: Sequence[Draught], questions: S
     lines += questions
     base = reply or _reply(found, "", (), known=bool(draughts))
     base = base if found.searched else replace(base, explained=())  # these limit a search
-    asked_back = bool(questions) and not draughts
+    asked_back = any(one.rstrip().endswith("?") for one in questions) if draughts else bool(questions)
     return replace(base, text="\n".join(lines), draughts=tuple(draughts), asked_back=asked_back)
 
 

@@ -1,6 +1,7 @@
 """A question that is asked once more proposes no act a second time, however it is planned and worded by then."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from assistant.asking.values import Draught, Reply
 from assistant.proposing import propose
 from storage.db import Database
 from storage.proposals import Proposals, ProposalState
-from storage.questions import Questions
+from storage.questions import Questions, QuestionState
 from tests.cast import BOB, join
 from tests.proposals import (
     BOB_MAIL,
@@ -146,3 +147,60 @@ async def test_what_is_new_in_another_try_is_told_as_before(sqlite_db: Database)
     assert second == f"1. Task\n{TO_CHECK.format(kinds='an event')}"
     one = (await told(bench, again, [mail, event])).split("\n")
     assert one[0] == TO_CHECK.format(kinds="an event") and one[1].endswith("a mail, which is done.")
+
+
+async def answered_back(
+    bench: Bench, text: str, asked_back: bool, draughts: Sequence[Draught]
+) -> tuple[str, list[str]]:
+    """What is said in answer to an order that had proposed a mail and asked something back, or had not."""
+    before = bench.db.now() - timedelta(minutes=1)
+    order = await ask(bench.db, bench.account, text="Write to Sarah, and book it with Sarah", asked_at=before)
+    made = await propose(bench.db, order, asker_of(bench.account, bench.db), [drawn_up(bench, *MAIL)])
+    async with bench.db.transaction() as session:
+        await Questions(session).change(order, state=QuestionState.ANSWERED, answer={"asked_back": asked_back})
+    question = await ask(bench.db, bench.account, text=text)
+    ids = await propose(bench.db, question, asker_of(bench.account, bench.db), draughts)
+    assert len(made) == 1 and len(ids) == len(draughts)
+    return await told(bench, question, draughts), [one for one in ids if one not in made]
+
+
+MAIL = ("mail.send", mail_content())
+
+
+async def test_the_answer_to_what_was_asked_back_proposes_only_what_was_left_open(sqlite_db: Database) -> None:
+    bench = await open_bench(sqlite_db)
+    acts = [drawn_up(bench, *MAIL), drawn_up(bench, "event.create", event_content())]
+    said, fresh = await answered_back(bench, "Sarah Hall", True, acts)
+    assert len(fresh) == 1
+    stands = STANDS.format(acts="a mail, which waits for you to approve it")
+    assert said == f"{TO_CHECK.format(kinds='an event')}\n{stands}"
+
+
+async def test_another_act_of_the_same_kind_is_proposed_as_well(sqlite_db: Database) -> None:
+    bench = await open_bench(sqlite_db)
+    to_bob, reworded = mail_content(to=[BOB_MAIL]), mail_content(body="In other words.")
+    acts = [drawn_up(bench, "mail.send", one) for one in (to_bob, reworded)]
+    _, fresh = await answered_back(bench, "Bob Stone", True, acts)
+    assert len(fresh) == 1
+
+
+@pytest.mark.parametrize(("text", "asked_back"), [("Sarah Hall", False), ("Write to Sarah again", True)])
+async def test_what_answers_nothing_that_was_asked_proposes_anew(
+    sqlite_db: Database, text: str, asked_back: bool
+) -> None:
+    bench = await open_bench(sqlite_db)
+    said, fresh = await answered_back(bench, text, asked_back, [drawn_up(bench, *MAIL)])
+    assert len(fresh) == 1 and said == TO_CHECK.format(kinds="a mail")
+
+
+async def test_another_try_of_such_an_answer_has_the_proposals_of_both(sqlite_db: Database) -> None:
+    bench = await open_bench(sqlite_db)
+    acts = [drawn_up(bench, *MAIL), drawn_up(bench, "event.create", event_content())]
+    _, [event] = await answered_back(bench, "Sarah Hall", True, acts)
+    async with sqlite_db.reading() as session:
+        made = await Proposals(session).get(event)
+    assert made is not None
+    _, again = await tried(bench, acts, made.question_id)
+    async with sqlite_db.reading() as session:
+        questions = [(await Proposals(session).get(one) or made).question_id for one in again]
+    assert again[1] == event and questions[1] == made.question_id != questions[0]

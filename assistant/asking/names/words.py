@@ -14,9 +14,12 @@ TITLES = word_set(
 )
 TOGETHER = word_set("discussed discuss agreed talked spoke met besprochen vereinbart")
 EVENTS = word_set(
-    "besprechung call calls conference demo dinner entrevista hearing interview kickoff konferenz lunch meeting "
-    "meetings offsite overleg party reuniao reunion riunione seance session sitzung treffen vergadering webinar "
-    "workshop"
+    "abendessen almoco almuerzo anruf aperitivo appel avondeten besprechung borrel breakfast brunch cafe caffe call "
+    "calls cena chamada chiamata coffee colazione colloquio comida conference dejeuner demo desayuno diner dinner "
+    "drinks entretien entrevista etentje feest feestje feier festa fete fiesta fruhstuck gesprek hearing interview "
+    "jantar kaffee kickoff koffie konferenz llamada lunch lunches meeting meetings mittagessen offsite ontbijt "
+    "overleg party pequeno-almoco petit-dejeuner pranzo reuniao reunion riunione seance session sitzung soiree supper "
+    "telefonat telefonata telefoontje treffen vergadering webinar weihnachtsfeier workshop"
 )
 TALK = MAIL | word_set(  # what two people have with each other
     "1:1 acordado afgesproken afspraak afspraken agree agreed almoco almuerzo anruf appointment appointments "

@@ -44,10 +44,11 @@ ASKING: Mapping[str, frozenset[str]] = {
     ),
     "it": word_set(
         "a ad ai al alla alle c c'e cerca che chi ci come con cos cosa cui da dagli dal dalla degli dei del dell della "
-        "delle devo di dove e e' ed entro era fammi favore fino fra gli ha hai hanno ho i il in io l la le lei lo loro "
-        "ma me mi mia mie miei mio mostra mostrami ne nei nel nell nella nelle no noi non o per perche piu puoi qual "
-        "qualcosa qualcuno quale quali quando quante quanti quanto riassumi riguardo se sei si sono stato su sua sui "
-        "sul sull sulla sulle suo te ti tra trova tu tutte tutti tutto ultima ultime ultimi ultimo un una uno vedere"
+        "delle devo di dov dove e e' ed entro era fammi favore fino fra gli ha hai hanno ho i il in io l la le lei lo "
+        "loro ma me mi mia mie miei mio mostra mostrami ne nei nel nell nella nelle no noi non o per perche piu puoi "
+        "qual qualcosa qualcuno quale quali quando quante quanti quanto riassumi riguardo se sei si sono stato su sua "
+        "sui sul sull sulla sulle suo te ti tra trova tu tutte tutti tutto ultima ultime ultimi ultimo un una uno "
+        "vedere"
     ),
     "pt": word_set(
         "a acerca algo alguem algum alguma ao aos as ate com como da das de dela dele devo do dos e ela ele eles em "

@@ -12,6 +12,7 @@ from assistant.asking.names.japanese import japanese_names
 from assistant.asking.names.named import Named
 from assistant.asking.names.orders import is_order
 from assistant.asking.names.people import Naming
+from assistant.asking.question.event_words import without_event
 from assistant.asking.question.filler import is_japanese, language_of
 from assistant.asking.question.folding import Token, fold, tokens_of, word_set
 from assistant.asking.question.quoting import covered, quotations
@@ -33,7 +34,7 @@ _PAST = word_set(
     "forwarded since mailed emailed hat hatte war waren geschickt geschrieben gesagt bekommen erhalten kam seit ai a "
     "ont ete envoye ecrit dit recu depuis fue envio escribio dijo recibi mando desde era ha hanno inviato scritto "
     "detto ricevuto mandato foi enviou escreveu disse recebi heeft hebben gestuurd geschreven gekregen ontvangen "
-    "stuurde sinds"
+    "stuurde sinds fand etait venu venus vino vinieron estuvo venuto veio esteve kwam"
 )
 _FUTURE = word_set(
     "will upcoming next coming tomorrow kommende nachste werde wird prochain prochaine sera proximo proxima prossimo "
@@ -117,7 +118,9 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
     periods = find_periods(masked, asker.now, zone_of(asker.zone), ahead, language)
     if not order and all(one.kind not in WHOLE_DAY for one in relations):
         alone = any(mark.kind in ("calendar", "diary", "gmail") for mark in every)
-        periods = with_hours(masked, periods, _now(asker, ahead, alone, turns[-1] if leans and diary else None))
+        periods = with_hours(
+            without_event(masked), periods, _now(asker, ahead, alone, turns[-1] if leans and diary else None)
+        )
     marks = [mark for mark in every if _counts(mark, masked, periods, language)]
     if not order and _is_of_events(masked, marks, tokens, periods, relations):
         last = [one for one in relations if one.kind in ("last", "met")]  # of a day, or as what is past

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from assistant.asking.names import words as people_words
 from assistant.asking.names.directory import Directory
 from assistant.asking.names.named import Named
+from assistant.asking.question import event_words
 from assistant.asking.question.filler import is_filler, is_japanese, spare_japanese
 from assistant.asking.question.finding import Found
 from assistant.asking.question.folding import Token, word_set
@@ -26,7 +27,6 @@ _SOONEST = word_set(
     "prossima volgende"
 )
 _JAPANESE_NEXT = re.compile("次(?:の|回)(?!週|月|年)")
-_COMING = word_set("come comes coming attend attends attending invited join joins joining")  # who does, an event tells
 _FILES = word_set(
     "file files document documents doc docs sheet sheets datei dateien fichier fichiers archivo archivos owned"
 )
@@ -100,7 +100,7 @@ def _idle(found: Found, names: Sequence[Named]) -> frozenset[str]:
     if any(name.role == "any" for name in names):
         idle |= people_words.CONVERSATION
     if found.has("calendar") or (found.has("diary") and found.periods):
-        idle |= _NEXT | _SOONEST | _COMING
+        idle |= _NEXT | _SOONEST | event_words.ASKING
     if found.has("calendar") and found.relations:
         idle |= {token.folded for token in found.tokens if _EVENT.fullmatch(token.folded)}
     return idle | _FILES | people_words.SHARING if found.has("drive") else idle

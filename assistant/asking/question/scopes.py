@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.asking.question import owned_words
+from assistant.asking.question.event_words import ASKS_OF_EVENT
 from assistant.asking.question.extreme_words import CHANGED
 from assistant.asking.question.waiting_words import ASKS_OTHERWISE, ASKS_WHICH, OWING, WAITING
 from assistant.asking.times import words as periods
@@ -263,7 +264,7 @@ def _services(folded: str) -> Iterator[Mark]:
         for match in pattern.finditer(folded):
             start, end = match.span(match.lastgroup or 0)
             yield Mark(start, start if match.lastgroup == "named" else end, service, _NAMES[service])
-    if diary := _DIARY.search(folded):
+    if diary := _DIARY.search(folded) or ASKS_OF_EVENT.search(folded):
         yield Mark(diary.start(), diary.start(), "diary")
 
 

@@ -141,7 +141,7 @@ async def _one(work: Work, text: str, turns: Sequence[Turn]) -> Answered:
     again = partial(_read_alone, asker=asker, contacts=contacts)
     planned = await make_plan(kit.model, kit.cache, Wanted(asker, reading, turns, again))
     await tell(Progress("plan", "Understanding the question", "complete", ", ".join(planned.reading.explained)))
-    if planned.plan.ask_back and planned.plan.confidence < UNSURE:
+    if planned.plan.ask_back and (planned.plan.confidence < UNSURE or not planned.plan.steps):
         reply = replying.asking_back(planned.plan.ask_back, Found(planned.reading, (), {}))
         return Answered(planned.reading, planned.plan, (), reply, planned.usage)
     settled = settle(planned.plan, planned.reading, text, continued=bool(work.newest))

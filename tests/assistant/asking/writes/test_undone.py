@@ -86,3 +86,8 @@ async def test_a_question_is_answered_by_the_answer_alone(sqlite_db: Database) -
 async def test_where_something_is_asked_back_nothing_else_is_said(sqlite_db: Database) -> None:
     plan = planned(step("s1", "gmail.search"), confidence=0.2, ask_back="At what time?")
     assert (await replied(sqlite_db, "Put lunch on Friday", plan)).text == "At what time?"
+
+
+async def test_a_plan_that_only_asks_is_a_question_to_the_asker_however_sure_it_is(sqlite_db: Database) -> None:
+    reply = await replied(sqlite_db, "Write to Sarah", planned(confidence=0.9, ask_back="Which Sarah?"))
+    assert (reply.text, reply.asked_back) == ("Which Sarah?", True)

@@ -1,6 +1,7 @@
 """From an answer that proposes something to its card in the same thread, once, whatever is run again."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from assistant.asking.replying import TO_CHECK
 from assistant.asking.values import Draught
@@ -69,3 +70,28 @@ async def test_another_try_says_on_its_answer_what_has_a_card_already_and_posts_
     row, (shown,) = await stored(office, again), answers_in(office, again)
     assert row.actions == [first] and row.answer["text"].endswith("a mail, which is done.")
     assert "which is done" in str(shown.blocks) and "before you approve it" not in str(shown.blocks)
+
+
+async def test_the_answer_to_what_was_asked_beside_a_card_posts_only_the_card_that_was_left_open(
+    office: Office,
+) -> None:
+    account = await connect(office)
+    mail, event = Draught("mail.send", account.id, mail_content()), Draught("event.create", account.id, event_content())
+    asking = f"{TO_CHECK.format(kinds='a mail')}\nWhich Sarah?"
+    answers = FakeAnswers(reply(asking, draughts=(mail,), asked_back=True))
+    means = replace(answers.means, propose=means_of(office.services).propose)
+    question_id = await ask_in_dm(office)
+    await run_question(office.services, question_id, means)
+    async with office.db.transaction() as session:
+        await Questions(session).change(question_id, asked_at=office.db.now() - timedelta(minutes=1))
+    before = await stored(office, question_id)
+    answers = FakeAnswers(reply(TO_CHECK.format(kinds="a mail, an event"), draughts=(mail, event)))
+    means = replace(answers.means, propose=means_of(office.services).propose)
+    again = await ask(office, "Sarah Hall", channel=before.channel, thread_ts=before.thread_ts)
+    await run_question(office.services, again, means)
+    row = await stored(office, again)
+    assert row.actions[:1] == before.actions and len(row.actions) == 2
+    told = row.answer["text"].splitlines()
+    assert told[0] == TO_CHECK.format(kinds="an event") and told[1].endswith(
+        "a mail, which waits for you to approve it."
+    )

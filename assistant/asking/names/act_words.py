@@ -137,7 +137,7 @@ JAPANESE_BEYOND = re.compile(
 )
 BEYOND = word_set(  # what Mailroom does not do at all
     "accept decline archive unarchive unsubscribe subscribe snooze star unstar flag label tag pin unpin mute mark "
-    "upload print pay buy rsvp undo restore unsend recall phone call archiviere archivieren akzeptiere akzeptieren "
+    "upload print pay buy rsvp undo restore unsend recall archiviere archivieren akzeptiere akzeptieren "
     "markiere markieren drucke drucken bezahle bezahlen kaufe archivez archiver accepte acceptez accepter refuse "
     "refusez refuser imprime imprimez imprimer paie paye payez payer archiva archivar acepta acepte aceptar rechaza "
     "rechace rechazar imprima imprimir paga pague pagar compra archivia archiviare accetta accetti accettare "
@@ -147,10 +147,11 @@ BEYOND = word_set(  # what Mailroom does not do at all
 NOUNS_TOO = word_set(  # verbs that are nouns as well: they order something before "the" or a person only
     "book plan draft reply answer update change share set schedule block move edit delay push shift drop fill "
     "loop pencil clear star flag label tag pin mark print pay recall buch programme programma reserva marca agenda "
-    "partage regel lade stampa paga compra archive druk avance fixe note mache note test"
+    "partage regel lade stampa paga compra archive druk avance fixe note mache test accept "
+    "decline refuse subscribe restore buy invite add"
 )
-BEFORE_PEOPLE = word_set(  # of these, before a person only: "let Bob know", "call Bob"
-    "let laat frage fragen vraag vragen demande pregunta call phone"
+BEFORE_PEOPLE = word_set(  # of these, before a person only: "let Bob know"
+    "let laat frage fragen vraag vragen demande pregunta confirm save"
 )
 MADE_TO_READ = word_set(  # who has these made asks
     "question questions list lists summary summaries overview table report timeline digest recap briefing brief "

@@ -16,7 +16,8 @@ from assistant.asking.writes.forbidding import ordering_sentences
 
 _MADE = frozenset({"mail", "draft", "make"})
 _REMINDS = frozenset({"mail", "make"})
-_OF = (words.OF | words.FROM | words.TOPIC | word_set("together")) - words.MY  # "plan of …", "put together …"
+_OF = (words.OF | words.FROM | words.TOPIC) - words.MY  # "plan of …"
+_ASIDE = frozenset({("put", "together"), ("add", "up"), ("write", "down"), ("write", "up")})  # these are answered
 _OBJECTS = (words.MY - word_set("de i")) | word_set(
     "ein eine einen un una une uma um uno een his her their your these those some"
 )
@@ -54,7 +55,7 @@ def _is_begun(tokens: Sequence[Token], folded: str, people: frozenset[str]) -> b
     acts = _acts(tokens, 0, folded)
     following = [one.folded for one in tokens[1:]]
     after = following[0] if following else ""
-    if not acts or first in people or after in _OF:
+    if not acts or first in people or after in _OF or (first, after) in _ASIDE:
         return False
     if {after, first.partition("-")[2]} & words.ME or (first.endswith("me") and first not in act_words.ACTS):
         if acts == _REMINDS:
@@ -81,7 +82,7 @@ def _asks_to(tokens: Sequence[Token], polite: bool) -> bool:
     """Whether it says so with a verb at its end: "kannst du den Termin absagen?"."""
     said = [one.folded for one in tokens]
     asked = polite or bool(words.ASKED_TO & {part for word in said[:2] for part in word.split("-")})
-    return asked and not words.ME & set(said) and bool(words.INFINITIVES & {*said[:3], said[-1]})
+    return asked and not (words.ME | words.I) & set(said) and bool(words.INFINITIVES & {*said[:3], said[-1]})
 
 
 def _goes_on(tokens: Sequence[Token], at: int, folded: str) -> bool:

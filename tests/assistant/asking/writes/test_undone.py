@@ -21,7 +21,7 @@ NO_MODEL = Permanent("none", Failure.MODEL_DOWN)
      "Decline the lunch on Thursday", "Accept the walk-through", "Please archive the newsletters",
      "Rename the price list",
      "Can you mark the mail from Sarah as read?", "Unsubscribe me from the newsletter", "Book a room for Friday",
-     "Set up a meeting with Bob", "Reply to Sarah that it is fine", "Call Bob", "Share the lease with Bob",
+     "Set up a meeting with Bob", "Reply to Sarah that it is fine", "Share the lease with Bob",
      "Find the newsletters and archive them", "If Bob has not answered, remind him", "Erinnere mich an den Anruf",
      "Kannst du den Termin absagen?", "Archiviere die Newsletter", "Mets une réunion avec Bob mardi à 10h",
      "Peux-tu annuler la réunion ?", "Pon una reunión con Bob el jueves a las 10", "Archivia le newsletter",
@@ -39,7 +39,9 @@ def test_what_is_to_be_done_is_seen(text: str) -> None:
      "Book of the year", "Remind me what Bob said", "Can you remind me of the price?", "Write a summary of the thread",
      "Make a list of all open tasks", "Put together all mails about the fair", "Did Bob cancel and move it?",
      "Which files did Bob edit and share with them?", "Let me know when Bob is free", "Laat de mails van Bob zien",
-     "Erinnere mich, wann Bob kommt", "田中さんに送ったメール"],
+     "Can you confirm that the lunch is on Monday?", "Please write down the key points", "Add up what we quoted",
+     "Decline letter from Bob", "Save the date mail", "Buy versus lease", "Invite for the lunch",
+     "Kun je zoeken naar de mails die ik moet beantwoorden", "Erinnere mich, wann Bob kommt", "田中さんに送ったメール"],
 )  # fmt: skip
 def test_what_is_to_be_found_or_told_is_no_act(text: str) -> None:
     assert not orders_act(text, PEOPLE)

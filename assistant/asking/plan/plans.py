@@ -36,9 +36,13 @@ def plan_by_code(reading: Reading) -> Plan:
     asked = reading.services or (_MAIL if _is_of_mail(reading.filters) else frozenset(SEARCHES))
     services = [service for service in SEARCHES if service in asked]
     steps = [search_step(f"s{n}", SEARCHES[service], reading) for n, service in enumerate(services, start=1)]
-    if "calendar" in reading.services and "free" in kinds_in(reading.said):
-        steps.append(Step("s9", "calendar.free", arguments_of("", reading.filters)))
-    return Plan(reading.text, tuple(steps), confidence=0.5, source="code")
+    return Plan(reading.text, (*steps, *_free_times(reading)), confidence=0.5, source="code")
+
+
+def _free_times(reading: Reading) -> list[Step]:
+    """The free times where a question for the calendar asks for them."""
+    asked = "calendar" in reading.services and "free" in kinds_in(reading.said)
+    return [Step("s9", "calendar.free", arguments_of("", reading.filters))] if asked else []
 
 
 def _is_of_mail(filters: Filters) -> bool:
@@ -116,7 +120,9 @@ def _where_asked(steps: tuple[Step, ...], reading: Reading) -> tuple[Step, ...]:
         others = {SEARCHES[one] for one in SEARCHES if one not in services}
         steps = tuple(step for step in steps if step.operation not in others)
     lacking = [one for one in SEARCHES if one in services and one not in done]
-    return (*steps, *(search_step(f"also-{one}", SEARCHES[one], reading) for one in lacking))
+    has_free = any(step.operation == "calendar.free" or step.id == "s9" for step in steps)
+    free = [] if has_free else _free_times(reading)  # worked out, whether a model has thought of it or not
+    return (*steps, *(search_step(f"also-{one}", SEARCHES[one], reading) for one in lacking), *free)
 
 
 def _check_needs(steps: Sequence[Step]) -> None:

@@ -58,9 +58,13 @@ def test_a_service_that_the_question_names_is_asked_whatever_a_model_plans() -> 
     assert len(accept(shared, reading("Send the file to Bob", "", services=["drive"]), ZONE).steps) == 2
 
 
-def test_code_works_out_free_times_where_they_are_asked_for() -> None:
-    plan = plan_by_code(reading("When am I free on Friday?", "", Filters(), services=["calendar"]))
-    assert [one.operation for one in plan.steps] == ["calendar.search", "calendar.free"]
+def test_free_times_are_worked_out_where_they_are_asked_for_whatever_a_model_plans() -> None:
+    asked = reading("When am I free on Friday?", "", Filters(), services=["calendar"])
+    for plan in (plan_by_code(asked), accept(planned(step("s1", "calendar.search")), asked, ZONE)):
+        assert [one.operation for one in plan.steps] == ["calendar.search", "calendar.free"]
+    other = reading("What is on Friday?", "", Filters(), services=["calendar"])
+    plan = accept(planned(step("s1", "calendar.search")), other, ZONE)
+    assert [one.operation for one in plan.steps] == ["calendar.search"]
 
 
 def test_filters_of_a_single_search_are_those_that_code_has_read() -> None:

@@ -74,6 +74,11 @@ _OF_SOMETHING = word_set(  # "the delivery date": of what is said with the other
 _ARTICLE_BEFORE = re.compile(  # or an adjective: German writes every noun with a capital
     r"(?:\b(?:the|an?|der|die|das|den|dem|des|\w*e[nrsm]?)|['’])\s*\Z", re.I
 )
+_WHEN_IS_IT = re.compile(  # "when is the lunch" says all that there is to say
+    r"\W*(?:when|where|(?:at )?what time|wann|wo|quand|ou|cuando|donde|quando|dove|onde|wanneer|waar) (?:is|are|ist|"
+    r"sind|est|sont|es|son|e|sono|sao|zijn) (?:the|my|our|der|die|das|mein\w*|unser\w*|le|la|les|mon|ma|mes|notre|el|"
+    r"los|las|mi|mis|il|lo|i|mi[ao]|o|a|os|as|meus?|minhas?|de|het|mijn|ons|onze)\s(?P<what>[\w-]+)\W*"
+)
 _KNOWING = re.compile(
     r"^\W*(?:(?:do|can|could|are|would|did) you|is it|weisst du|kannst du|wissen sie|sais-tu|savez-vous|sabes|sabe|sai|"
     r"weet je|kun je)\b"
@@ -95,6 +100,8 @@ def halves(text: str, masked: str) -> list[str]:
 
 def _stands_alone(text: str, masked: str) -> bool:
     """Whether it says of whom, when or what it is, and does not point at a thing that is named elsewhere."""
+    if when := _WHEN_IS_IT.fullmatch(masked):
+        return when["what"] not in _OF_SOMETHING and when["what"] not in words.POINTING
     tokens = tokens_of(text, masked)
     if words.POINTS.search(masked) or any(token.folded in words.POINTING for token in tokens):
         return False

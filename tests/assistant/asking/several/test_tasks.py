@@ -127,6 +127,11 @@ def test_a_hostile_text_is_parted_at_once(unit: str) -> None:
          ["what did sam say about rent", "when is my next call with ana?"]),
         ("How much is the rent of the barn and how much is the deposit for the shed and who wrote about the keys?",
          ["How much is the rent of the barn", "how much is the deposit for the shed", "who wrote about the keys?"]),
+        ("When is the trip and what did Sam say about the lease?",
+         ["When is the trip", "what did Sam say about the lease?"]),
+        ("When is the fire drill and when is the lunch?", ["When is the fire drill", "when is the lunch?"]),
+        ("Wann ist das Essen und was hat Sam über die Miete geschrieben?",
+         ["Wann ist das Essen", "was hat Sam über die Miete geschrieben?"]),
         ("When is my next call with Ana and how many mails did she send?",
          ["When is my next call with Ana", "how many mails did she send?"]),
         ("When is the boat trip, how much does the boat weigh in oak, and which mails from Sam have a file?",
@@ -151,7 +156,8 @@ def test_a_sentence_of_two_questions_is_parted(text: str, tasks: list[str]) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["When and where is the visit?", "What is the delivery date and what is the price of the lamps?",
+    ["When and where is the visit?", "What did Sam write about the lease and when is the deadline?",
+     "When is the trip and who is invited?", "What is the delivery date and what is the price of the lamps?",
      "When I met Ana, what did she say about the lease?", "Who is coming to the party and who is not?",
      "What is the price and what is the delivery date of the lamps?", "When does the lease end and is it paid?",
      "What are the next steps and who is responsible for the roof?", "Do you know when Sam comes and what is up?",

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from assistant.asking.names import words as people_words
@@ -116,6 +117,9 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
     ordered = order or JAPANESE_WRITE.search(masked) is not None
     ahead = _looks_ahead(masked, tokens, [*every, *_marks(relations)], ordered or (leans and diary), language)
     periods = find_periods(masked, asker.now, zone_of(asker.zone), ahead, language)
+    if not ahead and not turns and _is_day_alone(periods, masked):
+        coming = find_periods(masked, asker.now, zone_of(asker.zone), True, language)
+        periods = min(periods, coming, key=lambda one: _away(one, asker.now))
     if not order and all(one.kind not in WHOLE_DAY for one in relations):
         alone = any(mark.kind in ("calendar", "diary", "gmail") for mark in every)
         periods = with_hours(
@@ -138,6 +142,18 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
     return Found(
         text, masked, tuple(tokens), language, tuple(marks), tuple(periods), tuple(names), order, directory, asked
     )
+
+
+def _is_day_alone(periods: Sequence[Period], masked: str) -> bool:
+    """Whether it says nothing but a day, "4 December?": it is the nearest one that is called so."""
+    if len(periods) != 1 or periods[0].grain not in ("day", "weekday"):
+        return False
+    return not (masked[: periods[0].start] + masked[periods[0].end :]).strip(" \t?!.,")
+
+
+def _away(periods: Sequence[Period], now: datetime) -> timedelta:
+    """How far its beginning is from now."""
+    return min((abs(one.since - now) for one in periods if one.since), default=timedelta.max)
 
 
 def _with_list(name: Named, masked: str) -> Named:

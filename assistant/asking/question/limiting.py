@@ -57,6 +57,8 @@ def limits(found: Found, period: Period, follow_up: bool, diary: bool) -> bool:
     """Whether a period is one to search in, rather than part of what is asked about. `diary`: the calendar is asked."""
     if any(name.start < period.end and period.start < name.end for name in found.names) or _is_written(found, period):
         return False
+    if is_period_alone(found) and not follow_up:
+        return True
     if period.how == "for" and period.dated and not _after_mail(found, period):
         return False
     if diary or found.has("calendar") or (found.has("diary") and not found.speaks and not found.has("gmail")):

@@ -242,3 +242,22 @@ def test_mail_of_a_look_alike_is_not_theirs_whose_name_it_bears_and_that_is_told
     assert found.explained[0].endswith("(2 look-alike addresses left out)")
     named = read_question("what did bob@acrne.example write yesterday?", asker(), held, ())
     assert named.filters.senders == {"bob@acrne.example"}
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("4 December", "2026-12-04"),
+        ("Friday 4 December?", "2026-12-04"),
+        ("4. Dezember", "2026-12-04"),
+        ("20 November", "2026-11-20"),
+        ("mails of 4 December", "2025-12-04"),
+        ("What is on 4 December?", "2026-12-04"),
+        ("3 July", "2026-07-03"),
+        ("Monday?", "2026-11-30"),
+        ("Thursday", "2026-11-26"),
+        ("tomorrow", "2026-11-29"),
+    ],
+)
+def test_a_day_alone_is_the_nearest_that_is_called_so(question: str, day: str) -> None:
+    assert days(read(question))[0] == day

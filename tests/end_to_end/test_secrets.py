@@ -203,7 +203,8 @@ async def leaves(play: Play, house: Stack, old: str) -> None:
     await submits(play, {})
 
     async def returned() -> bool:
-        return bool(house.query("SELECT 1 FROM leavings WHERE revoked_at IS NOT NULL"))
+        held = house.query("SELECT 1 FROM leases WHERE name = ?", f"leave:{account}")  # a ring now would find it busy
+        return not held and bool(house.query("SELECT 1 FROM leavings WHERE revoked_at IS NOT NULL"))
 
     await until(returned, 30, "access to be returned")
     with changing(house) as base:  # as if the minutes had passed in which what was under way may still write

@@ -1,7 +1,8 @@
 """Fixtures of the end-to-end tests: one stack and one browser for all, a fresh page and a clean slate for each test."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+import re
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -15,6 +16,20 @@ from tests.end_to_end.play import ALICES, SARAH, Play, until
 from tests.end_to_end.stack import Stack, start_stack
 
 __all__ = ["browser"]
+LAST_LINES, WARNS = 30, re.compile(r'"level": "(warning|error|critical)"|Traceback')
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure shows what the processes warned of last: what happens once in a hundred runs is seen only there."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for stack in (thing for thing in getattr(item, "funcargs", {}).values() if isinstance(thing, Stack)):
+            for name, text in stack.logs().items():
+                warned = [line for line in text.splitlines() if WARNS.search(line)]
+                if warned:
+                    report.sections.append((f"last warnings of {name}", "\n".join(warned[-LAST_LINES:])))
+    return report
 
 
 @pytest.fixture(scope="session")

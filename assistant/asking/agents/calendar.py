@@ -11,7 +11,7 @@ from assistant.asking.agents.seeking import COUNTED_AT_MOST, COUNTING, EVENTS_AT
 from assistant.asking.evidence.passages import stems
 from assistant.asking.evidence.sources import of_event, of_fact
 from assistant.asking.question.relating import Kind, is_after, is_before, kinds_in
-from assistant.asking.times.wording import moment_words, span_words
+from assistant.asking.times.wording import day_words, moment_words, span_words
 from assistant.asking.turns.record import filters_from_json
 from assistant.asking.values import Mailbox, Outcome, Source, Step
 from assistant.asking.writes.ordered import is_to_be_done
@@ -234,11 +234,22 @@ def _stretches(diary: Diary, busy: Sequence[Busy], whose: Sequence[str], unseen:
     found = stretches(since, until, busy, zone)
     lines = [span_words(one.begins, one.ends, zone) for one in found[:SHOWN_AT_MOST]]
     hours = f"in working hours ({DAY_BEGINS:%H:%M} to {DAY_ENDS:%H:%M}, {zone})"
-    span = f"{moment_words(since, zone)} and {moment_words(until, zone)}"
     told = " and ".join("you" if who == PRIMARY else who for who in whose)
     are = "is" if len(whose) == 1 and PRIMARY not in whose else "are"
-    head = f"Between {span} {hours} {told} {are} {'free:' if lines else 'not free.'}"
+    head = f"{_period(since, until, zone)}, {hours}, {told} {are} {'free:' if lines else 'not free.'}"
     return "\n".join([head, *lines, *_unseen(unseen)])
+
+
+def _period(since: datetime, until: datetime, zone: str) -> str:
+    """The period looked at, as a sentence begins with it. Where it ends with a day, that day is named."""
+    first, end = since.astimezone(ZoneInfo(zone)), until.astimezone(ZoneInfo(zone))
+    begins = "" if first.time() == time() else f", {first:%H:%M}"
+    if end.time() != time():
+        return f"From {day_words(first)}{begins} to {moment_words(end, zone)}"
+    last = end - timedelta(days=1)
+    if last.date() <= first.date():
+        return f"On {day_words(first)}{begins and f' from {first:%H:%M}'}"
+    return f"From {day_words(first)}{begins} to {day_words(last)}"
 
 
 def _unseen(emails: Sequence[str]) -> list[str]:

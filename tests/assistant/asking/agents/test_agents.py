@@ -155,7 +155,26 @@ async def test_whose_free_times_are_told_is_said(sqlite_db: Database) -> None:
     told = await _told_free(rig, "When am I free with Bob and Sarah on Thursday?", both)
     assert f"you and {BOB} are free:" in told and "26 November 2026, 12:00 to 15:00" in told
     told = await _told_free(rig, "When am I free on Thursday?", replace(both, people=()))
-    assert "you are free:" in told
+    assert told.startswith("On Thursday 26 November 2026, in working hours (") and "you are free:" in told
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        (at(26, 0), at(27, 0), "On Thursday 26 November 2026, in"),
+        (at(24, 0), at(26, 0), "On Wednesday 25 November 2026 from 10:00, in"),  # what has passed is no free time
+        (at(26, 0), at(28, 0), "From Thursday 26 November 2026 to Friday 27 November 2026, in"),
+        (at(23, 0), at(28, 0), "From Wednesday 25 November 2026, 10:00 to Friday 27 November 2026, in"),
+        (at(26, 12), at(28, 16), "From Thursday 26 November 2026, 12:00 to Saturday 28 November 2026, 16:00, in"),
+    ],
+)
+async def test_the_days_that_were_looked_at_are_named(
+    sqlite_db: Database, since: datetime, until: datetime, told: str
+) -> None:
+    rig = await open_rig(sqlite_db)
+    rig.calendar.taken = {"primary": []}
+    note = await _told_free(rig, "When am I free?", Filters(since=since, until=until))
+    assert note.startswith(f"{told} working hours (09:00 to 17:00, Europe/Berlin), you are free:")
 
 
 async def test_events_of_the_asker_are_no_free_times_of_somebody_else(sqlite_db: Database) -> None:

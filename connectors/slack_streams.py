@@ -8,15 +8,17 @@ from typing import Any, Literal
 import structlog
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import Failure, Permanent, Temporary
+from bot.errors import Failure, OutcomeUnknown, Permanent, Temporary
 
 Block = dict[str, Any]
 Once = Callable[[str, Mapping[str, Any]], Awaitable[AsyncSlackResponse]]
 Session = Literal["active", "processing", "suspended", "closed"]
 SHORT = 256  # characters of a task's title and details
 TITLE = 200  # characters of a session's title
-# Slack allows 20 starts and 100 appends a minute and workspace: we keep below, since there may be other processes.
-STARTS, APPENDS = 15, 80
+# Slack allows 20 starts, 50 statuses and 100 appends a minute and workspace: we keep below, since there may be other
+# processes, and of the statuses far below: each that says "processing" needs one that takes it back.
+STARTS, STATUSES, APPENDS = 15, 20, 80
+STATUS, PROMPTS = "agents.sessions.setStatus", "assistant.threads.setSuggestedPrompts"
 LOOKING, LOOKED = "Looking for the answer", "How this was found"  # above the tasks
 OVER = {"message_not_in_streaming_state", "message_not_found", "unknown_method", "method_deprecated"}
 
@@ -82,12 +84,13 @@ class Budget:
 class Streams:
     """Streams and sessions of one workspace. `once` makes one call, `patient` waits for rate limits as well.
 
-    What only decorates (tasks, sessions, prompts) is given up without a word where Slack does not take it.
+    What only decorates (tasks, spinners, prompts) is given up without a word where Slack does not take it.
     """
 
     def __init__(self, once: Once, patient: Once, clock: Callable[[], float] = time.monotonic) -> None:
         self._once, self._patient = once, patient
         self._starts, self._appends = Budget(STARTS, clock), Budget(APPENDS, clock)
+        self._statuses = Budget(STATUSES, clock)
 
     async def start(self, place: Place, blocks: Sequence[Block]) -> str:
         """Begins a message that shows these blocks; its ts, '' where Slack does not stream now or here.
@@ -144,30 +147,47 @@ class Streams:
         except Permanent as error:
             raise _ended(error) from None
 
-    async def session(self, place: Place, status: Session, title: str = "") -> bool:
-        """Sets the thread's session: a spinner with a Stop button while processing. False where there are none."""
-        arguments = {
-            "channel_id": place.channel,
-            "thread_ts": place.thread_ts,
-            "status": status,
-            "initiator_user_id": place.slack_id,
-        }
-        titled = {"title": title[:TITLE]} if title else {}
-        return await self._decorate("agents.sessions.setStatus", arguments | titled)
+    def may_process(self) -> bool:
+        """Whether `process` may be called now; asked once for each call."""
+        return self._statuses.take()
+
+    async def process(self, place: Place, title: str) -> bool:
+        """Shows a spinner with a Stop button in the thread until `settle`: Slack never takes it back by itself. False
+        where it certainly does not stand there; then it is done without."""
+        more = {"title": title[:TITLE]} if title else {}
+        try:
+            await self._once(STATUS, _session(place, "processing") | more)
+        except OutcomeUnknown as error:
+            log.info("perhaps done without", method=STATUS, reason=str(error))
+        except (Permanent, Temporary) as error:
+            if isinstance(error, Temporary) and error.failure is Failure.RATE_LIMIT:
+                self._statuses.rest(error.retry_after or 1)
+            log.info("done without", method=STATUS, reason=str(error))
+            return False
+        return True
+
+    async def settle(self, place: Place, status: Session) -> None:
+        """Takes the spinner away. Raises Temporary: it may still stand. What Slack refuses for good has no spinner."""
+        try:
+            await self._once(STATUS, _session(place, status))
+        except Permanent as error:
+            log.info("done without", method=STATUS, reason=str(error))
 
     async def prompts(self, channel: str, title: str, prompts: Mapping[str, str]) -> bool:
         """Suggests what to ask at the top of the Messages tab: label -> what is said then; at most four."""
         offered = [{"title": label, "message": said} for label, said in list(prompts.items())[:4]]
         arguments = {"channel_id": channel, "title": title, "prompts": offered}
-        return await self._decorate("assistant.threads.setSuggestedPrompts", arguments)
-
-    async def _decorate(self, method: str, arguments: Mapping[str, Any]) -> bool:
         try:
-            await self._once(method, arguments)
+            await self._once(PROMPTS, arguments)
         except (Permanent, Temporary) as error:
-            log.info("done without", method=method, reason=str(error))
+            log.info("done without", method=PROMPTS, reason=str(error))
             return False
         return True
+
+
+def _session(place: Place, status: Session) -> dict[str, Any]:
+    person = {"initiator_user_id": place.slack_id}
+    return {"channel_id": place.channel, "thread_ts": place.thread_ts, "status": status} | person
 
 
 def _titled(title: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from bot.services import Services
 from bot.views.answer import heading_of
 from bot.views.asking import failed
 from jobs.runner import Retries, job
+from jobs.settle_session import settle_session
 from jobs.standing import begin, known, show, take_place
 from storage.leases import held, hold
 from storage.questions import Question, Questions, QuestionState
@@ -26,6 +27,7 @@ async def end_question(services: Services, question_id: str, failure: str, refer
         await _tell(services, question, user, failure, reference)
         async with db.transaction() as session:
             await Questions(session).finish(question_id, QuestionState.FAILED, db.now())
+    await settle_session(services, question_id)
 
 
 async def _tell(services: Services, question: Question, user: User, failure: str, reference: str) -> None:
@@ -35,9 +37,6 @@ async def _tell(services: Services, question: Question, user: User, failure: str
         place = await take_place(services, question, await known(services, user))
         stand = await begin(services, question, place, drawn, stream=False)
         if stand.kind == "recovered":
-            return await show(services, place, stand, drawn, "closed")
-        await services.slacks.of(user.team_id).streams.session(
-            place, "closed"
-        )  # it may have been begun before the message was
+            await show(services, place, stand, drawn, "closed")
     except Permanent:
         return  # Slack takes nothing there: the dead letter says so

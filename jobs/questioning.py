@@ -25,7 +25,8 @@ from bot.views.notices import help_text
 from connectors.slack_streams import Place, StoppedByUser, Task
 from jobs.at_work import MENTION, Answering, Ground, asker_of, at_work, end, stop_wanted
 from jobs.posting import post_in
-from jobs.standing import Stand, begin, close_stream, known, point, show, take_place
+from jobs.settle_session import settle_session
+from jobs.standing import Stand, begin, close_stream, known, point, process, show, take_place
 from jobs.telling import Narrator, narrating
 from storage.leases import Hold, held, hold, let_go
 from storage.questions import Question, Questions, QuestionState
@@ -114,7 +115,7 @@ async def _answer(services: Services, ground: Ground, means: Means, taken: Hold)
     async with narrating(streams) as narrator, at_work(services, ground, means.answer, narrator) as work:
         place = await _place(services, ground)
         if work:
-            await streams.session(place, "processing", " ".join(MENTION.sub("", question.text).split()))
+            await process(services, question, place, " ".join(MENTION.sub("", question.text).split()))
         stand = await begin(services, question, place, thinking(ground.heading), stream=work is not None)
         if stand.kind == "streaming":
             narrator.open(place.channel, stand.ts)
@@ -122,7 +123,8 @@ async def _answer(services: Services, ground: Ground, means: Means, taken: Hold)
             reply = await _reply(services, ground, work, narrator)
         except StoppedByUser:
             reply = None
-    if reply is None or not await _shown(services, ground, place, stand, reply, narrator.last()):
+    settled = None if reply is None else await _shown(services, ground, place, stand, reply, narrator.last())
+    if reply is None or settled is None:
         return await _stop(services, ground, place, stand, taken)
     proposals = await means.propose(question, asker_of(ground, services), reply) if reply.draughts else []
     if (missing := len(reply.draughts) - len(proposals)) > 0:
@@ -130,21 +132,21 @@ async def _answer(services: Services, ground: Ground, means: Means, taken: Hold)
         await post_in(services, ground.user, "", said, place.channel, place.thread_ts)
     await point(services, question, place, answered=True)
     actions = [{"kind": "proposed", "proposal": proposal} for proposal in proposals]
-    await _finish(services, question, QuestionState.ANSWERED, taken, actions=actions)
+    known_settled = {"processing": False} if settled else {}
+    await _finish(services, question, QuestionState.ANSWERED, taken, actions=actions, **known_settled)
     await _remember(services, question.id, ground.turns)
 
 
 async def _shown(
     services: Services, ground: Ground, place: Place, stand: Stand, reply: Reply, tasks: Sequence[Task]
-) -> bool:
-    """Shows the answer; False if the asker pressed Stop in that moment."""
+) -> bool | None:
+    """Shows the answer; whether that has settled its session too, None if the asker pressed Stop in that moment."""
     unread = await unread_of(services.db, [account.id for account in ground.accounts if account.works])
     drawn = answer_card(ground.heading, reply, unread)
     try:
-        await show(services, place, stand, drawn, "suspended" if reply.draughts else "active", tasks)
+        return await show(services, place, stand, drawn, "suspended" if reply.draughts else "active", tasks)
     except StoppedByUser:
-        return False
-    return True
+        return None
 
 
 async def _reply(services: Services, ground: Ground, work: asyncio.Task[Answered] | None, narrator: Narrator) -> Reply:
@@ -204,3 +206,4 @@ async def _finish(services: Services, question: Question, state: QuestionState, 
     async with services.db.transaction() as session:
         await Questions(session).finish(question.id, state, services.db.now(), **values)
         await let_go(session, taken)
+    await settle_session(services, question.id)

@@ -103,20 +103,39 @@ async def _kept(services: Services, question: Question, stand: Stand) -> Stand:
     return stand
 
 
+async def process(services: Services, question: Question, place: Place, title: str) -> None:
+    """Shows that it is worked on, with a Stop button, where Slack has room for that. That this may stand there is noted
+    before: whoever ends the question takes it away (jobs/settle_session.py)."""
+    streams = services.slacks.of(place.team_id).streams
+    if not streams.may_process():
+        return
+    await _note(services, question, processing=True)
+    if not await streams.process(place, title) and not question.processing:
+        await _note(services, question, processing=False)
+
+
+async def _note(services: Services, question: Question, *, processing: bool) -> None:
+    async with services.db.transaction() as session:
+        await Questions(session).change(question.id, processing=processing)
+
+
 async def show(
-    services: Services, place: Place, stand: Stand, drawn: Drawn, session: Session, tasks: Sequence[Task] = ()
-) -> None:
-    """Shows the end of an answer. Safe to repeat with a recovered stand. Raises StoppedByUser from a stream."""
+    services: Services, place: Place, stand: Stand, drawn: Drawn, status: Session, tasks: Sequence[Task] = ()
+) -> bool:
+    """Shows the end of an answer; whether that has settled its session too, as the end of a stream does. Safe to repeat
+    with a recovered stand. Raises StoppedByUser from a stream."""
     streams = services.slacks.of(place.team_id).streams
     if stand.kind == "streaming":
         try:  # the first block stands in the stream already
-            return await streams.stop(place.channel, stand.ts, drawn.blocks[1:], tasks, session)
+            await streams.stop(place.channel, stand.ts, drawn.blocks[1:], tasks, status)
         except NotStreaming as error:
             log.info("stream is over", reason=str(error))
+        else:
+            return True
     elif stand.kind == "recovered":
         await close_stream(services, place, stand)
     await _replace(services, place, stand, drawn)
-    await streams.session(place, session)
+    return False
 
 
 async def close_stream(services: Services, place: Place, stand: Stand) -> None:

@@ -16,6 +16,7 @@ from jobs.draw_proposal import draw_proposal
 from jobs.relabel_message import relabel_message
 from jobs.save_draft import save_draft
 from jobs.send_reply import send_reply
+from jobs.settle_session import settle_session
 from jobs.share_answer import share_answer
 from jobs.triage_message import triage_message
 from storage.cards import Cards
@@ -101,9 +102,12 @@ async def _questions(services: Services, since: Since) -> list[Ring]:
     async with services.db.transaction() as session:
         stuck = await Questions(session).stuck(since.rows, AT_ONCE)
         shares = await Questions(session).untold_shares(since.now - SHARED_WITHIN, since.rows, AT_ONCE)
-        await Questions(session).touch([*(key for key, _ in stuck), *(key for key, _, _ in shares)], since.now)
+        over = await Questions(session).left_processing(since.rows, AT_ONCE)
+        keys = [*(key for key, _ in (*stuck, *over)), *(key for key, _, _ in shares)]
+        await Questions(session).touch(keys, since.now)
     asked = [answer_question.ring(question, correlation=trace) for question, trace in stuck]
-    return [*asked, *(share_answer.ring(*share) for share in shares)]
+    settled = [settle_session.ring(question, correlation=trace) for question, trace in over]
+    return [*asked, *(share_answer.ring(*share) for share in shares), *settled]
 
 
 async def _proposals(services: Services, since: Since) -> list[Ring]:

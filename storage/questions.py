@@ -14,6 +14,7 @@ from storage.db import Base, add_new, hits, index_where, update_of
 from storage.used import Used
 from storage.users import User, users_gone
 
+LEFT_PROCESSING = "processing AND state <> 'asked'"  # Slack shows work on what is over
 UNTOLD = "CAST(actions AS TEXT) LIKE '%\"told\": false%'"  # of a share whose asker was told nothing yet
 
 
@@ -39,6 +40,7 @@ class Question(Used, Base):
         Index("ix_questions_thread", "user_id", "channel", "thread_ts"),
         index_where("ix_questions_asked", "rung_at", holds="state = 'asked'"),
         index_where("ix_questions_untold", "rung_at", holds=UNTOLD),
+        index_where("ix_questions_processing", "rung_at", holds=LEFT_PROCESSING),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -51,6 +53,7 @@ class Question(Used, Base):
     answer_ts: Mapped[str] = mapped_column(default="")  # the message that holds the answer, once it was begun
     state: Mapped[str]
     stop_wanted: Mapped[bool] = mapped_column(default=False)
+    processing: Mapped[bool] = mapped_column(default=False)  # its thread in Slack may show a Stop button
     reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
     plan: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sources: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
@@ -77,8 +80,8 @@ class Questions:
         """Stores a question (id, key, user_id, text, channel, thread_ts, origin, correlation, asked_at); False if that
         key is known already."""
         row = {
-            "answer_ts": "", "state": QuestionState.ASKED, "stop_wanted": False, "reading": {}, "plan": {},
-            "sources": [], "answer": {}, "actions": [], "model": "", "prompt": "", "input_tokens": 0,
+            "answer_ts": "", "state": QuestionState.ASKED, "stop_wanted": False, "processing": False, "reading": {},
+            "plan": {}, "sources": [], "answer": {}, "actions": [], "model": "", "prompt": "", "input_tokens": 0,
             "output_tokens": 0, "cost_usd": 0, "latency_ms": 0, "rung_at": values["asked_at"],
         } | values  # fmt: skip
         return bool(await add_new(self.session, Question, [row], "id"))
@@ -144,6 +147,18 @@ class Questions:
         here = Question.user_id.not_in(users_gone())
         query = select(Question.id, Question.correlation).where(*where, here).order_by(Question.rung_at).limit(limit)
         return [(row.id, row.correlation) for row in await self.session.execute(query)]
+
+    async def left_processing(self, before: datetime, limit: int) -> list[tuple[str, str]]:
+        """(id, correlation) of questions that are over while Slack may still show that they are worked on."""
+        where = (text(LEFT_PROCESSING), Question.rung_at < before, Question.user_id.not_in(users_gone()))
+        query = select(Question.id, Question.correlation).where(*where).order_by(Question.rung_at).limit(limit)
+        return [(row.id, row.correlation) for row in await self.session.execute(query)]
+
+    async def last_in(self, user_id: str, channel: str, thread_ts: str) -> Question | None:
+        """The newest question of that user's thread; one that is still asked before those that are over."""
+        where = (Question.user_id == user_id, Question.channel == channel, Question.thread_ts == thread_ts)
+        first = ((Question.state == QuestionState.ASKED).desc(), Question.asked_at.desc())
+        return await self.session.scalar(select(Question).where(*where).order_by(*first).limit(1))
 
     async def touch(self, ids: Sequence[str], now: datetime) -> None:
         """Notes that these were rung again."""

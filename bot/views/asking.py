@@ -79,6 +79,13 @@ def stopped(heading: Heading) -> Drawn:
     return state_card(heading, ":octagonal_sign: *Stopped.* Nothing was changed or sent.", retry=True)
 
 
+def over(*, answered: bool) -> Drawn:
+    """Told, only to the one who pressed Stop, where nothing runs any more."""
+    stands = "the answer is already there, further up" if answered else "what came of it stands further up"
+    words = f"There is nothing left to stop in this thread: {stands}."
+    return Drawn(words, [section(f":white_check_mark: {words}")])
+
+
 def failed(heading: Heading, failure: Failure, reference: str) -> Drawn:
     """What stands in the place of an answer that could not be made."""
     words = CATALOGUE[failure]

@@ -9,6 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.asking.turns.taking import Asked, is_greeting, take, words_of
 from assistant.case import Person
+from bot.queue import Ring
+from jobs.answer_question import answer_question
+from jobs.say_help import say_help
+from jobs.say_over import say_over
 from storage.questions import Questions
 from storage.users import Users
 
@@ -98,17 +102,21 @@ def _bot(body: Json) -> str:
     return str(next(bots, "") or "")
 
 
-async def keep(session: AsyncSession, event_id: str, heard: Heard, now: datetime) -> str:
-    """Stores what was heard, in the transaction that keeps the event; the id of a new question, else ''."""
+async def keep(session: AsyncSession, event_id: str, heard: Heard, now: datetime) -> Ring | None:
+    """Stores what was heard, in the transaction that keeps the event; what is to be rung for it after that."""
     match heard:
         case Said() if heard.text.casefold().strip(" .!") in STOPS and await _stop(session, heard):
-            return ""
+            return None
         case Said():
             asked = Asked(f"event:{event_id}", heard.text, heard.channel, heard.thread_ts, heard.origin)
-            return await take(session, heard.person, asked, now)
-        case Stop():
-            await _stop(session, heard)
-    return ""
+            question_id = await take(session, heard.person, asked, now)
+            return answer_question.ring(question_id, correlation=question_id) if question_id else None
+        case Stop() if not await _stop(session, heard):
+            person = heard.person
+            return say_over.ring(person.team_id, person.slack_id, heard.channel, heard.thread_ts)
+        case Hello():
+            return say_help.ring(heard.team_id, heard.channel, heard.thread_ts)
+    return None
 
 
 async def _stop(session: AsyncSession, heard: Said | Stop) -> bool:

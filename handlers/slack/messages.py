@@ -13,9 +13,7 @@ from bot.errors import Temporary
 from bot.queue import Ring
 from bot.services import Services
 from bot.views.asking import FIRST_PROMPTS, PROMPTS, PROMPTS_TITLE, queued
-from handlers.slack.hearing import Heard, Hello, hear, keep
-from jobs.answer_question import answer_question
-from jobs.say_help import say_help
+from handlers.slack.hearing import Heard, Said, hear, keep
 from storage.questions import Questions
 from storage.seen_events import SeenEvents
 from storage.users import Users
@@ -36,15 +34,11 @@ async def _hear(services: Services, event_id: str, heard: Heard) -> Taken:
     async with services.db.transaction() as session:
         if not await SeenEvents(session).first_time(event_id, services.db.now()):
             return Taken.BEFORE
-        question_id = await keep(session, event_id, heard, services.db.now())
-    if question_id:
-        return await _ring(services, answer_question.ring(question_id, correlation=question_id))
-    if isinstance(heard, Hello):
-        return await _ring(services, say_help.ring(heard.team_id, heard.channel, heard.thread_ts), event_id)
-    return Taken.DONE
+        ring = await keep(session, event_id, heard, services.db.now())
+    return await _ring(services, ring, "" if isinstance(heard, Said) else event_id) if ring else Taken.DONE
 
 
-async def _ring(services: Services, ring: Ring, event_id: str = "") -> Taken:
+async def _ring(services: Services, ring: Ring, event_id: str) -> Taken:
     """Rings. If that fails, the row of a question says what is to be done; an event with no row of its own counts as
     unseen, or Slack's next try would be taken for a repeat."""
     try:
@@ -102,7 +96,7 @@ def register(bolt: AsyncApp, services: Services) -> None:
 
     @bolt.event("agent_session_stopped")
     async def session_stopped() -> None:
-        """Kept by the middleware: whoever answers looks whether it is still wanted."""
+        """Kept by the middleware: whoever answers looks whether it is still wanted, else a job says that it is over."""
 
     @bolt.event("app_home_opened")
     async def home_opened(body: dict[str, Any], event: dict[str, Any]) -> None:

@@ -5,8 +5,19 @@ from typing import Any
 
 import pytest
 
-from bot.errors import OutcomeUnknown, Permanent
-from connectors.slack_streams import APPENDS, STARTS, Budget, NotStreaming, Place, StoppedByUser, Streams, Task
+from bot.errors import OutcomeUnknown, Permanent, Temporary
+from connectors.slack_streams import (
+    APPENDS,
+    STARTS,
+    STATUSES,
+    Budget,
+    NotStreaming,
+    Place,
+    StoppedByUser,
+    Streams,
+    Task,
+)
+from sandbox.slack.methods.method import TIER_3
 from storage.db import Database
 from tests.database_fixture import Clock
 from tests.handlers.office import Office, open_office
@@ -124,12 +135,39 @@ async def test_what_only_decorates_never_fails_and_never_waits(
     office.fail(method, **fault)
     streams = office.services.slacks.of("T0MAIL").streams
     done = {
-        "agents.sessions.setStatus": lambda: streams.session(place, "processing", "T" * 999),
+        "agents.sessions.setStatus": lambda: streams.process(place, "T" * 999),
         "assistant.threads.setSuggestedPrompts": lambda: streams.prompts(place.channel, "Ask", {"a": "b"}),
     }
-    assert await done[method]() is False
+    may_stand = method == "agents.sessions.setStatus" and fault["kind"] == "cut"  # it is to be taken back, then
+    assert await done[method]() is may_stand
     office.faults.clear()
     assert await done[method]() is True
+
+
+async def test_a_spinner_that_slack_will_not_take_back_now_is_told_as_that(office: Office, place: Place) -> None:
+    streams = office.services.slacks.of("T0MAIL").streams
+    office.fail("agents.sessions.setStatus", kind="status", status=429, retry_after=31, times=1)
+    with pytest.raises(Temporary) as caught:
+        await streams.settle(place, "active")
+    assert caught.value.retry_after == 31
+    office.fail("agents.sessions.setStatus", kind="refuse", reason="unknown_method", times=1)
+    await streams.settle(place, "active")  # there are no spinners, then
+    await streams.settle(place, "active")
+    assert office.slack.sessions[place.channel, place.thread_ts]["status"] == "active"
+
+
+async def test_spinners_leave_room_for_taking_them_back(office: Office, place: Place) -> None:
+    slack, ticks = office.services.slacks.of("T0MAIL"), Ticks()
+    streams = Streams(slack._once, slack._patient, ticks)
+    assert [streams.may_process() for _ in range(STATUSES + 2)] == [True] * STATUSES + [False] * 2
+    assert STATUSES * 2 < TIER_3
+    ticks.now += 61
+    office.fail("agents.sessions.setStatus", kind="status", status=429, retry_after=9, times=1)
+    assert streams.may_process() and not await streams.process(place, "x")
+    ticks.now += 8
+    assert not streams.may_process()
+    ticks.now += 2
+    assert streams.may_process()
 
 
 async def test_of_many_prompts_the_first_four_are_offered(office: Office, place: Place) -> None:
@@ -140,7 +178,7 @@ async def test_of_many_prompts_the_first_four_are_offered(office: Office, place:
 
 def test_a_budget_is_spent_within_any_minute() -> None:
     ticks = Ticks()
-    for limit in (STARTS, APPENDS):
+    for limit in (STARTS, STATUSES, APPENDS):
         budget = Budget(limit, ticks)
         assert [budget.take() for _ in range(limit + 2)] == [True] * limit + [False] * 2
         ticks.now += 59

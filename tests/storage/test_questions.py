@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from assistant.asking.turns.taking import Asked, take
 from storage.db import Database
-from storage.questions import UNTOLD, Question, Questions, QuestionState, sharing
+from storage.questions import LEFT_PROCESSING, UNTOLD, Question, Questions, QuestionState, sharing
 from storage.users import Users
 from tests.cast import ALICE, BOB, join
 from tests.database_fixture import Clock
@@ -118,3 +118,45 @@ async def test_shares_that_are_left_to_do_have_an_index_of_their_own(sqlite_db: 
     async with sqlite_db.reading() as session:
         plan = [row.detail for row in await session.execute(text(f"EXPLAIN QUERY PLAN {query}"))]
     assert any("ix_questions_untold" in detail for detail in plan)
+
+
+async def test_what_is_over_is_left_until_slack_shows_no_work_on_it(db: Database, alice: str, clock: Clock) -> None:
+    for question_id in ("q1", "q2", "q3"):
+        await put(db, question_id, alice)
+        clock.advance(1)
+    async with db.transaction() as session:
+        questions = Questions(session)
+        for question_id in ("q1", "q2"):
+            await questions.change(question_id, processing=True)
+        for question_id in ("q2", "q3"):
+            await questions.finish(question_id, S.ANSWERED, db.now())
+        assert await questions.left_processing(clock(), 9) == [("q2", "q2")]
+        await questions.change("q2", processing=False)
+        assert await questions.left_processing(clock(), 9) == []
+
+
+async def test_what_is_left_processing_has_an_index_of_its_own(sqlite_db: Database) -> None:
+    query = select(Question.id).where(text("rung_at < '2027'"), text(LEFT_PROCESSING))
+    async with sqlite_db.reading() as session:
+        plan = [row.detail for row in await session.execute(text(f"EXPLAIN QUERY PLAN {query}"))]
+    assert any("ix_questions_processing" in detail for detail in plan)
+
+
+async def test_the_last_of_a_thread_is_what_is_at_work_else_the_newest(db: Database, alice: str, clock: Clock) -> None:
+    for question_id in ("q1", "q2"):
+        await put(db, question_id, alice)
+        clock.advance(60)
+    await put(db, "q3", await bob(db))
+    await put(db, "q4", alice, thread_ts="2.2")
+
+    async def last() -> str:
+        async with db.reading() as session:
+            found = await Questions(session).last_in(alice, "D1", "1.1")
+        return found.id if found else ""
+
+    async with db.transaction() as session:
+        await Questions(session).finish("q2", S.ANSWERED, db.now())
+    assert await last() == "q1"
+    async with db.transaction() as session:
+        await Questions(session).finish("q1", S.ANSWERED, db.now())
+    assert await last() == "q2"

@@ -223,6 +223,14 @@ async def test_stop_reaches_what_runs_in_that_thread_for_its_asker_alone(office:
     assert [row.stop_wanted for row in await questions(office)] == [False]
     await send(office, STOPPED, "Ev4")
     assert [row.stop_wanted for row in await questions(office)] == [True]
+    assert office.bell.names == ["answer_question", "say_over", "say_over"]
+
+
+async def test_a_stop_of_nothing_is_tried_again_by_slack_while_the_queue_is_down(office: Office) -> None:
+    office.bell.down = True
+    assert (await send(office, STOPPED), await seen(office)) == (500, 0)
+    office.bell.down = False
+    assert (await send(office, STOPPED), office.bell.names) == (200, ["say_over"])
 
 
 async def test_stop_in_words_stops_what_runs_and_is_a_question_where_nothing_does(office: Office) -> None:

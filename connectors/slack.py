@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary
+from bot.errors import Failure, OutcomeUnknown, Permanent, Reconnect, Temporary, Waiting
 from connectors.slack_streams import Streams
 
 REFUSED = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}  # of the token itself
@@ -125,9 +125,11 @@ class Slack:
             try:
                 return await self._once(method, arguments)
             except Temporary as error:
-                pause = (error.retry_after or 1) + random.uniform(0, 0.5)  # noqa: S311 - jitter
-                if error.failure is not Failure.RATE_LIMIT or waited + pause > WAITS_AT_MOST:
+                if error.failure is not Failure.RATE_LIMIT:
                     raise
+                pause = (error.retry_after or 1) + random.uniform(0, 0.5)  # noqa: S311 - jitter
+                if waited + pause > WAITS_AT_MOST:
+                    raise Waiting(str(error), error.failure, retry_after=error.retry_after) from None
                 await asyncio.sleep(pause)
                 waited += pause
 

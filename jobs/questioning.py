@@ -16,6 +16,7 @@ from assistant.asking.values import Asker, Reply, Turn
 from assistant.case import Person
 from assistant.connecting import make_link, start_url
 from assistant.triage import usage_row
+from bot.errors import Temporary
 from bot.services import Services
 from bot.views.answer import answer_card, opening
 from bot.views.asking import fewer, stopped, thinking
@@ -113,10 +114,7 @@ async def _answer(services: Services, ground: Ground, means: Means, taken: Hold)
     """The work begins at once; Slack is told meanwhile, whose answers take as long as a search."""
     question, streams = ground.question, services.slacks.of(ground.user.team_id).streams
     async with narrating(streams) as narrator, at_work(services, ground, means.answer, narrator) as work:
-        place = await _place(services, ground)
-        if work:
-            await process(services, question, place, " ".join(MENTION.sub("", question.text).split()))
-        stand = await begin(services, question, place, thinking(ground.heading), stream=work is not None)
+        place, stand = await _begun(services, ground, work)
         if stand.kind == "streaming":
             narrator.open(place.channel, stand.ts)
         try:
@@ -135,6 +133,21 @@ async def _answer(services: Services, ground: Ground, means: Means, taken: Hold)
     known_settled = {"processing": False} if settled else {}
     await _finish(services, question, QuestionState.ANSWERED, taken, actions=actions, **known_settled)
     await _remember(services, question.id, ground.turns)
+
+
+async def _begun(services: Services, ground: Ground, work: asyncio.Task[Answered] | None) -> tuple[Place, Stand]:
+    """The answer's message and where it stands. If Slack is away or wants silence, the answer is made and stored before
+    that is told: the next run needs only to show it."""
+    question = ground.question
+    try:
+        place = await _place(services, ground)
+        if work:
+            await process(services, question, place, " ".join(MENTION.sub("", question.text).split()))
+        return place, await begin(services, question, place, thinking(ground.heading), stream=work is not None)
+    except Temporary:
+        if work:
+            await _kept(services, question, await work)
+        raise
 
 
 async def _shown(

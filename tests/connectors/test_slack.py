@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.errors import Failure, MailroomError, OutcomeUnknown, Permanent, Reconnect, Temporary
+from bot.errors import Failure, MailroomError, OutcomeUnknown, Permanent, Reconnect, Temporary, Waiting
 from connectors.slack import FixedToken, Identity, Slack, TokenRefused
 from sandbox.faults import Fault, Faults
 from sandbox.slack.values import App, Message, Options
@@ -259,7 +259,7 @@ async def test_a_rate_limit_told_in_a_friendly_answer_is_one_too(desk: Desk) -> 
 async def test_a_long_rate_limit_goes_back_to_the_queue_with_its_time(desk: Desk) -> None:
     desk.fail("chat.postMessage", "status", status=429, retry_after=60)
     error = await failure(desk, "chat.postMessage")
-    assert isinstance(error, Temporary) and not isinstance(error, OutcomeUnknown)
+    assert isinstance(error, Waiting)  # nothing has failed: it costs a job no try
     assert (error.failure, error.retry_after) == (Failure.RATE_LIMIT, 60)
 
 

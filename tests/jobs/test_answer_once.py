@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from assistant.asking.values import Progress
-from bot.errors import OutcomeUnknown, Temporary
+from bot.errors import OutcomeUnknown, Temporary, Waiting
 from storage.leases import Busy, lease
 from storage.questions import Questions, QuestionState
 from tests.handlers.office import Office
@@ -112,6 +112,24 @@ async def test_with_slacks_limit_on_streams_reached_the_answer_still_comes(alice
     await run(alice, later, FakeAnswers())
     assert alice.calls("chat.startStream") == []  # it had asked for thirty seconds of silence
     assert SECRET in str(answers_in(alice, later)[0].blocks)
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.startStream", "chat.update"])
+async def test_an_answer_that_slack_does_not_let_through_for_long_is_not_made_twice(alice: Office, method: str) -> None:
+    question_id, answers = await ask_in_dm(alice), FakeAnswers()
+    if method != "chat.startStream":
+        alice.fail("chat.startStream", kind="refuse", reason="unknown_method")
+        alice.fail(method, kind="status", status=429, retry_after=60)
+    else:
+        alice.fail(method, kind="status", status=503)
+    with pytest.raises(Temporary) as caught:
+        await run(alice, question_id, answers)
+    assert isinstance(caught.value, Waiting) == (method != "chat.startStream")
+    assert (await stored(alice, question_id)).answer
+    alice.faults.clear()
+    await run(alice, question_id, answers)
+    (message,) = answers_in(alice, question_id)
+    assert SECRET in str(message.blocks) and len(answers.asked) == 1
 
 
 async def test_refused_progress_does_not_hold_up_the_answer(alice: Office) -> None:

@@ -14,7 +14,7 @@ from assistant.asking.conditional.calendar_conditions import check_of, standing_
 from assistant.asking.conditional.condition_words import GO_AHEAD
 from assistant.asking.conditional.conditions import conditional, parted
 from assistant.asking.conditional.deciding import decide, stretched
-from assistant.asking.evidence.fitting import is_named, unsaid
+from assistant.asking.evidence.fitting import is_named, misfit, unsaid
 from assistant.asking.evidence.private import HIDDEN, left_out, open_sources
 from assistant.asking.evidence.sources import worked_out
 from assistant.asking.kit import Answered, Kit
@@ -24,7 +24,7 @@ from assistant.asking.plan.planning import Planned, Wanted, make_plan
 from assistant.asking.plan.plans import UNSURE, by_filters, wider
 from assistant.asking.question.folding import fold
 from assistant.asking.question.reading import read_question
-from assistant.asking.question.strangers import names_in, strangers
+from assistant.asking.question.strangers import names_in, strangers, unfound
 from assistant.asking.replying import Found
 from assistant.asking.several.joining import after, joined, summed
 from assistant.asking.several.taking_turns import all_of, befores, told_for
@@ -243,6 +243,9 @@ async def _words(desk: Desk, planned: Planned, found: Found, names: Mapping[str,
         return replying.nothing(found), None
     if found.complete or found.counted:  # code has all of it: whatever a model would add or leave out is less
         return replying.listing(found), None
+    if strange := unfound(planned.reading, sources):  # whatever a model would make of it, it is about others
+        unfit = misfit(planned.reading, sources, found.rarity) or f"found nothing that mentions {' or '.join(strange)}"
+        return replying.unlike(found, "", unfit), None
     question = planned.plan.question or planned.reading.text
     readable = await open_sources(desk.kit, sources)
     kept = left_out(readable)

@@ -11,6 +11,7 @@ from assistant.asking.agents.seeking import COUNTED_AT_MOST, COUNTING, EVENTS_AT
 from assistant.asking.evidence.passages import stems
 from assistant.asking.evidence.sources import of_event, of_fact
 from assistant.asking.question.relating import Kind, is_after, is_before, kinds_in
+from assistant.asking.question.strangers import shown, unknown_people
 from assistant.asking.times.wording import day_words, moment_words, span_words
 from assistant.asking.turns.record import filters_from_json
 from assistant.asking.values import Mailbox, Outcome, Source, Step
@@ -77,6 +78,7 @@ def _sought(desk: Desk, step: Step) -> Seeking:
     wanted = stems(str(step.arguments.get("words", "")))
     until = filters.until or since + (ALL_AHEAD if ordered and not soonest else AHEAD)
     others = kinds == {"free"} and asks_of_others(desk.reading, filters)
+    bounded = bounded and not (others and not _groups(filters))  # of somebody whom nobody knows: what tells of them
     return Seeking(filters, kinds, wanted, bounded, soonest, past, since, until, others)
 
 
@@ -184,9 +186,10 @@ def _addresses(desk: Desk, filters: Filters) -> list[str]:
 
 
 def _unseen_of(desk: Desk, filters: Filters, seen: Set[str]) -> list[str]:
-    """The addresses whose calendars cannot be seen, of those of whom none can."""
+    """Whose calendars cannot be seen: the addresses of those of whom none can, and whoever is known by none."""
     asked = set(_addresses(desk, filters))
-    return sorted({email for group in _groups(filters) if not group & seen for email in group & asked})
+    known = sorted({email for group in _groups(filters) if not group & seen for email in group & asked})
+    return [*known, *(shown(one.words) for one in unknown_people(desk.reading))]
 
 
 def _is_one_time(since: datetime, until: datetime, zone: str) -> bool:
@@ -237,7 +240,7 @@ def _stretches(diary: Diary, busy: Sequence[Busy], whose: Sequence[str], unseen:
     told = " and ".join("you" if who == PRIMARY else who for who in whose)
     are = "is" if len(whose) == 1 and PRIMARY not in whose else "are"
     head = f"{_period(since, until, zone)}, {hours}, {told} {are} {'free:' if lines else 'not free.'}"
-    return "\n".join([head, *lines, *_unseen(unseen)])
+    return "\n".join([*_unseen(unseen), head, *lines])
 
 
 def _period(since: datetime, until: datetime, zone: str) -> str:

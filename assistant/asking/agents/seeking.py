@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from assistant.asking.evidence.passages import stems
 from assistant.asking.question.folding import fold
 from assistant.asking.question.relating import Kind
+from assistant.asking.question.strangers import unknown_people
 from assistant.asking.values import Mailbox, Reading
 from assistant.asking.writes.ordered import is_to_be_done
 from connectors.calendar.source import Event
@@ -105,5 +106,5 @@ def concerns(event: Event, filters: Filters) -> bool:
 
 def asks_of_others(reading: Reading, filters: Filters) -> bool:
     """Whether it asks when others are free, and not the asker with them: "when is Bob free?"."""
-    named = bool(filters.people or filters.senders)
+    named = bool(filters.people or filters.senders or unknown_people(reading))
     return named and not is_to_be_done(reading.text) and _WITH_ASKER.search(fold(reading.said)) is None

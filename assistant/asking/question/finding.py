@@ -13,6 +13,7 @@ from assistant.asking.names.japanese import japanese_names
 from assistant.asking.names.named import Named
 from assistant.asking.names.orders import is_order
 from assistant.asking.names.people import Naming
+from assistant.asking.names.subjects import subjects
 from assistant.asking.question.event_words import without_event
 from assistant.asking.question.filler import is_japanese, language_of
 from assistant.asking.question.folding import Token, fold, tokens_of, word_set
@@ -24,6 +25,7 @@ from assistant.asking.times.hours import Now, with_hours
 from assistant.asking.times.periods import Period, find_periods, zone_of
 from assistant.asking.turns.following import opens
 from assistant.asking.values import Asker, Turn
+from assistant.dates import MONTHS
 
 LONGEST = 3000  # characters that are read
 WHOLE_DAY = frozenset({"gap", "overlap"})  # an event beyond the hours that are named counts as well
@@ -133,11 +135,13 @@ def find(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turn
     directory = Directory(contacts, frozenset(address for mailbox in asker.mailboxes for address in mailbox.me))
     blocked = _blocked(text, tokens, periods, directory)
     people = Naming(tokens, text, directory, blocked, order, _corresponds(tokens, marks), leans).run()
-    names = [_with_list(one, masked) for one in people]
+    names = [_with_list(one, masked) for one in people if one.emails or not _is_scope(one, marks)]
     if language == "ja" or is_japanese(text):
         names = [*names, *japanese_names(text, masked, directory, names)]
     if any(mark.kind == "calendar" for mark in marks) and any(one.kind in _OF_PEOPLE for one in relations):
         names = [replace(name, sure=True) if name.emails else name for name in names]
+        said = (tokens[start:end] for start, end in subjects(tokens, text, blocked, relations, names))
+        names += [one for one in (_subject(text, some, directory) for some in said) if one.emails or not _is_month(one)]
     asked = tuple(relations)
     return Found(
         text, masked, tuple(tokens), language, tuple(marks), tuple(periods), tuple(names), order, directory, asked
@@ -154,6 +158,24 @@ def _is_day_alone(periods: Sequence[Period], masked: str) -> bool:
 def _away(periods: Sequence[Period], now: datetime) -> timedelta:
     """How far its beginning is from now."""
     return min((abs(one.since - now) for one in periods if one.since), default=timedelta.max)
+
+
+def _subject(text: str, said: Sequence[Token], directory: Directory) -> Named:
+    """Somebody who is free or is met: known only where the word is no name anywhere else, "is Will free"."""
+    people = tuple(directory.written([token.text for token in said]))
+    start, end = said[0].start, said[-1].end
+    emails = tuple(one.email for one in people)
+    return Named(start, end, text[start:end], people, "any", bool(people), emails)
+
+
+def _is_month(name: Named) -> bool:
+    """Whether a word is rather a month than somebody whom nobody knows: "is May free?"."""
+    return fold(name.words) in MONTHS
+
+
+def _is_scope(name: Named, marks: Sequence[Mark]) -> bool:
+    """Whether what nobody is called says where to look: "mit Anhang". "Is Zoe free" says it of somebody."""
+    return any(one.kind != "calendar" and one.start <= name.start and name.end <= one.end for one in marks)
 
 
 def _with_list(name: Named, masked: str) -> Named:

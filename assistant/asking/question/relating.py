@@ -89,8 +89,8 @@ _WORDS: dict[Kind, str] = {
     r"uberlapp\w*|kollidier\w*|konflikte?|doppelt (?:gebucht|belegt)|gleichzeitig|chevauch\w*|conflits?|"
     r"en meme temps|solap\w*|conflictos?|coinciden|sovrappo\w*|conflitt[oi]|sobrep\w*|conflitos?|dubbel geboekt|"
     r"tegelijk(?:ertijd)?)\b|重なっ\w*|重複\w*|かぶっ\w*",
-    "free": r"\b(?:free|busy|available|availability|frei|beschaftigt|verfugbar|libre|occupee?|disponible|ocupad[oa]|"
-    r"liber[oa]|impegnat[oa]|livre|disponivel|vrij|bezet|beschikbaar)\b|"
+    "free": r"\b(?:free|busy|available|availability|frei|beschaftigt|verfugbar|libres?|occupee?s?|disponibles?|"
+    r"ocupad[oa]s?|liber[oaie]|impegnat[oaie]|disponibil[ei]|livres?|disponive(?:l|is)|vrij|bezet|beschikbaar)\b|"
     r"\b(?:do i have|have i(?: got)?|is there) (?:any )?time\b|\bhabe ich .{0,40}?\bzeit\b|\bai-je (?:du|le) temps\b|"
     r"\btengo tiempo\b|\bho tempo\b|\btenho tempo\b|\bheb ik .{0,40}?\btijd\b|"
     r"空いて\w*|時間(?:は|が)?(?:ある|あります|取れ)",

@@ -79,7 +79,7 @@ _CALENDAR = re.compile(
     r"estoy|cuando estoy|sono|quando sono|estou|quando estou|ben ik|wanneer ben ik)\s+(?:[\w:.]+\s+){0,8}?(?:free|busy|"
     r"available|frei|verfugbar|"
     r"beschaftigt|libre|occupee?|disponible|ocupad[oa]|liber[oa]|impegnat[oa]|livre|vrij|bezet)"
-    r"|(?:is|are|ist|est|esta|e)\s+[\w .]{1,30}?\s(?:free|busy|available)(?= (?:on|at|this|next|tomorrow|today|"
+    r"|(?:is|are|ist|est|esta|e)\s+[\w .,]{1,30}?\s(?:free|busy|available)(?= (?:on|at|this|next|tomorrow|today|"
     r"for)\b|\s*\?)"
     r"|(?:ist|sind|est|sont|esta|estan|e|sono|estao|is|zijn)(?:-ils?|-elles?)?\s+(?:[\w .]{1,30}?\s)?(?:frei|verfugbar|"
     r"libres?|disponibles?|liber[oaie]|disponibil[ei]|livres?|disponive(?:l|is)|vrij|beschikbaar)"

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
+from assistant.asking.evidence.sources import worked_out
 from assistant.asking.question.folding import fold
-from assistant.asking.values import Mention, Outcome, Reading
+from assistant.asking.values import Mention, Outcome, Reading, Source
 from connectors.mail.clean import clean_line
 from storage.contacts import Known
 
@@ -22,13 +23,25 @@ def strangers(
 
     Not for a word that stands in what was found, unless it is who is said to write: that may be a firm or a thing.
     """
-    unknown = [one for one in reading.mentions if not one.emails and "@" not in one.words]
-    return tuple(_told(one.words, contacts) for one in unknown if one.role == "sender" or not _occurs(one, outcomes))
+    found = [source for one in outcomes for source in one.sources if not worked_out(source)]
+    return tuple(
+        _told(one.words, contacts) for one in unknown_people(reading) if one.role == "sender" or not _occurs(one, found)
+    )
 
 
-def _occurs(mention: Mention, outcomes: Sequence[Outcome]) -> bool:
+def unknown_people(reading: Reading) -> list[Mention]:
+    """The people of a question whom nobody in the mailbox is called."""
+    return [one for one in reading.mentions if not one.emails and "@" not in one.words]
+
+
+def unfound(reading: Reading, sources: Sequence[Source]) -> list[str]:
+    """What those of them are called of whom nothing tells that was found: it is about others."""
+    return [shown(one.words) for one in unknown_people(reading) if not _occurs(one, sources)]
+
+
+def _occurs(mention: Mention, sources: Sequence[Source]) -> bool:
     said = {fold(word) for word in _WORD.findall(mention.words)}
-    texts = (f"{source.title} {source.who} {source.text}" for one in outcomes for source in one.sources)
+    texts = (f"{source.title} {source.who} {source.whole or source.text}" for source in sources)
     return any(said <= set(_WORD.findall(fold(text))) for text in texts)
 
 

@@ -1,5 +1,7 @@
 """Whom a question names and nobody knows."""
 
+from datetime import timedelta
+
 import pytest
 
 from assistant.asking.answering import answer
@@ -9,7 +11,7 @@ from bot.errors import Failure, MailroomError, Permanent, Temporary
 from connectors.llm.failover import NoModel
 from storage.contacts import Contacts
 from storage.db import Database
-from tests.assistant.asking.rig import NOW, open_rig, planned, said, step
+from tests.assistant.asking.rig import BOB, NOW, event, open_rig, planned, said, step
 from tests.fake_model import FakeModel
 
 SEARCH = planned(step("s1", "gmail.search"))
@@ -62,3 +64,31 @@ async def test_what_its_owner_keeps_from_models_is_said_by_the_listing(sqlite_db
     rig = await open_rig(sqlite_db)
     with pytest.raises(Withheld):
         await answer_from(FakeModel(Withheld("limit")), "?", (), rig.asker)
+
+
+@pytest.mark.parametrize("plan", [True, False])
+@pytest.mark.parametrize("question", ["When is Zoe free?", "Is Zoe free tomorrow at 3?", "Wann ist Zoe frei?"])
+async def test_the_askers_free_times_are_not_those_of_somebody_whom_nobody_knows(
+    sqlite_db: Database, question: str, plan: bool
+) -> None:
+    model = planned(step("s1", "calendar.search"), step("s2", "calendar.free"))
+    rig = await open_rig(sqlite_db, *([model] if plan else [NoModel()]), NoModel())
+    rig.calendar.events = [event("e1", "Review", NOW + timedelta(hours=30))]
+    reply = (await answer(rig.kit, rig.asker, question, (), rig.tell)).reply
+    assert "The calendar of Zoe cannot be seen." in reply.text
+    assert "you are" not in reply.text and "You are" not in reply.text and "Review" not in reply.text
+    assert reply.notes[0].startswith("I found nobody called Zoe")
+
+
+async def test_with_the_asker_theirs_alone_are_told_as_such(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, NoModel(), NoModel())
+    reply = (await answer(rig.kit, rig.asker, "When are Bob, Zoe and I free?", (), rig.tell)).reply
+    assert "The calendar of Zoe cannot be seen." in reply.text and f"you and {BOB} are free" in reply.text
+
+
+async def test_no_model_answers_about_others_for_somebody_of_whom_nothing_tells(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, SEARCH, said("The quote is 900 EUR [1]."))
+    await rig.mail_of("Quote", "The quote is 900 EUR.")
+    reply = (await answer(rig.kit, rig.asker, "What did Zoe say about the quote?", (), rig.tell)).reply
+    assert not reply.known and "found nothing that mentions Zoe" in reply.text
+    assert [one.name for one in rig.model.prompts] == ["ask_plan"]

@@ -98,8 +98,11 @@ def searched(order: Order) -> frozenset[str]:
 
 
 def known_of(order: Order) -> frozenset[str]:
-    """Stems of words that name nothing: what fits anything, the people, and what something is to be called."""
-    people = " ".join([*order.arguments.get("people", ()), *(one.words for one in order.desk.reading.mentions)])
+    """Stems of words that name nothing: what fits anything, the people, and what something is to be called. Whom nobody
+    knows may be what tells one thing from another: "my next meeting with Zoe" is none of those with others."""
+    named = [one.words for one in order.desk.reading.mentions if one.emails or one.role == "recipient"]
+    told = () if order.step.operation == "event.delete" else order.arguments.get("people", ())  # it adds nobody
+    people = " ".join([*told, *named])
     new = " ".join(order.text(name) for name in ("title", "place"))
     return GENERIC | stems(people) | stems(new)
 

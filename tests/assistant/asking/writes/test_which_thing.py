@@ -13,7 +13,7 @@ from tests.assistant.asking.rig import BOB, NOW, SARAH, Rig, event, open_rig, pl
 from tests.assistant.asking.writes.test_writes import MEETING, THURSDAY_AT_TEN, built, of_file
 
 
-async def changed(rig: Rig, text: str, operation: str, **arguments: str) -> Reply:
+async def changed(rig: Rig, text: str, operation: str, **arguments: object) -> Reply:
     """What becomes of a change by a plan that has found everything."""
     rig.calendar.events = [
         event("dentist", "Dentist", NOW + timedelta(days=1)),
@@ -36,6 +36,20 @@ async def test_a_new_name_that_has_the_old_one_in_it_leaves_no_doubt(sqlite_db: 
 )
 async def test_an_event_without_the_name_that_was_said_is_asked_about(sqlite_db: Database, text: str) -> None:
     reply = await changed(await open_rig(sqlite_db), text, "event.delete")
+    assert not reply.draughts and "called so" in reply.text
+
+
+@pytest.mark.parametrize("name", ["Zoe", "zoe", "Dr Zoe Miller"])
+@pytest.mark.parametrize("operation", ["event.delete", "event.update"])
+async def test_the_next_event_with_somebody_whom_nobody_knows_is_none_of_the_others(
+    sqlite_db: Database, name: str, operation: str
+) -> None:
+    orders = {
+        "event.delete": f"cancel my next meeting with {name}",
+        "event.update": f"move my next meeting with {name} to Friday at 3",
+    }
+    people = {"people": [name]} if operation == "event.delete" else {"begins": "2026-11-27T15:00"}
+    reply = await changed(await open_rig(sqlite_db), orders[operation], operation, **people)
     assert not reply.draughts and "called so" in reply.text
 
 

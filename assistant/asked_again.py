@@ -104,7 +104,7 @@ async def _gone_on_with(session: AsyncSession, question: Question) -> list[str]:
     have proposed the other acts of the same order: "Which Sarah?" beside a card for lunch."""
     since, said, ids = question.asked_at - timedelta(seconds=CONTEXT_SECONDS), question.text, list[str]()
     for before in reversed(await Questions(session).earlier(question, since, TURNS)):
-        if courtesy(before.text) or not (before.answer.get("asked_back") and answers_back(said)):
+        if courtesy(before.text) or not (before.answer.get("asked_back") and answers_back(said, before.text)):
             break
         ids.append(before.id)
         said = before.text

@@ -23,7 +23,7 @@ _KINDS = {
     r"|\bchange the (?:name|time|title|place)\b",
     "create": rf"\b(?:put|schedule|book|create|set up|add|arrange|plan|block)\b.*\b{_THING}s?\b",
     "send": r"^(?:please |can you |could you |i need (?:you )?to )*(?:send|forward)\b.*"
-    r"\b(?:mail|e-?mail|message|note|reply|saying|that)\b",
+    r"(?:\b(?:mail|e-?mail|message|note|reply|saying|that)\b|: ⟦)",
     "draft": r"^(?:please |can you |could you |i need (?:you )?to )*"
     r"(?:reply\b|(?:write|draft|answer|tell|e-?mail|let)\b(?! (?:me|us)\b)(?!.*\?$))",
     "free": r"\b(?:am i|are we|when .{0,20}\bi|is \w+) (?:\w+ )?(?:free|available|busy)\b|\bfree (?:slots?|times?)\b",

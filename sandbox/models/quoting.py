@@ -1,4 +1,5 @@
-"""Quotations are lifted out of a question before anything is read in it, and put back into what is taken from it."""
+"""Quotations, and a letter below its order, are lifted out of a question before anything is read in it, and put back
+into what is taken from it."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +7,14 @@ from dataclasses import dataclass
 _PAIRED = re.compile(r"\"[^\"]+\"|“[^”]+”|„[^“”]+[“”]|«[^»]+»|「[^」]+」|『[^』]+』")
 _MARK = re.compile(r"(?P<opens>(?<!\w)['‘](?=\w))|(?<=\S)['’](?!\w)")
 _PLACE = re.compile(r"⟦(\d+)⟧")
+_ANSWERED = re.compile(r"\b(?:reply to|answer|respond to) (?:this|these)\b", re.I)
+_BELOW = re.compile(  # what was said when it was asked back stands below two empty lines
+    r"(?P<order>[^\n]*\b(?:e-?mail|mail|message|draft|write|reply|answer|tell|send|let|schreib\w*|antworte?|beantworte|"
+    r"écri\w+|réponds?|envoie|escribe|responde|scrivi|rispondi|escreva|responda|schrijf|beantwoord)\b[^\n]*?):?\n+"
+    r"(?P<letter>(?:(?<=[^\n]\n\n)|(?<=:\n)|(?=[^\W\d_][^\n.?!,;:]{0,40},\s*\n)|(?=(?:hi|hello|dear|hallo|liebe[rs]?|"
+    r"bonjour|hola|ciao|olá|beste)\b))\S.*?)(?=\n\n\n|\Z)",
+    re.S | re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -24,9 +33,24 @@ class Lifted:
         return [_PLACE.sub(lambda found: self.quotes[int(found[1])], line) for line in self.text.splitlines()]
 
 
+def _marked(text: str) -> str:
+    """With marks of quotation around a letter, which has none; not around a mail that is to be answered."""
+    found = _BELOW.search(text)
+    if not found or _ANSWERED.search(found["order"]) or _is_quoted(text, found.start("letter")):
+        return text
+    return f"{text[: found.start()]}{found['order']}: 『{found['letter'].strip()}』{text[found.end() :]}"
+
+
+def _is_quoted(text: str, place: int) -> bool:
+    at = 0
+    while at < place:
+        at = _end(text, at) or at + 1
+    return at > place
+
+
 def lift(text: str) -> Lifted:
     """The text without its quotations."""
-    pieces, quotes, at = list[str](), list[str](), 0
+    text, pieces, quotes, at = _marked(text), list[str](), list[str](), 0
     while at < len(text):
         end = _end(text, at)
         pieces.append(f"⟦{len(quotes)}⟧" if end else text[at])

@@ -1,8 +1,11 @@
-"""What somebody puts in quotation marks is a text or a title: nothing in it is read as an order, a day or a person."""
+"""What somebody puts in quotation marks is a text or a title, and a letter below the order to write it is a text too:
+nothing in them is read as an order, a day or a person."""
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+
+from assistant.asking.question.dictating import Span, letter_in
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』", "〈": "〉", "《": "》"}
 _SINGLE = "'‘’"  # marks that are apostrophes too
@@ -10,29 +13,16 @@ _ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 _CLIPPED = re.compile(r"(?:[stn]|em|til|cause|\d0s)\b", re.I)  # "'t", "the '90s": no quotation begins there
 SHORTEST = 2  # characters; a mark around less is none
 
-Span = tuple[int, int]
 
-
-@lru_cache(maxsize=256)
 def quotations(text: str) -> tuple[Span, ...]:
-    """Where the quotations of a text stand, with their marks, over several lines too; in its order.
-
-    An address in marks is no quotation: it is somebody to write to.
-    """
-    found, at, unclosed = list[Span](), 0, False
-    while at < len(text):
-        single = text[at] in _SINGLE
-        end = 0 if single and unclosed else _end_of(text, at)
-        unclosed = unclosed or (single and not end and _opens(text, at))  # no mark ends one, from here on
-        if end > at + SHORTEST + 1 and not _ADDRESS.fullmatch(text[at + 1 : end - 1].strip()):
-            found.append((at, end))
-        at = max(end, at + 1)
-    return tuple(found)
+    """Where the quotations of a text stand, with their marks, and a letter below its order; in its order."""
+    letter = _letter(text)
+    return tuple(sorted([*_outside(text, letter), *([letter] if letter else [])]))
 
 
 def quoted(text: str) -> tuple[str, ...]:
     """What stands between the marks of each quotation."""
-    return tuple(text[start + 1 : end - 1].strip() for start, end in quotations(text))
+    return tuple(text[start + 1 : end - 1].strip() for start, end in _outside(text, _letter(text)))
 
 
 def hidden(text: str, mark: str = " ") -> str:
@@ -47,6 +37,44 @@ def covered(text: str, spans: Sequence[Span], mark: str) -> str:
         pieces += [text[at:start], mark * (end - start)]
         at = end
     return "".join([*pieces, text[at:]])
+
+
+def letter_of(text: str) -> str:
+    """The letter below its order, word for word; '' where there is none."""
+    letter = _letter(text)
+    return text[slice(*letter)].strip() if letter else ""
+
+
+def without_letter(text: str) -> str:
+    """The text with spaces in its place."""
+    letter = _letter(text)
+    return covered(text, [letter] if letter else [], " ")
+
+
+def _letter(text: str) -> Span | None:
+    """Where it stands. A quotation of several lines holds none."""
+    letter = letter_in(text)
+    return letter if letter and not any(start < letter[0] < end for start, end in _marked(text)) else None
+
+
+def _outside(text: str, letter: Span | None) -> list[Span]:
+    """The quotations that are no part of the letter."""
+    return [one for one in _marked(text) if not letter or one[1] <= letter[0] or one[0] >= letter[1]]
+
+
+@lru_cache(maxsize=256)
+def _marked(text: str) -> tuple[Span, ...]:
+    """Where quotations stand between marks, over several lines too. An address in marks is none: it is somebody to
+    write to."""
+    found, at, unclosed = list[Span](), 0, False
+    while at < len(text):
+        single = text[at] in _SINGLE
+        end = 0 if single and unclosed else _end_of(text, at)
+        unclosed = unclosed or (single and not end and _opens(text, at))  # no mark ends one, from here on
+        if end > at + SHORTEST + 1 and not _ADDRESS.fullmatch(text[at + 1 : end - 1].strip()):
+            found.append((at, end))
+        at = max(end, at + 1)
+    return tuple(found)
 
 
 def _end_of(text: str, at: int) -> int:

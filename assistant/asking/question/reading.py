@@ -10,6 +10,7 @@ from assistant.asking.question.extremes import Extreme, asked_of, limited, most_
 from assistant.asking.question.finding import Found, find
 from assistant.asking.question.folding import Token, word_set
 from assistant.asking.question.limiting import filters_of, is_period_alone, limits, speaker_of, with_period
+from assistant.asking.question.quoting import without_letter
 from assistant.asking.question.remaining import asks_for_next, explain, remaining_words
 from assistant.asking.turns.following import (
     before,
@@ -35,7 +36,7 @@ def read_question(
     text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turns: Sequence[Turn] = ()
 ) -> Reading:
     """What the question says by itself and by the turns before it. Never raises, whatever the text."""
-    found = find(text, asker, contacts, turns)
+    found = find(without_letter(text), asker, contacts, turns)
     read, extreme = with_extreme(found)
     reading = _reading(read, extreme, text, asker, turns)
     if extreme.counts and not reading.order:  # "how many documents did the customer sign?": others than those we have

@@ -3,6 +3,7 @@
 import re
 
 from assistant.asking.names.orders import is_order
+from assistant.asking.question.dictating import answered_from
 from assistant.asking.question.folding import fold, tokens_of
 from assistant.asking.question.quoting import hidden
 
@@ -21,11 +22,11 @@ _THIS = re.compile(
 
 
 def shown_from(text: str) -> int:
-    """Where such a text begins: a line behind ">", or what follows a first sentence that asks about "this". The length
-    of the text where none does."""
+    """Where such a text begins: a line behind ">", a mail that is to be answered, or what follows a first sentence that
+    asks about "this". The length of the text where none does."""
     folded = fold(hidden(text, "\x01"))
-    starts = [found.start() for found in [_QUOTED.search(folded)] if found]
+    starts = [answered_from(text), *(found.start() for found in [_QUOTED.search(folded)] if found)]
     first = _FIRST.match(folded)
     if first and _THIS.search(first[0]) and not is_order(tokens_of(first[0], first[0])):
         starts.append(first.end())
-    return min(starts, default=len(text))
+    return min(starts)

@@ -122,7 +122,7 @@ def _sentences_of_their_own(text: str) -> list[str]:
             groups[-1].append(span)
         asked = asked or begins
         letter = letter or _shows_text(sentence)
-        letter = letter or opens_letter(sentence) or (is_write(sentence) and text.startswith("\n\n", span[1]))
+        letter = letter or opens_letter(sentence)
     told = [text[group[0][0] : group[-1][1]].strip() for group in groups]
     return [half for one, group in zip(told, groups, strict=True) for half in _halves(one, len(group) == 1)]
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.asking.names.orders import is_order
+from assistant.asking.question.dictating import letter_in
 from assistant.asking.question.folding import fold, tokens_of
 from assistant.asking.values import Turn
 
@@ -93,17 +94,23 @@ def continued(text: str, turns: Sequence[Turn]) -> tuple[str, tuple[Turn, ...]]:
     What was asked back about comes first; the text alone where it is no answer to that.
     """
     lines, left = [text], list(turns)
-    while left and left[-1].asked_back and answers_back(lines[-1]):
+    while left and left[-1].asked_back and answers_back(lines[-1], left[-1].question):
         lines.append(left.pop().question)
     return SINCE.join(reversed(lines)), tuple(left)
 
 
-def answers_back(text: str) -> bool:
-    """Whether it may be the answer to a question: a few words that ask nothing and order nothing by themselves."""
+def answers_back(text: str, asked: str) -> bool:
+    """Whether it may be the answer to a question about what was `asked`: a few words that ask nothing and order nothing
+    by themselves, or the letter that was ordered: "Write to Bob", and then "Hi Bob, …"."""
     folded = fold(text)
     tokens = tokens_of(text, folded)
     brief = 0 < len(tokens) <= LONGEST_ANSWER and "?" not in folded
-    return brief and not asks(folded) and not is_order(tokens)
+    return (brief and not asks(folded) and not is_order(tokens)) or _is_letter(text, asked)
+
+
+def _is_letter(text: str, asked: str) -> bool:
+    letter = letter_in(f"{asked}{SINCE}{text}") if "\n" in text else None
+    return letter is not None and letter[0] == len(asked) + len(SINCE)
 
 
 def asks(folded: str) -> bool:

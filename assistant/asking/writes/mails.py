@@ -1,6 +1,10 @@
 """Mails to be drafted or sent: whom the asker named, or who wrote the mail that they answer."""
 
+import re
+
 from assistant.asking.agents.desk import Got
+from assistant.asking.question.dictating import without_salutation
+from assistant.asking.question.quoting import letter_of
 from assistant.asking.values import Draught
 from assistant.asking.writes.addressees import Addressees, addressees, doubted
 from assistant.asking.writes.answered import mail_answered
@@ -16,6 +20,7 @@ from storage.documents import Document, Service
 
 TO_WHOM = "To whom shall I write?"
 WHAT = "What shall it say?"
+_SENTENCE_END = re.compile(r"[.!?]+(?:\s|\Z)|[。！？\n]")
 
 
 async def write(order: Order) -> Made:
@@ -76,8 +81,9 @@ async def _made(order: Order, to: tuple[str, ...], subject: str, answered: Docum
 
 
 def _body(order: Order) -> str:
-    """The text without links or addresses that the asker did not give, in under 200 words."""
-    words = str(order.arguments.get("text", ""))
+    """The letter below the order, word for word; else the plan's text without links or addresses that the asker did not
+    give, in under 200 words."""
+    words = letter_of(order.said[0]) or str(order.arguments.get("text", ""))
     if len(words.split()) >= WORD_LIMIT and words not in order.own_words:
         words = " ".join(words.split(" ")[: WORD_LIMIT - 1])
     return own_text(words, order.own_words)
@@ -92,7 +98,7 @@ def _subject(order: Order, answered: Document | None, to: tuple[str, ...]) -> st
     if answered and answered.sender in to and answered.title:
         told = clean_line(answered.title)[:200]
         return told if told.casefold().startswith("re:") else f"Re: {told}"
-    return title or " ".join(_body(order).split()[:8])
+    return title or " ".join(_SENTENCE_END.split(without_salutation(_body(order)))[0].split()[:8])
 
 
 async def _thread(order: Order, answered: Document) -> dict[str, str]:

@@ -9,6 +9,7 @@ from assistant.asking.names.orders import is_order
 from assistant.asking.plan.plans import plan_by_code
 from assistant.asking.question.filler import is_japanese
 from assistant.asking.question.folding import fold, tokens_of
+from assistant.asking.question.quoting import without_letter
 from assistant.asking.question.showing import shown_from
 from assistant.asking.replying import PREPARED
 from assistant.asking.turns.continuing import asks
@@ -156,6 +157,6 @@ def opens_text(text: str) -> bool:
 
 def depends(text: str) -> bool:
     """Whether it shall be done on a condition: "if Bob has not answered, remind him"; not what a mail is to say."""
-    folded = fold(text)
+    folded = fold(without_letter(text))
     start = _TEXT.search(folded)
     return _CONDITION.search(_INDIRECT.sub(" ", folded[: start.start()] if start else folded)) is not None

@@ -8,7 +8,7 @@ from assistant.asking.evidence.passages import stems
 from assistant.asking.names import act_words, words
 from assistant.asking.question.filler import is_filler, is_japanese
 from assistant.asking.question.folding import Token, fold, tokens_of, word_set
-from assistant.asking.question.quoting import covered, quotations
+from assistant.asking.question.quoting import covered, quotations, without_letter
 from assistant.asking.turns.continuing import SINCE, said_first
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.own_mailbox import NAMED
@@ -153,6 +153,7 @@ def stands_in(name: str, said: str) -> bool:
 def before_text(line: str) -> str:
     """An order of a mail without what is to be written: as far as a "that", a "saying" or a colon behind its verb. With
     what it goes on to order, "… and send a copy to Bob"."""
+    line = without_letter(line)
     folded, kept, verb = fold(line), list[Token](), False
     tokens = tokens_of(line, folded)
     written = False

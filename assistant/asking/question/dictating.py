@@ -1,0 +1,109 @@
+"""A letter below the order to write it: "Draft a mail to Bob", and on the next lines "Hi Bob, …". As a quotation, it is
+a text, word for word: nothing in it is read as an order, a day or a person."""
+
+import re
+from functools import lru_cache
+
+from assistant.asking.names import act_words
+from assistant.asking.names.words import FROM, INFINITIVES, MAIL, ME, OF
+from assistant.asking.question.filler import is_japanese
+from assistant.asking.question.folding import fold, tokens_of, word_set
+from assistant.asking.several import task_words as words
+
+Span = tuple[int, int]
+_SINCE = "\n\n\n"  # as turns.continuing parts what was said when asked back
+_WRITING = frozenset({"mail", "draft"})
+_ALONE = word_set("mail email message")  # above a mail that is shown; "reply" alone orders one
+_GREETING = (
+    r"(?:hi|hiya|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|liebe[rs]?|sehr geehrte[rs]?|moin|guten "
+    r"(?:morgen|tag|abend)|bonjour|bonsoir|salut|chere?s?|hola|buen[oa]s (?:dias|tardes)|estimad[oa]s?|querid[oa]s?|"
+    r"ciao|buon(?:giorno|asera)|car[oaie]|gentile|egregio|ola|bo[ma] (?:dia|tarde)|prezad[oa]s?|beste|geachte|"
+    r"goede(?:morgen|middag|ndag|navond)|dag|hoi)\b"
+)
+_SALUTATION = re.compile(
+    rf"{_GREETING}[^.?!,:;\n]{{0,40}}(?=[.?!,:;\n]|\Z)|(?P<first>[^\W\d_][\w.'-]*)(?: [\w.'-]+){{0,2}},[ \t]*(?=\n)"
+    r"|[^\s、。]{1,12}(?:様|さん|先生)[、,]?[ \t]*(?=\n)"
+)
+_JAPANESE_ENDS = ("て", "ください", "下さい", "お願い", "お願いします")
+_LONGEST = 400  # characters of a line that may be such an order
+_BREAK = re.compile(r"[ \t]*(?P<colon>:?)[ \t]*(?P<lines>\n+)|:[ \t]+")  # behind which a letter may begin
+_CLAUSE = re.compile(r"[,;:.!?]\s|\b(?:and|then|und|dann|et|puis|y|luego|poi|depois|en|dan)\s")
+_ANSWERED = re.compile(  # "answer this": below it stands the mail that is to be answered
+    r"\b(?:repl\w+|respon\w+|answer\w*|b?e?antwort\w*|repon[ds]\w*|contest\w+|rispo\w+|respuesta|respost\w+|"
+    r"(?:be)?antwoord\w*) (?:\w+ ){0,3}?(?<!with )(?<!mit )(?<!avec )(?<!con )(?<!com )(?<!met )(?:this|dies\w*|ceci|"
+    r"cela|cet|cette|est[eoa]|quest[oa]|isto|isso|ess[ea]|dit|deze)\b|(?:この|これ).*返"
+)
+
+
+@lru_cache(maxsize=256)
+def letter_in(text: str) -> Span | None:
+    """Where such a letter begins and ends; None where there is none."""
+    said = fold(text)
+    start, order = _below(said)
+    if not order or _ANSWERED.search(order):
+        return None
+    end = said.find(_SINCE, start)
+    return start, end if end > 0 else len(text)
+
+
+def answered_from(text: str) -> int:
+    """Where a mail begins that is only shown, to be answered: "Reply to this:", and then the mail. The length of the
+    text where none does."""
+    start, order = _below(fold(text))
+    return start if _ANSWERED.search(order) else len(text)
+
+
+def _below(said: str) -> tuple[int, str]:
+    """Where a text begins below an order to write, and the folded line of the order; '' where there is none."""
+    for place in _BREAK.finditer(said):
+        line = said[said.rfind("\n", 0, place.start()) + 1 : place.start()]
+        if place["lines"] == _SINCE:  # it was asked back what to write
+            line = said.partition(_SINCE)[0]
+        if place.end() < len(said) and _begins(line, place, said):
+            return place.end(), line
+    return len(said), ""
+
+
+def without_salutation(letter: str) -> str:
+    """What it says behind the words by which it greets its reader."""
+    greeting = _SALUTATION.match(fold(letter))
+    return letter[greeting.end() :].lstrip(" ,.:;!\n") if greeting else letter
+
+
+def greets(text: str) -> bool:
+    """Whether it begins as a letter does."""
+    greeting = _SALUTATION.match(fold(text))
+    return greeting is not None and greeting["first"] not in act_words.ACTS
+
+
+def orders_writing(line: str) -> bool:
+    """Whether a folded line orders a mail: "Could you write to Bob", not "mail from Bob", "tell me" or "answer these
+    questions"."""
+    if is_japanese(line):
+        writes = any(acts & _WRITING and one.search(line) for one, acts in act_words.JAPANESE)
+        return writes and line.rstrip(" :。").endswith(_JAPANESE_ENDS)
+    return any(_writes(clause) for clause in _CLAUSE.split(line))
+
+
+def _begins(line: str, place: re.Match[str], said: str) -> bool:
+    """Whether a letter begins behind that place: with a salutation, or behind a colon or an empty line below an order
+    that does not say itself what to write."""
+    lines, rest = place["lines"] or "", said[place.end() :]
+    told = words.SAYING.search(line)
+    unsaid = (place["colon"] or lines == "\n\n") and (told is None or not line[told.end() :].strip(" ,"))
+    greeted = (lines or "\n" in rest) and greets(rest)
+    return bool(greeted or (lines and unsaid)) and len(line) < _LONGEST and orders_writing(line)
+
+
+def _writes(clause: str) -> bool:
+    joins = words.JOINS.match(clause)
+    bare = clause[joins.end() :] if joins else clause
+    said = [one.folded for one in tokens_of(bare, bare)]
+    if not said or words.TASKS & set(said) or set(said) <= words.FRAMING:
+        return False
+    acts, after = act_words.ACTS.get(said[0].partition("-")[0], frozenset[str]()), said[1] if said[1:] else ""
+    if after in ME | OF | FROM or (not after and said[0] in _ALONE):
+        return False
+    made = "make" in acts and bool(set(said) & (MAIL | act_words.LETTERS))
+    last = joins is not None and said[-1] in INFINITIVES and bool(act_words.ACTS[said[-1]] & _WRITING)
+    return made or last or bool(acts & _WRITING)

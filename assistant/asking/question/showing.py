@@ -3,7 +3,7 @@
 import re
 
 from assistant.asking.names.orders import is_order
-from assistant.asking.question.dictating import answered_from
+from assistant.asking.question.dictating import answered_from, greets
 from assistant.asking.question.folding import fold, tokens_of
 from assistant.asking.question.quoting import hidden
 
@@ -19,6 +19,12 @@ _WHAT_IT_IS = (
 _THIS = re.compile(
     rf"\b(?:this|das|dies(?:es)?|ceci|cela|ca|esto|eso|questo|isto|isso|dit|dat)(?: here| hier| ici)?{_WHAT_IT_IS}|これ"
 )
+_TO_BE_DONE = re.compile(  # "is this OK with you?", "can you do this?": of what the asker wants, and says next
+    r"\W*(?:(?:is|would|ist|ware|est|est-ce|es|esta|e)\b.* (?:with|for|by|fur|pour|para|per|voor|met) "
+    r"(?:you|dich|sie|toi|vous|ti|te|lei|voce|je|jou|u)\W*\Z|(?:can|could|would) you (?:please )?(?:do|arrange)\b|"
+    r"(?:kannst|konntest) du\b.* (?:machen|erledigen)\W*\Z|(?:peux-tu|pouvez-vous|puedes|puoi|podes?|kun je)\b.* "
+    r"(?:faire|hacer|fare|fazer|doen)\b)"
+)
 
 
 def shown_from(text: str) -> int:
@@ -27,6 +33,13 @@ def shown_from(text: str) -> int:
     folded = fold(hidden(text, "\x01"))
     starts = [answered_from(text), *(found.start() for found in [_QUOTED.search(folded)] if found)]
     first = _FIRST.match(folded)
-    if first and _THIS.search(first[0]) and not is_order(tokens_of(first[0], first[0])):
+    if first and _THIS.search(first[0]) and not _is_own(first[0], text[first.end() :]):
         starts.append(first.end())
     return min(starts)
+
+
+def _is_own(first: str, rest: str) -> bool:
+    """Whether that sentence orders something, or asks for what the asker orders behind it: what is pasted begins a line
+    of its own, or greets."""
+    asks_for = _TO_BE_DONE.match(first) and "\n" not in first and not greets(rest)
+    return bool(asks_for) or is_order(tokens_of(first, first))

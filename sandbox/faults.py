@@ -8,15 +8,18 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Service = Literal["slack", "gmail", "oauth", "openai", "anthropic", "push", "pubsub", "calendar", "drive"]
-Kind = Literal["status", "timeout", "cut", "status_after", "timeout_after", "cut_after", "malformed", "slow", "refuse"]
+Kind = Literal[
+    "status", "timeout", "cut", "status_after", "timeout_after", "cut_after", "malformed", "slow", "orphan", "refuse"
+]
 
 _GLANCE_SECONDS = 0.05
 
 
 class Fault(BaseModel):
-    """One order to fail. `times` counts requests (None: until cleared); `seconds` is for `slow` and the time-outs.
+    """One order to fail. `times` counts requests (None: until cleared); `seconds`: `slow`, `orphan`, the time-outs.
 
-    The kinds that end in `_after` fail once the service has acted: the caller cannot know that it did.
+    The kinds that end in `_after` fail once the service has acted: the caller cannot know that it did. `orphan` acts as
+    soon as its caller has gone, after `seconds` at the latest: what a process had asked for when it was killed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -78,7 +81,7 @@ def cut(request: web.BaseRequest) -> None:
 
 
 async def strike_before(request: web.BaseRequest, fault: Fault) -> web.StreamResponse | None:
-    """Commits `cut`, `timeout` and `slow` before the service acts.
+    """Commits `cut`, `timeout`, `slow` and `orphan` before the service acts.
 
     An answer means: stop here and return it (the caller is gone, it reaches nobody). None means: go on; the kinds
     `status`, `malformed` and `refuse` are then the service's own to put into its wire shape, as is `status_after` once
@@ -87,7 +90,7 @@ async def strike_before(request: web.BaseRequest, fault: Fault) -> web.StreamRes
     if fault.kind == "slow":
         await asyncio.sleep(fault.seconds)
         return None
-    if fault.kind == "timeout":
+    if fault.kind in ("timeout", "orphan"):
         await _hold(request, fault.seconds)
     if fault.kind in ("cut", "timeout"):
         cut(request)

@@ -159,6 +159,7 @@ const KINDS = {
   timeout_after: "no answer after acting",
   malformed: "answers nonsense",
   slow: "slow",
+  orphan: "acts once its caller has gone",
   refuse: "refuses",
 };
 

@@ -37,7 +37,7 @@ async def test_after_kill_9_every_mail_has_one_card_and_every_approval_one_mail(
     arriving = [fresh("In the middle of it") for _ in range(MAILS)]
     await asyncio.gather(*(play.deliver(subject) for subject in approved))
     cards = [await play.card(subject) for subject in approved]
-    await play.fault("gmail", "drafts.send", "slow", seconds=4, times=HELD)
+    await play.fault("gmail", "drafts.send", "orphan", seconds=60, times=HELD)
     await asyncio.gather(*(play.click(card, "send_clicked") for card in cards))
     await _until_sends_are_held(play)
     await asyncio.gather(*(play.deliver(subject) for subject in arriving))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import pytest
@@ -10,8 +11,16 @@ from aiohttp.test_utils import TestClient, TestServer
 from pydantic import ValidationError
 
 from sandbox.faults import Fault, Faults, fault_routes, strike_after, strike_before
+from tests.eventually import eventually
 
 Client = TestClient[web.Request, web.Application]
+
+
+class AsServed(TestServer):
+    """As a runner serves by itself: a handler goes on when its caller has gone, which aiohttp's test server changes."""
+
+    async def _make_runner(self, **kwargs: Any) -> web.BaseRunner:
+        return web.AppRunner(self.app, **{**kwargs, "handler_cancellation": False})
 
 
 @pytest.fixture
@@ -34,7 +43,7 @@ async def client(acts: list[str]) -> AsyncIterator[Client]:
         return early or web.Response(text="acted")
 
     app.add_routes([*fault_routes(faults), web.get("/service", service)])
-    async with TestClient(TestServer(app)) as running:
+    async with TestClient(AsServed(app)) as running:
         yield running
 
 
@@ -105,3 +114,16 @@ async def test_a_slow_call_acts_late(client: Client) -> None:
     begun = loop.time()
     assert await (await client.get("/service")).text() == "acted"
     assert loop.time() - begun >= 0.1
+
+
+async def test_an_orphaned_call_acts_when_its_caller_has_gone(client: Client, acts: list[str]) -> None:
+    await client.post("/play/faults", json={"service": "gmail", "kind": "orphan", "seconds": 60, "times": 1})
+    with pytest.raises(TimeoutError):
+        await client.get("/service", timeout=aiohttp.ClientTimeout(total=0.3))
+    assert acts == []
+    await eventually(lambda: acts == ["acted"])
+
+
+async def test_an_orphan_whose_caller_stays_acts_after_its_time(client: Client) -> None:
+    await client.post("/play/faults", json={"service": "gmail", "kind": "orphan", "seconds": 0.05, "times": 1})
+    assert await (await client.get("/service")).text() == "acted"

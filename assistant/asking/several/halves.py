@@ -50,10 +50,14 @@ _DIRECT = {  # how a main clause asks; where one is part of another, the verb or
         "en",
     ),
 }
+_TELL = (  # before a question, or a thing that is to be shown; "give me" says how it is to be told as well
+    r"(?:(?:tell|show|let) (?:me|us)|(?:sag|zeig|nenn)e? (?:mir|uns)|(?:dis|montre)-(?:moi|nous)|dime|muestrame|dimmi|"
+    r"mostrami|diga-me|mostre-me|(?:vertel|zeg|toon) (?:me|mij|ons))\b"
+)
 _BOTH = [
     (
-        re.compile(rf"^\W*(?:{question})"),
-        re.compile(rf"(?:,?\s+{joins}|,)\s+(?:also |auch |aussi |ook )?(?={question})"),
+        re.compile(rf"^\W*(?:{question}|{_TELL})"),
+        re.compile(rf"(?:,?\s+{joins}|,)\s+(?:also |auch |aussi |ook |please |bitte )?(?={question}|(?<!,\s){_TELL})"),
     )
     for question, joins in _DIRECT.values()
 ]
@@ -74,10 +78,11 @@ _OF_SOMETHING = word_set(  # "the delivery date": of what is said with the other
 _ARTICLE_BEFORE = re.compile(  # or an adjective: German writes every noun with a capital
     r"(?:\b(?:the|an?|der|die|das|den|dem|des|\w*e[nrsm]?)|['’])\s*\Z", re.I
 )
-_WHEN_IS_IT = re.compile(  # "when is the lunch" says all that there is to say
-    r"\W*(?:when|where|(?:at )?what time|wann|wo|quand|ou|cuando|donde|quando|dove|onde|wanneer|waar) (?:is|are|ist|"
-    r"sind|est|sont|es|son|e|sono|sao|zijn) (?:the|my|our|der|die|das|mein\w*|unser\w*|le|la|les|mon|ma|mes|notre|el|"
-    r"los|las|mi|mis|il|lo|i|mi[ao]|o|a|os|as|meus?|minhas?|de|het|mijn|ons|onze)\s(?P<what>[\w-]+)\W*"
+_IS = r"(?:is|are|ist|sind|est|sont|es|son|e|sono|sao|zijn)"
+_WHEN_IS_IT = re.compile(  # "when is the lunch" says all that there is to say, and so does "tell me when the lunch is"
+    rf"\W*(?:{_TELL}(?: know)?,? )?(?:when|where|(?:at )?what time|wann|wo|quand|ou|cuando|donde|quando|dove|onde|"
+    rf"wanneer|waar) (?:{_IS} )?(?:the|my|our|der|die|das|mein\w*|unser\w*|le|la|les|mon|ma|mes|notre|el|los|las|mi|"
+    rf"mis|il|lo|i|mi[ao]|o|a|os|as|meus?|minhas?|de|het|mijn|ons|onze)\s(?P<what>[\w-]+)(?: {_IS})?\W*"
 )
 _KNOWING = re.compile(
     r"^\W*(?:(?:do|can|could|are|would|did) you|is it|weisst du|kannst du|wissen sie|sais-tu|savez-vous|sabes|sabe|sai|"

@@ -8,7 +8,7 @@ from functools import cached_property
 from assistant.asking.checking import Checked, harmless
 from assistant.asking.evidence.fitting import misfit, valueless
 from assistant.asking.evidence.passages import Aim
-from assistant.asking.evidence.sources import NAMES, numbered, services_of, written
+from assistant.asking.evidence.sources import LISTED_AT_MOST, LISTED_FIRST, MOST, NAMES, numbered, services_of, written
 from assistant.asking.evidence.tongues import tongue_hint
 from assistant.asking.kit import Answered
 from assistant.asking.values import POINTED, Asker, Draught, Outcome, Plan, Reading, Reply, Source
@@ -63,8 +63,9 @@ class Found:
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
-        """All sources, numbered, the best first."""
-        return numbered(self.outcomes, Aim.at(self.reading.text, self.reading.words, self.rarity))
+        """All sources, numbered, the best first: of a list of all there is every one that was looked up."""
+        most = LISTED_AT_MOST + 1 if self.complete or self.counted else MOST
+        return numbered(self.outcomes, Aim.of_reading(self.reading, self.rarity), most)
 
     @property
     def pointed(self) -> bool:
@@ -123,7 +124,7 @@ def listing(found: Found, why: str = "") -> Reply:
     sources = found.sources
     if not sources:
         return nothing(found)
-    most = (found.ordered and found.reading.most) or (len(sources) if found.complete else LISTED)
+    most = (found.ordered and found.reading.most) or (LISTED_FIRST if found.complete else LISTED)
     shown, more = sources[:most], sources[most:]
     unfit = misfit(found.reading, sources, found.rarity) or valueless(found.reading, shown)
     if unfit and not found.pointed and not found.ordered:

@@ -44,12 +44,14 @@ _UNREACHED = {
 @dataclass(frozen=True)
 class _Space:
     """How much is shown: characters of the text, sources, characters of each one's title. Those that are cited in the
-    text that is shown come on top, up to `cited`: the answer to several tasks may cite dozens."""
+    text that is shown come on top, up to `cited`: the answer to several tasks may cite dozens. Of further finds, where
+    they are asked for, `more` are shown."""
 
     text: int
     sources: int
     title: int
     cited: int = 60
+    more: int = 60
 
 
 _SPACES = (
@@ -58,6 +60,7 @@ _SPACES = (
     _Space(2500, 8, 60),
     _Space(1000, 4, 40),
     _Space(1000, 4, 40, cited=4),
+    _Space(1000, 4, 40, cited=4, more=4),
 )
 
 
@@ -116,7 +119,7 @@ def _body(heading: Heading, reply: Reply, space: _Space, more: bool) -> list[Blo
         blocks.append(context(plain(f"Searched: {', '.join(_line(one, 40) for one in reply.searched)}.", 300)))
     blocks += _listed("Sources", reply.sources, _shown(reply, space), space, reply.zone)
     if more:
-        blocks += _listed("More results", reply.more, reply.more[: space.sources], space, reply.zone)
+        blocks += _listed("More results", reply.more, reply.more[: space.more], space, reply.zone)
     return blocks
 
 

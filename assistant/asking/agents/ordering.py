@@ -8,7 +8,7 @@ from operator import or_
 from typing import cast
 
 from assistant.asking.agents.desk import FOUND_AT_MOST, Desk, outcome
-from assistant.asking.evidence.sources import of_document, of_fact, of_file
+from assistant.asking.evidence.sources import LISTED_AT_MOST, of_document, of_fact, of_file
 from assistant.asking.evidence.unread import unread_of
 from assistant.asking.times.periods import zone_of
 from assistant.asking.times.wording import told_period
@@ -23,6 +23,7 @@ from storage.syncs import Syncs
 
 LIVE_AT_MOST = 100  # files that a drive is asked for, of which some may not match
 NEWEST = 5  # of those counted are shown
+OLDER = f"The newest {LISTED_AT_MOST} can be listed; for the others ask again with a sender or a time."
 COMPARED_AT_MOST = 10_000  # mails of several mailboxes, to find copies among them
 _NOUNS = {Service.GMAIL: ("mail", "mails"), Service.DRIVE: ("file", "files")}
 _NAMES = {Service.GMAIL: "Mail", Service.DRIVE: "Drive"}
@@ -61,7 +62,8 @@ async def ordered(desk: Desk, step: Step, service: Service) -> Outcome | None:
     filters = replace(filters, services=frozenset({service}))
     if asked == "count" or (filters.unanswered and asked == "newest"):  # how many there are is told with the list
         few = asked == "count" and not step.arguments.get("most")
-        return await _counted(desk, step, service, filters, NEWEST if few else FOUND_AT_MOST)
+        every = FOUND_AT_MOST - 1 if str(step.arguments.get("words", "")).strip() else LISTED_AT_MOST
+        return await _counted(desk, step, service, filters, NEWEST if few else every)
     if service == Service.GMAIL and asked in ("largest", "smallest"):
         return outcome(step, [of_fact(service, "Sizes of mails", "How large mails are is not known here.")])
     return await _first(desk, step, service, filters, cast("Order", asked))
@@ -266,8 +268,9 @@ async def _counted(desk: Desk, step: Step, service: Service, filters: Filters, m
     )
     text = _number(service, total, each, _limits(desk, filters), words, whole=whole)
     text += f" {JUDGED}" if filters.unanswered else ""
+    text += f" {OLDER}" if total > most == LISTED_AT_MOST else ""
     fact = of_fact(service, f"Number of {_NOUNS[service][1]}", text)
-    return outcome(step, [fact, *(entry.source for entry in shown[:most])], note=text)
+    return outcome(step, [fact, *(entry.source for entry in shown[:most])], note=text, most=most + 1)
 
 
 def _limits(desk: Desk, filters: Filters) -> list[str]:

@@ -12,6 +12,7 @@ from assistant.asking.evidence.extracts import extract
 from assistant.asking.evidence.file_facts import facts_of_file
 from assistant.asking.evidence.marks import without_citations
 from assistant.asking.evidence.passages import LOOKED_AT, NO_AIM, READ, Aim, hits, passage
+from assistant.asking.question.kinds import DAY, HOUR, Kind, holds
 from assistant.asking.times.wording import span_words
 from assistant.asking.values import Outcome, Source
 from assistant.syncing_calendar import ANSWERS, DECLINED
@@ -22,8 +23,10 @@ from storage.documents import Document, Service
 from storage.index.entry import Hit
 
 MOST = 12  # sources of one answer
+LISTED_FIRST, LISTED_AT_MOST = 10, 50  # of a list of all there is: at once, and by a button
 TITLE, WHO = 200, 120  # characters
 BEHIND, NAMED = 5, 80  # what a fact was worked out from: how many, and characters of each one's name in it
+ABOUT = 0.5  # what a source has of the question at least, as a share of what the best has
 SHORT = 400  # characters of a mail that says little by itself
 NAMES = {Service.GMAIL: "Gmail", Service.CALENDAR: "Calendar", Service.DRIVE: "Drive"}
 
@@ -142,7 +145,8 @@ def _who(name: str, email: str) -> str:
 
 def numbered(outcomes: Iterable[Outcome], aim: Aim = NO_AIM, most: int = MOST) -> tuple[Source, ...]:
     """The sources of all outcomes, each thing once, numbered from 1; the first of each step come before the rest, that
-    before the others of which more is shown that the question is about. Nothing in one cites another."""
+    before the others of which more is shown that the question is about; those that hold what it asks for come before
+    all that have not much more to do with it. Nothing in one cites another."""
     rows = [list(outcome.sources) for outcome in outcomes if outcome.sources]
     turns = ([row[at] for row in rows if at < len(row)] for at in range(max(map(len, rows), default=0)))
     kept: dict[tuple[str, ...], Source] = {}
@@ -150,7 +154,22 @@ def numbered(outcomes: Iterable[Outcome], aim: Aim = NO_AIM, most: int = MOST) -
         known = kept.setdefault(same(source), source)
         if len(source.text) > len(known.text):  # a file that was read says more than the piece that was found
             kept[same(source)] = source
-    return tuple(_numbered(source, number) for number, source in enumerate(list(kept.values())[:most], start=1))
+    first = _answering(list(kept.values()), aim)[:most]
+    return tuple(_numbered(source, number) for number, source in enumerate(first, start=1))
+
+
+def _answering(sources: Sequence[Source], aim: Aim) -> list[Source]:
+    """The sources with those first that hold a value of the kind asked for; not those that are about something else."""
+    if aim.kind is None:
+        return list(sources)
+    kind, least = aim.kind, ABOUT * max((_worth(one, aim) for one in sources), default=0.0)
+    return sorted(sources, key=lambda one: not (worked_out(one) or (_worth(one, aim) >= least and _holds(one, kind))))
+
+
+def _holds(source: Source, kind: Kind) -> bool:
+    """Whether what is shown of it says it; an event says when it is beside that."""
+    dated = source.service == Service.CALENDAR and kind in (HOUR, DAY)
+    return dated or holds(kind, source.extract)
 
 
 def _numbered(source: Source, number: int) -> Source:

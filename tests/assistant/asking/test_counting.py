@@ -1,13 +1,16 @@
 """A number of mails is what code counted: a model is asked only for what is more than that, and has to say it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from assistant.asking.answering import answer
+from assistant.asking.evidence.sources import LISTED_AT_MOST
 from assistant.asking.values import Reply
 from assistant.indexing import index_many
 from storage.db import Database
+from storage.documents import NewDocument
 from storage.index.library import Library
 from tests.assistant.asking.rig import BOB, SARAH, Rig, open_rig, planned, said, step
 from tests.storage.index.stock import days, mail
@@ -65,13 +68,30 @@ async def test_all_mails_that_are_asked_for_are_listed_and_counted_by_code(sqlit
     assert [one.title for one in reply.sources[1:]] == ["Deposit", "Again"]
 
 
+def newest(mails: Sequence[NewDocument]) -> list[NewDocument]:
+    """With Bob's other one, the newest first."""
+    return sorted([*mails, MAILS[2]], key=lambda one: one.at, reverse=True)
+
+
 async def test_of_many_mails_the_newest_are_listed_below_their_number(sqlite_db: Database) -> None:
     rig = await open_rig(sqlite_db, SEARCH, SEARCH)
     many = [mail(f"m{n}", f"Note {n}", f"Note {n}.", sender=BOB, at=days(n)) for n in range(10, 30)]
     await index_many(rig.db, Library(rig.db, ""), rig.account.id, many)
     reply = await asked(rig, "Which mails came from Bob?")
     assert reply.text.splitlines()[1].startswith("- 21 mails") and len(reply.sources) == 10
-    assert len((await asked(rig, "How many mails came from Bob?")).sources) == 5
+    assert [one.number for one in reply.more] == list(range(11, 23))  # with a press of a button
+    assert [one.title for one in (*reply.sources[1:], *reply.more)] == [one.title for one in newest(many)]
+    counted = await asked(rig, "How many mails came from Bob?")
+    assert (len(counted.sources), len(counted.more)) == (5, 1)
+
+
+async def test_of_very_many_mails_it_is_said_how_to_reach_the_rest(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, SEARCH)
+    many = [mail(f"m{n}", f"Note {n}", f"Note {n}.", sender=BOB, at=days(n)) for n in range(10, 100)]
+    await index_many(rig.db, Library(rig.db, ""), rig.account.id, many)
+    reply = await asked(rig, "Which mails came from Bob?")
+    assert len(reply.sources) + len(reply.more) == LISTED_AT_MOST + 1
+    assert "ask again with a sender or a time" in reply.text.splitlines()[1]
 
 
 async def test_mails_about_something_are_no_list_of_all(sqlite_db: Database) -> None:

@@ -192,6 +192,16 @@ def test_further_finds_are_shown_on_demand() -> None:
     assert not elements(opened.blocks, "answer_more") and "Another mail" in str(opened)
 
 
+@pytest.mark.parametrize("length", [20, 900])
+def test_all_of_a_long_list_stands_there_once_it_is_asked_for(length: int) -> None:
+    lines = "\n".join(f"- Bob: {'x' * 30} {n} [{n}]" for n in range(2, 11))
+    sources = tuple(source(n, f"Mail {n} {'y' * length}") for n in range(1, 52))
+    said = reply(f"As I count it:\n- 50 mails. [1]\n{lines}", sources=sources[:10], more=sources[10:])
+    drawn = answer_card(HEADING, said, more=True)
+    assert message_complaints(drawn, schema=False) == []
+    assert "Mail 51 " in str(drawn.blocks) and "more" not in words(drawn.blocks).partition("More results")[2]
+
+
 def test_what_is_not_known_says_where_it_was_looked_for_and_cannot_be_shared() -> None:
     drawn = answer_card(HEADING, reply("I do not know.", sources=(), known=False, searched=("Gmail", "Drive")))
     assert "Searched: Gmail, Drive." in str(drawn) and not elements(drawn.blocks, "answer_shared")

@@ -1,6 +1,6 @@
 """Contacts: with whom a mailbox corresponds, so that a name in a question finds an address (SPEC SR2)."""
 
-from collections import OrderedDict
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -102,22 +102,47 @@ class Contacts:
         await self.session.execute(statement, rows)
 
 
+@dataclass(frozen=True)
+class _Book:
+    """A mailbox's contacts, what their mark was when they were read, and what lets them go."""
+
+    mark: tuple[Any, ...]
+    people: Sequence[Known]
+    timer: asyncio.TimerHandle
+
+
 @dataclass
 class AddressBooks:
     """The contacts of mailboxes that were asked about lately, kept by a process between questions: read anew once
     somebody came or went or the newest document is another one. Of two that are written at once the earlier may be seen
-    with the next. In all books there are at most `most` contacts, of some 250 bytes."""
+    with the next. In all books there are at most `most` contacts, of some 250 bytes.
+
+    One that is not asked for goes after `seconds`: before its mailbox can be erased, about which nobody asks any more
+    for a while before that (assistant.leaving.QUIET).
+    """
 
     most: int = 40_000
-    _held: OrderedDict[str, tuple[tuple[Any, ...], Sequence[Known]]] = field(default_factory=OrderedDict)
+    seconds: float = 180
+    _held: dict[str, _Book] = field(default_factory=dict)  # the one that was asked for last stands last
+
+    @property
+    def held(self) -> list[str]:
+        """The accounts whose contacts are kept now."""
+        return list(self._held)
 
     async def of(self, session: AsyncSession, account_id: str) -> Sequence[Known]:
         """The account's contacts as `Contacts.known` tells them. Do not change them: others are given the same ones."""
         contacts = Contacts(session)
         mark = await contacts.mark(account_id)  # before they are read: what comes in between is read the next time
-        held = self._held.pop(account_id, None)
-        book = held[1] if held and held[0] == mark else tuple(await contacts.known(account_id))
-        self._held[account_id] = mark, book
-        while len(self._held) > 1 and sum(len(one) for _, one in self._held.values()) > self.most:
-            self._held.popitem(last=False)
-        return book
+        held = self._held.get(account_id)
+        people = held.people if held and held.mark == mark else tuple(await contacts.known(account_id))
+        self._drop(account_id)
+        timer = asyncio.get_running_loop().call_later(self.seconds, self._drop, account_id)
+        self._held[account_id] = _Book(mark, people, timer)
+        while len(self._held) > 1 and sum(len(book.people) for book in self._held.values()) > self.most:
+            self._drop(next(iter(self._held)))
+        return people
+
+    def _drop(self, account_id: str) -> None:
+        if book := self._held.pop(account_id, None):
+            book.timer.cancel()

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import delete
 
 from assistant.indexing import index_many
+from assistant.leaving import QUIET
 from storage.contacts import AddressBooks, Contact, Contacts, Known
 from storage.db import Database
 from storage.index.library import Library
 from tests.cast import BOB, join
+from tests.eventually import eventually
 from tests.storage.index.stock import mail
 
 
@@ -79,3 +81,14 @@ async def test_a_book_that_has_not_changed_is_not_read_again_and_the_oldest_goes
         async with sqlite_db.reading() as session:
             assert len(await books.of(session, box.id)) == 2
     assert read == [first.id, second.id, first.id]
+
+
+async def test_a_book_that_is_not_asked_for_any_more_is_gone_before_its_mailbox_is_erased(sqlite_db: Database) -> None:
+    """Whoever has said that a mailbox is to go asks nothing of it any more, in whichever process."""
+    assert AddressBooks().seconds < QUIET.total_seconds()
+    account, books = await join(sqlite_db), AddressBooks(seconds=1)
+    for _ in range(2):
+        async with sqlite_db.reading() as session:
+            await books.of(session, account.id)
+        assert books.held == [account.id]
+    await eventually(lambda: books.held == [])

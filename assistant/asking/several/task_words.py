@@ -74,8 +74,8 @@ POINTS = re.compile(
     rf"(?:{_THING})\b|(?:その|この|あの)(?:会議|予定|メール|ファイル|資料|人)|それ|そこ|そちら"
 )
 THE_THING = re.compile(  # in an order: that of which the order before it speaks
-    rf"\b(?:the|das|dem|der|le|la|el|il|lo|het|de) (?:{_THING})\b(?!\s+(?:from|about|with|on|called|titled|named|of|"
-    r"at|\x01|von|uber|mit|am|de|du|avec|sur|sobre|con|del|di|da|com|van|over|met|op))"
+    rf"\b(?:the|das|dem|den|der|die|le|la|el|il|lo|het|de) (?:{_THING})\b(?!\s+(?:from|about|with|on|called|titled|"
+    r"named|of|at|\x01|von|uber|mit|am|de|du|avec|sur|sobre|con|del|di|da|com|van|over|met|op))"
 )
 BRANCH = re.compile(
     r"^\W*(?:(?:and|but|und|et|y|e|en)\s+)?(?:if|otherwise|else|or else|in that case|in which case|unless|falls|wenn|"

@@ -23,6 +23,11 @@ _IT = (POINTING | words.THEY | word_set("that this es le la les lo los las het")
     "its there dort la-bas alli ahi daar erover ci ich"
 )
 _NEEDED = NEEDED | dict.fromkeys(("mail.draft", "mail.send"), "gmail")
+_WITH = re.compile(rf"\b(?:{'|'.join(sorted(words.WITH))})\b")  # whom a file is for; of a meeting it says which
+_FILE = word_set(  # said of any file
+    "file document datei dokument fichier archivo documento ficheiro arquivo bestand access zugriff acces acceso "
+    "accesso acesso toegang"
+)
 _ENCLITIC = re.compile(r"(?:lo|la|los|las)$")
 _JAPANESE = re.compile(r"(?:それ|これ|(?:その|この)(?:会議|予定|ファイル|資料))[をは]")
 
@@ -56,7 +61,8 @@ def _points(desk: Desk, write: Step, text: str) -> bool:
         return not answers and _JAPANESE.search(bare) is not None
     if FIRST.search(folded) or LAST.search(folded):
         return False
-    if not (REPLIES.search(folded) if answers else _says_it(folded, tokens)):
+    given = _WITH.sub(",", folded) if write.operation == "file.share" else folded
+    if not (REPLIES.search(folded) if answers else _says_it(given, tokens)):
         return False
     people = [*write.arguments.get("people", ()), *(one.words for one in desk.reading.mentions)]
     new = [] if answers else [str(write.arguments.get(name, "")) for name in ("title", "place")]
@@ -83,5 +89,5 @@ def _holds_it(word: Token) -> bool:
 def _is_idle(word: Token) -> bool:
     parts = [part for part in word.folded.split("-") if part]
     return _holds_it(word) or all(
-        one in _IT or one in act_words.ACTS or says_nothing(one) or stems(one) <= GENERIC for one in parts
+        one in _IT | _FILE or one in act_words.ACTS or says_nothing(one) or stems(one) <= GENERIC for one in parts
     )

@@ -58,6 +58,8 @@ async def ordered(rig: Rig, text: str, *shown: str, before: str = "What are the 
 @pytest.mark.parametrize(
     "text",
     ["share it with Bob", "Please share that with Bob", "share this file with Bob", "Can you share it with Bob?",
+     "share the file with Bob", "Please share the document with Bob", "give Bob access to the file",
+     "Teile die Datei mit Bob", "Partage le fichier avec Bob", "Deel het bestand met Bob",
      "Teile es mit Bob", "Partage-le avec Bob", "Compártelo con Bob", "Deel het met Bob",
      "それをBobと共有してください"],
 )  # fmt: skip
@@ -81,14 +83,22 @@ async def test_an_event_is_changed_that_the_answer_before_has_cited(sqlite_db: D
 async def test_of_several_that_were_cited_the_asker_says_which(sqlite_db: Database) -> None:
     rig = await office(sqlite_db)
     shown = file(rig, "Warranty"), file(rig, "Budget")
-    reply = (await ordered(rig, "share it with Bob", *shown)).reply
-    assert not reply.draughts and reply.asked_back
-    assert "Warranty" in reply.text and "Budget" in reply.text and "Price list" not in reply.text
+    for text in ("share it with Bob", "share the file with Bob"):
+        reply = (await ordered(rig, text, *shown)).reply
+        assert not reply.draughts and reply.asked_back
+        assert "Warranty" in reply.text and "Budget" in reply.text and "Price list" not in reply.text
     reply = (await ordered(rig, f"share it with Bob{SINCE}the budget", *shown)).reply
     assert [one.content["name"] for one in reply.draughts] == ["Budget"]
 
 
-@pytest.mark.parametrize("text", ["share the price list with Bob", "Share the price list with Bob, he needs it"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "share the price list with Bob",
+        "share the file with the prices with Bob",
+        "Share the price list with Bob, he needs it",
+    ],
+)
 async def test_what_is_called_by_its_name_is_searched_for(sqlite_db: Database, text: str) -> None:
     rig = await office(sqlite_db)
     found = await ordered(rig, text, file(rig, "Budget"))

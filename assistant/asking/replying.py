@@ -65,7 +65,8 @@ class Found:
     def sources(self) -> tuple[Source, ...]:
         """All sources, numbered, the best first: of a list of all there is every one that was looked up."""
         most = LISTED_AT_MOST + 1 if self.complete or self.counted else MOST
-        return numbered(self.outcomes, Aim.of_reading(self.reading, self.rarity), most)
+        aim = Aim.of_reading(self.reading, self.rarity)
+        return numbered(self.outcomes, replace(aim, kind=None) if self.ordered or self.pointed else aim, most)
 
     @property
     def pointed(self) -> bool:

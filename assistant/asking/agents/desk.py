@@ -47,7 +47,7 @@ class Desk:
     @cached_property
     def aim(self) -> Aim:
         """What passages are chosen by."""
-        return Aim.at(self.reading.text, self.reading.words, self.rarity)
+        return Aim.of_reading(self.reading, self.rarity)
 
     def for_steps(self, steps: Sequence[Step]) -> "Desk":
         """The same desk for these steps: what is missing is noted on both, finds are not shared."""

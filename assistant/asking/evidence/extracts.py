@@ -10,7 +10,7 @@ from assistant.asking.question.kinds import holds
 
 SHOWN = 400  # characters of an extract
 _MOST = 300  # pieces that are looked at
-_TRIED = 12  # of them in which a value is looked for
+_TRIED, _FIRST = 12, 24  # of them in which a value is looked for: the best; the first
 _VALUE = 0.5  # what a value of the kind asked for adds, as a share of the best piece
 _LEAST = 40  # characters of a piece that is cut
 _AGAIN = 0.2  # what a word is worth that is shown already
@@ -40,9 +40,10 @@ def extract(text: str, aim: Aim, limit: int = SHOWN) -> str:
     if len(line) <= limit:
         return line
     pieces = _pieces(text, aim, limit - 4)
-    if not any(piece.worth for piece in pieces):
+    valued = _valued(pieces, aim)
+    if not any(piece.worth or valued(piece) for piece in pieces):
         return f"{_cut(line, limit - 4)} …"
-    chosen = _chosen(pieces, aim, limit - 4)
+    chosen = _chosen(pieces, aim, limit - 4, valued)
     told = [("" if piece.place - 1 in chosen or not piece.place else "… ") + piece.text for piece in chosen.values()]
     shown = " ".join(told).replace("… …", "…").removesuffix(_DOT).replace(f"{_DOT} …", " …")
     return shown if len(pieces) - 1 in chosen or shown.endswith("…") else f"{shown} …"
@@ -83,27 +84,31 @@ def _cut(line: str, limit: int) -> str:
 
 
 def _valued(pieces: Sequence[_Piece], aim: Aim) -> Callable[[_Piece], bool]:
-    """Tells whether a piece, of the best and those behind them, holds a value of the kind asked for. To look takes
-    time: each is looked at once, and only those that are asked about."""
+    """Tells whether a piece, of the best and those behind them, holds a value of the kind asked for; of the first ones
+    too, where none of its words need stand beside it. To look takes time: each is looked at once, and only those that
+    are asked about."""
     best = sorted(pieces, key=lambda piece: -piece.worth)[:_TRIED]
     near = {place for piece in best if piece.worth for place in (piece.place, piece.place + 1)}
     kind = aim.kind
+    near |= set(range(_FIRST if kind and kind.anywhere else 0))
     return cache(lambda piece: kind is not None and piece.place in near and holds(kind, piece.text))
 
 
-def _chosen(pieces: Sequence[_Piece], aim: Aim, room: int) -> dict[int, _Piece]:
+def _chosen(pieces: Sequence[_Piece], aim: Aim, room: int, valued: Callable[[_Piece], bool]) -> dict[int, _Piece]:
     """The pieces that add most, by their places and in their order; the last of them may be cut."""
     chosen: dict[int, _Piece] = {}
     told: frozenset[str] = frozenset()
-    worth, valued = cache(aim.of), _valued(pieces, aim)
-    value = _VALUE * max(piece.worth for piece in pieces) if aim.kind else 0.0  # of the first piece that holds one
+    worth = cache(aim.of)
+    most_worth = max(piece.worth for piece in pieces) or 1.0
+    value = _VALUE * most_worth if aim.kind else 0.0  # of the first piece that holds one
 
     def gain(piece: _Piece) -> float:
         before = chosen[piece.place - 1].worth if piece.place - 1 in chosen else 0.0
         return worth(piece.stems - told) + _AGAIN * worth(piece.stems & told) + _BEHIND * before
 
     while room > _LEAST:
-        left = [one for one in pieces if one.place not in chosen and (one.worth or one.place - 1 in chosen)]
+        near = (one for one in pieces if one.worth or one.place - 1 in chosen or (value and valued(one)))
+        left = [one for one in near if one.place not in chosen]
         best, most = None, 0.0
         for added, piece in sorted(((gain(piece), piece) for piece in left), key=lambda pair: -pair[0]):
             if added + value < most:

@@ -51,7 +51,9 @@ def unsaid(reading: Reading, answer: str) -> str:
     """Why an answer is none, in the same way: nothing in it is a value of the kind that is asked for. How many there
     are of what a filter finds is told by finding them."""
     kind = None if reading.only_filters or not answer else asked_kind(reading.text)
-    return f"found nothing that says {kind.told}" if kind and not holds(kind, _CITED.sub(" ", answer)) else ""
+    if kind is None or not kind.told:
+        return ""
+    return f"found nothing that says {kind.told}" if not holds(kind, _CITED.sub(" ", answer)) else ""
 
 
 def is_named(reading: Reading, sources: Sequence[Source]) -> bool:

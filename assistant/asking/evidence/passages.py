@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from assistant.asking.question.folding import fold
 from assistant.asking.question.kinds import Kind, asked_kind
+from assistant.asking.values import Reading
 from connectors.mail.clean import clean_text, without_gaps
 
 READ = 2_400  # characters of one source that a model reads
@@ -60,6 +61,13 @@ class Aim:
             for stem in stems(word):
                 worth[stem] = max(worth.get(stem, 0.0), (rarity or {}).get(word, 1.0))
         return cls(worth, asked_kind(question))
+
+    @classmethod
+    def of_reading(cls, reading: Reading, rarity: Mapping[str, float]) -> "Aim":
+        """That of a question as it was read. Whom it is limited to is named by each find: their names tell nothing."""
+        aim, words = cls.at(reading.text, reading.words, rarity), stems(reading.words)
+        named = stems(" ".join(one.words for one in reading.mentions if one.emails)) - words
+        return cls({stem: worth for stem, worth in aim.worth.items() if stem not in named}, aim.kind)
 
     def of(self, found: Iterable[str]) -> float:
         """What different stems are worth together."""

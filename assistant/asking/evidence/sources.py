@@ -159,8 +159,9 @@ def numbered(outcomes: Iterable[Outcome], aim: Aim = NO_AIM, most: int = MOST) -
 
 
 def _answering(sources: Sequence[Source], aim: Aim) -> list[Source]:
-    """The sources with those first that hold a value of the kind asked for; not those that are about something else."""
-    if aim.kind is None:
+    """The sources with those first that hold a value of the kind asked for, where its words need not stand beside it;
+    not those that are about something else."""
+    if aim.kind is None or not aim.kind.anywhere:
         return list(sources)
     kind, least = aim.kind, ABOUT * max((_worth(one, aim) for one in sources), default=0.0)
     return sorted(sources, key=lambda one: not (worked_out(one) or (_worth(one, aim) >= least and _holds(one, kind))))

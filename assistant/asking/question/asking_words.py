@@ -6,15 +6,15 @@ from assistant.asking.question.folding import word_set
 
 ASKING: Mapping[str, frozenset[str]] = {
     "en": word_set(
-        "a about after again ago all already also am an and another any anybody anyone anything are aren as at back be "
-        "been before being both but by called can concerning could currently d did didn do does doesn doing don each "
-        "ever every everything exactly find first for from future get give go going got had has hasn have haven having "
-        "he hear heard hello her here hey hi him his how i if in into is isn it its just kind know last latest let "
-        "list ll look looking m many me mentioned more most much my need newest not now of on one ones or other our "
-        "out over past please pull re recent recently regarding s said say search see she should show so some somebody "
-        "someone something sort still summarise summarize t tell than thanks that the their them then there these they "
-        "thing things this those till titled to until up upcoming us ve was wasn we were weren what what's when where "
-        "whether which who whom whose why will with would yet you your"
+        "a about after again ago all already also am an and another any anybody anyone anything are aren as at back "
+        "be been before being both but by called can concerning could currently d did didn do does doesn doing don "
+        "each ever every everything exactly find first for from future get give go going got had has hasn have haven "
+        "having he hear heard hello her here hey hi him his how i if in into is isn it its just kind know last latest "
+        "let list ll look looking m many me mentioned more most much must my need newest not now of on one ones or "
+        "other our out over past please pull re recent recently regarding s said say search see she should show so "
+        "some somebody someone something sort still summarise summarize t tell than thanks that the their them then "
+        "there these they thing things this those till titled to until up upcoming us ve was wasn we were weren what "
+        "what's when where whether which who whom whose why will with would yet you your"
     ),
     "de": word_set(
         "aber alle allem allen als am an auch auf aus bei betreff bezuglich bin bis bist bitte da das dass dein dem "

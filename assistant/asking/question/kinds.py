@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.amounts import find_numbers, find_times
 from assistant.asking.question.folding import fold
+from assistant.dates import MONTHS, find_dates
 from assistant.grounds import without_other_figures
 
 _OPENING = (
@@ -132,22 +133,55 @@ _IN_A_YEAR = re.compile(
 _ANY_DAY = date(2000, 1, 1)  # which one it is says nothing about where days are named
 
 
+_BY_WHEN = (
+    r"\b(?:by|until|till|before) (?:when|(?:which|what) (?:day|date))\b|\bwhen (?:is|are|was|were) [^?]{1,60} due\b|"
+    r"(?:\b(?:what|which|was|welche\w*|quel\w*|cual(?:es)?|qual[ei]?|wat|welke?)['’]?\s(?:[\w'’]+\s){1,4}?)?"
+    r"\b(?:deadlines?|due date|frist|date limite|echeance|fecha limite|plazo|scadenza|prazo|uiterste datum)\b|"
+    r"\bbis (?:wann|zu welche[mr] (?:tag|datum))\b|\b(?:jusqu'a?|avant|pour|d'ici) ?quand\b|"
+    r"\b(?:para|hasta|antes de) cuando\b|\b(?:entro|fino a|per|ate|para) quando\b|\b(?:tot|voor) wanneer\b|"
+    r"いつまで|締め?切り?|期限"
+)
+_WHEN = rf"{_OPENING}(?:when|wann|quand|cuando|quando|wanneer)\b|いつ"
+_WHERE = rf"{_OPENING}(?:where|wo|ou|donde|dove|onde|waar)\b|どこ"
+_DUE = re.compile(
+    r"\b(?:by|until|till|before|no later than|latest|deadline|due|within|bis|spatestens|frist|fallig|vor|innerhalb|"
+    r"avant|jusqu\w*|d'ici|au plus tard|echeance|delai|antes del?|hasta|mas tardar|plazo|vence|entro|fino al?|"
+    r"piu tardi|scadenza|scade|ate|mais tardar|prazo|uiterlijk|tot|voor|binnen)\b|まで|締め?切|期限"
+)
+_LASTING = re.compile(r"\b(?:\d+|a|one|two|three|ein\w*|zwei|drei|une?|deux|trois)\W(?=\w)")
+_PLACED = re.compile(  # a name behind a preposition of place, or what is labelled as a place
+    r"\b(?i:place|where|location|venue|ort|lieu|lugar|luogo|local|plaats|address)\s?:|"
+    r"\b(?i:in|at|on|room|im|am|beim?|à|au|chez|dans|en|nel(?:la)?|presso|n[ao]|bij|op) "
+    r"(?:(?:the|our|de[rmnt]?|die|das|la|le|les|el|il|lo|o|a|het) )?(?P<name>[A-ZÀ-Ý]\w+)"
+)
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of value: `told` completes "nothing that says …"."""
+    """A kind of value: `told` completes "nothing that says …", '' where something else answers as well: what holds
+    one is only shown before what does not."""
 
     name: str
     told: str
 
+    @property
+    def anywhere(self) -> bool:
+        """Whether what holds one may answer without a word of the question: "My deadline is Monday"."""
+        return not self.told
+
 
 COUNT, AMOUNT, SUM = Kind("count", "how many"), Kind("amount", "how much"), Kind("sum", "how much")
 HOUR, PHONE = Kind("hour", "at what time"), Kind("phone", "the telephone number")
+BY, DAY, PLACE = Kind("by when", ""), Kind("day", ""), Kind("place", "")
 _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (PHONE, re.compile(_PHONE)),
     (HOUR, re.compile(_HOUR)),
     (SUM, re.compile(_MONEY)),
     (COUNT, re.compile(rf"{_OPENING}(?:{_COUNTED})(?!{_THINGS})|何[人名社]|いくつ")),
     (AMOUNT, re.compile(rf"{_OPENING}(?:{_MEASURED})(?!\W+(?:do|does|did) \w+ (?:know|care|like|matter|help)\b)")),
+    (BY, re.compile(_BY_WHEN)),
+    (DAY, re.compile(_WHEN)),
+    (PLACE, re.compile(_WHERE)),
 )
 
 
@@ -164,6 +198,11 @@ def asked_kind(question: str) -> Kind | None:
 def holds(kind: Kind, text: str) -> bool:
     """Whether a text has any value of that kind: a day or a year is none, a share or a time is no sum."""
     folded = _GREETED.sub(" ", fold(text))
+    if kind in (BY, DAY):
+        return _names_day(text, folded) and (kind is DAY or _DUE.search(folded) is not None)
+    if kind is PLACE:
+        named = _PLACED.finditer(_without_days(text))
+        return any(fold(found["name"] or "") not in MONTHS for found in named)
     if kind is PHONE:
         return any(key.isdigit() for _, key in find_numbers(text))
     if kind is HOUR or (kind is AMOUNT and find_times(text)):  # "how much time is there": 1:30
@@ -172,6 +211,18 @@ def holds(kind: Kind, text: str) -> bool:
         return True
     bare = _CELL.sub(r"\1, ", fold(without_other_figures(text, _ANY_DAY)))
     return any(_is_value(kind, bare, found) for found in _FIGURE.finditer(bare))
+
+
+def _without_days(text: str) -> str:
+    for found in find_dates(text, _ANY_DAY):  # "on Monday" is no place
+        text = text[: found.start] + "\x01" * (found.end - found.start) + text[found.end :]
+    return text
+
+
+def _names_day(text: str, folded: str) -> bool:
+    """Whether it says when something is: a day, an hour, or in how many days."""
+    times = bool(find_dates(text, _ANY_DAY)) or bool(find_times(text)) or _SAID_HOUR.search(folded) is not None
+    return times or any(_SPAN.match(folded, found.end()) for found in _LASTING.finditer(folded))
 
 
 def _is_value(kind: Kind, text: str, found: re.Match[str]) -> bool:

@@ -168,3 +168,12 @@ async def test_an_event_that_a_question_names_answers_it_though_a_model_does_not
     reply = (await answer(rig.kit, rig.asker, question, (), rig.tell)).reply
     assert reply.text.startswith(first) and reply.known is first.startswith("The best")
     assert [one.title for one in reply.sources] == ["Lunch of the guild"]
+
+
+async def test_the_mail_that_says_by_when_comes_first_where_all_are_by_whoever_is_asked_about(db: Database) -> None:
+    rig = await open_rig(db, NO_MODEL, NO_MODEL)
+    await rig.mail_of("Choir", "I need your voice. Could you tell me by Friday noon?", BOB, days_ago=9)
+    await rig.mail_of("Oars", "They came on Monday.", BOB, days_ago=2)
+    await rig.mail_of("Thanks", "Lovely evening!", BOB)
+    reply = (await answer(rig.kit, rig.asker, "By when must I answer Bob?", (), rig.tell)).reply
+    assert [one.title for one in reply.sources] == ["Choir", "Thanks", "Oars"] and reply.known

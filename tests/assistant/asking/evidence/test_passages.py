@@ -6,6 +6,9 @@ import pytest
 
 from assistant.asking.evidence.extracts import SHOWN, extract
 from assistant.asking.evidence.passages import READ, Aim, passage, stems
+from assistant.asking.values import Mention
+from storage.index.entry import Filters
+from tests.assistant.asking.rig import reading
 
 SYLLABLES = [f"{first}{second}x" for first in "aeiou" for second in "bdgkm"]
 LINE = "Nothing of interest is said in this line."
@@ -90,3 +93,17 @@ def test_a_sentence_that_is_too_long_is_cut_between_words() -> None:
 )
 def test_lines_that_end_by_themselves_are_parted_on_the_one_line(text: str, shown: str) -> None:
     assert extract(text, Aim.at("parcel")) == shown
+
+
+def test_the_sentence_that_says_by_when_is_shown_though_it_has_no_word_of_the_question() -> None:
+    letter = f"Dear Alice,\n\n{LINE * 8}\n\nMy deadline is Monday, 30 November.\n\n{LINE * 8}\n\nDaniel Osei"
+    shown = extract(letter, Aim.at("By when does Daniel need an answer?"), 120)
+    assert "My deadline is Monday, 30 November." in shown
+    assert "deadline" not in extract(letter, Aim.at("Who is Daniel?"), 120)
+
+
+def test_the_names_of_those_to_whom_a_question_is_limited_tell_no_sentence_from_another() -> None:
+    asked = reading("What does Daniel need?", "need", Filters(), Mention("Daniel", ("d@x.example",), "sender"))
+    assert set(Aim.of_reading(asked, {}).worth) == {"need"}
+    named = reading("What does Daniel need?", "Daniel need", Filters(), Mention("Daniel", ("d@x.example",)))
+    assert set(Aim.of_reading(named, {}).worth) == {"danie", "need"}

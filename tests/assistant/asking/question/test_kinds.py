@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from assistant.asking.question.kinds import AMOUNT, COUNT, HOUR, PHONE, SUM, Kind, asked_kind, holds
+from assistant.asking.question.kinds import AMOUNT, BY, COUNT, DAY, HOUR, PHONE, PLACE, SUM, Kind, asked_kind, holds
 
 ASKED = {
     COUNT: """How many people came to the regatta?
@@ -49,6 +49,27 @@ ASKED = {
         Wie ist die Telefonnummer der Werft?
         Quel est le numéro de téléphone du chantier ?
         ¿Cuál es el número de teléfono del astillero?""",
+    BY: """By when does Quill need the oars?
+        Until when can I enter the regatta?
+        When are the fees due?
+        What is the deadline for entries?
+        Bis wann muss ich antworten?
+        Jusqu'à quand puis-je m'inscrire ?
+        Pour quand faut-il les rames ?
+        ¿Para cuándo necesita los remos?
+        ¿Hasta cuándo puedo inscribirme?
+        Entro quando devo rispondere?
+        Até quando posso responder?
+        Voor wanneer zijn de riemen nodig?
+        いつまでに返事が必要ですか""",
+    DAY: """When does the regatta begin?
+        Wann kommen die Ruder?
+        Quand arrivent les rames ?
+        ¿Cuándo llegan los remos?""",
+    PLACE: """Where do we meet?
+        Wo treffen wir uns?
+        Où est la régate ?
+        ¿Dónde nos vemos?""",
 }
 
 
@@ -68,7 +89,7 @@ def test_a_question_asks_for_a_kind_of_value(kind: Kind, question: str) -> None:
         "Wie viele Termine habe ich heute?",
         "How many came, and who brought the oars?",  # who is an answer too
         "How much does Quill know about it?",
-        "Where do the oars come from?",
+        "When and where do we meet?",
         "Cosa ha detto quanto al prezzo?",
         "",
     ],
@@ -105,6 +126,16 @@ def test_where_something_else_may_answer_no_kind_is_told(question: str) -> None:
         (HOUR, "We row at noon."),
         (HOUR, "Um acht geht es los."),
         (PHONE, "Call +44 20 7946 0123."),
+        (BY, "My deadline is Monday, 30 November."),
+        (BY, "Could you tell me by Wednesday noon?"),
+        (BY, "Please answer within 14 days."),
+        (BY, "Bitte melden Sie sich bis zum 4.12."),
+        (BY, "Merci de répondre avant vendredi."),
+        (BY, "11月30日までに返事をください"),
+        (DAY, "We meet on 4 December."),
+        (DAY, "The oars come in three weeks."),
+        (PLACE, "Place: the boathouse"),
+        (PLACE, "I have a table at the Old Granary on Monday."),
     ],
 )
 def test_a_value_is_known_in_figures_and_in_words(kind: Kind, text: str) -> None:
@@ -127,6 +158,10 @@ def test_a_value_is_known_in_figures_and_in_words(kind: Kind, text: str) -> None
         (AMOUNT, "There is varnish in the shed."),
         (HOUR, "The regatta is on Saturday."),
         (PHONE, "Ask at the boatyard, room 12."),
+        (BY, "There will be a regatta on Friday at eleven."),
+        (BY, "Please answer as soon as you can."),
+        (DAY, "Daniel Osei, staff writer"),
+        (PLACE, "We meet on Monday in March."),
     ],
 )
 def test_a_day_a_share_or_the_number_of_a_thing_is_no_such_value(kind: Kind, text: str) -> None:

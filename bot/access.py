@@ -88,8 +88,14 @@ class Access:
     async def token(self, account_id: str, rejected: str = "", service: str = GMAIL) -> str:
         """An access token good for two minutes at least, and not `rejected`, which Google has just refused.
 
-        Raises Permanent (PARTIAL) if it would not open that service.
+        Raises Permanent (PARTIAL) if it would not open that service, Reconnect where access has ended, the mailbox
+        leaves, or its owner is gone: each call to Google asks, so no job goes on that was rung before that.
         """
+        async with self._db.reading() as session:
+            opens = await Accounts(session).opens(account_id)
+        if not opens:
+            self._held.pop(account_id, None)
+            raise Reconnect(f"account {account_id} is not connected")
         held = self._held.get(account_id)
         if held is None or not self._is_good(held, rejected) or not _opens(held, service):
             async with self._locks[account_id]:

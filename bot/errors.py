@@ -102,3 +102,7 @@ class Reconnect(Permanent):
 
 class WorkspaceGone(MailroomError):
     """Mailroom is not installed in that Slack workspace, or no longer: what was to be said there has no reader."""
+
+
+class PersonGone(WorkspaceGone):
+    """The person was deactivated in Slack: to them the workspace is gone."""

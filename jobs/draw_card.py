@@ -12,6 +12,7 @@ from bot.views.mail_card import Drawn, mail_card
 from jobs.drop_twins import LATE, drop_twins
 from jobs.posting import post_once
 from jobs.runner import Retries, job
+from jobs.standing import reached
 from storage.cards import Card, Cards
 from storage.dead_letters import DeadLetters
 from storage.leases import Busy, Hold, held, hold, let_go
@@ -55,6 +56,8 @@ async def _next(session: AsyncSession, message_id: str, now: datetime) -> _Pictu
     if case is None or case.card is None or case.card.failed or case.card.wanted <= case.card.drawn:
         return None
     card = case.card
+    if not card.ts:
+        await reached(session, case.user.id)
     if case.message.state == MessageState.STUCK:
         case = replace(case, failed=await DeadLetters(session).of_mail(message_id))
     before = None

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from assistant.clashing import Clashes, clashes_of
 from assistant.preparing import people_in, prepare
 from bot.errors import Permanent, Reconnect, Temporary
 from bot.services import Services
@@ -14,6 +15,7 @@ from bot.views.proposal_parts import Shown
 from jobs.drop_twins import LATE, drop_twins
 from jobs.posting import post_once
 from jobs.runner import Retries, job
+from jobs.standing import reached
 from storage.contacts import Contacts
 from storage.db import Database
 from storage.leases import Busy, held, hold, let_go
@@ -42,6 +44,8 @@ async def draw_proposal(services: Services, proposal_id: str) -> None:
             proposal = await Proposals(session).get(proposal_id)
             if proposal is None or proposal.wanted <= proposal.drawn or proposal.failed:
                 return
+            if not proposal.ts:
+                await reached(session, proposal.user_id)
             taken = await hold(session, f"proposal-card:{proposal_id}", LEASE_SECONDS, db.now())
     except Busy:
         return  # whoever holds it looks again before letting go
@@ -68,10 +72,11 @@ async def _prepared(services: Services, proposal: Proposal) -> None:
 async def _next(services: Services, proposal: Proposal) -> _Picture | None:
     """What the card is to show, made ready before; what it was while the last one was drawn may be another by now."""
     await _prepared(services, proposal)
-    return await _picture(services.db, proposal.id)
+    clashes = await clashes_of(services.db, proposal, services.mailboxes.calendar)
+    return await _picture(services.db, proposal.id, clashes)
 
 
-async def _picture(db: Database, proposal_id: str) -> _Picture | None:
+async def _picture(db: Database, proposal_id: str, clashes: Clashes) -> _Picture | None:
     """What the card is to show; before a first post the place and the intention are kept as well."""
     async with db.transaction() as session:
         found = await Proposals(session).owned(proposal_id)
@@ -83,7 +88,8 @@ async def _picture(db: Database, proposal_id: str) -> _Picture | None:
         names = await Contacts(session).names_of(account.id, _people(proposal))
         if not proposal.ts and proposal.posting_at is None:
             await Proposals(session).change(proposal_id, posting_at=db.now())
-        return _Picture(proposal, user.team_id, proposal_card(Shown(proposal, account.email, names), db.now()))
+        shown = Shown(proposal, account.email, names, clashes)
+        return _Picture(proposal, user.team_id, proposal_card(shown, db.now()))
 
 
 def _people(proposal: Proposal) -> list[str]:

@@ -10,6 +10,7 @@ from bot.views.mail_card import Drawn
 from bot.views.sharing import not_shared, perhaps_shared, shared
 from jobs.posting import post_in
 from jobs.runner import Retries, job
+from jobs.standing import reached
 from storage.audit import Audit
 from storage.leases import lease
 from storage.questions import Question, Questions, QuestionState, sharing
@@ -53,6 +54,8 @@ async def _load(services: Services, question_id: str) -> tuple[Question, User] |
     async with services.db.reading() as session:
         question = await Questions(session).get(question_id)
         user = await Users(session).get(question.user_id) if question else None
+        if user is not None:
+            await reached(session, user.id)
     if question is None or user is None or question.state != QuestionState.ANSWERED:
         return None
     return question, user

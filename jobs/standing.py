@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.errors import MailroomError, Permanent
+from bot.errors import MailroomError, Permanent, PersonGone
 from bot.services import Services
 from bot.views.answer import asked_card
 from bot.views.asking import pointer
@@ -29,7 +30,10 @@ class Stand:
 
 
 async def known(services: Services, user: User) -> User:
-    """The asker with their direct message and time zone, asked of Slack the first time."""
+    """The person with their direct message and time zone, asked of Slack the first time. Raises PersonGone: nothing is
+    said to them until they are back."""
+    async with services.db.reading() as session:
+        await reached(session, user.id)
     if user.dm_channel:
         return user
     slack = services.slacks.of(user.team_id)
@@ -40,6 +44,12 @@ async def known(services: Services, user: User) -> User:
         found = await Users(session).get(user.id)
     assert found is not None
     return found
+
+
+async def reached(session: AsyncSession, user_id: str) -> None:
+    """Raises PersonGone where somebody was deactivated, or their workspace has no Mailroom any more."""
+    if await Users(session).is_gone(user_id):
+        raise PersonGone("whoever was to be told is gone")
 
 
 async def take_place(services: Services, question: Question, user: User) -> Place:

@@ -7,6 +7,7 @@ from bot.services import Services
 from bot.views.failures import failures_notice
 from jobs.posting import post_kept
 from jobs.runner import Retries, job
+from jobs.standing import reached
 from storage.dead_letters import DeadLetters
 from storage.users import User, Users
 
@@ -18,6 +19,7 @@ async def tell_failures(services: Services, user_id: str, why: str) -> None:
     """Posts once for what is new while nothing told of waits; else the message that stands is drawn anew."""
     async with services.db.transaction() as session:
         user = await Users(session).get(user_id)
+        await reached(session, user_id)
         untold = user is not None and await DeadLetters(session).tell(user_id)
     if user is None or not (untold or (why == CHANGE and user.failures_ts)):
         return

@@ -13,6 +13,7 @@ from bot.views.mail_card import Drawn
 from connectors.slack import Slack
 from jobs.pace import mails_a_minute
 from jobs.runner import job
+from jobs.standing import reached
 from storage.accounts import Account, Accounts
 from storage.db import new_id
 from storage.leases import Leases
@@ -62,6 +63,7 @@ async def _scene(services: Services, account_id: str) -> _Scene | None:
         sync = await Syncs(session).get(account_id, HISTORY)
         if account is None or sync is None or sync.ended_at is not None:
             return None
+        await reached(session, account.user_id)
         user, progress = await Users(session).get(account.user_id), await progress_of(session, account, sync)
     return _Scene(account, user, sync, progress) if user and progress else None
 

@@ -91,6 +91,11 @@ class Accounts:
         found = await self.session.scalars(select(Account).where(Account.user_id == user_id).order_by(Account.id))
         return list(found)
 
+    async def opens(self, account_id: str) -> bool:
+        """Whether its mailbox may be opened: connected, with an owner who is there; paused or not."""
+        where = (Account.id == account_id, Account.state == AccountState.CONNECTED)
+        return await self.session.scalar(select(Account.id).where(*where)) is not None
+
     async def preferences(self, account_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """What the owners of these accounts have decided, as stored: account id -> assistant.preferences as JSON."""
         query = select(Account.id, Account.preferences).where(Account.id.in_(list(account_ids)))

@@ -1,5 +1,6 @@
 """What a person asks an assistant to do, as far as the stand-in reads it: what, with whom, when, which words."""
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -127,6 +128,11 @@ def order_in(whole: str, today: date) -> Order:
     return replace(order, title=title, text=text, mail=(lifted.restored(order.mail[0]), order.mail[1]))
 
 
+def is_letter(text: str) -> bool:
+    """Whether somebody has something written: what it is to say is no topic of theirs."""
+    return _kind(lift(text).text) in ("send", "draft")
+
+
 def _kind(said: str) -> str:
     kinds = [*_KINDS.items(), *tongues.KINDS.items()]
     return next((name for name, pattern in kinds if re.search(pattern, said, re.I | re.M)), "")
@@ -200,7 +206,8 @@ def people_named(said: str) -> tuple[str, ...]:
         names += [found["who"] for found in tongues.JAPANESE_NAMED.finditer(plain)]
     if not names:
         names = [found["who"] for found in _LOWER_NAMED.finditer(plain)]
-    names = [re.sub(r"['’]s$", "", name) for name in names if name.split()[0].lower() not in _NO_NAMES]
+    names = [" ".join(itertools.takewhile(lambda one: one.lower() not in _NO_NAMES, name.split())) for name in names]
+    names = [re.sub(r"['’]s$", "", name) for name in names if name]
     return tuple(dict.fromkeys([*_ADDRESS.findall(bare), *names]))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from sandbox.models.asking import people_in, search_words, services_in
 from sandbox.models.extremes import order_of
 from sandbox.models.filler import Rows
-from sandbox.models.orders import WHEN, Order, order_in
+from sandbox.models.orders import WHEN, Order, is_letter, order_in, people_named
 from sandbox.models.quoting import lift
 from sandbox.models.schema import Schema, resolve
 
@@ -53,8 +53,8 @@ def standing_alone(question: str, earlier: Sequence[str]) -> str:
 def _filled_in(question: str, earlier: Sequence[str]) -> str:
     if not earlier:
         return question
-    before = earlier[-1]
-    names = [name for one in reversed(earlier) for name in people_in(f"x {one}")]
+    before = next((one for one in reversed(earlier) if not is_letter(one)), "")
+    names = [name for one in reversed(earlier) for name in people_in(f"x {_head(one)}")]
     lead = _FOLLOWS.match(question)
     if not lead:
         return _of_person(question, names[0], before) if names and _PRONOUN.search(question) else question
@@ -66,6 +66,11 @@ def _filled_in(question: str, earlier: Sequence[str]) -> str:
         named = [name for name in names if name in before]
         return before.replace(named[0], rest) if named else f"{before.rstrip('?. ')} from {rest}?"
     return f"{before.rstrip('?. ')} {rest}?"
+
+
+def _head(question: str) -> str:
+    """A question whole, and of an order to write as much as says to whom."""
+    return " ".join(people_named(question)) if is_letter(question) else question
 
 
 def _of_person(question: str, name: str, before: str) -> str:

@@ -10,6 +10,7 @@ from assistant.asking.names import words as people_words
 from assistant.asking.names.act_words import ACTS, TELLS
 from assistant.asking.question.filler import is_filler
 from assistant.asking.question.finding import Found
+from assistant.asking.question.folding import Token, word_set
 from assistant.asking.times.periods import Period
 from assistant.asking.turns.following import Speaker
 from storage.index.entry import Filters
@@ -51,11 +52,14 @@ _RECEIVED = re.compile(
 )
 _ANY = re.compile(r"^\W*(?:any|anything|something)\b")
 _ENDS = " \t?!.,"
+_TELLS_SOMEBODY = word_set("tell sag sage dis dites dile digli dille diga zeg vertel inform notify informiere")
 
 
 def limits(found: Found, period: Period, follow_up: bool, diary: bool) -> bool:
     """Whether a period is one to search in, rather than part of what is asked about. `diary`: the calendar is asked."""
-    if any(name.start < period.end and period.start < name.end for name in found.names) or _is_written(found, period):
+    if any(name.start < period.end and period.start < name.end for name in found.names):
+        return False
+    if period.start >= written_from(found):
         return False
     if is_period_alone(found) and not follow_up:
         return True
@@ -76,22 +80,30 @@ def limits(found: Found, period: Period, follow_up: bool, diary: bool) -> bool:
     return _limits_facts(found, period)
 
 
-def _is_written(found: Found, period: Period) -> bool:
-    """Whether it stands in what is to be written: "send Tom a mail that Monday suits me". It does not in "the mail that
-    Bob sent on Monday"."""
-    if not found.order:
-        return False
-    said = [token for token in found.tokens if token.start < period.start]
-    verbs = (n for n, token in enumerate(said) if ACTS.get(token.folded, frozenset()) & {"mail", "draft"})
-    verb = next(verbs, len(said))
-    shares = "share" in ACTS.get(said[verb].folded, frozenset()) if verb < len(said) else False
-    for n, (before, token) in enumerate(pairwise(said[verb:]), verb + 1):
-        of_mail = any(one.folded in people_words.MAIL for one in said[verb:n])
+def written_from(found: Found) -> int:
+    """Where the text begins that an order wants written: "send Tom a mail that Monday suits me", "tell her Monday suits
+    me"; behind the last character where none does, as in "the mail that Bob sent on Monday"."""
+    tokens = found.tokens
+    acts = (ACTS.get(token.folded, frozenset[str]()) for token in tokens if found.order)
+    verb = next((n for n, act in enumerate(acts) if act & {"mail", "draft"}), len(tokens))
+    of_mail = verb < len(tokens) and "share" not in ACTS[tokens[verb].folded]
+    for n, (before, token) in enumerate(pairwise(tokens[verb:]), verb + 1):
+        of_mail = of_mail or before.folded in people_words.MAIL
+        told = any(one.folded in people_words.SENT for one in tokens[n + 1 : n + 4])
         begins = token.folded in TELLS or ": " in found.folded[before.end : token.start]
-        told = any(one.folded in people_words.SENT for one in found.tokens[n + 1 : n + 4])
-        if begins and not told and (of_mail or not shares):
-            return True
-    return bool(said[verb:]) and ": " in found.folded[said[-1].end : period.start]
+        if (begins and not told and of_mail) or (
+            n > verb + 1 and _is_told(found, tokens[verb], tokens[verb + 1], before)
+        ):
+            return token.start
+    return len(found.text)
+
+
+def _is_told(found: Found, verb: Token, first: Token, last: Token) -> bool:
+    """Whether those words right behind the verb are who is told: "tell her", not "sag das Treffen mit ihr ab"."""
+    if verb.folded not in _TELLS_SOMEBODY or found.tokens[-1].folded == people_words.APART.get(verb.folded):
+        return False
+    pronoun = first == last and first.folded in people_words.THEY
+    return pronoun or any(name.emails and (name.start, name.end) == (first.start, last.end) for name in found.names)
 
 
 def _is_of_an_event(found: Found, period: Period) -> bool:

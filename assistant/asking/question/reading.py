@@ -9,7 +9,14 @@ from assistant.asking.names.named import Named, Role
 from assistant.asking.question.extremes import Extreme, asked_of, limited, most_of, with_extreme, with_kind
 from assistant.asking.question.finding import Found, find
 from assistant.asking.question.folding import Token, word_set
-from assistant.asking.question.limiting import filters_of, is_period_alone, limits, speaker_of, with_period
+from assistant.asking.question.limiting import (
+    filters_of,
+    is_period_alone,
+    limits,
+    speaker_of,
+    with_period,
+    written_from,
+)
 from assistant.asking.question.quoting import without_letter
 from assistant.asking.question.remaining import asks_for_next, explain, remaining_words
 from assistant.asking.turns.following import (
@@ -36,6 +43,7 @@ def read_question(
     text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turns: Sequence[Turn] = ()
 ) -> Reading:
     """What the question says by itself and by the turns before it. Never raises, whatever the text."""
+    turns = [*turns[:-1], _without_written(turns[-1], asker, contacts)] if turns else turns
     found = find(without_letter(text), asker, contacts, turns)
     read, extreme = with_extreme(found)
     reading = _reading(read, extreme, text, asker, turns)
@@ -45,6 +53,16 @@ def read_question(
         of_kind = _reading(*kind, text, asker, turns)
         return reading if of_kind.words else of_kind  # the "spreadsheet" about something may be of any kind
     return reading
+
+
+def _without_written(turn: Turn, asker: Asker, contacts: Mapping[str, Sequence[Person]]) -> Turn:
+    """The turn without words that it only wanted written: they are no topic of what is asked next."""
+    found = find(without_letter(turn.question), asker, contacts, ())
+    written = written_from(found)
+    if written == len(found.text):
+        return turn
+    said = {token.text for token in found.tokens if token.start < written}
+    return replace(turn, words=" ".join(word for word in turn.words.split() if word in said))
 
 
 def _reading(read: Found, extreme: Extreme, text: str, asker: Asker, turns: Sequence[Turn]) -> Reading:

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.asking.question.reading import read_question
-from tests.assistant.asking.askers import BERLIN, CONTACTS, asker, days, read
+from tests.assistant.asking.askers import BERLIN, CONTACTS, asker, days, read, turn
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,31 @@ def test_the_day_of_a_question_is_still_the_last_one() -> None:
         "Reply to Bob's mail: Monday is fine", "Schreib Bob eine Mail, dass mir Montag passt",
         "Écris un mail à Bob que lundi me convient", "Escribe un correo a Bob que el lunes me va bien",
         "Scrivi una mail a Bob che lunedì va bene", "Escreva um e-mail a Bob que segunda-feira está bem",
-        "Schrijf Bob een mail dat maandag goed is",
+        "Schrijf Bob een mail dat maandag goed is", "tell Bob Monday suits me", "Sag Bob Montag passt",
     ],
 )  # fmt: skip
 def test_a_day_of_what_is_to_be_written_limits_no_search(text: str) -> None:
     found = read(text)
     assert (days(found), found.times) == (("", ""), ())
+
+
+@pytest.mark.parametrize(
+    "order",
+    ["reply that Monday suits me", "reply: Monday suits me", "Reply to her that Monday suits me",
+     "tell her Monday suits me", "antworte, dass Montag passt", "réponds que lundi me va"],
+)  # fmt: skip
+def test_nothing_of_what_is_to_be_written_is_a_topic_of_the_next_question(order: str) -> None:
+    turns = [turn("What did Sarah write about the roof?")]
+    turns.append(turn(order, *turns))
+    for question in ("does she need anything else?", "and what did Bob say?"):
+        reading = read(question, *turns)
+        assert not {"Monday", "Montag", "lundi", "suits"} & set(reading.words.split())
+        assert (days(reading), reading.times) == (("", ""), ())
+
+
+def test_a_day_of_what_is_cancelled_limits_it() -> None:
+    for text in ("Sag den Termin mit Bob am Montag ab", "Sag alle Termine mit Bob am Montag ab"):
+        assert days(read(text)) == ("2026-11-30", "2026-12-01")
 
 
 def test_a_day_of_the_mail_that_is_answered_limits_it() -> None:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from assistant.proposing import AGAIN, WAITS, reference_of
 from bot.errors import Failure
+from bot.views.clash_lines import clash_lines
 from bot.views.mail_card import Drawn
 from bot.views.proposal_parts import Shown, details, facts, headline, is_seen, is_whole, what_changed
 from bot.views.prose import safe_link
@@ -76,7 +77,8 @@ def proposal_card(shown: Shown, now: datetime) -> Drawn:
     blocks: list[Block] = []
     for most in CUTS:
         whole = is_whole(shown, most) and is_seen(shown)
-        blocks = [_head(shown), *_notes(shown), *details(shown, most), *_flags(proposal), *_standing(shown, now, whole)]
+        beside = [*_clashes(shown), *_flags(proposal)]
+        blocks = [_head(shown), *_notes(shown), *details(shown, most), *beside, *_standing(shown, now, whole)]
         if fits(blocks):
             break
     return Drawn(text, blocks)
@@ -103,6 +105,13 @@ def _notes(shown: Shown) -> list[Block]:
         return []
     changed = what_changed(shown) if shown.proposal.note == "changed" else []
     return [section(words), *changed]
+
+
+def _clashes(shown: Shown) -> list[Block]:
+    said = shown.proposal.content
+    if shown.proposal.state != ProposalState.PROPOSED:
+        return []
+    return clash_lines(shown.clashes, str(said.get("after", said).get("zone", "UTC")))
 
 
 def _flags(proposal: Proposal) -> list[Block]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from assistant.clashing import Clashes
 from bot.views.changes import differences, shows_all
 from bot.views.text import Block, Element, clean, cut, literal
 from storage.proposals import Proposal
@@ -20,11 +21,13 @@ _OLD = {"strike": True}
 
 @dataclass(frozen=True)
 class Shown:
-    """A proposal with the address of its account, and the names of people as the mailbox knows them, by address."""
+    """A proposal with the address of its account, and the names of people as the mailbox knows them, by address; with
+    what else is at the time of its event, which is told beside it and no part of what is approved."""
 
     proposal: Proposal
     account: str
     names: Mapping[str, str] = field(default_factory=dict)
+    clashes: Clashes = field(default_factory=Clashes)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Drawing a proposal's card: exactly one message in the question's thread, always brought up to date."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from tests.cast import ALICE_MAIL, question
 from tests.database_fixture import Clock
 from tests.eventually import eventually
 from tests.handlers.office import Office
-from tests.proposal_desk import ProposalDesk, at_desk
+from tests.proposal_desk import ProposalDesk, as_new, at_desk
+from tests.proposals import an_event
 
 
 async def want(desk: ProposalDesk) -> None:
@@ -54,6 +56,19 @@ async def test_a_card_that_was_posted_without_an_answer_is_found_again(office: O
     await desk.draw()
     (card,) = desk.cards()
     assert (await desk.row()).ts == card.ts
+
+
+async def test_what_else_is_at_that_time_is_told_as_it_stands_when_the_card_is_drawn(office: Office) -> None:
+    desk = await at_desk(office, "event.create")
+    calendar = office.services.mailboxes.calendar(desk.account.id)
+    there = await calendar.create("dentist12345", replace(as_new(an_event()), title="Dentist"))
+    await desk.draw()
+    assert "You have “Dentist” 14:00–14:30 then." in desk.text and "proposal_confirmed" in desk.text
+    digest = (await desk.row()).digest
+    await calendar.delete(there.id, there.etag)
+    await want(desk)
+    await desk.draw()
+    assert "Dentist" not in desk.text and (await desk.row()).digest == digest
 
 
 async def test_many_drawings_at_once_post_one_card(office: Office) -> None:

@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from sandbox.models.reading import Reading, language, sentences
-from sandbox.models.tables import rows_told
+from sandbox.models.handed import ENDING, FACTS, WORD, Found, parted, sources_in, statements, stems, summed_up
+from sandbox.models.reading import Reading, language
 
 _STOP = frozenset(
     re.findall(
@@ -19,31 +19,22 @@ _STOP = frozenset(
     )
 )
 _QUESTION = re.compile(r"^\W{0,3}(?:the )?(?:question|query|asked|user)\W{0,3}:[ \t]*(\S.*)$", re.M | re.I)
-_SOURCE = re.compile(
-    r"(?:^\[(?P<a>[\w.:-]{1,40})\]|^<source[^>]*?(?:id|n|number)=\"?(?P<b>[\w.:-]+)\"?[^>]*>|^source (?P<c>[\w.-]+):)"
-    r"(?P<body>.*?)(?=^\[[\w.:-]{1,40}\]|^<source|^</source|^source [\w.-]+:|\Z)",
-    re.M | re.S | re.I,
-)
-_WORD = re.compile(r"[^\W_]+")
 _OF_CALENDARS = frozenset(
     ("calendar", "meeting", "meet", "event", "appointment", "schedule", "next", "free", "busy", "time", "day", "place")
 )
-_NOT_THEIRS = re.compile(r"^(?:In answer to:|On .{5,200} wrote:|-{3,} ?Original Message).*", re.M | re.S)
-_FACTS = re.compile(r"^(?:When|Where|Place|Guests): .*$", re.M)  # of an event: lines of their own
 _ASKS_FACTS = re.compile(r"\b(?:who|where|when|guests?|place)\b", re.I)
-_QUOTED_LINE = re.compile(r"^[ \t]*[>›].*$", re.M)
 _SIGNS = re.compile(r"[\u30a0-\u30ff]{2,}|[\u4e00-\u9fff]{2,}")
-_ENDING = re.compile(r"(?<=\w{4})(?:ations?|ing|ed|es?|s)$|s$")
 _ROMANCE = re.compile(
     r"\b(?:qué|que|cuándo|cuando|dónde|donde|quién|quien|cuál|cuánto|dijo|escribió|sobre|che|cosa|quando|dove|chi|quale|"
     r"ha|hanno|o que|quem|onde|disse|wat|wie|waar|wanneer|heeft|over)\b",
     re.I,
 )
 _FORM = re.compile(r"(?<=[.?!])\s[^.?!\n]*\bin the (?:form|format)\b[^\n]*$", re.I | re.M)  # how to say it, not what
+_SUMS_UP = re.compile(r"\b(?:summar\w+|sum up|recap|catch me up|what came of)\b", re.I)
+_CONVERSATION = re.compile(r"\b(?:whole|entire|threads?|conversations?|discussions?|exchange)\b", re.I)
 _STATEMENTS = 3  # quoted
 _POINTING = re.compile(r"\b(?:this|that|it)\b", re.I)
 _NEXT = re.compile(r"\b(?:my|the|our) next (?:meeting|event|appointment|call)\b", re.I)  # one, not several
-_CLOSING = re.compile(r"(?:best|kind|warm|many)? ?(?:regards|wishes|thanks|thank you),?", re.I)
 
 
 @dataclass(frozen=True)
@@ -54,14 +45,6 @@ class _Row:
     number: str
     said: str
     words: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Found:
-    """An answer taken word for word from sources, and the ids of those sources; empty if none says anything."""
-
-    text: str
-    source_ids: tuple[str, ...]
 
 
 def question_in(prompt: str, reading: Reading) -> str:
@@ -79,7 +62,7 @@ def question_in(prompt: str, reading: Reading) -> str:
 
 def search_words(question: str) -> list[str]:
     """The words of a question that a search should use, in order, without the small ones."""
-    return [word for word in _WORD.findall(question) if word.lower() not in _STOP and len(word) > 1][:8]
+    return [word for word in WORD.findall(question) if word.lower() not in _STOP and len(word) > 1][:8]
 
 
 def people_in(question: str) -> list[str]:
@@ -101,26 +84,17 @@ def services_in(question: str) -> list[str]:
     return sorted(named) or ["gmail"]
 
 
-def _stems(text: str) -> set[str]:
-    return {_ENDING.sub("", word.lower().lstrip("0")) for word in _WORD.findall(text)}
-
-
-def _sources(prompt: str, reading: Reading) -> list[tuple[str, str]]:
-    """The (id, text) of each source: fences of that name, counted from 1 unless they open with an id, else marks."""
-    fenced = [body for name, body in reading.fenced if name.lower().startswith("source")]
-    if not fenced:
-        return [(found["a"] or found["b"] or found["c"], found["body"]) for found in _SOURCE.finditer(prompt)]
-    opened = [re.match(r"\[([\w.:-]{1,40})\]", body) for body in fenced]
-    return [(mark[1] if mark else str(n), body) for n, (mark, body) in enumerate(zip(opened, fenced, strict=True), 1)]
-
-
 def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     """The sentences of the sources that share most words with the question, at most three, quoted as they stand.
 
     A word counts more the fewer of the sources have it. Nothing if even the best source has less than half of the
     words; of a question in another language one is enough. Asked about a calendar, it lists what is in it.
     """
-    sources = _sources(prompt, reading)
+    sources = sources_in(prompt, reading)
+    if _SUMS_UP.search(question):
+        asked = search_words(_CONVERSATION.sub(" ", _SUMS_UP.sub(" ", question)))
+        if found := summed_up(sources, stems(" ".join(asked))):
+            return found
     named = _events_named(sources, question)
     if ("calendar" in services_in(question) or named) and (listed := _listed(named or sources, question)):
         return listed
@@ -132,7 +106,7 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     if not best and is_foreign(question):  # mostly other words than the sources': what ranks first with one of its own
         known = [(number, body) for number, body in sources if _shares(question, body)]
         for number, body in known[:1]:
-            said, _ = (_statements(_parted(body)[1]) or [(body, body)])[0]
+            said, _ = (statements(parted(body)[1]) or [(body, body)])[0]
             return Found(f"{said[:300]} [{number}]", (number,))
     if not best:
         return Found("", ())
@@ -145,20 +119,20 @@ def _rows(
 ) -> list[_Row]:
     """What may be quoted of the sources that a question is about, in their order."""
     points = not weights and _POINTING.search(question)  # "what else is new about this?": what was found for it
-    signed = _stems(" ".join(people_in(question))) if said_by else set()  # who said it, and says nothing by the name
+    signed = stems(" ".join(people_in(question))) if said_by else set()  # who said it, and says nothing by the name
     rows: list[_Row] = []
     for place, (number, body) in enumerate(sources):
-        head, text = _parted(body)
-        there = _stems(f"{head} {text}")
+        head, text = parted(body)
+        there = stems(f"{head} {text}")
         around = _shared(weights, there)
         if 2 * len(weights.keys() & there) < len(weights) or _is_another(question, body):
             continue
-        own = text if _ASKS_FACTS.search(question) else _FACTS.sub("", text).strip() or text
-        for at, (said, words) in enumerate(_statements(own) or [(head, head)]):
-            shared = weights.keys() & _stems(words) - signed
+        own = text if _ASKS_FACTS.search(question) else FACTS.sub("", text).strip() or text
+        for at, (said, words) in enumerate(statements(own) or [(head, head)]):
+            shared = weights.keys() & stems(words) - signed
             if shared or meant or points:
                 score = _shared(weights, shared) + 0.5 * around - 0.01 * place - 0.0001 * at
-                rows.append(_Row(score, number, said[:300], frozenset(shared | (weights.keys() & _stems(head)))))
+                rows.append(_Row(score, number, said[:300], frozenset(shared | (weights.keys() & stems(head)))))
     return rows
 
 
@@ -169,14 +143,14 @@ def _spoken(question: str, sources: Sequence[tuple[str, str]]) -> list[tuple[str
     ):
         return []
     names = [name.split()[0].lower() for name in people_in(question)]
-    froms = ((one, re.search(r"^From: (.*)$", _parted(one[1])[0], re.M)) for one in sources)
+    froms = ((one, re.search(r"^From: (.*)$", parted(one[1])[0], re.M)) for one in sources)
     return [one for one, by in froms if by and any(name in by[1].lower() for name in names)]
 
 
 def _titled(question: str, sources: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """The file whose title the question has, else the mail whose subject has all words of it; in a list or none."""
-    asked, wanted = _stems(question), _stems(" ".join(search_words(question)))
-    titles = [(one, match[1], _stems(match[2])) for one in sources if (match := re.match(r"(File|Mail): (.*)", one[1]))]
+    asked, wanted = stems(question), stems(" ".join(search_words(question)))
+    titles = [(one, match[1], stems(match[2])) for one in sources if (match := re.match(r"(File|Mail): (.*)", one[1]))]
     files = [one for one, kind, title in titles if kind == "File" and 1 < len(title & asked) == len(title)]
     mails = [one for one, kind, title in titles if kind == "Mail" and len(wanted) > 1 and wanted <= title]
     return (files or mails)[:1]
@@ -193,8 +167,8 @@ def _best(rows: Sequence[_Row], weights: Mapping[str, float]) -> list[_Row]:
 
 def _weights(question: str, sources: Sequence[tuple[str, str]]) -> dict[str, float]:
     """What each word of a question is worth: a word that most sources have tells none from another."""
-    held = [_stems(body) for _, body in sources]
-    wanted = sorted(_stems(" ".join(search_words(question))))
+    held = [stems(body) for _, body in sources]
+    wanted = sorted(stems(" ".join(search_words(question))))
     return {stem: math.log(1 + len(held) / (1 + sum(stem in one for one in held))) for stem in wanted}
 
 
@@ -204,9 +178,9 @@ def _shared(weights: Mapping[str, float], stems: Set[str]) -> float:
 
 def _is_another(question: str, body: str) -> bool:
     """Whether a source has only the later words of a name that is asked for: 'Northern Lab' is not 'Northgate Labs'."""
-    there = _stems(body)
+    there = stems(body)
     for name in people_in(question):
-        first, *later = (_ENDING.sub("", word.lower()) for word in _WORD.findall(name))
+        first, *later = (ENDING.sub("", word.lower()) for word in WORD.findall(name))
         if any(word in there for word in later) and not any(word.startswith(first) for word in there):
             return True  # nobody of that name, nor of one that it is short for: "Steve" is "Steven"
     return False
@@ -217,8 +191,8 @@ def _shares(question: str, body: str) -> bool:
     language are words of this one as well."""
     if any(run in body for run in _SIGNS.findall(question)):
         return True
-    telling = [word for word in _WORD.findall(question) if len(word) > 3 and word.lower() not in _STOP]
-    return bool(_stems(" ".join([*telling, *people_in(question)])) & _stems(body))
+    telling = [word for word in WORD.findall(question) if len(word) > 3 and word.lower() not in _STOP]
+    return bool(stems(" ".join([*telling, *people_in(question)])) & stems(body))
 
 
 def is_foreign(question: str) -> bool:
@@ -226,29 +200,13 @@ def is_foreign(question: str) -> bool:
     return language(question) != "en" or _ROMANCE.search(question) is not None or not question.isascii()
 
 
-def _statements(text: str) -> list[tuple[str, str]]:
-    """What a source itself says, and the words that count of it: nothing quoted, no closing words, a table by rows."""
-    own = _QUOTED_LINE.sub("", _NOT_THEIRS.sub("", text)).strip() or text
-    if rows := rows_told(own):
-        return rows
-    own, facts = _FACTS.sub("", own), _FACTS.findall(own)
-    found = [said for said in sentences(own) if " " in said and not _CLOSING.fullmatch(said)] or sentences(own)
-    return [(said, said) for said in [*found, *facts]]
-
-
-def _parted(body: str) -> tuple[str, str]:
-    """What is told about a source in labelled lines, and its text."""
-    head, _, text = body.partition("\n\n")
-    return (head, text) if re.match(r"[A-Z][a-z]+: ", head) and text.strip() else ("", body)
-
-
 def _events_named(sources: Sequence[tuple[str, str]], question: str) -> list[tuple[str, str]]:
     """The events whose title has all words of a question for a time: "When is the dentist?"."""
     if not re.match(r"\W*(?:when|what time)\b", question, re.I):
         return []
-    wanted = _stems(" ".join(search_words(question))) - _OF_CALENDARS
+    wanted = stems(" ".join(search_words(question))) - _OF_CALENDARS
     titles = ((one, re.match(r"Event: (.*)", one[1])) for one in sources)
-    return [one for one, title in titles if title and wanted and wanted <= _stems(title[1])]
+    return [one for one, title in titles if title and wanted and wanted <= stems(title[1])]
 
 
 def _listed(sources: list[tuple[str, str]], question: str) -> Found | None:
@@ -257,8 +215,8 @@ def _listed(sources: list[tuple[str, str]], question: str) -> Found | None:
     Where the question's words stand in some of the events, only those with most of them.
     """
     lines, ids = [], []
-    wanted = _stems(" ".join(search_words(question))) - _OF_CALENDARS
-    shared = {number: len(wanted & _stems(body)) for number, body in sources if body.startswith("Event: ")}
+    wanted = stems(" ".join(search_words(question))) - _OF_CALENDARS
+    shared = {number: len(wanted & stems(body)) for number, body in sources if body.startswith("Event: ")}
     most = max(shared.values(), default=0)  # of "Northgate Labs" a "Northern Lab" has a word as well
     meant = [(number, body) for number, body in sources if most and shared.get(number) == most]
     worked_out = [one for one in sources if one[1].startswith("Event: ") and not re.search(r"^When: ", one[1], re.M)]

@@ -3,6 +3,7 @@
 from sandbox.models.asking import answer_from_sources
 from sandbox.models.reading import read
 
+NEWS = "From next month the gratings cost far more."
 PLAN = "Mail: Service plan\nFrom: Alice\n\nOne visit a year to the site. Weir Lane is not covered, nor is its lane."
 VISIT = "Mail: Site visit at Weir Lane - which day?\nFrom: Tom\n\nI have the keys on Monday from 10 to 12."
 
@@ -11,3 +12,17 @@ def test_the_mail_whose_subject_has_all_words_of_the_question_is_the_one_that_is
     prompt = "".join(f"<source-{n}>\n{body}\n</source-{n}>\n" for n, body in enumerate((PLAN, VISIT), 1))
     found = answer_from_sources(prompt, read(prompt), "When is the site visit at Weir Lane?")
     assert found.text == "I have the keys on Monday from 10 to 12. [2]" and found.source_ids == ("2",)
+
+
+def test_a_summary_tells_what_each_mail_of_the_conversation_says_first_the_earliest_first() -> None:
+    later = "Mail: Re: Price list\nFrom: Alice\nWhen: Thursday 26 November 2026, 09:00\n\nHi Graham,\n\n{}"
+    first = "Mail: Price list\nFrom: Graham\nWhen: Tuesday 24 November 2026, 16:54\n\n{}"
+    mails = (later.format("We order forty gratings at the old price."), PLAN, first.format(NEWS))
+    prompt = "".join(f"<source-{n}>\n{body}\n</source-{n}>\n" for n, body in enumerate(mails, 1))
+    found = answer_from_sources(prompt, read(prompt), "Summarise the conversation about gratings")
+    assert found.source_ids == ("3", "1")
+    assert found.text.splitlines() == [
+        f"- {NEWS} [3]",
+        "- We order forty gratings at the old price. [1]",
+    ]
+    assert answer_from_sources(prompt, read(prompt), "Summarise the thread about lamps").text == ""

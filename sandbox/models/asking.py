@@ -32,6 +32,7 @@ _ROMANCE = re.compile(
 _FORM = re.compile(r"(?<=[.?!])\s[^.?!\n]*\bin the (?:form|format)\b[^\n]*$", re.I | re.M)  # how to say it, not what
 _SUMS_UP = re.compile(r"\b(?:summar\w+|sum up|recap|catch me up|what came of)\b", re.I)
 _CONVERSATION = re.compile(r"\b(?:whole|entire|threads?|conversations?|discussions?|exchange)\b", re.I)
+_MAILS = re.compile(r"\b(?:e?-?mails|messages)\b", re.I)
 _STATEMENTS = 3  # quoted
 _POINTING = re.compile(r"\b(?:this|that|it)\b", re.I)
 _NEXT = re.compile(r"\b(?:my|the|our) next (?:meeting|event|appointment|call)\b", re.I)  # one, not several
@@ -93,7 +94,7 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     sources = sources_in(prompt, reading)
     if _SUMS_UP.search(question):
         asked = search_words(_CONVERSATION.sub(" ", _SUMS_UP.sub(" ", question)))
-        if found := summed_up(sources, stems(" ".join(asked))):
+        if found := summed_up(sources, stems(" ".join(asked)), several=bool(_MAILS.search(question))):
             return found
     named = _events_named(sources, question)
     if ("calendar" in services_in(question) or named) and (listed := _listed(named or sources, question)):

@@ -61,17 +61,17 @@ def parted(body: str) -> tuple[str, str]:
     return (head, text) if re.match(r"[A-Z][a-z]+: ", head) and text.strip() else ("", body)
 
 
-def summed_up(sources: Sequence[tuple[str, str]], wanted: Set[str]) -> Found | None:
-    """What each mail says first of the conversation of the first that has all these stems, the earliest mail first;
-    None without such a mail."""
+def summed_up(sources: Sequence[tuple[str, str]], wanted: Set[str], *, several: bool) -> Found | None:
+    """What each mail says first of the conversation of the first that has all these stems, or, where `several` are
+    meant, each that has them; the earliest mail first. None without such a mail."""
     titles = {number: match[1] for number, body in sources if (match := _SUBJECT.match(body))}
-    about = (titles[number] for number, body in sources if number in titles and wanted and wanted <= stems(body))
-    subject = next(about, None)
+    about = [number for number, body in sources if number in titles and wanted and wanted <= stems(body)]
+    meant = about if several else [number for number in titles if about and titles[number] == titles[about[0]]]
     told: list[tuple[datetime, str, str]] = []
     for number, body in sources:
         head, text = parted(body)
         said = next((said for said, _ in statements(text) if len(said) > _GREETING), "")
-        if said and titles.get(number) == subject:
+        if said and number in meant:
             told.append((_moment(head), number, said[:300]))
     rows = sorted(told)[:_SUMMED_UP]
     ids = tuple(number for _, number, _ in rows)

@@ -26,3 +26,5 @@ def test_a_summary_tells_what_each_mail_of_the_conversation_says_first_the_earli
         "- We order forty gratings at the old price. [1]",
     ]
     assert answer_from_sources(prompt, read(prompt), "Summarise the thread about lamps").text == ""
+    found = answer_from_sources(prompt, read(prompt), "Sum up the mails from Alice")
+    assert found.source_ids == ("2", "1")  # the plan has no date: it comes first

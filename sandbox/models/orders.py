@@ -29,6 +29,11 @@ _KINDS = {
     r"(?:reply\b|(?:write|draft|answer|tell|e-?mail|let)\b(?! (?:me|us)\b)(?!.*\?$))",
     "free": r"\b(?:am i|are we|when .{0,20}\bi|is \w+) (?:\w+ )?(?:free|available|busy)\b|\bfree (?:slots?|times?)\b",
 }
+_THING_ASKED_FOR = re.compile(  # "Cancel policy?"
+    r"(?:reply|cancel|draft|share|answer|plan|book|update) "
+    rf"(?!(?:the|an?|all|my|our|it|this|that|him|her|them)\b)(?!.*\b(?:to|with|e?-?mail|message|{_THING})\b)(?-i:[a-z])[^.!?]*\?\s*$",
+    re.I,
+)
 _NAMED = re.compile(
     rf"\b(?:with|to|for|and|(?i:invite|write|tell|send|let|add|give)|remind|from|by|mail|answer|,)\s+(?P<who>{_NAME})"
 )
@@ -134,6 +139,8 @@ def is_letter(text: str) -> bool:
 
 
 def _kind(said: str) -> str:
+    if _THING_ASKED_FOR.match(said):
+        return ""
     kinds = [*_KINDS.items(), *tongues.KINDS.items()]
     return next((name for name, pattern in kinds if re.search(pattern, said, re.I | re.M)), "")
 

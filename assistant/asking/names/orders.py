@@ -5,13 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.asking.names import words
+from assistant.asking.names import act_words, words
 from assistant.asking.names.named import Named
-from assistant.asking.question.folding import Token, fold
+from assistant.asking.question.folding import Token, fold, word_set
 
 _BEGINNING = 8  # words of a sentence in which an order is given
 _ENDS = re.compile(r"[.!?;](?:\s|$)|\n")
 _COMMA = re.compile(r",\s")
+_NOUNS_TOO = act_words.NOUNS_TOO | {"cancel"}
+_OBJECTS = words.MY | words.THEY | words.ME | word_set("a an his her their your these those some it its")
+_TO_DO = words.TO | words.WITH | words.EVENTS | words.MAIL
 _CAN = frozenset({"can", "could", "would", "will"})
 
 
@@ -20,9 +23,20 @@ def is_order(tokens: Sequence[Token], text: str = "") -> bool:
 
     With their text it is enough if one of its sentences does: "Bob is ill. Cancel my meetings with him."
     """
-    every = [[token.folded for token in sentence] for sentence in sentences(tokens, text, _ENDS)]
+    told = [one for one in sentences(tokens, text, _ENDS) if not names_thing(one, text)]
+    every = [[token.folded for token in sentence] for sentence in told]
     clauses = [[token.folded for token in clause] for clause in sentences(tokens, text, _COMMA)]
     return any(map(_orders, every)) or ("?" not in text and any(map(_begins, clauses[1:])))
+
+
+def names_thing(said: Sequence[Token], text: str) -> bool:
+    """Whether a question begins with a noun that is a verb as well, and nothing behind it says what to do with whom:
+    "Cancel policy?", "Share price of Northlab?", not "Cancel the lunch?" or "Share it with Bob?"."""
+    if len(said) < 2 or said[0].folded not in _NOUNS_TOO or not text[said[-1].end :].lstrip().startswith("?"):
+        return False
+    after = [token.folded for token in said[1:]]
+    object_ = said[1].capital or after[0] in _OBJECTS
+    return not (object_ or _TO_DO & set(after))
 
 
 def sentences(tokens: Sequence[Token], text: str, ends: re.Pattern[str]) -> Iterator[Sequence[Token]]:

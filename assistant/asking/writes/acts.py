@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.asking.names import act_words as words
-from assistant.asking.names.orders import is_order
+from assistant.asking.names.orders import is_order, names_thing
 from assistant.asking.names.words import ASKED_TO, INFINITIVES, MAIL, ME, ORDERLY
 from assistant.asking.question.filler import is_japanese
 from assistant.asking.question.folding import Token, fold, tokens_of
@@ -49,7 +49,7 @@ def _asks(tokens: Sequence[Token], folded: str) -> bool:
     if first in words.WHO:
         return True
     question = (asks(folded) and first not in ASKED_TO) or folded.rstrip().endswith("?")
-    return question and first not in ORDERLY and not is_order(tokens)
+    return question and first not in ORDERLY and (names_thing(tokens, folded) or not is_order(tokens))
 
 
 def _with_its_object(acts: Acts, folded: str, said: set[str]) -> Acts:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asking.names import words
-from assistant.asking.names.orders import is_order
+from assistant.asking.names.orders import is_order, names_thing
 from assistant.asking.plan.plans import plan_by_code
 from assistant.asking.question.filler import is_japanese
 from assistant.asking.question.folding import fold, tokens_of
@@ -139,6 +139,8 @@ def _orders(text: str) -> bool:
     folded = fold(text)
     tokens = tokens_of(text, folded)
     said = [token.folded for token in tokens]
+    if names_thing(tokens, folded):
+        return False
     if is_order(tokens):
         return True
     if is_japanese(text):

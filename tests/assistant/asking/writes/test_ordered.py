@@ -4,6 +4,7 @@ import pytest
 
 from assistant.asking.answering import answer
 from assistant.asking.values import Reply
+from assistant.asking.writes.acts import acts_in
 from assistant.asking.writes.ordered import DEPENDS, depends, is_ordered, is_to_be_done
 from storage.db import Database
 from tests.assistant.asking.rig import SARAH, open_rig, planned, said, step
@@ -18,6 +19,13 @@ from tests.assistant.asking.rig import SARAH, open_rig, planned, said, step
 )  # fmt: skip
 def test_a_question_orders_nothing(text: str) -> None:
     assert not is_ordered(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Cancel policy?", "Reply deadline for Sarah?", "Share price of Northlab?", "Draft status?"]
+)
+def test_a_thing_that_is_asked_for_is_no_order_though_its_first_word_may_be_one(text: str) -> None:
+    assert not is_ordered(text) and not acts_in(text)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,17 @@ from zoneinfo import ZoneInfo
 
 from assistant.asking.agents.desk import Desk, Sought, outcome
 from assistant.asking.agents.facts import Diary, facts_of, until_next, verdict
-from assistant.asking.agents.seeking import COUNTED_AT_MOST, COUNTING, EVENTS_AT_MOST, Seeking, asks_of_others, concerns
-from assistant.asking.evidence.passages import stems
+from assistant.asking.agents.seeking import (
+    COUNTED_AT_MOST,
+    COUNTING,
+    EVENTS_AT_MOST,
+    Seeking,
+    asks_of_others,
+    concerns,
+    folded_stems,
+)
 from assistant.asking.evidence.sources import of_event, of_fact
+from assistant.asking.question.event_kinds import kin_of
 from assistant.asking.question.relating import Kind, is_after, is_before, kinds_in
 from assistant.asking.question.strangers import shown, unknown_people
 from assistant.asking.times.wording import day_words, moment_words, span_words
@@ -75,7 +83,8 @@ def _sought(desk: Desk, step: Step) -> Seeking:
     bounded = filters.since is not None or filters.until is not None
     past = not bounded and not soonest and not ordered and (desk.reading.latest_first or bool(kinds & {"last", "met"}))
     since = filters.since or (filters.until - AHEAD if filters.until else now - (timedelta(0) if soonest else BACK))
-    wanted = stems(str(step.arguments.get("words", "")))
+    words = str(step.arguments.get("words", ""))
+    wanted = folded_stems(words if ordered else f"{words} {kin_of(words)}")  # what is changed is called as it is
     until = filters.until or since + (ALL_AHEAD if ordered and not soonest else AHEAD)
     others = kinds == {"free"} and asks_of_others(desk.reading, filters)
     bounded = bounded and not (others and not _groups(filters))  # of somebody whom nobody knows: what tells of them

@@ -57,7 +57,7 @@ class Seeking:
 
     def shares(self, event: Event) -> int:
         """How many of the words an event has."""
-        return len(self.wanted & stems(f"{event.title} {event.place} {event.description}"))
+        return len(self.wanted & folded_stems(f"{event.title} {event.place} {event.description}"))
 
     def is_meant(self, event: Event) -> bool:
         """Whether an event has a word of the question, or it has none."""
@@ -68,7 +68,7 @@ class Seeking:
         there are none."""
         named = [event for event in events if concerns(event, self.filters)] or list(events)
         for told in (lambda event: event.title, lambda event: f"{event.place} {event.description}"):
-            shared = [len(self.wanted & stems(told(event))) for event in named]
+            shared = [len(self.wanted & folded_stems(told(event))) for event in named]
             if most := max(shared, default=0):
                 best = [event for event, share in zip(named, shared, strict=True) if share == most]
                 return self._both(best, events) if "gap" in self.kinds else best
@@ -76,8 +76,8 @@ class Seeking:
 
     def _both(self, best: Sequence[Event], events: Sequence[Event]) -> list[Event]:
         """With what the other words name: "between the team sync and the lunch"."""
-        left = self.wanted - stems(" ".join(event.title for event in best))
-        return [event for event in events if event in best or left & stems(event.title)]
+        left = self.wanted - folded_stems(" ".join(event.title for event in best))
+        return [event for event in events if event in best or left & folded_stems(event.title)]
 
     def ordered(self, events: Sequence[tuple[Mailbox, Event]]) -> list[tuple[Mailbox, Event]]:
         """Those with the people and the words first, else in order of time, the last ones backwards; without a period
@@ -95,6 +95,11 @@ class Seeking:
 
         kept = [one for one in events if self.bounded or self.is_meant(one[1])]
         return sorted(kept, key=key)
+
+
+def folded_stems(text: str) -> frozenset[str]:
+    """The beginnings of a text's words, without accents and the small ones."""
+    return stems(fold(text))
 
 
 def concerns(event: Event, filters: Filters) -> bool:

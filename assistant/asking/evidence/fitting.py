@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from assistant.asking.evidence.passages import occurs
 from assistant.asking.evidence.sources import worked_out
+from assistant.asking.question.event_kinds import kin_of
+from assistant.asking.question.event_words import ASKS_OF_EVENT
 from assistant.asking.question.folding import fold
 from assistant.asking.question.kinds import asked_kind, holds
 from assistant.asking.values import Reading, Source
@@ -57,10 +59,13 @@ def unsaid(reading: Reading, answer: str) -> str:
 
 
 def is_named(reading: Reading, sources: Sequence[Source]) -> bool:
-    """Whether a question for the calendar names one of the events that were found: its title has all of the words."""
+    """Whether a question for the calendar names one of the events that were found: its title has all of the words, or
+    what they are called in another language."""
     words = reading.words.split()
-    titles = [one.title for one in sources if one.service == Service.CALENDAR and not worked_out(one)]
-    of_events = reading.services == {"calendar"} and bool(words)
+    events = (one for one in sources if one.service == Service.CALENDAR and not worked_out(one))
+    titles = [f"{one.title} {kin_of(one.title)}" for one in events]
+    asked = reading.services == {"calendar"} or ASKS_OF_EVENT.search(fold(reading.text)) is not None
+    of_events = asked and bool(words)
     return of_events and any(all(_stands(word, [title]) for word in words) for title in titles)
 
 
@@ -81,7 +86,8 @@ def _poor(words: Sequence[str], texts: Sequence[str], rarity: Mapping[str, float
 
 def _told(source: Source) -> str:
     day = f"{source.at:%Y-%m-%d %B}" if source.at else ""
-    return f"{source.title}\n{source.who}\n{day}\n{source.whole or source.text}\n{source.extract}"
+    also = kin_of(source.title) if source.service == Service.CALENDAR else ""
+    return f"{source.title}\n{also}\n{source.who}\n{day}\n{source.whole or source.text}\n{source.extract}"
 
 
 def _specific(words: Sequence[str], reading: Reading) -> list[str]:

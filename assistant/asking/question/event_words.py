@@ -31,6 +31,7 @@ _ITS_NOUN = rf"[^?]{{0,40}}?\b(?P<noun>{_NOUN})\b"
 _THE_NOUN = rf"(?: de)?(?: (?!{_OF})[\w'’-]+){{0,4}}? (?P<event>{_NOUN})\b"
 ASKS_OF_EVENT = re.compile(
     rf"^\W*(?:{_AT_WHAT})\b['’ ]\s*(?:{_IS})\b{_THE_NOUN}|^\W*(?:{_WHO_COMES})\b{_ITS_NOUN}"
+    rf"|^\W*(?:c'est|es|e) (?:{_AT_WHAT}){_THE_NOUN.replace('<event>', '<event2>')}"
     rf"|^\W*(?:what time|when|where) (?:is|was) (?:(?:the|my|our) )?(?P<bare>{_NOUN})\b"
     rf"|(?P<ja>{_JAPANESE})(?:は|には?|が)?(?:いつ|何時|どこ|誰|だれ){_OVER}"
     rf"|^(?:いつ|どこ|誰|だれ)(?:が|で|に)?.{{0,12}}?(?P<ja2>{_JAPANESE}){_OVER}"

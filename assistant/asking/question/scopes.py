@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.asking.question import owned_words
 from assistant.asking.question.event_words import ASKS_OF_EVENT
 from assistant.asking.question.extreme_words import CHANGED
+from assistant.asking.question.folder_words import IN_FOLDER, SPAM
 from assistant.asking.question.waiting_words import ASKS_OTHERWISE, ASKS_WHICH, OWING, WAITING
 from assistant.asking.times import words as periods
 
@@ -175,11 +176,6 @@ _SENT_FILE = re.compile(
     r"forwarded|geschickt|gesendet|envoye|envio|"
     r"mando|mandato|inviato|enviou|gestuurd|stuurde)\b"
 )
-_IN_FOLDER = (
-    r"\b(?:in|from|im|aus|dans|en|nello|nella|nelle|nel|no|na|nos|em|uit)\s+(?:(?:my|the|meinem|meinen|dem|den|le|les|la|"
-    r"mes|mi|mis|mijn|de|het|tra|i|le|a|o|os|as|minha|meus)\s+){0,2}(?:(?:dossier|carpeta|cartella|pasta|map)\s+"
-    r"(?:(?:de|des|di)\s+)?)?"
-)
 _LABELS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("UNREAD", "unread", re.compile(
         r"\bunread\b|\bungelesene?[nrms]?\b|\bnon[- ]lue?s?\b|\bno leid[oa]s?\b|\bsin leer\b|\bnon lett[eiao]\b|\bda "
@@ -201,15 +197,12 @@ _LABELS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         r"\b(?:in|from|im|dans|en|nella|na|in de)\s+(?:my|the|meinem|ma|la|mi|mijn|de)?\s*(?:inbox|posteingang|boite "
         r"de reception|"
         r"bandeja de entrada|posta in arrivo|caixa de entrada|postvak in)\b|受信(?:トレイ|箱)の?")),
-    ("SPAM", "in spam", re.compile(
-        rf"{_IN_FOLDER}(?:spams?|junk(?: e?-?mail)?|(?:e?-?mails? |courriers? )?indesirables?|correo no deseado|posta "
-        r"indesiderata|lixo eletronico|ongewenste e?-?mail)(?:[- ]?(?:folder|ordner|map))?\b|"
-        r"\bspam[- ]?(?=e?-?mails?\b|messages?\b|nachrichten\b|folder)|迷惑メール(?:の)?")),
+    ("SPAM", "in spam", re.compile(SPAM)),
     ("TRASH", "in the trash", re.compile(
-        rf"{_IN_FOLDER}(?:trash|papierkorb|corbeille|papelera|"
+        rf"{IN_FOLDER}(?:trash|papierkorb|corbeille|papelera|"
         r"cestino|lixeira|prullenbak)(?: folder)?\b|ゴミ箱の?")),
     ("DRAFT", "in drafts", re.compile(
-        rf"{_IN_FOLDER}(?:drafts|entwurfen?|brouillons|borradores|bozze|rascunhos|concepten)(?: folder)?\b|"
+        rf"{IN_FOLDER}(?:drafts|entwurfen?|brouillons|borradores|bozze|rascunhos|concepten)(?: folder)?\b|"
         r"下書き(?=に|の中|フォルダ)")),
     ("CATEGORY_PROMOTIONS", "in promotions", re.compile(r"\b(?:in|from) (?:my |the )?promotions(?: tab| folder)?\b")),
 )  # fmt: skip

@@ -1,9 +1,13 @@
 """Sharing a file with one person: once, and only while those who can open it are those that the card showed."""
 
+from datetime import timedelta
+
 from assistant.proposal_content import access_list, file_name
 from assistant.task import Task
+from bot.errors import OutcomeUnknown, Temporary
 from connectors.drive.source import RemoteFile
 
+BY_HAND = timedelta(minutes=3)  # after that somebody may have seen what was shared, and have taken it back
 _RANKS = ("reader", "commenter", "writer", "fileOrganizer", "organizer", "owner")
 
 
@@ -15,13 +19,37 @@ async def share_file(task: Task) -> None:
         return await task.over("gone")
     if may_already(file, content["email"], content["role"]):
         return await task.done("" if task.was_begun else "had", link=file.link)
-    if access_list(file) != task.basis["access"] or file_name(file.name) != content["name"]:
+    changed = access_list(file) != task.basis["access"] or file_name(file.name) != content["name"]
+    if changed or _perhaps_taken_back(task):
         renewed = content | {"name": file.name, "link": file.link}
-        return await task.ask_again(renewed, {"access": access_list(file)})
-    if await task.start():
-        await task.hands.drive.share(content["file_id"], content["email"], content["role"], content["message"])
-        await task.done(link=file.link)
+        return await task.ask_again(renewed, {"access": access_list(file)}, "changed" if changed else "perhaps")
+    await _share(task, file)
     return None
+
+
+async def _share(task: Task, file: RemoteFile) -> None:
+    """Asks once. What came of it is `open` until there is an answer, if only one that says that nothing was done."""
+    content, was_open = task.content, "open" in task.result
+    if not await task.start(open=True):
+        return
+    try:
+        await task.hands.drive.share(content["file_id"], content["email"], content["role"], content["message"])
+    except OutcomeUnknown:
+        raise
+    except Temporary:
+        if not was_open:
+            await task.keep(open=None)
+        raise
+    await task.done(link=file.link)
+
+
+def _perhaps_taken_back(task: Task) -> bool:
+    """Whether an earlier try may have shared it so long ago that a hand may have taken that back. A click since then
+    says that it is wanted."""
+    began, due = task.proposal.began_at, task.proposal.due_at
+    if "open" not in task.result or began is None or (due is not None and due > began):
+        return False
+    return task.now() - began > BY_HAND
 
 
 def may_already(file: RemoteFile, email: str, role: str) -> bool:

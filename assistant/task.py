@@ -16,7 +16,7 @@ from storage.audit import Audit
 from storage.db import Database
 from storage.proposals import Proposal, Proposals, ProposalState
 
-_OF_A_TRY = ("begun", "maybe", "sending_at")  # evidence that ends with what was approved
+_OF_A_TRY = ("begun", "maybe", "open", "sending_at")  # evidence that ends with what was approved
 UNDER_WAY = (ProposalState.APPROVED, ProposalState.DOING)
 
 

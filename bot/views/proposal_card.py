@@ -46,6 +46,8 @@ OVER = {
 ASKS_AGAIN = {
     "changed": ":octagonal_sign: *Nothing was done.* What you approved is not what stands now. Please look again.",
     "newer": ":incoming_envelope: *Nothing was done.* A newer message has come into the thread. Read it first.",
+    "perhaps": ":grey_question: *We cannot tell whether this was done.* Google did not answer, and the person has no "
+    "access now: it was never shared, or it was and somebody has taken that back. Please look again.",
     "left": ":octagonal_sign: *This was not done.* When it was to be, you were deactivated in Slack, or your workspace "
     "had removed Mailroom. Please look again.",
 }

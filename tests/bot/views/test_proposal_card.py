@@ -26,7 +26,7 @@ from tests.proposals import (
     update_content,
 )
 
-NOTES = ["", "changed", "newer", "left", "had", "gone", "edited", "unsure", *map(str, Failure)]
+NOTES = ["", "changed", "newer", "left", "perhaps", "had", "gone", "edited", "unsure", *map(str, Failure)]
 Json = dict[str, Any]
 
 VERBS = {

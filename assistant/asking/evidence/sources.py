@@ -150,7 +150,7 @@ def numbered(outcomes: Iterable[Outcome], aim: Aim = NO_AIM, most: int = MOST) -
     rows = [list(outcome.sources) for outcome in outcomes if outcome.sources]
     turns = ([row[at] for row in rows if at < len(row)] for at in range(max(map(len, rows), default=0)))
     kept: dict[tuple[str, ...], Source] = {}
-    for source in chain.from_iterable(sorted(turn, key=lambda one: -_worth(one, aim)) for turn in turns):
+    for source in chain.from_iterable(sorted(turn, key=lambda one: _before(one, aim)) for turn in turns):
         known = kept.setdefault(same(source), source)
         if len(source.text) > len(known.text):  # a file that was read says more than the piece that was found
             kept[same(source)] = source
@@ -182,6 +182,11 @@ def _numbered(source: Source, number: int) -> Source:
         text=without_citations(source.text),
         extract=without_citations(source.extract),
     )
+
+
+def _before(source: Source, aim: Aim) -> tuple[bool, float]:
+    """What was worked out in answer to the question comes before what it was worked out from."""
+    return not worked_out(source), -_worth(source, aim)
 
 
 def _worth(source: Source, aim: Aim) -> float:

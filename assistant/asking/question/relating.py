@@ -91,8 +91,9 @@ _WORDS: dict[Kind, str] = {
     r"tegelijk(?:ertijd)?)\b|重なっ\w*|重複\w*|かぶっ\w*",
     "free": r"\b(?:free|busy|available|availability|frei|beschaftigt|verfugbar|libres?|occupee?s?|disponibles?|"
     r"ocupad[oa]s?|liber[oaie]|impegnat[oaie]|disponibil[ei]|livres?|disponive(?:l|is)|vrij|bezet|beschikbaar)\b|"
-    r"\b(?:do i have|have i(?: got)?|is there) (?:any )?time\b|\bhabe ich .{0,40}?\bzeit\b|\bai-je (?:du|le) temps\b|"
-    r"\btengo tiempo\b|\bho tempo\b|\btenho tempo\b|\bheb ik .{0,40}?\btijd\b|"
+    r"\b(?:do (?:i|we) have|have i(?: got)?|is there) (?:any )?time\b|\b(?:habe ich|haben wir) .{0,40}?\bzeit\b|"
+    r"\b(?:ai-je|avons-nous) (?:du|le) temps\b|\b(?:tengo|tenemos) tiempo\b|\b(?:ho|abbiamo|tenho|temos) tempo\b|"
+    r"\b(?:heb ik|hebben we) .{0,40}?\btijd\b|"
     r"空いて\w*|時間(?:は|が)?(?:ある|あります|取れ)",
 }
 _OWN = frozenset({"met", "meet", "free"})  # they need no event beside them

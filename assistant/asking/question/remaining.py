@@ -36,7 +36,8 @@ _FORM = re.compile(
     r"\bin (?:the|this) (?:format|form):? (?:['\"][^'\"\n]{1,40}['\"]|[a-z]{1,4}(?:[:/.-][a-z]{1,4})+)", re.I
 )
 _EVENT = re.compile(
-    rf"{PLAIN_EVENT}|days?|hours?|time|tage?|stunden?|zeit|jours?|heures?|dias?|horas?|giorn[oi]|or[ae]|dag(?:en)?|uur|"
+    rf"{PLAIN_EVENT}|days?|hours?|time|tage?|stunden?|zeit|jours?|heures?|temps|dias?|horas?|tiempo|giorn[oi]|or[ae]|"
+    r"tempo|dag(?:en)?|uur|tijd|"
     r"(?:start|begin|end)s?|finish(?:es)?|beginnt|endet|commence|finit|empieza|termina|inizia|finisce|comeca|acaba|"
     r"begint|eindigt"
 )
@@ -77,7 +78,8 @@ def remaining_words(
         quoted[start : start + len(said)] = b"\1" * len(said)
     for token in found.tokens:
         gone = out[token.start] or quoted[token.start] or (is_filler(token.folded) and not _is_name_like(token))
-        if not gone and not (token.folded in idle and (token.text.islower() or token.folded in people_words.TITLES)):
+        small = token.text.islower() or found.language == "de" or token.folded in people_words.TITLES  # "Zeit"
+        if not gone and not (token.folded in idle and small):
             kept.append((token.start, token.text))
     return " ".join(said for _, said in sorted(kept))
 
@@ -104,7 +106,7 @@ def _idle(found: Found, names: Sequence[Named]) -> frozenset[str]:
         idle |= people_words.CONVERSATION
     if found.has("calendar") or (found.has("diary") and found.periods):
         idle |= _NEXT | _SOONEST | event_words.ASKING
-    if found.has("calendar") and found.relations:
+    if (found.has("calendar") or (found.has("diary") and found.periods)) and found.relations:
         idle |= {token.folded for token in found.tokens if _EVENT.fullmatch(token.folded)}
     return idle | _FILES | people_words.SHARING if found.has("drive") else idle
 

@@ -115,7 +115,9 @@ _DIARY = re.compile(  # questions for the diary that name no service
     r"(?:meeting|call|lunch|dinner|appointment|event|kickoff|party|offsite|interview|review)|"
     r"was habe ich|was (?:steht|liegt|ist) .{0,40}?\ban\b|habe ich .{0,40}?\b(?:etwas|was)|wann treffe ich|"
     r"qu'est-ce que j'ai|j'ai quoi|qu'ai-je|quand est-ce que je vois|que tengo|tengo algo|(?:che )?cosa (?:ho|c'e)|"
-    r"habe ich .{0,30}?\bzeit|ai-je du temps|tengo tiempo|ho tempo|tenho tempo|heb ik .{0,30}?\btijd|"
+    r"when do (?:i|we) have (?:any )?time|(?:wann )?(?:habe ich|haben wir) .{0,30}?\bzeit|"
+    r"(?:quand )?(?:ai-je|avons-nous) du temps|(?:cuando )?(?:tengo|tenemos) tiempo|"
+    r"(?:quando )?(?:ho|abbiamo|tenho|temos) tempo|(?:wanneer )?(?:heb ik|hebben we) .{0,30}?\btijd|"
     r"ho qualcosa|o que (?:tenho|ha)|tenho algo|wat (?:heb ik|staat er)|heb ik iets)"
     r"(?=\W|$)(?!.{0,60}\b(?:mails?|emails?|about|sent|written|send|write)\b)"
 )

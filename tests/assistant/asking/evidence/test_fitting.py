@@ -1,7 +1,7 @@
 """Finds without a model: which are told as results, and which only as what comes nearest."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from assistant.asking.values import Source
 from bot.errors import Failure, Permanent
 from storage.db import Database
 from storage.index.entry import Filters
-from tests.assistant.asking.rig import BOB, event, open_rig, planned, reading, said, step
+from tests.assistant.asking.rig import BOB, NOW, event, open_rig, planned, reading, said, step
 
 NO_MODEL = Permanent("none", Failure.MODEL_DOWN)
 
@@ -177,3 +177,13 @@ async def test_the_mail_that_says_by_when_comes_first_where_all_are_by_whoever_i
     await rig.mail_of("Thanks", "Lovely evening!", BOB)
     reply = (await answer(rig.kit, rig.asker, "By when must I answer Bob?", (), rig.tell)).reply
     assert [one.title for one in reply.sources] == ["Choir", "Thanks", "Oars"] and reply.known
+
+
+@pytest.mark.parametrize("question", ["When am I free on Thursday?", "Wann bin ich am Donnerstag frei?"])
+async def test_what_was_worked_out_comes_before_the_events_that_it_was_worked_out_from(
+    db: Database, question: str
+) -> None:
+    rig = await open_rig(db, NO_MODEL, NO_MODEL)
+    rig.calendar.events = [event("e1", "Am frei: free Thursday am Donnerstag", NOW + timedelta(days=1))]
+    reply = (await answer(rig.kit, rig.asker, question, (), rig.tell)).reply
+    assert "you are free" in reply.sources[0].text and reply.sources[1].remote_id == "e1"

@@ -223,24 +223,6 @@ async def test_an_outage_of_google_ends_nothing(
     assert (await account_of(sqlite_db, account)).state == AccountState.CONNECTED
 
 
-@pytest.mark.parametrize("state", [AccountState.ASLEEP, AccountState.LEAVING, AccountState.RECONNECT])
-async def test_no_process_goes_on_with_a_token_of_whoever_is_gone_leaves_or_has_lost_the_mailbox(
-    process: Open, clock: Clock, sqlite_db: Database, oauth: ScriptedOAuth, state: AccountState
-) -> None:
-    """Whatever job asks: this is the one door to Google."""
-    first, other, account = process(), process(), await join(sqlite_db)
-    await first.access.keep(account.id, granted(clock), ALICE)
-    assert await other.token(account.id) == "access-0"
-    async with sqlite_db.transaction() as session:
-        await Accounts(session).change(account.id, state=state)
-    for mailboxes in (first, other):
-        with pytest.raises(Reconnect):
-            await mailboxes.token(account.id)
-    async with sqlite_db.transaction() as session:
-        await Accounts(session).change(account.id, state=AccountState.CONNECTED)
-    assert (await other.token(account.id), oauth.asked) == ("access-0", [])
-
-
 async def test_connecting_again_brings_an_ended_account_back(
     process: Open, oauth: ScriptedOAuth, clock: Clock, sqlite_db: Database
 ) -> None:

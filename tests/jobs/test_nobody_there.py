@@ -8,7 +8,7 @@ import pytest
 
 from assistant.departing import person_back, person_left
 from assistant.installing import workspace_left
-from bot.errors import Permanent, WorkspaceGone
+from bot.errors import Permanent, Reconnect, WorkspaceGone
 from jobs.dead_letters import DeadLetterBox
 from jobs.draw_card import draw_card
 from jobs.draw_proposal import draw_proposal
@@ -20,6 +20,7 @@ from jobs.sweep import sweep
 from jobs.sync_mailbox import sync_mailbox
 from jobs.tell_failures import NEWS, tell_failures
 from jobs.tell_history import tell_history
+from storage.accounts import Accounts, AccountState
 from storage.questions import Questions, QuestionState, sharing
 from storage.syncs import HISTORY, Syncs
 from storage.users import Users
@@ -27,7 +28,7 @@ from tests.cast import ALICE, TEAM, ready_reply
 from tests.database_fixture import Clock
 from tests.handlers.office import Office
 from tests.jobs.asking import FakeAnswers, answers_in, ask_in_dm, by_bot, run, stored
-from tests.proposal_desk import set_up
+from tests.proposal_desk import connect, set_up
 from tests.proposals import mail_content
 
 S = QuestionState
@@ -44,6 +45,23 @@ async def quietly(job: Job[Any, *tuple[Any, ...]], office: Office, *args: Any) -
         await job(office.services, *args)
     except WorkspaceGone:
         return
+
+
+@pytest.mark.parametrize("state", [AccountState.ASLEEP, AccountState.LEAVING, AccountState.RECONNECT])
+async def test_no_job_goes_on_with_a_token_of_whoever_is_gone_leaves_or_has_lost_the_mailbox(
+    office: Office, state: AccountState
+) -> None:
+    """Whatever job asks, and however long its token would last: this is the one door to Google."""
+    account, boxes = await connect(office), office.services.mailboxes
+    access = await boxes.token(account.id)
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account.id, state=state)
+    for rings in (boxes.of(account.id).profile(), boxes.calendar(account.id).event("e1"), boxes.token(account.id)):
+        with pytest.raises(Reconnect):
+            await rings
+    async with office.db.transaction() as session:
+        await Accounts(session).change(account.id, state=AccountState.CONNECTED)
+    assert await boxes.token(account.id) == access
 
 
 async def test_a_question_rests_until_its_asker_is_back(alice: Office, clock: Clock) -> None:

@@ -58,8 +58,7 @@ async def ordered(desk: Desk, step: Step, service: Service) -> Outcome | None:
     asked = str(step.arguments.get("order", ""))
     if not asked or desk.off(service):
         return None
-    filters = filters_from_json(step.arguments.get("filters", {}))
-    filters = replace(filters, services=frozenset({service}))
+    filters = replace(filters_from_json(step.arguments.get("filters", {})), services=frozenset({service}))
     if asked == "count" or (filters.unanswered and asked == "newest"):  # how many there are is told with the list
         few = asked == "count" and not step.arguments.get("most")
         every = FOUND_AT_MOST - 1 if str(step.arguments.get("words", "")).strip() else LISTED_AT_MOST
@@ -266,9 +265,9 @@ async def _counted(desk: Desk, step: Step, service: Service, filters: Filters, m
         _Entry(_key("newest", one.at.timestamp(), None), identity(one), own=False, source=_shown(desk, one))
         for one in documents
     )
-    text = _number(service, total, each, _limits(desk, filters), words, whole=whole)
-    text += f" {JUDGED}" if filters.unanswered else ""
-    text += f" {OLDER}" if total > most == LISTED_AT_MOST else ""
+    number = _number(service, total, each, _limits(desk, filters), words, whole=whole)
+    beside = [JUDGED] * filters.unanswered + [OLDER] * (total > most == LISTED_AT_MOST)
+    text = " ".join([number, *beside])
     fact = of_fact(service, f"Number of {_NOUNS[service][1]}", text)
     return outcome(step, [fact, *(entry.source for entry in shown[:most])], note=text, most=most + 1)
 

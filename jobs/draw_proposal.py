@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.clashing import Clashes, clashes_of
 from assistant.preparing import people_in, prepare
+from assistant.task import UNDER_WAY
 from bot.errors import Permanent, Reconnect, Temporary
 from bot.services import Services
 from bot.views.mail_card import Drawn
@@ -15,11 +16,12 @@ from bot.views.proposal_parts import Shown
 from jobs.drop_twins import LATE, drop_twins
 from jobs.posting import post_once
 from jobs.runner import Retries, job
+from jobs.settle_session import settle_decided
 from jobs.standing import reached
 from storage.contacts import Contacts
 from storage.db import Database
 from storage.leases import Busy, held, hold, let_go
-from storage.proposals import Proposal, Proposals
+from storage.proposals import Proposal, Proposals, ProposalState
 from storage.questions import Questions
 
 LEASE_SECONDS = 75
@@ -123,6 +125,8 @@ async def _draw(services: Services, picture: _Picture) -> None:
         await Proposals(session).drawn(proposal_id, seen, ts)
     if not picture.proposal.ts and picture.proposal.posting_at is not None:
         await services.bell.ring([drop_twins.ring("proposal", proposal_id, at=db.now() + LATE)])
+    if picture.proposal.state not in (ProposalState.PROPOSED, *UNDER_WAY):
+        await settle_decided(services, picture.proposal.question_id)
 
 
 async def _show(services: Services, picture: _Picture) -> str:

@@ -1,4 +1,5 @@
-"""Takes away the spinner and the Stop button of a question that is over, as soon as Slack lets us."""
+"""Settles the session of a question that is over, as soon as Slack lets us: no spinner, no Stop button, and no word
+that it waits for its asker once nothing does."""
 
 import random
 from datetime import timedelta
@@ -9,6 +10,7 @@ from bot.errors import Temporary
 from bot.services import Services
 from connectors.slack_streams import Place, Session
 from jobs.runner import Retries, job
+from storage.proposals import Proposals
 from storage.questions import Question, Questions, QuestionState
 from storage.users import User, Users
 
@@ -27,11 +29,13 @@ async def settle_session(services: Services, question_id: str) -> None:
         if question is None or not question.processing or question.state == QuestionState.ASKED:
             return
         user = await Users(session).get(question.user_id)
-        last = await Questions(session).last_in(question.user_id, question.channel, question.thread_ts)
+        last = await Questions(session).last_in(question.user_id, question.channel, question.thread_ts) or question
+        waits = await Proposals(session).wait_for([question_id, last.id])
     assert user is not None
     try:
-        if last is None or last.state != QuestionState.ASKED:  # else the thread is at work again
-            await services.slacks.of(user.team_id).streams.settle(_place(question, user), _status(question))
+        if last.state != QuestionState.ASKED:  # else the thread is at work again
+            status = _status(question, waits=waits)
+            await services.slacks.of(user.team_id).streams.settle(_place(question, user), status)
     except Temporary as error:
         log.info("session not settled yet", reason=str(error))
         return await _later(services, question, error.retry_after or AWAY_SECONDS)
@@ -53,8 +57,17 @@ def _place(question: Question, user: User) -> Place:
     return Place(question.channel, question.thread_ts, user.team_id, user.slack_id)
 
 
-def _status(question: Question) -> Session:
+def _status(question: Question, *, waits: bool) -> Session:
     """Suspended where something waits for the asker's click."""
-    if question.state != QuestionState.ANSWERED:
-        return "closed"
-    return "suspended" if any(one.get("kind") == "proposed" for one in question.actions) else "active"
+    if waits:
+        return "suspended"
+    return "active" if question.state == QuestionState.ANSWERED else "closed"
+
+
+async def settle_decided(services: Services, question_id: str) -> None:
+    """Once nothing that was proposed for a question waits for a click any more, its session waits no more either."""
+    async with services.db.transaction() as session:
+        if await Proposals(session).wait_for([question_id]):
+            return
+        await Questions(session).change(question_id, processing=True)
+    await settle_session(services, question_id)

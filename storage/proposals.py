@@ -112,6 +112,11 @@ class Proposals:
         query = select(Proposal).where(Proposal.question_id.in_(list(ids)))
         return list(await self.session.scalars(query.order_by(Proposal.created_at, Proposal.id)))
 
+    async def wait_for(self, ids: Sequence[str]) -> bool:
+        """Whether anything that was proposed for these questions waits for a click."""
+        where = (Proposal.question_id.in_(list(ids)), Proposal.state == ProposalState.PROPOSED)
+        return (await self.session.scalars(select(Proposal.id).where(*where).limit(1))).first() is not None
+
     async def owned(self, proposal_id: str) -> tuple[Proposal, User, Account] | None:
         """The proposal with whose it is and the account it would act on."""
         query = (

@@ -53,7 +53,7 @@ class Question(Used, Base):
     answer_ts: Mapped[str] = mapped_column(default="")  # the message that holds the answer, once it was begun
     state: Mapped[str]
     stop_wanted: Mapped[bool] = mapped_column(default=False)
-    processing: Mapped[bool] = mapped_column(default=False)  # its thread in Slack may show a Stop button
+    processing: Mapped[bool] = mapped_column(default=False)  # its thread may show so in Slack, or else what is over
     reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
     plan: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sources: Mapped[list[dict[str, Any]]] = mapped_column(default=list)

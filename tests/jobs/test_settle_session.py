@@ -4,18 +4,24 @@ that is left over is told that there is nothing to stop."""
 import pytest
 
 from assistant.asking.values import Draught
+from assistant.proposing import propose
 from bot.errors import Temporary
-from connectors.slack_streams import STATUSES
+from connectors.slack_streams import STATUSES, Place
+from jobs.draw_proposal import draw_proposal
 from jobs.end_question import end_question
 from jobs.say_over import say_over
 from jobs.settle_session import settle_session
 from jobs.sweep import sweep
 from sandbox.slack.orders import Stop
-from storage.questions import QuestionState
+from storage.proposals import Proposals, ProposalState
+from storage.questions import Questions, QuestionState
 from tests.cast import ALICE, TEAM, join
 from tests.database_fixture import Clock
+from tests.eventually import eventually
 from tests.handlers.office import Office
-from tests.jobs.asking import SECRET, FakeAnswers, answers_in, ask_in_dm, begun, forever, reply, run, stored
+from tests.jobs.asking import SECRET, FakeAnswers, answers_in, ask_in_dm, begun, forever, run, stored
+from tests.proposal_desk import at_desk
+from tests.proposals import asker_of, event_content
 
 S = QuestionState
 SET_STATUS = "agents.sessions.setStatus"
@@ -74,10 +80,53 @@ async def test_while_the_queue_is_down_the_answer_ends_all_the_same(alice: Offic
 
 
 async def test_where_something_waits_for_a_click_it_is_suspended_then(alice: Office) -> None:
-    said = reply(draughts=(Draught("event.create", "a1", {"title": "Lunch"}),))
-    question_id = await left_over(alice, FakeAnswers(said=said, proposals=["p1"]))
+    question_id = await left_over(alice)
+    async with alice.db.reading() as session:
+        _, (account,) = await Questions(session).accounts_of((await stored(alice, question_id)).user_id)
+    draught = Draught("event.create", account.id, event_content())
+    assert await propose(alice.db, question_id, asker_of(account, alice.db), [draught])
     await settle_session(alice.services, question_id)
     assert await status_of(alice, question_id) == "suspended"
+
+
+@pytest.mark.parametrize("limited", [False, True])
+async def test_once_nothing_waits_for_a_click_any_more_the_thread_says_so_too(office: Office, limited: bool) -> None:
+    desk = await at_desk(office, "event.create")
+    question_id = (await desk.row()).question_id
+    async with office.db.transaction() as session:
+        await Questions(session).finish(question_id, S.ANSWERED, office.db.now())
+    await desk.draw()
+    await office.services.slacks.of(TEAM).streams.settle(
+        Place(desk.channel, desk.thread_ts, TEAM, ALICE.slack_id), "suspended"
+    )
+    if limited:
+        limit(office)
+    await desk.click("proposal_cancelled")
+    await eventually(lambda: bool(office.bell.of("draw_proposal")))
+    await desk.draw()
+    for ring in office.bell.of("settle_session"):
+        await settle_session(office.services, *map(str, ring.args))
+    assert office.slack.sessions[desk.channel, desk.thread_ts]["status"] == "active"
+
+
+async def test_while_another_card_of_the_thread_waits_it_stays_suspended(office: Office) -> None:
+    desk = await at_desk(office, "event.create")
+    question_id = (await desk.row()).question_id
+    async with office.db.transaction() as session:
+        await Questions(session).finish(question_id, S.ANSWERED, office.db.now())
+    draught = Draught("event.create", desk.account.id, event_content(title="Another"))
+    (other,) = await propose(office.db, question_id, asker_of(desk.account, office.db), [draught])
+    await desk.draw()
+    await desk.click("proposal_cancelled")
+    await eventually(lambda: bool(office.bell.of("draw_proposal")))
+    await desk.draw()
+    assert office.calls(SET_STATUS) == []
+    await draw_proposal(office.services, other)
+    async with office.db.transaction() as session:
+        where = (other, ProposalState.PROPOSED, ProposalState.EXPIRED, office.db.now())
+        assert await Proposals(session).claim(*where)
+    await draw_proposal(office.services, other)
+    assert [call["status"] for call in office.calls(SET_STATUS)] == ["active"]
 
 
 async def test_a_ring_that_was_lost_is_rung_again_by_the_sweep(alice: Office, clock: Clock) -> None:

@@ -38,6 +38,11 @@ _POINTING = re.compile(r"\b(?:this|that|it)\b", re.I)
 _NEXT = re.compile(r"\b(?:my|the|our) next (?:meeting|event|appointment|call)\b", re.I)  # one, not several
 
 
+_ASKS_PRICE = re.compile(r"\b(?:how much|costs?|price)\b", re.I)
+_PRICE = re.compile(r"[$€£]\s?\d|\b\d[\d,]*\.\d\d\b|\b\d[\d.,]*\s?(?:EUR|GBP|USD|euros?|pounds?)\b", re.I)
+_ARTICLE = re.compile(r"\b[A-Za-z]+-?\d+\b")
+
+
 @dataclass(frozen=True)
 class _Row:
     """A statement that may be quoted, and the words of the question that it and its source's heading have."""
@@ -103,6 +108,7 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     meant = spoken or _titled(question, sources)
     weights = _weights(_FORM.sub("", question), sources)
     ranked = _rows(question, meant or sources, weights, said_by=bool(spoken), meant=bool(meant))
+    ranked = _priced(ranked, question) or ranked
     best = sorted(_best(ranked, weights), key=ranked.index if meant else lambda _: 0)
     if not best and is_foreign(question):  # mostly other words than the sources': what ranks first with one of its own
         known = [(number, body) for number, body in sources if _shares(question, body)]
@@ -135,6 +141,13 @@ def _rows(
                 score = _shared(weights, shared) + 0.5 * around - 0.01 * place - 0.0001 * at
                 rows.append(_Row(score, number, said[:300], frozenset(shared | (weights.keys() & stems(head)))))
     return rows
+
+
+def _priced(rows: Sequence[_Row], question: str) -> list[_Row]:
+    """Where a price is asked for, the statements that have one, and the numbers of the articles asked about."""
+    articles = stems(" ".join(_ARTICLE.findall(question)))
+    priced = (row for row in rows if _ASKS_PRICE.search(question) and _PRICE.search(row.said))
+    return [row for row in priced if articles <= row.words | stems(row.said)]
 
 
 def _spoken(question: str, sources: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

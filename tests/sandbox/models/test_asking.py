@@ -28,3 +28,12 @@ def test_a_summary_tells_what_each_mail_of_the_conversation_says_first_the_earli
     assert answer_from_sources(prompt, read(prompt), "Summarise the thread about lamps").text == ""
     found = answer_from_sources(prompt, read(prompt), "Sum up the mails from Alice")
     assert found.source_ids == ("2", "1")  # the plan has no date: it comes first
+
+
+def test_a_price_is_answered_by_what_has_one_of_the_article_that_is_asked_about() -> None:
+    cabling = "Mail: HT-7 logging\nFrom: Priya\n\nWe would like HT-7 sensors in both rooms, whatever they cost."
+    others = f"Mail: Gratings\nFrom: Graham\n\n{NEWS} They cost £84.00 instead of £80.50."
+    prices = "File: Price list\nBy: Alice\n\narticle,description,price_eur\nTB-3,turbidity,880.00\nHT-7,humidity,129.00"
+    prompt = "".join(f"<source-{n}>\n{body}\n</source-{n}>\n" for n, body in enumerate((cabling, others, prices), 1))
+    found = answer_from_sources(prompt, read(prompt), "How much does the HT-7 cost?")
+    assert found.source_ids == ("3",) and "129.00" in found.text and "880" not in found.text

@@ -99,6 +99,7 @@ WHEN = re.compile(
     r"may|june|july|august|september|october|november|december)(?: \d{4})?|\d{4}-\d\d-\d\d)\b",
     re.I,
 )
+SAYS_NOTHING = "What shall it say?"
 
 
 @dataclass(frozen=True)
@@ -239,9 +240,9 @@ def _letter(said: str, people: tuple[str, ...], today: date) -> Order:
     bare = said.replace(text, " ") if text else said
     part = _PART.search(bare)
     if part and part["guests"]:
-        return Order(kind, (part["guests"],), _title(bare), text=text, missing="" if text else "What shall it say?")
+        return Order(kind, (part["guests"],), _title(bare), text=text, missing="" if text else SAYS_NOTHING)
     title = _title(_SAYING.sub("", bare)) or ("" if quoted else " ".join(text.split()[2:8]).rstrip(".,"))
-    return Order(kind, people, title, text=text, missing="" if text else "What shall it say?")
+    return Order(kind, people, title, text=text, missing="" if text else SAYS_NOTHING)
 
 
 def _begins(said: str, today: date) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from sandbox.models.asking import people_in, search_words, services_in
 from sandbox.models.extremes import order_of
 from sandbox.models.filler import Rows
-from sandbox.models.orders import WHEN, Order, is_letter, order_in, people_named
+from sandbox.models.orders import SAYS_NOTHING, WHEN, Order, is_letter, order_in, people_named
 from sandbox.models.quoting import lift
 from sandbox.models.schema import Schema, resolve
 
@@ -103,7 +103,9 @@ def plan(question: str, earlier: Sequence[str], today: date, operations: Sequenc
 def answered(first: str, answers: Sequence[str], today: date) -> Order:
     """An order with what was said when it was asked back: what it leaves open, and which of several people."""
     order = order_in(first, today)
-    if order.missing:
+    if order.missing == SAYS_NOTHING:
+        order = replace(order, text=" ".join(answers), missing="")
+    elif order.missing:
         order = order_in(f"{first.rstrip('?. ')} {' '.join(answers)}", today)
     said = " ".join(answers).strip(" .!")
     named = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", said)

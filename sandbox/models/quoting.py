@@ -10,8 +10,9 @@ _PLACE = re.compile(r"⟦(\d+)⟧")
 _ANSWERED = re.compile(r"\b(?:reply to|answer|respond to) (?:this|these)\b", re.I)
 _BELOW = re.compile(  # what was said when it was asked back stands below two empty lines
     r"(?P<order>[^\n]*\b(?:e-?mail|mail|message|draft|write|reply|answer|tell|send|let|schreib\w*|antworte?|beantworte|"
-    r"écri\w+|réponds?|envoie|escribe|responde|scrivi|rispondi|escreva|responda|schrijf|beantwoord)\b[^\n]*?):?\n+"
-    r"(?P<letter>(?:(?<=[^\n]\n\n)|(?<=:\n)|(?=[^\W\d_][^\n.?!,;:]{0,40},\s*\n)|(?=(?:hi|hello|dear|hallo|liebe[rs]?|"
+    r"écri\w+|réponds?|envoie|escribe|responde|scrivi|rispondi|escreva|responda|schrijf|beantwoord)\b[^\n]*?)"
+    r"(?P<title>\n+Subject:[^\n]*)?:?\n+"
+    r"(?P<letter>(?:(?<=[^\n]\n\n)|(?<=:\n)|(?<=\n)(?=```|[^\W\d_][^\n.?!,;:]{0,40},\s*\n)|(?=(?:hi|hello|dear|hallo|liebe[rs]?|"
     r"bonjour|hola|ciao|olá|beste)\b))\S.*?)(?=\n\n\n|\Z)",
     re.S | re.I,
 )
@@ -38,7 +39,9 @@ def _marked(text: str) -> str:
     found = _BELOW.search(text)
     if not found or _ANSWERED.search(found["order"]) or _is_quoted(text, found.start("letter")):
         return text
-    return f"{text[: found.start()]}{found['order']}: 『{found['letter'].strip()}』{text[found.end() :]}"
+    title = (found["title"] or "").strip().partition(":")[2].strip()
+    order = f"{found['order']} called 『{title}』" if title else found["order"]
+    return f"{text[: found.start()]}{order}: 『{found['letter'].strip('` ')}』{text[found.end() :]}"
 
 
 def _is_quoted(text: str, place: int) -> bool:

@@ -11,6 +11,7 @@ from assistant.asking.question.folding import fold, tokens_of, word_set
 from assistant.asking.several import task_words as words
 
 Span = tuple[int, int]
+LONGEST_ANSWER = 12  # words; what is longer, and answers what was asked back of an order to write, is the text
 _SINCE = "\n\n\n"  # as turns.continuing parts what was said when asked back
 _WRITING = frozenset({"mail", "draft"})
 _ALONE = word_set("mail email message")  # above a mail that is shown; "reply" alone orders one
@@ -20,8 +21,9 @@ _GREETING = (
     r"ciao|buon(?:giorno|asera)|car[oaie]|gentile|egregio|ola|bo[ma] (?:dia|tarde)|prezad[oa]s?|beste|geachte|"
     r"goede(?:morgen|middag|ndag|navond)|dag|hoi)\b"
 )
+_HEADER = re.compile(r"(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|件名)[ \t]*:[ \t]*(?P<title>[^\n]*)")
 _SALUTATION = re.compile(
-    rf"{_GREETING}[^.?!,:;\n]{{0,40}}(?=[.?!,:;\n]|\Z)|(?P<first>[^\W\d_][\w.'-]*)(?: [\w.'-]+){{0,2}},[ \t]*(?=\n)"
+    rf"```|{_GREETING}[^.?!,:;\n]{{0,40}}(?=[.?!,:;\n]|\Z)|(?P<first>[^\W\d_][\w.'-]*)(?: [\w.'-]+){{0,2}},[ \t]*(?=\n)"
     r"|[^\s、。]{1,12}(?:様|さん|先生)[、,]?[ \t]*(?=\n)"
 )
 _JAPANESE_ENDS = ("て", "ください", "下さい", "お願い", "お願いします")
@@ -37,7 +39,7 @@ _ANSWERED = re.compile(  # "answer this": below it stands the mail that is to be
 
 @lru_cache(maxsize=256)
 def letter_in(text: str) -> Span | None:
-    """Where such a letter begins and ends; None where there is none."""
+    """Where such a letter begins and ends, with its subject if it stands above; None where there is none."""
     said = fold(text)
     start, order = _below(said)
     if not order or _ANSWERED.search(order):
@@ -56,12 +58,30 @@ def answered_from(text: str) -> int:
 def _below(said: str) -> tuple[int, str]:
     """Where a text begins below an order to write, and the folded line of the order; '' where there is none."""
     for place in _BREAK.finditer(said):
-        line = said[said.rfind("\n", 0, place.start()) + 1 : place.start()]
-        if place["lines"] == _SINCE:  # it was asked back what to write
-            line = said.partition(_SINCE)[0]
+        start, line = _line_before(said, place)
         if place.end() < len(said) and _begins(line, place, said):
-            return place.end(), line
+            return start, line
     return len(said), ""
+
+
+def _line_before(said: str, place: re.Match[str]) -> tuple[int, str]:
+    """Where a letter behind that place begins, and the line above it: its subject is a part of it."""
+    if place["lines"] == _SINCE:  # it was asked back what to write
+        return place.end(), said.partition(_SINCE)[0]
+    end = place.start()
+    start = said.rfind("\n", 0, end) + 1
+    if not _HEADER.match(said, start):
+        return place.end(), said[start:end]
+    above = said[:start].rstrip(" :\n")
+    return start, above[above.rfind("\n") + 1 :]
+
+
+def parts_of(letter: str) -> tuple[str, str]:
+    """The subject that stands above such a letter, '' if none does, and its text."""
+    header = _HEADER.match(fold(letter))
+    text = letter[header.end() :] if header else letter
+    title = letter[slice(*header.span("title"))].strip() if header else ""
+    return title, text.strip().removeprefix("```").removesuffix("```").strip()
 
 
 def without_salutation(letter: str) -> str:
@@ -89,8 +109,12 @@ def _begins(line: str, place: re.Match[str], said: str) -> bool:
     """Whether a letter begins behind that place: with a salutation, or behind a colon or an empty line below an order
     that does not say itself what to write."""
     lines, rest = place["lines"] or "", said[place.end() :]
+    if _HEADER.match(rest):
+        return False
     told = words.SAYING.search(line)
-    unsaid = (place["colon"] or lines == "\n\n") and (told is None or not line[told.end() :].strip(" ,"))
+    apart = place["colon"] or lines == "\n\n"
+    answers = lines == _SINCE and len(rest.partition(_SINCE)[0].split()) > LONGEST_ANSWER
+    unsaid = (told is None or not line[told.end() :].strip(" ,")) and (apart or answers)
     greeted = (lines or "\n" in rest) and greets(rest)
     return bool(greeted or (lines and unsaid)) and len(line) < _LONGEST and orders_writing(line)
 

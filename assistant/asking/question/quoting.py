@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from assistant.asking.question.dictating import Span, letter_in
+from assistant.asking.question.dictating import Span, letter_in, parts_of
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』", "〈": "〉", "《": "》"}
 _SINGLE = "'‘’"  # marks that are apostrophes too
@@ -39,10 +39,10 @@ def covered(text: str, spans: Sequence[Span], mark: str) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def letter_of(text: str) -> str:
-    """The letter below its order, word for word; '' where there is none."""
+def letter_of(text: str) -> tuple[str, str]:
+    """The subject and the text of the letter below its order, word for word; '' for what there is none of."""
     letter = _letter(text)
-    return text[slice(*letter)].strip() if letter else ""
+    return parts_of(text[slice(*letter)]) if letter else ("", "")
 
 
 def without_letter(text: str) -> str:

@@ -5,11 +5,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.asking.names.orders import is_order
-from assistant.asking.question.dictating import letter_in
+from assistant.asking.question.dictating import LONGEST_ANSWER, greets, letter_in
 from assistant.asking.question.folding import fold, tokens_of
 from assistant.asking.values import Turn
 
-LONGEST_ANSWER = 12  # words
 SINCE = "\n\n\n"  # before each thing said when asked back: no message has two empty lines (taking.words_of)
 _ASKS = re.compile(
     r"^\W*(?:what|who|whom|whose|when|where|which|why|how|did|do|does|is|are|was|were|has|have|had|am|will|find|show|"
@@ -17,6 +16,7 @@ _ASKS = re.compile(
     r"qu\w+|quand|ou|comment|combien|cherche|trouve|que|cuando|donde|cual|como|busca|chi|dove|quale|cosa|come|wat|"
     r"wie|waar|wanneer)\b"
 )
+_SENTENCE = re.compile(r"[.?!。？！\n]")
 _THANKS = re.compile(
     r"(?:(?:ok|okay|great|perfect|super|cool|nice|good|fine|all right|alright|got it|i see|and|very|many|so|much|well|"
     r"done|a lot|lot|for|that|you|it|the help|your help|thanks?|thank|thx|ty|cheers|danke|dank|dir|ihnen|vielen|schon|"
@@ -109,8 +109,15 @@ def answers_back(text: str, asked: str) -> bool:
 
 
 def _is_letter(text: str, asked: str) -> bool:
-    letter = letter_in(f"{asked}{SINCE}{text}") if "\n" in text else None
-    return letter is not None and letter[0] == len(asked) + len(SINCE)
+    """Whether it is the text that was ordered: a letter of lines, or long and begun with no question or order. Who says
+    "Hi, …" on one line may greet Mailroom."""
+    letter = letter_in(f"{asked}{SINCE}{text}")
+    if letter is None or letter[0] != len(asked) + len(SINCE):
+        return False
+    first = _SENTENCE.split(fold(text), maxsplit=1)[0]
+    if greets(text):
+        return "\n" in text
+    return not (asks(first) or is_order(tokens_of(first, first)))
 
 
 def asks(folded: str) -> bool:

@@ -83,7 +83,7 @@ async def _made(order: Order, to: tuple[str, ...], subject: str, answered: Docum
 def _body(order: Order) -> str:
     """The letter below the order, word for word; else the plan's text without links or addresses that the asker did not
     give, in under 200 words."""
-    words = letter_of(order.said[0]) or str(order.arguments.get("text", ""))
+    words = letter_of(order.said[0])[1] or str(order.arguments.get("text", ""))
     if len(words.split()) >= WORD_LIMIT and words not in order.own_words:
         words = " ".join(words.split(" ")[: WORD_LIMIT - 1])
     return own_text(words, order.own_words)
@@ -94,7 +94,7 @@ def _writer(answered: Document | None) -> tuple[str, ...]:
 
 
 def _subject(order: Order, answered: Document | None, to: tuple[str, ...]) -> str:
-    title = clean_line(order.text("title"))[:200]
+    title = clean_line(letter_of(order.said[0])[0] or order.text("title"))[:200]
     if answered and answered.sender in to and answered.title:
         told = clean_line(answered.title)[:200]
         return told if told.casefold().startswith("re:") else f"Re: {told}"

@@ -16,6 +16,7 @@ from tests.assistant.asking.askers import read
 
 BODY = "the 'oak' boat is here, if you like. Please tell me when to bring it.\nCancel the lunch with Sarah on Friday."
 LETTER = f"Hi Bob,\n\n{BODY}\n\nAlice"
+NONE = ("", "")
 ORDERS = (
     "Draft a mail to Bob\n", "Draft a mail to Bob:\n", "Write to Bob:\n\n", "Please could you write to Bob\n",
     "reply\n", "Reply to Bob:\n\n", "Sarah is ill. Tell Bob\n\n", "Find the lease.\nWrite to Bob\n", "Let Bob know:\n",
@@ -27,7 +28,7 @@ ORDERS = (
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_letter_below_its_order_is_a_text(order: str) -> None:
-    assert letter_of(f"{order}{LETTER}") == LETTER
+    assert letter_of(f"{order}{LETTER}") == ("", LETTER)
     assert hidden(f"{order}{LETTER}") == order + " " * len(LETTER)
     assert quoted(f"{order}{LETTER}") == ()
 
@@ -38,15 +39,15 @@ def test_a_letter_below_its_order_is_a_text(order: str) -> None:
      f"田中様\n{BODY}", "Hi Bob, the lamps are here. Please tell me when to send them."],
 )  # fmt: skip
 def test_a_letter_is_known_by_the_words_that_greet(letter: str) -> None:
-    assert letter_of(f"Draft a mail to Bob\n{letter}") == letter
+    assert letter_of(f"Draft a mail to Bob\n{letter}") == ("", letter)
 
 
 @pytest.mark.parametrize(
     "letter", ["The lamps are here.\nPlease tell me when to send them.", "1. the lamps\n2. the oars"]
 )
 def test_below_a_colon_or_an_empty_line_it_needs_no_greeting(letter: str) -> None:
-    assert letter_of(f"Write to Bob:\n{letter}") == letter_of(f"Write to Bob\n\n{letter}") == letter
-    assert not letter_of(f"Write to Bob\n{letter}")
+    assert letter_of(f"Write to Bob:\n{letter}") == letter_of(f"Write to Bob\n\n{letter}") == ("", letter)
+    assert letter_of(f"Write to Bob\n{letter}") == NONE
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_below_a_colon_or_an_empty_line_it_needs_no_greeting(letter: str) -> Non
      'mail Bob saying "Dear all,\n\nHi Sarah,\n\nyou are late"', "Is there a mail to Bob?\n\nHi Sarah,\nyes"],
 )  # fmt: skip
 def test_what_is_no_letter_is_read(text: str) -> None:
-    assert letter_of(text) == "" and without_letter(text) == text
+    assert letter_of(text) == NONE and without_letter(text) == text
 
 
 def test_a_mail_that_is_shown_to_be_answered_is_no_letter_and_orders_nothing() -> None:
@@ -70,7 +71,7 @@ def test_a_mail_that_is_shown_to_be_answered_is_no_letter_and_orders_nothing() -
         "Antworte auf diese Mail:\n\n",
     ):
         text = f"{order}{LETTER}"
-        assert letter_of(text) == "" and shown_from(text) == len(order)
+        assert letter_of(text) == NONE and shown_from(text) == len(order)
         assert "cancel" not in acts_in(text)
 
 
@@ -93,13 +94,39 @@ def test_an_empty_line_behind_another_order_parts_two_tasks() -> None:
     assert [task.text for task in tasks] == ["Cancel the lunch on Friday", "What is on Monday?"]
 
 
+@pytest.mark.parametrize("order", ["Draft a mail to Bob\n", "Draft a mail to Bob\n\n", "Write to Bob:\n"])
+def test_its_subject_may_stand_above_it(order: str) -> None:
+    for gap in ("\n", "\n\n"):
+        text = f"{order}Subject: Lamps for Bob{gap}{LETTER}"
+        assert letter_of(text) == ("Lamps for Bob", LETTER) and "Lamps" not in without_letter(text)
+
+
+def test_it_may_stand_in_a_block_of_code() -> None:
+    for order in ("Draft a mail to Bob\n", "Send Bob this:\n"):
+        assert letter_of(f"{order}```{LETTER}```") == letter_of(f"{order}```\n{LETTER}\n```") == ("", LETTER)
+
+
+def test_a_long_answer_to_what_it_shall_say_is_the_text() -> None:
+    text = "The lamps arrived at the gate this morning. Please tell me when to send them to you, and cancel the lunch."
+    before = (Turn("Write to Bob", Filters(), "", (), asked_back=True),)
+    whole, _ = continued(text, before)
+    assert letter_of(whole) == ("", text) and acts_in(whole) == {"mail"}
+    for other in (
+        "Hi, when is the lunch?",
+        "Hello, can you cancel the lunch with Sarah on Friday?",
+        "Who of those that wrote to me last week about the lamps has had no answer of mine yet?",
+        "Cancel the lunch with Sarah on Friday and tell her that I am ill and cannot come this week",
+    ):
+        assert continued(other, before) == (other, before)
+
+
 def test_who_is_asked_what_to_write_may_answer_with_a_letter() -> None:
     before = (Turn("Write to Bob", Filters(), "", (), asked_back=True),)
     whole, rest = continued(LETTER, before)
-    assert (whole, rest) == (f"Write to Bob{SINCE}{LETTER}", ()) and letter_of(whole) == LETTER
-    assert letter_of(f"Write to Bob{SINCE}the one of Sarah{SINCE}{LETTER}{SINCE}from work") == LETTER
+    assert (whole, rest) == (f"Write to Bob{SINCE}{LETTER}", ()) and letter_of(whole) == ("", LETTER)
+    assert letter_of(f"Write to Bob{SINCE}the one of Sarah{SINCE}{LETTER}{SINCE}from work") == ("", LETTER)
     assert continued(LETTER, (Turn("Cancel the lunch", Filters(), "", (), asked_back=True),))[0] == LETTER
-    assert letter_of(f"Write to Bob{SINCE}The lamps are here") == ""
+    assert letter_of(f"Write to Bob{SINCE}The lamps are here") == NONE
 
 
 @pytest.mark.parametrize("unit", ["write to bob\n", "hi bob,\n\n", ": ", "mail ", "\n", "answer "])

@@ -42,6 +42,13 @@ async def test_without_a_title_it_is_called_by_its_first_sentence(sqlite_db: Dat
     assert draught.content["subject"] == "the lamps are here"
 
 
+async def test_the_subject_above_it_is_that_of_the_mail(sqlite_db: Database) -> None:
+    rig = await office(sqlite_db, planned(step("s1", "mail.draft", people=["Bob"], title="Oak")))
+    text = f"Draft a mail to Bob\nSubject: Lamps of oak\n\n{LETTER}"
+    [draught] = (await answer(rig.kit, rig.asker, text, (), rig.tell)).reply.draughts
+    assert (draught.content["subject"], draught.content["body"]) == ("Lamps of oak", LETTER)
+
+
 async def test_a_reply_answers_the_mail_of_its_order(sqlite_db: Database) -> None:
     find, write = step("s1", "gmail.search", people=["Sarah"]), step("s2", "mail.send", ["s1"], text="Yes.")
     rig = await office(sqlite_db, planned(find, write))

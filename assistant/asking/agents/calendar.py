@@ -57,7 +57,9 @@ async def search(desk: Desk, step: Step, needed: Mapping[str, Outcome]) -> Outco
     every = once([(box, event) for box, found in live.values for event in found])
     events = every if sought.whole else [one for one in every if concerns(one[1], sought.filters)]
     ordered = sought.ordered(events)
-    worked_out = "" if live.trouble or is_to_be_done(desk.reading.text) else _worked_out(desk, sought, events)
+    # of those whom nobody knows nothing follows from the events of others
+    silent = bool(live.trouble) or is_to_be_done(desk.reading.text) or bool(unknown_people(desk.reading))
+    worked_out = "" if silent else _worked_out(desk, sought, events)
     sources = [of_event(event, box.account_id, desk.aim) for box, event in ordered]
     # the calendar itself knows all of a period, and what comes next; else, or where it does not answer, the index helps
     knows_all = (sought.bounded or ((sought.soonest or sought.past) and bool(sources))) and not live.trouble

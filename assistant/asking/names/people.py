@@ -15,6 +15,7 @@ _LONGEST = 5  # words of a name
 _LOOKED_UP = 40  # names tried in one question
 _CLOSE = re.compile(r"[ \t]+|[ ]?-[ ]?|['’]|\.\s?")  # between the words of one name
 _LISTED = re.compile(r",\s?")
+_PARTS: dict[str, Role] = {"sender": "sender", "recipient": "recipient", "with": "any"}
 
 
 @dataclass
@@ -150,16 +151,16 @@ class Naming:
         return 0
 
     def _unknown(self, at: int, role: str) -> int:
-        """A name that no contact has: mentioned, and left among the words to search for."""
-        token = self.tokens[at]
-        if not token.capital or role not in ("sender", "recipient", "with") or token.folded in words.COMMON:
+        """A name that no contact has, also beside one: mentioned, and left among the words to search for."""
+        token, last = self.tokens[at], self.found[-1:]
+        beside = any(one.people and self.text[one.end : token.start].strip(" ,").lower() in words.AND for one in last)
+        role = role or ("with" if beside else "")
+        if not token.capital or role not in _PARTS or token.folded in words.COMMON:
             return 0
-        end = at + 1
-        while end < self._reach(at) and self.tokens[end].capital:
-            end += 1
-        last = self.tokens[end - 1].end
-        part: Role = "any" if role == "with" else "sender" if role == "sender" else "recipient"
-        self.found.append(Named(token.start, last, self.text[token.start : last], (), part, False))
+        reach = self._reach(at)
+        end = next((place for place in range(at + 1, reach) if not self.tokens[place].capital), reach)
+        stop, part = self.tokens[end - 1].end, _PARTS[role]
+        self.found.append(Named(token.start, stop, self.text[token.start : stop], (), part, False))
         return end
 
     def _left(self, at: int) -> tuple[str, int]:
@@ -172,10 +173,9 @@ class Naming:
         if before < 0:
             return "", at
         word = self.tokens[before].folded
-        if self.found and (self.found[-1].sure or self.order):
-            gap = self.text[self.found[-1].end : self.tokens[at].start]
+        if (last := self.found[-1] if self.found else None) and (last.sure or self.order):
+            gap = self.text[last.end : self.tokens[at].start]
             if gap.strip(" ,&").casefold() in words.AND or gap.strip() == ",":
-                last = self.found[-1]
                 role = "recipient" if not last.sure else "with" if last.role == "any" else last.role
                 return role, at if gap.strip() == "," else before
         if word in words.FROM:

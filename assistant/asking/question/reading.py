@@ -43,7 +43,17 @@ def read_question(
     text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turns: Sequence[Turn] = ()
 ) -> Reading:
     """What the question says by itself and by the turns before it. Never raises, whatever the text."""
-    turns = [*turns[:-1], _without_written(turns[-1], asker, contacts)] if turns else turns
+    if not turns:
+        return _read(text, asker, contacts, turns)
+    reading = _read(text, asker, contacts, [*turns[:-1], _without_written(turns[-1], asker, contacts)])
+    if not reading.words or reading.words != turns[-1].words or reading.mentions:
+        return reading
+    named = _read(turns[-1].asks or turns[-1].question, asker, contacts, ()).mentions
+    said = set(reading.words.split())  # "when is Zoe free?" and then "and on Friday?": nobody knows Zoe still
+    return replace(reading, mentions=tuple(one for one in named if not one.emails and set(one.words.split()) <= said))
+
+
+def _read(text: str, asker: Asker, contacts: Mapping[str, Sequence[Person]], turns: Sequence[Turn]) -> Reading:
     found = find(without_letter(text), asker, contacts, turns)
     read, extreme = with_extreme(found)
     reading = _reading(read, extreme, text, asker, turns)
@@ -79,7 +89,9 @@ def _reading(read: Found, extreme: Extreme, text: str, asker: Asker, turns: Sequ
     nowhere = follow_up and not words and not _narrows(filters) and points_past(read.folded, turns[-1])
     again = turns[-1] if follow_up and not (words or pointed) and _asks_again(read, extreme) else None
     if follow_up:
-        filters = merge(filters, before(turns, read.tokens), names_pronoun(read.tokens), speaker_of(read))
+        new, filters = filters, merge(filters, before(turns, read.tokens), names_pronoun(read.tokens), speaker_of(read))
+        if any(not name.emails for name in names) and not (new.senders or new.people):
+            filters = replace(filters, senders=new.senders, people=new.people)  # "and from Zoe?" is nothing of Bob's
         words = words or turns[-1].words
     filters = limited(filters, extreme)
     asked = asked_of(extreme, words, read)

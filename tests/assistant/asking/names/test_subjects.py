@@ -67,3 +67,8 @@ def test_hours_days_and_the_asker_are_nobody(question: str) -> None:
 
 def test_what_hangs_on_a_mail_is_nobody() -> None:
     assert [one.words for one in read("Mails mit Anhang von Bob").mentions] == ["Bob"]
+
+
+@pytest.mark.parametrize("question", ["Who sent more mails, Bob or Zoe?", "What do Bob and Zoe want?"])
+def test_whoever_stands_beside_somebody_is_somebody_too(question: str) -> None:
+    assert [(one.words, bool(one.emails)) for one in read(question).mentions] == [("Bob", True), ("Zoe", False)]

@@ -186,3 +186,16 @@ def test_whose_mails_wait_is_asked_on_about_and_what_one_sent_is_something_else(
     assert (bobs.filters.unanswered, bobs.filters.senders, bobs.order) == (True, KNOWN["bob"], "newest")
     assert read("und letzte Woche?", waiting).filters.unanswered
     assert not read("and what did I send to Bob?", waiting).filters.unanswered
+
+
+@pytest.mark.parametrize("asked", ["and from Zoe?", "and what did Zoe say?"])
+def test_whom_nobody_knows_takes_the_place_of_whoever_was_asked_about(asked: str) -> None:
+    reading = read(asked, turn("mails from Bob"))
+    assert not reading.filters.senders and reading.words == "Zoe"
+    assert [(one.words, one.emails) for one in reading.mentions] == [("Zoe", ())]
+
+
+def test_another_day_is_asked_of_somebody_whom_nobody_knows_still() -> None:
+    reading = read("and on Friday?", turn("when is Zoe free?"))
+    assert [(one.words, one.emails) for one in reading.mentions] == [("Zoe", ())] and days(reading)[0] == "2026-12-04"
+    assert not read("and on Friday?", turn("when am I free?")).mentions

@@ -92,3 +92,11 @@ async def test_no_model_answers_about_others_for_somebody_of_whom_nothing_tells(
     reply = (await answer(rig.kit, rig.asker, "What did Zoe say about the quote?", (), rig.tell)).reply
     assert not reply.known and "found nothing that mentions Zoe" in reply.text
     assert [one.name for one in rig.model.prompts] == ["ask_plan"]
+
+
+async def test_nothing_is_counted_of_others_for_somebody_whom_nobody_knows(sqlite_db: Database) -> None:
+    rig = await open_rig(sqlite_db, NoModel(), NoModel())
+    rig.calendar.events = [event("e1", "Review", NOW + timedelta(hours=3), guests=[BOB])]
+    asked = "How many meetings do I have with Zoe this week?"
+    reply = (await answer(rig.kit, rig.asker, asked, (), rig.tell)).reply
+    assert not reply.known and "1 event" not in reply.text

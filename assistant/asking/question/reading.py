@@ -89,9 +89,7 @@ def _reading(read: Found, extreme: Extreme, text: str, asker: Asker, turns: Sequ
     nowhere = follow_up and not words and not _narrows(filters) and points_past(read.folded, turns[-1])
     again = turns[-1] if follow_up and not (words or pointed) and _asks_again(read, extreme) else None
     if follow_up:
-        new, filters = filters, merge(filters, before(turns, read.tokens), names_pronoun(read.tokens), speaker_of(read))
-        if any(not name.emails for name in names) and not (new.senders or new.people):
-            filters = replace(filters, senders=new.senders, people=new.people)  # "and from Zoe?" is nothing of Bob's
+        filters = _with_before(read, filters, turns)
         words = words or turns[-1].words
     filters = limited(filters, extreme)
     asked = asked_of(extreme, words, read)
@@ -116,6 +114,14 @@ def _reading(read: Found, extreme: Extreme, text: str, asker: Asker, turns: Sequ
         times=times,
         asks=(again.asks or again.question) if again else "",
     )
+
+
+def _with_before(read: Found, new: Filters, turns: Sequence[Turn]) -> Filters:
+    """The filters of a follow-up. Whom nobody knows takes the place of others too: "and from Zoe?" is nothing of
+    Bob's."""
+    filters = merge(new, before(turns, read.tokens), names_pronoun(read.tokens), speaker_of(read))
+    strange = any(not name.emails for name in read.names) and not (new.senders or new.people)
+    return replace(filters, senders=new.senders, people=new.people) if strange else filters
 
 
 def _with_lone_names(read: Found, turns: Sequence[Turn]) -> Found:

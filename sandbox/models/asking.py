@@ -40,6 +40,10 @@ _NEXT = re.compile(r"\b(?:my|the|our) next (?:meeting|event|appointment|call)\b"
 
 _ASKS_PRICE = re.compile(r"\b(?:how much|costs?|price)\b", re.I)
 _PRICE = re.compile(r"[$€£]\s?\d|\b\d[\d,]*\.\d\d\b|\b\d[\d.,]*\s?(?:EUR|GBP|USD|euros?|pounds?)\b", re.I)
+_ASKS_DUE = re.compile(r"\b(?:by|until|till) when\b|\bdeadline\b", re.I)
+_DUE = re.compile(
+    r"\b(?:by|until|before|within|deadline|due|latest)\b.{0,30}?(?:\d|\b(?:noon|today|tomorrow|weeks?|\w+day)\b)", re.I
+)
 _ARTICLE = re.compile(r"\b[A-Za-z]+-?\d+\b")
 
 
@@ -108,7 +112,7 @@ def answer_from_sources(prompt: str, reading: Reading, question: str) -> Found:
     meant = spoken or _titled(question, sources)
     weights = _weights(_FORM.sub("", question), sources)
     ranked = _rows(question, meant or sources, weights, said_by=bool(spoken), meant=bool(meant))
-    ranked = _priced(ranked, question) or ranked
+    ranked = _priced(ranked, question) or _due(ranked, question) or ranked
     best = sorted(_best(ranked, weights), key=ranked.index if meant else lambda _: 0)
     if not best and is_foreign(question):  # mostly other words than the sources': what ranks first with one of its own
         known = [(number, body) for number, body in sources if _shares(question, body)]
@@ -148,6 +152,11 @@ def _priced(rows: Sequence[_Row], question: str) -> list[_Row]:
     articles = stems(" ".join(_ARTICLE.findall(question)))
     priced = (row for row in rows if _ASKS_PRICE.search(question) and _PRICE.search(row.said))
     return [row for row in priced if articles <= row.words | stems(row.said)]
+
+
+def _due(rows: Sequence[_Row], question: str) -> list[_Row]:
+    """Where it is asked by when, the statements that say so."""
+    return [row for row in rows if _ASKS_DUE.search(question) and _DUE.search(row.said)]
 
 
 def _spoken(question: str, sources: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -37,3 +37,11 @@ def test_a_price_is_answered_by_what_has_one_of_the_article_that_is_asked_about(
     prompt = "".join(f"<source-{n}>\n{body}\n</source-{n}>\n" for n, body in enumerate((cabling, others, prices), 1))
     found = answer_from_sources(prompt, read(prompt), "How much does the HT-7 cost?")
     assert found.source_ids == ("3",) and "129.00" in found.text and "880" not in found.text
+
+
+def test_by_when_is_answered_by_what_says_so() -> None:
+    asked = "I need an answer for a feature. My deadline is Monday, 30 November."
+    letter = f"Mail: A feature\nFrom: Daniel Osei\n\n{asked}\n\nDaniel Osei"
+    prompt = "".join(f"<source-{n}>\n{body}\n</source-{n}>\n" for n, body in enumerate((PLAN, letter), 1))
+    found = answer_from_sources(prompt, read(prompt), "By when does Daniel need an answer?")
+    assert found.text == "My deadline is Monday, 30 November. [2]"

@@ -13,6 +13,7 @@ _BEGINNING = 8  # words of a sentence in which an order is given
 _ENDS = re.compile(r"[.!?;](?:\s|$)|\n")
 _COMMA = re.compile(r",\s")
 _NOUNS_TOO = act_words.NOUNS_TOO | {"cancel"}
+_TELLING = word_set("give tell vertel")
 _OBJECTS = words.MY | words.THEY | words.ME | word_set("a an his her their your these those some it its")
 _TO_DO = words.TO | words.WITH | words.EVENTS | words.MAIL
 _CAN = frozenset({"can", "could", "would", "will"})
@@ -57,8 +58,8 @@ def _begins(said: Sequence[str]) -> bool:
 
 def _orders(said: Sequence[str]) -> bool:
     for at, word in enumerate(said[:_BEGINNING]):
-        if word == "give" and said[at + 1 : at + 2] in (["me"], ["us"]):
-            return False  # "give me the time": that is told
+        if word in _TELLING and words.ME & set(said[at + 1 : at + 2]):
+            return False  # "give me the time", "tell me when …": that is told
         if word in words.ORDERS or words.APART.get(word) in said[at + 1 :]:
             return True
         if word not in words.ORDERLY and said[at : at + 2] != ["have", "to"]:

@@ -28,11 +28,12 @@ ASKING: Mapping[str, frozenset[str]] = {
     ),
     "fr": word_set(
         "a a-t-elle a-t-il ai ai-je as au aux avec avez avons c ce cela ces cet cette ceux cherche chose combien "
-        "comment concernant d dans de dernier derniere dernieres derniers des devons-nous devrais-je dit-elle dois "
-        "dois-je du elle elles en est est-ce et etait eu il ils j je jusqu jusque l la le les leur leurs lui m ma me "
-        "mes moi mon montre montre-moi montrez n ne nos notre nous nouveau on ont ou par pas peux plait pour pourquoi "
-        "propos qu quand que quel quelle quelles quelqu quelque quels qui quoi ressemble s sa se ses si son sont suis "
-        "sujet sur t t-elle t-il te tes toi ton tous tout toute toutes trouve trouver tu un une vous y y-a-t-il"
+        "comment concernant d dans de dernier derniere dernieres derniers des devons-nous devrais-je dis-moi dit-elle "
+        "dois dois-je du elle elles en est est-ce et etait eu il ils j je jusqu jusque l la le les leur leurs lui m ma "
+        "me mes moi mon montre montre-moi montrez n ne nos notre nous nouveau on ont ou par pas peux plait pour "
+        "pourquoi propos qu quand que quel quelle quelles quelqu quelque quels qui quoi ressemble s sa se ses si son "
+        "sont suis sujet sur t t-elle t-il te tes toi ton tous tout toute toutes trouve trouver tu un une vous y "
+        "y-a-t-il"
     ),
     "es": word_set(
         "a acerca al algo alguien algun alguna algunos ayuda busca buscar como con cual cuales cuando cuantas cuanto "
@@ -44,25 +45,25 @@ ASKING: Mapping[str, frozenset[str]] = {
     ),
     "it": word_set(
         "a ad ai al alla alle c c'e cerca che chi ci come con cos cosa cui da dagli dal dalla degli dei del dell della "
-        "delle devo di dov dove e e' ed entro era fammi favore fino fra gli ha hai hanno ho i il in io l la le lei lo "
-        "loro ma me mi mia mie miei mio mostra mostrami ne nei nel nell nella nelle no noi non o per perche piu puoi "
-        "qual qualcosa qualcuno quale quali quando quante quanti quanto riassumi riguardo se sei si sono stato su sua "
-        "sui sul sull sulla sulle suo te ti tra trova tu tutte tutti tutto ultima ultime ultimi ultimo un una uno "
+        "delle devo di dimmi dov dove e e' ed entro era fammi favore fino fra gli ha hai hanno ho i il in io l la le "
+        "lei lo loro ma me mi mia mie miei mio mostra mostrami ne nei nel nell nella nelle no noi non o per perche piu "
+        "puoi qual qualcosa qualcuno quale quali quando quante quanti quanto riassumi riguardo se sei si sono stato su "
+        "sua sui sul sull sulla sulle suo te ti tra trova tu tutte tutti tutto ultima ultime ultimi ultimo un una uno "
         "vedere"
     ),
     "pt": word_set(
-        "a acerca algo alguem algum alguma ao aos as ate com como da das de dela dele devo do dos e ela ele eles em "
-        "encontre era essa esse esta este estou eu favor foi foram ha houve isso mais mas me meu meus mim minha minhas "
-        "mostra mostre mostre-me na nao nas no nos o onde os ou para pela pelo por porque pra procure quais qual "
-        "qualquer quando quantas quanto quantos que quem recente respeito resuma sao se sem ser seu seus sobre sua "
-        "suas te tem temos tenho tudo ultima ultimas ultimo ultimos um uma umas uns voce"
+        "a acerca algo alguem algum alguma ao aos as ate com como da das de dela dele devo diga-me do dos e ela ele "
+        "eles em encontre era essa esse esta este estou eu favor foi foram ha houve isso mais mas me meu meus mim "
+        "minha minhas mostra mostre mostre-me na nao nas no nos o onde os ou para pela pelo por porque pra procure "
+        "quais qual qualquer quando quantas quanto quantos que quem recente respeito resuma sao se sem ser seu seus "
+        "sobre sua suas te tem temos tenho tudo ultima ultimas ultimo ultimos um uma umas uns voce"
     ),
     "nl": word_set(
         "aan al alle alles als alsjeblieft ben betreft bij dan dat de den der deze die dit door een en er gaat geef "
         "geen had heb hebben heeft het hij hoe hoeveel hun iemand iets ik in is je jij jullie kan kun kunt laat "
         "laatste maar me mee met mij mijn moet moeten na naar niet nieuwste nog of om ons onze ook op over recentste "
-        "samen staat te toen toon tot u uit uw van veel voor waar waarom wanneer waren was wat we wel welk welke werd "
-        "wie wij word worden zal ze zei zien zij zijn zo zoek"
+        "samen staat te toen toon tot u uit uw van veel vertel voor waar waarom wanneer waren was wat we wel welk "
+        "welke werd wie wij word worden zal ze zei zien zij zijn zo zoek"
     ),
 }
 TELLING: Mapping[str, frozenset[str]] = {  # tell the language of a question, and may be its topic

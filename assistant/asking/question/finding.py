@@ -43,6 +43,7 @@ _FUTURE = word_set(
     "will upcoming next coming tomorrow kommende nachste werde wird prochain prochaine sera proximo proxima prossimo "
     "prossima sara volgende zal"
 )
+_TELL = word_set("tell vertel sag dis")
 _FRENCH_DONE = re.compile(  # "j'ai promis", not "j'ai rendez-vous"
     r"\b(?:j'ai|ai-je)\s+(?!quelque|autre|libre|\w+di\b)\w{3,}(?:e|i|is|it|u)\b"
 )
@@ -98,8 +99,13 @@ class Found:
 
     @cached_property  # asked of every period
     def speaks(self) -> bool:
-        """Whether somebody is said to write or say something."""
-        return any(token.folded in people_words.SENT for token in self.tokens)
+        """Whether somebody is said to write or say something; "tell me" only asks."""
+        said = zip(self.tokens, [*self.tokens[1:], None], strict=False)
+        return any(
+            token.folded in people_words.SENT
+            and not (token.folded in _TELL and after and after.folded in people_words.ME)
+            for token, after in said
+        )
 
     @cached_property
     def corresponds(self) -> bool:

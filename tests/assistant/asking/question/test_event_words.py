@@ -37,13 +37,18 @@ def test_the_lunch_that_somebody_comes_to_is_no_hour() -> None:
 
 
 @pytest.mark.parametrize(
-    "folded", ["wo ist die datei fur die sitzung?", "ou est le fichier de la reunion ?", "who are you?"]
-)
+    "folded",
+    ["wo ist die datei fur die sitzung?", "ou est le fichier de la reunion ?", "who are you?",
+     "tell me about the lunch", "tell me what was said when the lunch was planned", "tell me who paid the lunch"],
+)  # fmt: skip
 def test_what_only_has_an_event_in_it_is_no_question_for_one(folded: str) -> None:
     assert ASKS_OF_EVENT.search(folded) is None
 
 
-@pytest.mark.parametrize("unit", ["wann ist ", "das ", "quand est-ce que ", "who comes ", "いつ", "ランチ", "a-"])
+@pytest.mark.parametrize(
+    "unit",
+    ["wann ist ", "das ", "quand est-ce que ", "who comes ", "いつ", "ランチ", "a-", "tell me ", "tell me when the "],
+)
 def test_a_hostile_text_is_read_at_once(unit: str) -> None:
     begun = process_time()
     without_event((unit * 3000)[:3000])

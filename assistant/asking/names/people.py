@@ -245,9 +245,8 @@ class Naming:
         if word in words.AUXILIARY and later:
             return "sender", at
         if word in words.SAY:
-            own = set(near[-2:]) & (words.I | words.MINE)
-            if own:
-                return "recipient", at
+            if set(near[-2:]) & (words.I | words.MINE):  # "must I answer X" is about what X wrote
+                return "with" if word == "answer" and "did" not in near else "recipient", at
             return ("", at) if word in words.ENGLISH_SAY else ("sender", at)
         if word in words.I and later and near and near[-1] in words.AUXILIARY | words.MINE:
             return "recipient", at

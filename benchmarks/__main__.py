@@ -52,10 +52,12 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"any of {', '.join(PARTS)}; all without a name")
     parser.add_argument("--runs", type=int, default=RUNS, help="how often each figure is measured; its median is shown")
-    parser.add_argument("--readme", action="store_true", help="write README.md and FIGURES.md")
+    parser.add_argument("--readme", action="store_true", help="write README.md and FIGURES.md, with all parts")
     found = parser.parse_args(arguments)
     if unknown := set(found.parts) - set(PARTS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if found.readme and set(found.parts) not in (set(), set(PARTS)):
+        parser.error("--readme writes the tables whole: measure all parts, or put single rows in by hand")
     if found.runs < 1:
         parser.error("--runs must be 1 or more")
     return found

@@ -38,3 +38,10 @@ def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         _read(["windows"])
     assert "unknown: windows" in capsys.readouterr().err
+
+
+def test_some_parts_alone_do_not_replace_the_tables_of_all(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        _read(["ask", "--readme"])
+    assert "measure all parts" in capsys.readouterr().err
+    assert _read(["--readme"]).readme

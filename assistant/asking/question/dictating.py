@@ -30,10 +30,16 @@ _JAPANESE_ENDS = ("て", "ください", "下さい", "お願い", "お願いし
 _LONGEST = 400  # characters of a line that may be such an order
 _BREAK = re.compile(r"[ \t]*(?P<colon>:?)[ \t]*(?P<lines>\n+)|:[ \t]+")  # behind which a letter may begin
 _CLAUSE = re.compile(r"[,;:.!?]\s|\b(?:and|then|und|dann|et|puis|y|luego|poi|depois|en|dan)\s")
-_ANSWERED = re.compile(  # "answer this": below it stands the mail that is to be answered
+_MAILS = r"(?:e-?mails?|mails?|messages?|nachricht|courriel|correo|mensaje|messaggio|mensagem|bericht)"
+_ANSWERED = re.compile(  # "answer this", "reply to the mail below", "… what Bob wrote": below it stands that mail
     r"\b(?:repl\w+|respon\w+|answer\w*|b?e?antwort\w*|repon[ds]\w*|contest\w+|rispo\w+|respuesta|respost\w+|"
-    r"(?:be)?antwoord\w*) (?:\w+ ){0,3}?(?<!with )(?<!mit )(?<!avec )(?<!con )(?<!com )(?<!met )(?:this|dies\w*|ceci|"
-    r"cela|cet|cette|est[eoa]|quest[oa]|isto|isso|ess[ea]|dit|deze)\b|(?:この|これ).*返"
+    r"(?:be)?antwoord\w*) (?:(?!(?:with|mit|avec|con|com|met)\b)[\w'’]+ ){0,3}?(?:this\b|dies\w*\b|ceci\b|cela\b|"
+    r"cet\b|cette\b|est[eoa]\b|quest[oa]\b|isto\b|isso\b|ess[ea]\b|dit\b|deze\b|to the following\b|auf folgende|"
+    rf"(?:following|folgende\w*|volgende) {_MAILS}|{_MAILS} (?:below|unten|suivant|ci-dessous|siguiente|seguente|"
+    r"seguinte|hieronder))|(?:この|これ).*返|(?<!\bi )(?<!\bich )\b(?:wrote|writes|schrieb|schreibt)(?: me| mir)?\W*\Z"
+)
+_PASTED = re.compile(
+    rf"(?<=\n)[ \t]*(?:{_GREETING}[^.?!,:;\n]{{0,40}}[,.!:]?|[^\s、。]{{1,12}}(?:様|さん|先生)[、,]?)[ \t]*\n"
 )
 
 
@@ -55,10 +61,21 @@ def answered_from(text: str) -> int:
     return start if _ANSWERED.search(order) else len(text)
 
 
+def pasted_from(said: str) -> int:
+    """Where a line of a folded text greets somebody, and is not its first: there a mail begins, whoever wrote it. The
+    length of the text where none does."""
+    greeting = _PASTED.search(said)
+    return greeting.start() if greeting else len(said)
+
+
 def _below(said: str) -> tuple[int, str]:
-    """Where a text begins below an order to write, and the folded line of the order; '' where there is none."""
+    """Where a text begins below an order to write, and the folded line of the order; '' where there is none. Within a
+    mail none does: what stands there orders nothing."""
+    mail = pasted_from(said)
     for place in _BREAK.finditer(said):
         start, line = _line_before(said, place)
+        if place["lines"] != _SINCE and start > mail:
+            continue
         if place.end() < len(said) and _begins(line, place, said):
             return start, line
     return len(said), ""

@@ -3,7 +3,7 @@
 import re
 
 from assistant.asking.names.orders import is_order
-from assistant.asking.question.dictating import answered_from, greets
+from assistant.asking.question.dictating import answered_from, greets, pasted_from
 from assistant.asking.question.folding import fold, tokens_of
 from assistant.asking.question.quoting import hidden
 from assistant.asking.several.task_words import THIS_TEXT
@@ -30,10 +30,10 @@ _TO_BE_DONE = re.compile(  # "is this OK with you?", "can you do this?": of what
 
 
 def shown_from(text: str) -> int:
-    """Where such a text begins: a line behind ">", a mail that is to be answered, or what follows a first sentence that
-    asks about "this". The length of the text where none does."""
+    """Where such a text begins: a line behind ">", a mail that greets its reader or is to be answered, or what follows
+    a first sentence that asks about "this". The length of the text where none does."""
     folded = fold(hidden(text, "\x01"))
-    starts = [answered_from(text), *_named(text, folded)]
+    starts = [answered_from(text), pasted_from(folded), *_named(text, folded)]
     starts += [found.start() for found in [_QUOTED.search(folded)] if found]
     first = _FIRST.match(folded)
     if first and _THIS.search(first[0]) and not _is_own(first[0], text[first.end() :]):

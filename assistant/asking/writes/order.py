@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from assistant.asking.agents.desk import Desk
 from assistant.asking.checking import without_links
 from assistant.asking.question.quoting import hidden
+from assistant.asking.question.showing import shown_from
+from assistant.asking.turns.continuing import SINCE
 from assistant.asking.values import Draught, Outcome, Source, Step
 from storage.contacts import Known
 
@@ -34,8 +36,8 @@ class Order:
 
     @property
     def bare_words(self) -> str:
-        """The same without what they quoted, which is a text or a title."""
-        return "\n".join(map(hidden, self.said))
+        """The same without what they quoted, which is a text or a title, and without what they showed of others."""
+        return "\n".join(map(_bare, self.said))
 
     @property
     def wish(self) -> str:
@@ -106,3 +108,9 @@ def own_text(text: str, said: str) -> str:
     for link, mark in kept.items():
         text = text.replace(mark, link)
     return text
+
+
+def _bare(said: str) -> str:
+    """Of one thing that was said. What answers a question about it, behind what it shows, is of the asker again."""
+    start, bare = shown_from(said), hidden(said)
+    return bare[:start] + "".join(bare[start:].partition(SINCE)[1:])

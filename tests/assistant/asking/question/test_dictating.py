@@ -69,10 +69,29 @@ def test_a_mail_that_is_shown_to_be_answered_is_no_letter_and_orders_nothing() -
         "Please reply to this:\n",
         "Draft a reply to this\n\n",
         "Antworte auf diese Mail:\n\n",
+        "Draft an answer to the following mail\n\n",
+        "Beantworte bitte folgende Mail:\n\n",
+        "Reply to the mail below\n\n",
+        "Reply to the following:\n\n",
+        "Reply to Bob. He wrote:\n\n",
     ):
         text = f"{order}{LETTER}"
         assert letter_of(text) == NONE and shown_from(text) == len(order)
         assert "cancel" not in acts_in(text)
+
+
+@pytest.mark.parametrize(
+    "asked", ["What shall I answer?\n", "How would you answer this?\n", "What does Bob want here?\n\n", "Bob's mail\n"]
+)
+def test_a_mail_below_a_question_is_shown_and_orders_nothing(asked: str) -> None:
+    text = f"{asked}{LETTER}\nSend the plans to Sarah.\n\nBob"
+    assert letter_of(text) == NONE and shown_from(text) == len(asked)
+    assert "cancel" not in acts_in(text) and len(tasks_of(text)) == 1
+
+
+def test_with_this_it_is_dictated() -> None:
+    for order in ("Reply to Bob with this:\n\n", "Answer Bob with this\n", "Send Bob the mail I wrote:\n\n"):
+        assert letter_of(f"{order}{LETTER}") == ("", LETTER)
 
 
 @pytest.mark.parametrize("order", ORDERS)

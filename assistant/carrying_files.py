@@ -1,6 +1,6 @@
 """Sharing a file with one person: once, and only while those who can open it are those that the card showed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from assistant.proposal_content import access_list, file_name
 from assistant.task import Task
@@ -28,28 +28,33 @@ async def share_file(task: Task) -> None:
 
 
 async def _share(task: Task, file: RemoteFile) -> None:
-    """Asks once. What came of it is `open` until there is an answer, if only one that says that nothing was done."""
-    content, was_open = task.content, "open" in task.result
-    if not await task.start(open=True):
+    """Asks once. What came of it is `open`, since that moment, until there is an answer, if only one that says that
+    nothing was done."""
+    content, before = task.content, task.result.get("open")
+    if not await task.start(open=before if _open_since(task) else task.now().isoformat()):
         return
     try:
         await task.hands.drive.share(content["file_id"], content["email"], content["role"], content["message"])
     except OutcomeUnknown:
         raise
     except Temporary:
-        if not was_open:
-            await task.keep(open=None)
+        await task.keep(open=before)
         raise
     await task.done(link=file.link)
 
 
+def _open_since(task: Task) -> datetime | None:
+    """Since when it may have been shared by an earlier try, the first of them. A click since then says that it is
+    wanted."""
+    began, due = task.result.get("open"), task.proposal.due_at
+    since = datetime.fromisoformat(began) if began else None
+    return None if since is None or (due is not None and due > since) else since
+
+
 def _perhaps_taken_back(task: Task) -> bool:
-    """Whether an earlier try may have shared it so long ago that a hand may have taken that back. A click since then
-    says that it is wanted."""
-    began, due = task.proposal.began_at, task.proposal.due_at
-    if "open" not in task.result or began is None or (due is not None and due > began):
-        return False
-    return task.now() - began > BY_HAND
+    """Whether an earlier try may have shared it so long ago that a hand may have taken that back."""
+    since = _open_since(task)
+    return since is not None and task.now() - since > BY_HAND
 
 
 def may_already(file: RemoteFile, email: str, role: str) -> bool:

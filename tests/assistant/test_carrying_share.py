@@ -69,6 +69,18 @@ async def test_one_that_may_have_been_done_before_is_not_made_certain_by_a_later
     assert await bench.state() == ("proposed", "perhaps")
 
 
+async def test_refusals_in_between_make_it_no_younger(sqlite_db: Database, clock: Clock) -> None:
+    bench = await begun(sqlite_db, OutcomeUnknown("no answer"), acts=True)
+    for _ in range(BY_HAND // timedelta(minutes=2) + 1):
+        bench.drive.fail("share", Temporary("quota", Failure.RATE_LIMIT))
+        clock.advance(80)
+        with pytest.raises(Temporary):
+            await bench.run()
+    clock.advance(80)
+    await bench.run()
+    assert (await bench.state(), bench.drive.calls["share"]) == (("proposed", "perhaps"), 3)
+
+
 async def test_a_click_on_try_again_is_an_answer_to_that(sqlite_db: Database, clock: Clock) -> None:
     bench = await begun(sqlite_db, OutcomeUnknown("no answer"), acts=False)
     clock.advance(2 * 3600)

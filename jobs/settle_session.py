@@ -46,7 +46,8 @@ async def settle_session(services: Services, question_id: str) -> None:
 async def _later(services: Services, question: Question, seconds: float) -> None:
     now, wait = services.db.now(), timedelta(seconds=seconds + random.uniform(0, SPREAD_SECONDS))  # noqa: S311 - jitter
     async with services.db.transaction() as session:
-        await Questions(session).touch([question.id], now)  # the sweep leaves it to this ring for a while
+        spared = max(wait - timedelta(seconds=AWAY_SECONDS), timedelta(0))  # the sweep leaves it to this ring
+        await Questions(session).touch([question.id], now + spared)
     try:
         await services.bell.ring([settle_session.ring(question.id, at=now + wait, correlation=question.correlation)])
     except Temporary as error:  # the row says what is to be done: the sweep rings

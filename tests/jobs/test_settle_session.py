@@ -144,6 +144,20 @@ async def test_a_ring_that_was_lost_is_rung_again_by_the_sweep(alice: Office, cl
     assert alice.bell.of("settle_session") == []
 
 
+async def test_while_slack_wants_a_long_silence_one_ring_waits_for_its_end(alice: Office, clock: Clock) -> None:
+    question_id = await left_over(alice)
+    limit(alice, seconds=900)
+    await settle_session(alice.services, question_id)
+    alice.bell.rings.clear()
+    for minute in range(14):
+        clock.advance(60)
+        await sweep(alice.services, minute)
+    assert alice.bell.of("settle_session") == []
+    clock.advance(240)
+    await sweep(alice.services, 14)  # that ring was lost
+    assert [ring.args for ring in alice.bell.of("settle_session")] == [(question_id,)]
+
+
 async def test_a_spinner_of_which_nobody_knows_whether_it_stands_is_taken_back(alice: Office) -> None:
     question_id = await ask_in_dm(alice)
     alice.fail("chat.startStream", kind="refuse", reason="unknown_method", times=1)

@@ -5,6 +5,7 @@ from bot.services import Services
 from bot.views.connecting import reconnect
 from jobs.posting import post_kept
 from jobs.runner import Retries, job
+from jobs.standing import reached
 from storage.accounts import Accounts
 from storage.users import Users
 
@@ -17,7 +18,8 @@ async def say_reconnect(services: Services, account_id: str) -> None:
             return
         account = await Accounts(session).get(account_id)
         user = await Users(session).get(account.user_id) if account else None
-    if account is None or user is None:
-        return
+        if account is None or user is None:
+            return
+        await reached(session, user.id)  # else it stays to be told
     drawn = reconnect(account.email, account.id, Failure(account.ended or Failure.REVOKED))
     await post_kept(services, user, account.id, drawn)

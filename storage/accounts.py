@@ -213,8 +213,9 @@ class Accounts:
         await self.session.execute(update_of(Account).where(*there).values(**values))
 
     async def ended_untold(self) -> list[str]:
-        """Accounts whose access has ended without their owner having been told."""
-        where = (Account.state == AccountState.RECONNECT, Account.end_told.is_(False))
+        """Accounts whose access has ended without their owner, who is there, having been told."""
+        there = Account.user_id.not_in(users_gone())
+        where = (Account.state == AccountState.RECONNECT, Account.end_told.is_(False), there)
         return list(await self.session.scalars(select(Account.id).where(*where)))
 
     async def tell_end(self, account_id: str) -> bool:

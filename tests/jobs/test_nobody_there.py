@@ -15,6 +15,7 @@ from jobs.draw_proposal import draw_proposal
 from jobs.end_question import end_question
 from jobs.runner import Job, find_jobs
 from jobs.say_left_out import say_left_out
+from jobs.say_reconnect import say_reconnect
 from jobs.share_answer import share_answer
 from jobs.sweep import sweep
 from jobs.sync_mailbox import sync_mailbox
@@ -114,6 +115,23 @@ async def test_no_notice_is_posted_to_somebody_who_is_gone(alice: Office, clock:
     await tell_failures(alice.services, user.id, NEWS)
     await tell_history(alice.services, account.id, "x")
     assert len(by_bot(alice)) == 2
+
+
+async def test_that_access_has_ended_is_told_once_they_are_back(alice: Office, clock: Clock) -> None:
+    async with alice.db.transaction() as session:
+        user = await Users(session).find(TEAM, ALICE.slack_id)
+        assert user is not None
+        (account,) = (await Questions(session).accounts_of(user.id))[1]
+        await Accounts(session).change(account.id, state=AccountState.RECONNECT, end_told=False)
+    await gone(alice)
+    await quietly(say_reconnect, alice, account.id)
+    await sweep(alice.services, 7)
+    assert (by_bot(alice), alice.bell.of("say_reconnect")) == ([], [])
+    assert await person_back(alice.db, TEAM, ALICE.slack_id)
+    await sweep(alice.services, 7)
+    assert [ring.args for ring in alice.bell.of("say_reconnect")] == [(account.id,)]
+    await say_reconnect(alice.services, account.id)
+    assert len(by_bot(alice)) == 1
 
 
 @pytest.mark.parametrize("how", ["deactivated", "uninstalled"])

@@ -199,7 +199,7 @@ def holds(kind: Kind, text: str) -> bool:
     """Whether a text has any value of that kind: a day or a year is none, a share or a time is no sum."""
     folded = _GREETED.sub(" ", fold(text))
     if kind in (BY, DAY):
-        return _names_day(text, folded) and (kind is DAY or _DUE.search(folded) is not None)
+        return (kind is DAY or _DUE.search(folded) is not None) and _names_day(text, folded)
     if kind is PLACE:
         named = _PLACED.finditer(_without_days(text))
         return any(fold(found["name"] or "") not in MONTHS for found in named)

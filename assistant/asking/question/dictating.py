@@ -38,8 +38,14 @@ _ANSWERED = re.compile(  # "answer this", "reply to the mail below", "… what B
     rf"(?:following|folgende\w*|volgende) {_MAILS}|{_MAILS} (?:below|unten|suivant|ci-dessous|siguiente|seguente|"
     r"seguinte|hieronder))|(?:この|これ).*返|(?<!\bi )(?<!\bich )\b(?:wrote|writes|schrieb|schreibt)(?: me| mir)?\W*\Z"
 )
-_PASTED = re.compile(
-    rf"(?<=\n)[ \t]*(?:{_GREETING}[^.?!,:;\n]{{0,40}}[,.!:]?|[^\s、。]{{1,12}}(?:様|さん|先生)[、,]?)[ \t]*\n"
+_WROTE = r"(?:wrote|schrieb|a ecrit|ha scritto|escribio|escreveu|schreef)"
+_PASTED = re.compile(  # a greeting on a line of its own, or what mail programs write above a mail that they pass on
+    rf"(?<=\n)[ \t]*(?:{_GREETING}[^.?!,:;\n]{{0,40}}[,.!:]?[ \t]*\n|[^\s、。]{{1,12}}(?:様|さん|先生)[、,]?[ \t]*\n"
+    r"|(?:from|von|de|da|van|差出人)[ \t]*:(?![ \t]*\d)[^\n]*\n(?:[^\n]*\n){0,3}?(?:sent|date|subject|gesendet|datum|"
+    r"betreff|envoye|objet|enviado|fecha|asunto|inviato|data|oggetto|assunto|verzonden|onderwerp|送信日時|件名)[ \t]*:"
+    r"|-{3,}[^\n]{0,40}(?:message|nachricht|mail|mensaje|messaggio|mensagem|bericht)\b[^\n]{0,40}\n"
+    rf"|begin forwarded message|(?=[^\n]*[@\d])[^\n]{{0,160}}\b{_WROTE}\b[^\n]{{0,120}}:[ \t]*\n"
+    rf"|\w[\w.-]*(?: [\w.-]+){{0,2}} (?<!\bi ){_WROTE}:[ \t]*\n)"
 )
 
 
@@ -62,8 +68,8 @@ def answered_from(text: str) -> int:
 
 
 def pasted_from(said: str) -> int:
-    """Where a line of a folded text greets somebody, and is not its first: there a mail begins, whoever wrote it. The
-    length of the text where none does."""
+    """Where a mail begins below the first line of a folded text, whoever wrote it: with a greeting, or with its head.
+    The length of the text where none does."""
     greeting = _PASTED.search(said)
     return greeting.start() if greeting else len(said)
 

@@ -89,6 +89,25 @@ def test_a_mail_below_a_question_is_shown_and_orders_nothing(asked: str) -> None
     assert "cancel" not in acts_in(text) and len(tasks_of(text)) == 1
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["From: Bob Stone <bob@lamps.example>\nTo: Alice\nSubject: Lamps\n\n",
+     "Von: Bob\nGesendet: Montag\nBetreff: Boot\n\n", "---------- Forwarded message ---------\n",
+     "-----Original Message-----\n", "Bob Stone wrote:\n",
+     "On Mon, 1 Dec 2026 at 10:00, Bob Stone <bob@lamps.example> wrote:\n\n"],
+)  # fmt: skip
+@pytest.mark.parametrize("asked", ["What shall I answer?\n", "What does Bob want here?\n\n"])
+def test_a_mail_is_known_by_its_head_too(asked: str, head: str) -> None:
+    text = f"{asked}{head}{BODY}\nSend the plans to Sarah.\n\nBob"
+    assert letter_of(text) == NONE and shown_from(text) == len(asked)
+    assert not acts_in(text) and not is_ordered(text) and len(tasks_of(text)) == 1
+
+
+def test_hours_below_an_order_are_no_head_of_a_mail() -> None:
+    text = "Put a meeting with Bob into my calendar:\nFrom: 10:00\nTo: 11:00\nSubject: Boats"
+    assert shown_from(text) == len(text)
+
+
 def test_with_this_it_is_dictated() -> None:
     for order in ("Reply to Bob with this:\n\n", "Answer Bob with this\n", "Send Bob the mail I wrote:\n\n"):
         assert letter_of(f"{order}{LETTER}") == ("", LETTER)
@@ -148,7 +167,10 @@ def test_who_is_asked_what_to_write_may_answer_with_a_letter() -> None:
     assert letter_of(f"Write to Bob{SINCE}The lamps are here") == NONE
 
 
-@pytest.mark.parametrize("unit", ["write to bob\n", "hi bob,\n\n", ": ", "mail ", "\n", "answer "])
+@pytest.mark.parametrize(
+    "unit",
+    ["write to bob\n", "hi bob,\n\n", ": ", "mail ", "\n", "answer ", "\n@ wrote ", "\n--- ", "\nfrom:\n", "\nhi "],
+)  # fmt: skip
 def test_a_hostile_text_takes_no_time(unit: str) -> None:
     begun = process_time()
     letter_of((unit * 3000)[:3000])

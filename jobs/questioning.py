@@ -130,7 +130,8 @@ async def _answer(services: Services, ground: Ground, means: Means, taken: Hold)
         await post_in(services, ground.user, "", said, place.channel, place.thread_ts)
     await point(services, question, place, answered=True)
     actions = [{"kind": "proposed", "proposal": proposal} for proposal in proposals]
-    known_settled = {"processing": False} if settled else {}
+    waits_in_vain = bool(reply.draughts) and not proposals  # so it was shown, before they were made
+    known_settled = {"processing": waits_in_vain} if settled else {}
     await _finish(services, question, QuestionState.ANSWERED, taken, actions=actions, **known_settled)
     await _remember(services, question.id, ground.turns)
 

@@ -19,7 +19,7 @@ from tests.cast import ALICE, TEAM, join
 from tests.database_fixture import Clock
 from tests.eventually import eventually
 from tests.handlers.office import Office
-from tests.jobs.asking import SECRET, FakeAnswers, answers_in, ask_in_dm, begun, forever, run, stored
+from tests.jobs.asking import SECRET, FakeAnswers, answers_in, ask_in_dm, begun, forever, reply, run, stored
 from tests.proposal_desk import at_desk
 from tests.proposals import asker_of, event_content
 
@@ -127,6 +127,13 @@ async def test_while_another_card_of_the_thread_waits_it_stays_suspended(office:
         assert await Proposals(session).claim(*where)
     await draw_proposal(office.services, other)
     assert [call["status"] for call in office.calls(SET_STATUS)] == ["active"]
+
+
+async def test_an_answer_whose_orders_came_to_nothing_to_click_waits_for_nobody(alice: Office) -> None:
+    question_id = await ask_in_dm(alice)
+    draught = Draught("event.create", "gone", event_content())
+    await run(alice, question_id, FakeAnswers(said=reply(draughts=(draught,))))
+    assert await status_of(alice, question_id) == "active"
 
 
 async def test_a_ring_that_was_lost_is_rung_again_by_the_sweep(alice: Office, clock: Clock) -> None:

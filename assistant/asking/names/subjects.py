@@ -12,7 +12,7 @@ from assistant.asking.question.relating import Relation
 _BE = word_set("is are ist sind est sont esta estan e sono estao zijn")
 _REACH = 8  # words between "is" and "free"
 _SMALL = (words.COMMON - words.NAMES_TOO) | words.EVENTS | words.ADVERBS | words.TITLES
-_HOURS = word_set("noon midday lunchtime midnight mittag mittags midi mediodia mezzogiorno")
+_HOURS = word_set("early late noon midday lunchtime midnight mittag mittags midi mediodia mezzogiorno")
 
 
 def subjects(

@@ -54,6 +54,8 @@ def test_a_name_that_is_a_word_as_well_is_somebody_where_somebody_is_said_to_be_
         "Is anybody free on Friday?",
         "Is Thursday afternoon free?",
         "is lunchtime free on Friday?",
+        "Is early Thursday free?",
+        "Is late Friday free?",
         "Is May free?",
         "Is my Thursday free?",
         "When is will free?",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import dropwhile
 from typing import Literal
 
 from assistant.asking.question.folding import Token, word_set
@@ -87,14 +88,17 @@ def names_pronoun(tokens: Sequence[Token]) -> bool:
 
 
 def pointed_at(folded: str, turn: Turn) -> tuple[tuple[str, ...], tuple[int, int]]:
-    """The thing that "the second one" means (see Turn.sources), and where the words stand; nothing if none is meant."""
+    """The thing that "the second one" means (see Turn.sources), and where the words stand; nothing if none is meant.
+
+    What was worked out is none. Where it heads a list ("you have six:") the second one is the second of the list.
+    """
     match = _NTH.search(folded)
     if match is None:
         return (), (0, 0)
-    number = _number(match)
+    number, listed = _number(match), _listed(turn)
     if number == _LAST and not turn.sources:
         return (), (0, 0)
-    meant = turn.sources[-1:] if number == _LAST else turn.sources[number - 1 : number]
+    meant = listed[-1:] if number == _LAST else listed[number - 1 : number]
     return tuple(filter(None, meant)), match.span()
 
 
@@ -104,8 +108,12 @@ def points_past(folded: str, turn: Turn) -> bool:
     match = _NTH.search(folded)
     if match is None or _number(match) == _LAST:
         return False
-    number = _number(match)
-    return number > len(turn.sources) or turn.sources[number - 1 : number] == ("",)
+    number, listed = _number(match), _listed(turn)
+    return number > len(listed) or listed[number - 1 : number] == ("",)
+
+
+def _listed(turn: Turn) -> tuple[str, ...]:
+    return tuple(dropwhile(lambda place: not place, turn.sources))
 
 
 def _number(match: re.Match[str]) -> int:

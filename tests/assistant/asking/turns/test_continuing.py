@@ -164,6 +164,21 @@ async def test_each_thing_keeps_the_place_at_which_it_was_shown(
     assert [one.title for one in found.reply.sources] == titles
 
 
+@pytest.mark.parametrize(
+    ("place", "titles"), [("first", ["Sun"]), ("second", ["Rain"]), ("third", []), ("last", ["Rain"])]
+)
+async def test_how_many_there_are_is_not_the_first_of_a_list(
+    sqlite_db: Database, place: str, titles: list[str]
+) -> None:
+    rig = await open_rig(sqlite_db, planned(step("s1", "gmail.search", words="zebra")), said("It is this [1]."))
+    sun, rain = await rig.mail_of("Sun", "It shines."), await rig.mail_of("Rain", "It rains.", days_ago=2)
+    counted = {"service": "gmail", "account_id": rig.account.id, "remote_id": ""}
+    shown = [counted, {"document_id": sun.id}, {"document_id": rain.id}]
+    stored = Question(text="which mails?", reading={}, sources=shown, answer={})
+    found = await answer(rig.kit, rig.asker, f"what does the {place} one say?", (turn_of(stored),), rig.tell)
+    assert [one.title for one in found.reply.sources] == titles
+
+
 @pytest.mark.parametrize(("text", "meant"), [("the minutes", "f1"), ("the agenda, please", "f2"), ("the review", "")])
 async def test_a_word_of_exactly_one_choice_decides(sqlite_db: Database, text: str, meant: str) -> None:
     share = planned(step("s1", "drive.search", words="review"), step("s2", "file.share", needs=["s1"], people=["Bob"]))

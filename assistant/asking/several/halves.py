@@ -10,10 +10,11 @@ from assistant.asking.turns.following import names_pronoun
 
 _DIRECT = {  # how a main clause asks; where one is part of another, the verb or the subject stands elsewhere
     "en": (
-        r"(?:(?:at )?what time|when|where|why|how(?: (?:much|many|long|often|far|old))?(?: [\w-]+){0,2}|whom?|"
+        r"(?:what time|when|where|why|how(?: (?:much|many|long|often|far|old))?(?: [\w-]+){0,2}|whom?|"
         r"(?:what|which|whose)(?: [\w-]+){0,4}) (?:is|are|was|were|am|do|does|did|has|have|had|will|would|can|could|"
-        r"should)\b|who (?:wrote|sent|said|asked|told|shared|replied|answered|wants|needs|comes|came|organi[sz]e[sd]|"
-        r"signed|paid|invited)\b|(?:is|are|was|were|am|do|does|did|has|have|had|will) (?!know\b)[\w'’]+ ",
+        r"should|must|shall|may)\b|who (?:wrote|sent|said|asked|told|shared|replied|answered|wants|needs|comes|came|"
+        r"organi[sz]e[sd]|signed|paid|invited)\b|"
+        r"(?:is|are|was|were|am|do|does|did|has|have|had|will) (?!know\b)[\w'’]+ ",
         "and",
     ),
     "de": (
@@ -50,14 +51,20 @@ _DIRECT = {  # how a main clause asks; where one is part of another, the verb or
         "en",
     ),
 }
+_LED = (  # "by when must I answer?"
+    r"(?:(?:at|by|until|till|since|from|for|to|with|about|ab|bis|seit|jusqu'a|d'ici|depuis|pour|hasta|desde|para|entro|"
+    r"fino a|da|per|ate|tot|vanaf|sinds|voor) (?=wh|how|wan|quand|cuando|quando))?"
+)
 _TELL = (  # before a question, or a thing that is to be shown; "give me" says how it is to be told as well
     r"(?:(?:tell|show|let) (?:me|us)|(?:sag|zeig|nenn)e? (?:mir|uns)|(?:dis|montre)-(?:moi|nous)|dime|muestrame|dimmi|"
     r"mostrami|diga-me|mostre-me|(?:vertel|zeg|toon) (?:me|mij|ons))\b"
 )
 _BOTH = [
     (
-        re.compile(rf"^\W*(?:{question}|{_TELL})"),
-        re.compile(rf"(?:,?\s+{joins}|,)\s+(?:also |auch |aussi |ook |please |bitte )?(?={question}|(?<!,\s){_TELL})"),
+        re.compile(rf"^\W*(?:{_LED}(?:{question})|{_TELL})"),
+        re.compile(
+            rf"(?:,?\s+{joins}|,)\s+(?:also |auch |aussi |ook |please |bitte )?(?={_LED}(?:{question})|(?<!,\s){_TELL})"
+        ),
     )
     for question, joins in _DIRECT.values()
 ]
@@ -75,6 +82,7 @@ _OF_SOMETHING = word_set(  # "the delivery date": of what is said with the other
     "numero scadenza indirizzo luogo prossimi passi preco custo valor prazo endereco local proximos passos prijs "
     "kosten bedrag nummer adres plaats reden volgende stappen"
 )
+_COSTS = re.compile(r"\b(?:do|does|did|will|would) .+\bcost\b")  # no "cost" of something else: it is the verb
 _ARTICLE_BEFORE = re.compile(  # or an adjective: German writes every noun with a capital
     r"(?:\b(?:the|an?|der|die|das|den|dem|des|\w*e[nrsm]?)|['’])\s*\Z", re.I
 )
@@ -110,8 +118,10 @@ def _stands_alone(text: str, masked: str) -> bool:
     tokens = tokens_of(text, masked)
     if words.POINTS.search(masked) or any(token.folded in words.POINTING for token in tokens):
         return False
-    named = any(token.capital and not _ARTICLE_BEFORE.search(text[: token.start]) for token in tokens[1:])
+    capitals = (token for token in tokens[1:] if token.capital and token.text != "I")
+    named = any(not _ARTICLE_BEFORE.search(text[: token.start]) for token in capitals)
     named = named or "\x01" in masked or names_pronoun(tokens)
     own = {token.folded for token in tokens if not is_filler(token.folded) and token.folded not in words.IDLE}
-    anchored = named or _ANCHOR.search(masked) is not None or len(own - _OF_SOMETHING) >= _OWN_AT_LEAST
+    things = own - (_OF_SOMETHING - {"cost"} if _COSTS.search(masked) else _OF_SOMETHING)
+    anchored = named or _ANCHOR.search(masked) is not None or len(things) >= _OWN_AT_LEAST
     return anchored and len(own) + named >= _OWN_AT_LEAST

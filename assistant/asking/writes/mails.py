@@ -14,7 +14,7 @@ from assistant.asking.writes.own_mailbox import own_mailbox
 from assistant.asking.writes.parts import by_guests, guests_of, named_after, plain_names
 from assistant.asking.writes.telling import readers_of
 from assistant.shapes import WORD_LIMIT
-from connectors.mail.clean import clean_line
+from connectors.mail.clean import clean_line, clean_text
 from connectors.mail.source import ThreadEntry
 from storage.documents import Document, Service
 
@@ -81,9 +81,11 @@ async def _made(order: Order, to: tuple[str, ...], subject: str, answered: Docum
 
 
 def _body(order: Order) -> str:
-    """The letter below the order, word for word; else the plan's text without links or addresses that the asker did not
-    give, in under 200 words."""
-    words = letter_of(order.said[0])[1] or str(order.arguments.get("text", ""))
+    """The letter below the order, word for word, for all of it is the asker's; else the plan's text without links or
+    addresses that they did not give, in under 200 words."""
+    if letter := letter_of(order.said[0])[1]:
+        return clean_text(letter)
+    words = str(order.arguments.get("text", ""))
     if len(words.split()) >= WORD_LIMIT and words not in order.own_words:
         words = " ".join(words.split(" ")[: WORD_LIMIT - 1])
     return own_text(words, order.own_words)

@@ -49,6 +49,17 @@ async def test_the_subject_above_it_is_that_of_the_mail(sqlite_db: Database) -> 
     assert (draught.content["subject"], draught.content["body"]) == ("Lamps of oak", LETTER)
 
 
+async def test_what_it_says_in_marks_of_code_or_links_is_text_as_well(sqlite_db: Database) -> None:
+    rig = await office(sqlite_db, planned(step("s1", "mail.draft", people=["Bob"])))
+    text = (
+        "see https://lamps.example/terms?a=1&b=2 <really>, www.lamps.example/oak and [a list](https://lamps.example/l).\n"
+        "<b>x</b> and x <y> z, not <!channel>, <@U0BOB> or <https://lamps.example|this>.\nFrom: Tom <tom@lamps.example>"
+    )
+    asked = f"Draft a mail to Bob\nSubject: x <y> z\n\nHi Bob,\n\n{text}"
+    [draught] = (await answer(rig.kit, rig.asker, asked, (), rig.tell)).reply.draughts
+    assert (draught.content["subject"], draught.content["body"]) == ("x <y> z", f"Hi Bob,\n\n{text}")
+
+
 async def test_a_reply_answers_the_mail_of_its_order(sqlite_db: Database) -> None:
     find, write = step("s1", "gmail.search", people=["Sarah"]), step("s2", "mail.send", ["s1"], text="Yes.")
     rig = await office(sqlite_db, planned(find, write))

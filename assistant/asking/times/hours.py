@@ -15,6 +15,7 @@ NOON, MIDNIGHT = 12 * 60, 24 * 60
 LUNCH = (NOON, 13 * 60)
 MOMENT = 60  # minutes that a single time stands for: "am I free at 3"
 CLOSE = 14  # characters between a day and a figure that says nothing of hours by itself
+_BESIDE = 5  # characters between a day and hours right behind it: "Friday at 11-12"
 FAR = 90  # characters between a day and hours that are plain
 _LEADING_NIGHT = 7  # "at 3" is in the afternoon, "at 8" in the morning
 _JOINS = re.compile(r"[\s,;]*(?:on|at|am|um|le|el|il|op|de|do|em|no|na|a|am tag|der|das|the|の)?[\s,]*")
@@ -88,6 +89,30 @@ def find_hours(folded: str, taken: Sequence[tuple[int, int]]) -> list[Hours]:
                 continue
             if (hours := _hours(kind, match)) is not None:
                 found.append(hours)
+    return sorted(found, key=lambda one: one.start)
+
+
+@cache
+def _ranges() -> tuple[re.Pattern[str], ...]:
+    patterns, art = dict(_patterns()), rf"(?:(?:{words.HOUR_ARTICLES})\s*)?"
+    bare = re.compile(rf"(?<![\w:/.-]){_time(1)}\s*(?:{words.HOURS_UNTIL})\s*{art}{_time(2)}")
+    return patterns["range"], patterns["ja_range"], bare
+
+
+def find_ranges(folded: str, days: Sequence[tuple[int, int]]) -> list[Hours]:
+    """The hours of which both ends are said. "11-12" and "2 to 4" may be anything: they are hours right behind a day,
+    at the end of a sentence, or if they are plain."""
+    found, taken = list[Hours](), list(days)
+    for pattern in _ranges():
+        for match in pattern.finditer(folded):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            said = match.groupdict()
+            hours = _between(match, said, _is_plain(said, "1") or _is_plain(said, "2"))
+            beside = any(0 <= match.start() - end <= _BESIDE for _, end in days) or _ENDS.match(folded, match.end())
+            if hours and (hours.plain or beside or pattern is _ranges()[0]):
+                found.append(hours)
+                taken.append(match.span())
     return sorted(found, key=lambda one: one.start)
 
 

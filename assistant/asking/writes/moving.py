@@ -1,32 +1,17 @@
 """Where an event goes that is moved: as far as the asker said it, by the clock of their own zone."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from assistant.asking.question.folding import fold
-from assistant.asking.times.words import NUMBERS
+from assistant.asking.writes.lasting import DAY, said_length, says_amount
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.times import NO_SUCH_TIME, PAST, WHICH_TIME, is_said, names_day, names_hour, span_of
 from connectors.calendar.source import Event
 
 BY_HOW_MUCH = "By how much shall I move it, or to when?"
 ALL_DAY = "That event takes the whole day, so it can only go to another day. On which day shall it be?"
-DAY = 24 * 60  # minutes
 SHIFT_AT_MOST = DAY * 366
-_UNITS = {
-    1: r"min\w*|分",
-    60: r"h|hrs?|hours?|stunden?|heures?|horas?|or[ae]|uur|uren|時間",
-    DAY: r"days?|tage?n?|jours?|dias?|giorn[oi]|dag(?:en)?|日",
-    7 * DAY: r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|week|週間?",
-}
-_HALF = r"half|halbe?n?|demi-?e?|media|mezz'?a?|mezzora|meia|halfuur|半"
-_QUARTER = r"quarter|viertel\w*|quart|cuarto|quarto|kwartier"
-_NUMBER = "|".join(sorted(NUMBERS, key=len, reverse=True))
-AMOUNT = re.compile(
-    rf"(?<![\w.,])(?:\d+(?:[.,]\d+)?|{_NUMBER})[\s'-]?(?:{'|'.join(_UNITS.values())})(?![a-z])"
-)  # folded
 
 
 @dataclass(frozen=True)
@@ -40,16 +25,13 @@ class Moved:
 
 def moved(order: Order, event: Event) -> Moved:
     """The event's new time; it lasts as long as before, unless the asker says how long."""
-    given, lasts = order.arguments, event.ends - event.begins
-    minutes = int(given.get("minutes", 0))
-    if minutes and not event.all_day and says_amount(order.bare_words, minutes):
-        lasts = timedelta(minutes=max(1, min(minutes, DAY * 31)))
     begins = _begins(order, event)
     if isinstance(begins, str):
         return Moved(event.begins, event.ends, begins)
     if begins != event.begins and begins < order.desk.asker.now and not event.all_day:
         return Moved(event.begins, event.ends, PAST)
-    return Moved(begins, begins + lasts)
+    lasts = None if event.all_day else said_length(order)
+    return Moved(begins, begins + (lasts or event.ends - event.begins))
 
 
 def _begins(order: Order, event: Event) -> datetime | str:
@@ -98,20 +80,3 @@ def _on(order: Order, event: Event, day: date) -> datetime | str:
     local = datetime.combine(day, event.begins.astimezone(zone).time())
     begins = local.replace(tzinfo=zone).astimezone(UTC)
     return begins if begins.astimezone(zone).replace(tzinfo=None) == local else NO_SUCH_TIME
-
-
-def says_amount(said: str, minutes: int) -> bool:
-    """Whether so many minutes are said, as "90 minutes", "1.5 hours", "a day", "half an hour"."""
-    folded, amount = fold(said), abs(minutes)
-    if amount in (30, 90) and re.search(rf"(?:\b(?:{_HALF})|半)", folded):
-        return True
-    if amount in (15, 45) and re.search(rf"\b(?:{_QUARTER})\b", folded):
-        return True
-    for unit, names in _UNITS.items():
-        number = amount / unit
-        figures = {f"{number:g}", f"{number:g}".replace(".", ",")}
-        figures |= {word for word in NUMBERS if NUMBERS[word] == number}
-        wanted = "|".join(sorted(map(re.escape, figures), key=len, reverse=True))
-        if re.search(rf"(?<![\w.,])(?:{wanted})[\s'-]?(?:[a-z]+ )?(?:{names})(?![a-z])", folded):
-            return True
-    return False

@@ -14,7 +14,7 @@ from assistant.asking.values import Outcome, Source
 from assistant.asking.writes.coming import filters_of
 from assistant.asking.writes.days import on_days, source_days
 from assistant.asking.writes.hours import Hours, hours_in
-from assistant.asking.writes.moving import AMOUNT
+from assistant.asking.writes.lasting import AMOUNT
 from assistant.asking.writes.order import Order
 from assistant.asking.writes.wording import EXCLUDED, FIRST, LAST, known_of, ordering, searched, unmatched
 

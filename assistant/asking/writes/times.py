@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from assistant.asking.question.quoting import hidden
 from assistant.asking.turns.continuing import said_since
 from assistant.asking.writes.days import is_deadline
+from assistant.asking.writes.lasting import LONGEST, said_length, until_said
 from assistant.asking.writes.order import Order
 from assistant.dates import find_dates
 
 MINUTES = 30  # where nobody says how long
-LONGEST = timedelta(days=31)
 WHICH_DAY, WHICH_TIME = "On which day?", "At what time?"
 PAST, NO_SUCH_TIME = "That time has passed already. When shall it be?", "There is no such time on that day. When then?"
 _WHOLE_DAY = re.compile(
@@ -43,7 +43,7 @@ class Span:
 
 
 def span_of(order: Order) -> Span:
-    """When a new event is, by the plan's `begins` and `minutes`."""
+    """When a new event is, by the plan's `begins` and `minutes`; until the end that the asker named, if they did."""
     text, zone = str(order.arguments.get("begins", "")), order.desk.asker.zone
     if not text:
         return Span(question=WHICH_DAY if not find_dates(order.own_words, order.today) else WHICH_TIME)
@@ -62,9 +62,8 @@ def span_of(order: Order) -> Span:
         return Span(question=NO_SUCH_TIME)
     if begins < order.desk.asker.now:
         return Span(question=PAST)
-    minutes = int(order.arguments.get("minutes", 0))
-    lasts = timedelta(minutes=minutes) if minutes > 0 else timedelta(minutes=MINUTES)
-    return Span(begins, begins + min(lasts, LONGEST))
+    planned = timedelta(minutes=max(0, int(order.arguments.get("minutes", 0))) or MINUTES)
+    return Span(begins, begins + (said_length(order) or until_said(order, begins) or min(planned, LONGEST)))
 
 
 def _whole_day(order: Order, day: date) -> Span:

@@ -10,7 +10,8 @@ import pytest
 from assistant.asking.answering import answer
 from assistant.asking.values import Reply
 from assistant.asking.writes.events import ANOTHERS, ONE_DATE
-from assistant.asking.writes.moving import ALL_DAY, BY_HOW_MUCH, says_amount
+from assistant.asking.writes.lasting import says_amount
+from assistant.asking.writes.moving import ALL_DAY, BY_HOW_MUCH
 from connectors.calendar.source import Event
 from storage.db import Database
 from tests.assistant.asking.rig import BOB, NOW, SARAH, ZONE, Rig, event, open_rig, planned, step

@@ -23,6 +23,7 @@ from assistant.asking.plan.graph import MOST_AT_ALL, run
 from assistant.asking.plan.planning import Planned, Wanted, make_plan
 from assistant.asking.plan.plans import UNSURE, by_filters, wider
 from assistant.asking.question.folding import fold
+from assistant.asking.question.heading import with_head
 from assistant.asking.question.reading import read_question
 from assistant.asking.question.strangers import names_in, strangers, unfound
 from assistant.asking.replying import Found
@@ -84,6 +85,7 @@ async def answer(kit: Kit, asker: Asker, text: str, turns: Sequence[Turn], tell:
     if not asker.mailboxes:
         return replying.all_paused(text, asker)
     await tell(Progress("plan", "Understanding the question", "in_progress"))
+    text, turns = with_head(text), [replace(turn, question=with_head(turn.question)) for turn in turns]
     whole, turns = continued(text, without_courtesies(turns))
     work = Work(kit, asker, await _contacts(kit, asker), tell, "" if whole == text else text)
     given = tasks_of(text) if whole == text else (Task(whole),)  # what was asked back was about one of them

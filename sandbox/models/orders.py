@@ -35,7 +35,7 @@ _THING_ASKED_FOR = re.compile(  # "Cancel policy?"
     re.I,
 )
 _NAMED = re.compile(
-    rf"\b(?:with|to|for|and|(?i:invite|write|tell|send|let|add|give)|remind|from|by|mail|answer|,)\s+(?P<who>{_NAME})"
+    rf"\b(?:with|to|cc|for|and|(?i:invite|write|tell|send|let|add|give)|remind|from|by|mail|answer|,)\s+(?P<who>{_NAME})"
 )
 _LED_ELSEWHERE = re.compile(rf"\b(?i:{tongues.LEADS})\s+(?P<who>{_NAME})")
 _LOWER_NAMED = re.compile(r"\b(?:with|to|invite|tell|remind|from|if|mail|email|send|write)\s+(?=(?P<who>[a-z]{3,})\b)")

@@ -21,7 +21,7 @@ _GREETING = (
     r"ciao|buon(?:giorno|asera)|car[oaie]|gentile|egregio|ola|bo[ma] (?:dia|tarde)|prezad[oa]s?|beste|geachte|"
     r"goede(?:morgen|middag|ndag|navond)|dag|hoi)\b"
 )
-_HEADER = re.compile(r"(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|件名)[ \t]*:[ \t]*(?P<title>[^\n]*)")
+HEADER = re.compile(r"(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|件名)[ \t]*:[ \t]*(?P<title>[^\n]*)")
 _SALUTATION = re.compile(
     rf"```|{_GREETING}[^.?!,:;\n]{{0,40}}(?=[.?!,:;\n]|\Z)|(?P<first>[^\W\d_][\w.'-]*)(?: [\w.'-]+){{0,2}},[ \t]*(?=\n)"
     r"|[^\s、。]{1,12}(?:様|さん|先生)[、,]?[ \t]*(?=\n)"
@@ -54,17 +54,22 @@ def letter_in(text: str) -> Span | None:
     """Where such a letter begins and ends, with its subject if it stands above; None where there is none."""
     said = fold(text)
     start, order = _below(said)
-    if not order or _ANSWERED.search(order):
+    if not order or shows_answered(order):
         return None
     end = said.find(_SINCE, start)
     return start, end if end > 0 else len(text)
+
+
+def shows_answered(order: str) -> bool:
+    """Whether a folded line orders that a mail be answered which stands below it: "Answer this mail:"."""
+    return _ANSWERED.search(order) is not None
 
 
 def answered_from(text: str) -> int:
     """Where a mail begins that is only shown, to be answered: "Reply to this:", and then the mail. The length of the
     text where none does."""
     start, order = _below(fold(text))
-    return start if _ANSWERED.search(order) else len(text)
+    return start if shows_answered(order) else len(text)
 
 
 def pasted_from(said: str) -> int:
@@ -93,7 +98,7 @@ def _line_before(said: str, place: re.Match[str]) -> tuple[int, str]:
         return place.end(), said.partition(_SINCE)[0]
     end = place.start()
     start = said.rfind("\n", 0, end) + 1
-    if not _HEADER.match(said, start):
+    if not HEADER.match(said, start):
         return place.end(), said[start:end]
     above = said[:start].rstrip(" :\n")
     return start, above[above.rfind("\n") + 1 :]
@@ -101,7 +106,7 @@ def _line_before(said: str, place: re.Match[str]) -> tuple[int, str]:
 
 def parts_of(letter: str) -> tuple[str, str]:
     """The subject that stands above such a letter, '' if none does, and its text."""
-    header = _HEADER.match(fold(letter))
+    header = HEADER.match(fold(letter))
     text = letter[header.end() :] if header else letter
     title = letter[slice(*header.span("title"))].strip() if header else ""
     return title, text.strip().removeprefix("```").removesuffix("```").strip()
@@ -132,7 +137,7 @@ def _begins(line: str, place: re.Match[str], said: str) -> bool:
     """Whether a letter begins behind that place: with a salutation, or behind a colon or an empty line below an order
     that does not say itself what to write."""
     lines, rest = place["lines"] or "", said[place.end() :]
-    if _HEADER.match(rest):
+    if HEADER.match(rest):
         return False
     told = words.SAYING.search(line)
     apart = place["colon"] or lines == "\n\n"

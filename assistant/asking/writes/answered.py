@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from assistant.asking.evidence.passages import stems
 from assistant.asking.plan.plans import arguments_of
 from assistant.asking.question.folding import fold
+from assistant.asking.question.quoting import letter_of
 from assistant.asking.turns.continuing import SINCE
 from assistant.asking.values import Source, Step
 from assistant.asking.writes.addressees import addresses_in
@@ -35,8 +36,9 @@ WHICH = "I found no mail to answer that speaks of “{words}”. Which one do yo
 _GENERIC = stems(
     "mail mails email emails message reply replies respond answer write send draft saying say says yes no please "
     "thanks could would last latest newest first tell that it works work worked fine good great suits suit fits fit ok "
-    "okay sure"
+    "okay sure hi hello hey dear regards best kind cheers us"
 )
+_LETTERS = 2  # of its words a mail has to have: any one of them is in some mail
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,14 @@ async def mail_answered(order: Order, to: Sequence[str]) -> Answers:
 
 async def _of_reader(order: Order, to: Sequence[str], mails: Sequence[Document]) -> Document | None:
     """The mail that "reply to Tom that Thursday works" answers: the one of Tom's that the answer before has cited; of
-    Tom's that were found the first that has a word of the answer, for days and courtesies fit any; else the newest of
-    Tom's that waits for one, or his newest."""
-    topic = _topic(order)
+    Tom's that were found the first that has a word of the answer, for days and courtesies fit any, or some of a whole
+    letter; else the newest of Tom's that waits for one, or his newest."""
+    letter = letter_of(order.said[0])[1]
+    topic, least = _topic(order, letter), _LETTERS if letter else 1
     theirs = [mail for mail in mails if mail.sender in to]
     if theirs and order.points:
         return theirs[0]
-    about = [mail for mail in theirs if topic & stems(f"{mail.title} {mail.text}")]
+    about = [mail for mail in theirs if len(topic & stems(f"{mail.title} {mail.text}")) >= least]
     if about:
         return about[0]
     for filters in (Filters(senders=frozenset(to), unanswered=True), Filters(senders=frozenset(to))):
@@ -98,12 +101,13 @@ async def _of_reader(order: Order, to: Sequence[str], mails: Sequence[Document])
     return mails[0] if mails else None
 
 
-def _topic(order: Order) -> frozenset[str]:
-    """What the order and its text speak of, without days, courtesies and who is named."""
-    text = f"{order.wish}\n{order.text('text')}"
+def _topic(order: Order, letter: str) -> frozenset[str]:
+    """What the order and its text speak of, without days, courtesies, who is named, and who signs."""
+    text = f"{order.wish}\n{letter or order.text('text')}"
     for one in reversed(find_dates(text, order.today)):
         text = f"{text[: one.start]} {text[one.end :]}"
-    names = " ".join(one.words for one in order.desk.reading.mentions if one.emails)
+    own = (one.email.partition("@")[0] for one in order.desk.asker.mailboxes)
+    names = " ".join([*(one.words for one in order.desk.reading.mentions if one.emails), *own])
     return stems(text) - _GENERIC - GENERIC - stems(names)
 
 

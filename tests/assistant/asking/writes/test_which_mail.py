@@ -41,11 +41,10 @@ async def _newsletter(rig: Rig) -> Document:
     return sent
 
 
-async def ordered(rig: Rig, text: str, words: str = "reply agree", **more: Any) -> Reply:
+async def ordered(rig: Rig, text: str, words: str = "reply agree", *, said: str = "We agree.", **more: Any) -> Reply:
     """What becomes of an order by a plan that has searched for words of the answer."""
-    rig.model.answers.append(
-        planned(step("s1", "gmail.search", words=words), step("s2", "mail.draft", ["s1"], text="We agree.", **more))
-    )
+    write = step("s2", "mail.draft", ["s1"], text=said, **more)
+    rig.model.answers.append(planned(step("s1", "gmail.search", words=words), write))
     return (await answer(rig.kit, rig.asker, text, (), rig.tell)).reply
 
 
@@ -153,14 +152,19 @@ async def test_of_several_mails_of_one_person_the_newest_is_answered_unless_the_
     assert (draught.content["to"], draught.content["subject"]) == ([BOB], subject)
 
 
-async def test_of_several_mails_of_one_person_the_one_that_waits_is_answered(sqlite_db: Database) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["reply to Bob that Thursday works", "reply to Bob\n\nHi Bob,\n\nThursday 13 to 15 works for us.\n\nAlice"],
+)
+async def test_of_several_mails_of_one_person_the_one_that_waits_is_answered(sqlite_db: Database, text: str) -> None:
     rig = await open_rig(sqlite_db, written_to=True)
     waits = await rig.mail_of("Lunch", "Do we agree on lunch in Galway?", BOB, days_ago=2)
-    await rig.mail_of("Budget", "The budget is done.", BOB, days_ago=1)
+    await rig.mail_of("Budget", "Hi Alice, the budget is done: 15 % for us.", BOB, days_ago=1)
     async with rig.db.transaction() as session:
         [(message_id, _)] = await Messages(session).found(rig.account.id, [(waits.remote_id, "t", [])], NOW)
         await Verdicts(session).give(verdict_row(rig.account.id, message_id, rig.db))
-    [draught] = (await ordered(rig, "reply to Bob that Thursday works", "Thursday", people=["Bob"])).draughts
+    said = text.partition("\n\n")[2] or "Thursday works."
+    [draught] = (await ordered(rig, text, "budget", people=["Bob"], said=said)).draughts
     assert draught.content["subject"] == "Re: Lunch"
 
 

@@ -72,7 +72,7 @@ WORDS: dict[str, Words] = {
     "bad_request": Words(
         "That was not accepted",
         "The service refused what Mailroom asked of it, and would most likely refuse it again.",
-        "Do it in Gmail this time. If this happens often, tell your administrator.",
+        "Do it by hand this time. If this happens often, tell your administrator.",
     ),
     "not_found": Words("It is no longer there", "The mail or draft was moved or deleted meanwhile.", "Nothing to do."),
     "mailbox_taken": Words(

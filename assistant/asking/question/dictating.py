@@ -30,6 +30,10 @@ _JAPANESE_ENDS = ("て", "ください", "下さい", "お願い", "お願いし
 _LONGEST = 400  # characters of a line that may be such an order
 _BREAK = re.compile(r"[ \t]*(?P<colon>:?)[ \t]*(?P<lines>\n+)|:[ \t]+")  # behind which a letter may begin
 _CLAUSE = re.compile(r"[,;:.!?]\s|\b(?:and|then|und|dann|et|puis|y|luego|poi|depois|en|dan)\s")
+_FOLLOWING = re.compile(  # "saying the following", which says nothing of it yet
+    r"[ ,]*(?:(?:the|das|le|la|lo|il|o|het) )?(?:following|this|folgende[ns]?|dies(?:es)?|suivante?|ceci|siguiente|"
+    r"esto|seguente|questo|seguinte|isto|volgende|dit)?[ ,]*"
+)
 _MAILS = r"(?:e-?mails?|mails?|messages?|nachricht|courriel|correo|mensaje|messaggio|mensagem|bericht)"
 _ANSWERED = re.compile(  # "answer this", "reply to the mail below", "… what Bob wrote": below it stands that mail
     r"\b(?:repl\w+|respon\w+|answer\w*|b?e?antwort\w*|repon[ds]\w*|contest\w+|rispo\w+|respuesta|respost\w+|"
@@ -140,11 +144,13 @@ def _begins(line: str, place: re.Match[str], said: str) -> bool:
     if HEADER.match(rest):
         return False
     told = words.SAYING.search(line)
+    says = told and not _FOLLOWING.fullmatch(line, told.end())
+    order = line[: told.end()] if told and not says else line
     apart = place["colon"] or lines == "\n\n"
     answers = lines == _SINCE and len(rest.partition(_SINCE)[0].split()) > LONGEST_ANSWER
-    unsaid = (told is None or not line[told.end() :].strip(" ,")) and (apart or answers)
+    unsaid = not says and (apart or answers)
     greeted = (lines or "\n" in rest) and greets(rest)
-    return bool(greeted or (lines and unsaid)) and len(line) < _LONGEST and orders_writing(line)
+    return bool(greeted or (lines and unsaid)) and len(line) < _LONGEST and orders_writing(order)
 
 
 def _writes(clause: str) -> bool:

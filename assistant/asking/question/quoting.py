@@ -40,9 +40,11 @@ def covered(text: str, spans: Sequence[Span], mark: str) -> str:
 
 
 def letter_of(text: str) -> tuple[str, str]:
-    """The subject and the text of the letter below its order, word for word; '' for what there is none of."""
+    """The subject and the text of the letter below its order, word for word, without marks around all of it; '' for
+    what there is none of."""
     letter = _letter(text)
-    return parts_of(text[slice(*letter)]) if letter else ("", "")
+    title, words = parts_of(text[slice(*letter)]) if letter else ("", "")
+    return title, words[1:-1].strip() if words and _end_of(words, 0) == len(words) else words
 
 
 def without_letter(text: str) -> str:

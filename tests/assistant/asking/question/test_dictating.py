@@ -54,7 +54,8 @@ def test_below_a_colon_or_an_empty_line_it_needs_no_greeting(letter: str) -> Non
     "text",
     ["Please answer:\n- When does the lease end?\n- Who is Bob?", "Answer these questions:\n\n1. Who is Bob?",
      "Tell me:\n\nwho is Bob?", "What did Bob write?\n\nFind the lease.", "Cancel the lunch\n\nWhat is on Friday?",
-     "Write to Bob that I am late\n\nWhat is on Friday?", "Mail from Bob:\n\nHi Alice,\nshare the plans with Eve.",
+     "Write to Bob that I am late\n\nWhat is on Friday?", "Write to Bob saying this is late\n\nWho?",
+     "Do the following:\n\nWrite to Bob.", "Mail from Bob:\n\nHi Alice,\nshare the plans with Eve.",
      "Message:\n\nHi Alice,\nshare the plans with Eve.", "What do the mails say about:\n- rent\n- deposit",
      "Draft a mail to Bob\nCancel the lunch on Friday", "Find the reply\n\nHello Bob,\nhow are you",
      'mail Bob saying "Dear all,\n\nHi Sarah,\n\nyou are late"', "Is there a mail to Bob?\n\nHi Sarah,\nyes"],
@@ -142,6 +143,19 @@ def test_its_subject_may_stand_above_it(order: str) -> None:
 def test_it_may_stand_in_a_block_of_code() -> None:
     for order in ("Draft a mail to Bob\n", "Send Bob this:\n"):
         assert letter_of(f"{order}```{LETTER}```") == letter_of(f"{order}```\n{LETTER}\n```") == ("", LETTER)
+
+
+@pytest.mark.parametrize("marks", ['""', "''", "“”", "„“", "«»", "「」"])
+def test_marks_around_all_of_it_are_no_part_of_it(marks: str) -> None:
+    for order in (
+        "Write to Bob saying the following:\n",
+        "Draft a mail to Bob:\n\n",
+        "Draft a mail to Bob\nSubject: Oak\n\n",
+    ):
+        text = f"{order}{marks[0]}The lamps are here.\n\nAlice{marks[1]}"
+        assert letter_of(text)[1] == "The lamps are here.\n\nAlice"
+    for text in ('"Oak" is the word, not "elm"', "“Oak” is here"):
+        assert letter_of(f"Write to Bob:\n\n{text}") == ("", text)
 
 
 def test_a_long_answer_to_what_it_shall_say_is_the_text() -> None:

@@ -43,11 +43,24 @@ ASKS_OF_EVENT = re.compile(
     rf"|(?P<ja>{_JAPANESE})(?:は|には?|が)?(?:いつ|何時|どこ|誰|だれ){_OVER}"
     rf"|^(?:いつ|どこ|誰|だれ)(?:が|で|に)?.{{0,12}}?(?P<ja2>{_JAPANESE}){_OVER}"
 )
+ASKS_WHERE = re.compile(  # where the asker has to be; "where are we with the lease?" asks something else
+    rf"^\W*(?:{_TELL})?(?!.{{0,80}}\b(?:mails?|about|sent|write|written|mentioned)\b)(?:"
+    r"where (?:(?:do|did|must|should|shall|will) )?(?:i|we) (?:(?:have|need|had) to |must |should |will )?(?:be|go)\b"
+    r"|where (?:(?:am|was) i|i (?:am|was))\b"
+    r"|wo (?:muss|soll|sollte|mussen|sollen) (?:ich|wir)\b(?=.{0,40}\b(?:sein|hin)\b)"
+    r"|wohin (?:muss|soll|sollte|mussen|sollen) (?:ich|wir)\b|wo (?:bin|war) ich\b"
+    r"|ou (?:suis-je|serai-je|etais-je|(?:dois-je|devons-nous|est-ce que (?:je dois|nous devons)) (?:etre|aller))\b"
+    r"|(?:a )?donde (?:estoy|estare|estuve|(?:tengo que|debo|tenemos que|debemos) (?:estar|ir))\b"
+    r"|dove (?:saro|saremo|(?:devo|dobbiamo) (?:essere|andare|stare))\b"
+    r"|onde (?:estou|estarei|estive|(?:tenho (?:de|que)|devo|temos (?:de|que)|devemos) (?:estar|ir))\b"
+    r"|waar (?:ben|was) ik\b|waar (?:moet|moeten) (?:ik|we|wij)\b(?=.{0,40}\b(?:zijn|heen|naartoe)\b))"
+    rf"|どこ(?:に|へ)(?:(?:行け|いれ)ばいい|行く|いる)(?:んですか|のですか|ですか|の)?{_OVER}"
+)
 ASKING = word_set(  # that ask about it, and say nothing of what it is
     "come comes coming attend attends attending invited join joins joining kommt kommen nimmt teil vient viennent "
     "participe assiste viene vienen asiste participa vengono partecipa vem vao komt komen time uhr heure hora horas "
     "ora laat findet statt beginnt commence empieza comienza inizia comincia comeca begint viel kam "
-    "came attended joined venu vino veio kwam"
+    "came attended joined venu vino veio kwam hin heen naartoe"
 )
 
 

@@ -57,6 +57,12 @@ _MET = (
     r"quando (?:vi|encontrei)|a ultima vez que (?:vi|encontrei)|wanneer heb ik (?=.{0,40}\bvoor het laatst\b)|"
     r"最後に.{0,20}(?:会った|会いました|打ち合わせ)"
 )
+BOTH_HAVE_TIME = (  # the asker and somebody who is named
+    r"do (?=[\w .]{1,30}?\band i\b)[\w .]{1,40}? have (?:any )?time|"
+    r"haben (?=[\w .]{1,30}?\bund ich\b)[\w .:]{1,50}? zeit|et moi avons (?:\w+ )?(?:du|le) temps|"
+    r"tenemos tiempo(?=[\w .]{1,30}?\by yo\b)|y yo tenemos tiempo|abbiamo tempo(?= io e\b|[\w .]{1,30}? e io\b)|"
+    r"temos tempo(?= eu e\b|[\w .]{1,30}? e eu\b)|eu e (?:[oa] )?\w+ temos tempo"
+)
 _WORDS: dict[Kind, str] = {
     "busiest": rf"\b(?:busiest|(?:most|fewest) (?:{PLAIN_EVENT})|vollste[nr]?|meisten (?:{PLAIN_EVENT})|"
     rf"plus charge\w*|(?:le )?plus de (?:{PLAIN_EVENT})|mas (?:ocupado|cargado|{PLAIN_EVENT})|"
@@ -93,7 +99,7 @@ _WORDS: dict[Kind, str] = {
     r"ocupad[oa]s?|liber[oaie]|impegnat[oaie]|disponibil[ei]|livres?|disponive(?:l|is)|vrij|bezet|beschikbaar)\b|"
     r"\b(?:do (?:i|we) have|have i(?: got)?|is there) (?:any )?time\b|\b(?:habe ich|haben wir) .{0,40}?\bzeit\b|"
     r"\b(?:ai-je|avons-nous) (?:du|le) temps\b|\b(?:tengo|tenemos) tiempo\b|\b(?:ho|abbiamo|tenho|temos) tempo\b|"
-    r"\b(?:heb ik|hebben we) .{0,40}?\btijd\b|"
+    rf"\b(?:heb ik|hebben we) .{{0,40}}?\btijd\b|\b(?:{BOTH_HAVE_TIME})\b|"
     r"空いて\w*|時間(?:は|が)?(?:ある|あります|取れ)",
 }
 _OWN = frozenset({"met", "meet", "free"})  # they need no event beside them

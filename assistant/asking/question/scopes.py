@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.asking.question import owned_words
-from assistant.asking.question.event_words import ASKS_OF_EVENT
+from assistant.asking.question.event_words import ASKS_OF_EVENT, ASKS_WHERE
 from assistant.asking.question.extreme_words import CHANGED
 from assistant.asking.question.folder_words import IN_FOLDER, SPAM
+from assistant.asking.question.relating import BOTH_HAVE_TIME
 from assistant.asking.question.waiting_words import ASKS_OTHERWISE, ASKS_WHICH, OWING, WAITING
 from assistant.asking.times import words as periods
 
@@ -82,10 +83,11 @@ _CALENDAR = re.compile(
     r"beschaftigt|libre|occupee?|disponible|ocupad[oa]|liber[oa]|impegnat[oa]|livre|vrij|bezet)"
     r"|(?:is|are|ist|est|esta|e)\s+[\w .,]{1,30}?\s(?:free|busy|available)(?= (?:on|at|this|next|tomorrow|today|"
     r"for)\b|\s*\?)"
-    r"|(?:ist|sind|est|sont|esta|estan|e|sono|estao|is|zijn)(?:-ils?|-elles?)?\s+(?:[\w .]{1,30}?\s)?(?:frei|verfugbar|"
-    r"libres?|disponibles?|liber[oaie]|disponibil[ei]|livres?|disponive(?:l|is)|vrij|beschikbaar)"
-    rf"(?=(?:\s\w+){{0,3}}?(?:\s(?:{_WHEN})\b|\s*[?!]|$))"
-    r"|free (?:time|slots?)|freie zeiten?|creneaux?)\b"
+    r"|(?:ist|sind|est|sont|sommes|esta|estan|estamos|e|sono|siamo|estao|is|zijn)(?:-ils?|-elles?)?\s+"
+    r"(?:[\w .]{1,30}?\s)?(?:frei|verfugbar|libres?|disponibles?|liber[oaie]|disponibil[ei]|"
+    r"livres?|disponive(?:l|is)|vrij|beschikbaar)"
+    rf"(?=(?:\s\w+){{0,5}}?(?:\s(?:{_WHEN})\b|\s*[?!]|$))"
+    rf"|{BOTH_HAVE_TIME}|free (?:time|slots?)|freie zeiten?|creneaux?)\b"
     r"|\b(?:my|our|any|alguma|alguna|qualche|all|next|first|last|upcoming|future|what|which|many|other|your|naechste[nrs]?|nachste[nrs]?|"
     r"meine[ns]?|mein|"
     r"welche|mes|ma|prochaines?|mis?|tengo|proxim[oa]s?|prossim[aeio]|mie|mia|quali|minhas?|mijn|welke|volgende)\s+"
@@ -109,7 +111,7 @@ _DIARY = re.compile(  # questions for the diary that name no service
     r"^\W*(?:what(?:'s| is) (?:on|happening|planned|scheduled|up|coming up)|what (?:do i have|have i got|am i doing)|"
     r"do i have (?:any )?(?:thing|something|plans?|conflicts?|time)|do i have anything|have i got anything|"
     r"anything (?:on|planned|scheduled)|is there anything|is there (?:a|any) (?:meeting|call|event|appointment)|"
-    r"who(?:'s| is) coming|where am i|when am i|who am i (?:meeting|seeing)|(?:who|whom) did i (?:meet|see)|"
+    r"who(?:'s| is) coming|when am i|who am i (?:meeting|seeing)|(?:who|whom) did i (?:meet|see)|"
     r"when (?:am i|do i) (?:meeting|seeing|meet|see)|"
     r"(?:at )?(?:what time|when|where)(?: and (?:where|when|at what time))? (?:is|are|does) (?:the|my|our) .{0,40}?"
     r"(?:meeting|call|lunch|dinner|appointment|event|kickoff|party|offsite|interview|review)|"
@@ -259,7 +261,9 @@ def _services(folded: str) -> Iterator[Mark]:
         for match in pattern.finditer(folded):
             start, end = match.span(match.lastgroup or 0)
             yield Mark(start, start if match.lastgroup == "named" else end, service, _NAMES[service])
-    if diary := _DIARY.search(folded) or ASKS_OF_EVENT.search(folded):
+    if where := ASKS_WHERE.search(folded):
+        yield Mark(*where.span(), "diary")
+    elif diary := _DIARY.search(folded) or ASKS_OF_EVENT.search(folded):
         yield Mark(diary.start(), diary.start(), "diary")
 
 

@@ -4,7 +4,9 @@ import re
 
 from assistant.asking.agents.desk import Got
 from assistant.asking.question.dictating import without_salutation
+from assistant.asking.question.folding import fold
 from assistant.asking.question.quoting import letter_of
+from assistant.asking.question.showing import shown_from
 from assistant.asking.values import Draught
 from assistant.asking.writes.addressees import Addressees, addressees, doubted
 from assistant.asking.writes.answered import mail_answered
@@ -20,11 +22,17 @@ from storage.documents import Document, Service
 
 TO_WHOM = "To whom shall I write?"
 WHAT = "What shall it say?"
+NO_BLIND_COPIES = (
+    "I cannot send blind copies: all recipients would see each other, so I prepared nothing. Ask me again without bcc."
+)
+_BLIND = re.compile(r"(?:[,;(]|\b(?:and|und|et|y|e|en))\s*bcc\b")
 _SENTENCE_END = re.compile(r"[.!?]+(?:\s|\Z)|[。！？\n]")
 
 
 async def write(order: Order) -> Made:
     """A mail of exactly this text. Its words are the plan's, which knew the asker's words only."""
+    if _BLIND.search(fold(order.wish[: shown_from(order.said[0])])):
+        return ask(NO_BLIND_COPIES)
     people = addressees(order, readers_of(order, plain_names(order.arguments.get("people", ()))))
     if people.question:
         return ask(people.question, people.offered)

@@ -45,8 +45,9 @@ _ANSWERED = re.compile(  # "answer this", "reply to the mail below", "… what B
 _WROTE = r"(?:wrote|schrieb|a ecrit|ha scritto|escribio|escreveu|schreef)"
 _PASTED = re.compile(  # a greeting on a line of its own, or what mail programs write above a mail that they pass on
     rf"(?<=\n)[ \t]*(?:{_GREETING}[^.?!,:;\n]{{0,40}}[,.!:]?[ \t]*\n|[^\s、。]{{1,12}}(?:様|さん|先生)[、,]?[ \t]*\n"
-    r"|(?:from|von|de|da|van|差出人)[ \t]*:(?![ \t]*\d)[^\n]*\n(?:[^\n]*\n){0,3}?(?:sent|date|subject|gesendet|datum|"
-    r"betreff|envoye|objet|enviado|fecha|asunto|inviato|data|oggetto|assunto|verzonden|onderwerp|送信日時|件名)[ \t]*:"
+    r"|(?:from|to|von|an|de|da|para|van|aan|差出人)[ \t]*:(?![ \t]*\d)[^\n]*\n(?:[^\n]*\n){0,3}?(?:sent|date|subject|"
+    r"gesendet|datum|betreff|envoye|objet|enviado|fecha|asunto|inviato|data|oggetto|assunto|verzonden|onderwerp|"
+    r"送信日時|件名)[ \t]*:"
     r"|-{3,}[^\n]{0,40}(?:message|nachricht|mail|mensaje|messaggio|mensagem|bericht)\b[^\n]{0,40}\n"
     rf"|begin forwarded message|(?=[^\n]*[@\d])[^\n]{{0,160}}\b{_WROTE}\b[^\n]{{0,120}}:[ \t]*\n"
     rf"|\w[\w.-]*(?: [\w.-]+){{0,2}} (?<!\bi ){_WROTE}:[ \t]*\n)"

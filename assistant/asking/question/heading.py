@@ -76,4 +76,5 @@ def _may_address(order: str, who: str) -> bool:
         return True
     named = any(one.text[:1].isupper() and one.folded not in _MAILS for one in tokens[1:]) or "@" in said
     led = any(one in _LEADS and after not in _MAILS for one, after in pairwise(words))
-    return not (named or led or _OF_OTHERS & set(words) or REPLIES.search(said))
+    others = any(one in _OF_OTHERS and after not in _MAILS for one, after in pairwise([*words, ""]))
+    return not (named or led or others or REPLIES.search(said))

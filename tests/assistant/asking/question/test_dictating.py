@@ -93,7 +93,8 @@ def test_a_mail_below_a_question_is_shown_and_orders_nothing(asked: str) -> None
 @pytest.mark.parametrize(
     "head",
     ["From: Bob Stone <bob@lamps.example>\nTo: Alice\nSubject: Lamps\n\n",
-     "Von: Bob\nGesendet: Montag\nBetreff: Boot\n\n", "---------- Forwarded message ---------\n",
+     "Von: Bob\nGesendet: Montag\nBetreff: Boot\n\n", "To: Alice\nCc: Eve\nSubject: Lamps\n\n",
+     "---------- Forwarded message ---------\n",
      "-----Original Message-----\n", "Bob Stone wrote:\n",
      "On Mon, 1 Dec 2026 at 10:00, Bob Stone <bob@lamps.example> wrote:\n\n"],
 )  # fmt: skip

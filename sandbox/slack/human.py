@@ -15,7 +15,7 @@ from sandbox.slack.responses import acknowledgement, complain, new_link, say
 from sandbox.slack.values import Json, Message, SlackError, User
 from sandbox.slack.world import SlackWorld
 
-_SPECIAL = re.compile(r"<([@#!][^<>]*)>")
+_SPECIAL = re.compile(r"<([@#][A-Z0-9]+(?:\|[^<>]*)?|!(?:here|channel|everyone|(?:subteam|date)\^[^<>]*))>")
 _NAME = re.compile(r"(?<![\w<@])@(\w+)")
 CLICK_FAILED = "This app responded with an error. If you were trying to do something, it might not have worked."
 

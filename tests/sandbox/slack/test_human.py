@@ -192,10 +192,11 @@ async def test_a_command_that_is_not_answered_in_time_is_given_up(rig: Rig) -> N
 
 
 async def test_what_a_human_writes_reaches_the_app_escaped_as_slack_escapes_it(rig: Rig) -> None:
-    said = await rig.play(f"{ALICE}/message", text="a < b & <@U0BOB>")
+    said = await rig.play(f"{ALICE}/message", text="a < b & <@U0BOB> <@home> <#top> <!-- x -->")
     await rig.world.delivery.settled()
     (event,) = rig.receiver.events("message")
-    assert (event["text"], event["channel_type"], event["user"]) == ("a &lt; b &amp; <@U0BOB>", "im", ALICE)
+    text = "a &lt; b &amp; <@U0BOB> &lt;@home&gt; &lt;#top&gt; &lt;!-- x --&gt;"
+    assert (event["text"], event["channel_type"], event["user"]) == (text, "im", ALICE)
     assert event["ts"] == said["ts"]
     assert "bot_id" not in event
 

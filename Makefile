@@ -12,7 +12,8 @@ PEERS = --with 'celery[redis]>=5.7,<6' --with 'locust>=2.47'
 run: .venv/.ready
 	@$(BIN)/python -m sandbox
 
-# Two runs at once: those with a browser or the whole application mostly wait, and the small ones take what is left
+# Two runs at once: those with a browser or the whole application mostly wait, and the small ones take what is left. Both
+# have more workers than two cores, for their tests wait as well
 test: .venv/.ready
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
@@ -21,7 +22,7 @@ else
 endif
 
 test-small: .venv/.ready
-	nice -n 10 $(BIN)/python -m pytest -n auto --maxprocesses 3 --dist loadfile --ignore tests/end_to_end --ignore tests/sandbox/page
+	nice -n 10 $(BIN)/python -m pytest -n 4 --dist loadfile --ignore tests/end_to_end --ignore tests/sandbox/page
 
 test-whole: .venv/.ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/sandbox/page tests/end_to_end

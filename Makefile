@@ -22,7 +22,7 @@ else
 endif
 
 test-small: .venv/.ready
-	nice -n 10 $(BIN)/python -m pytest -n 4 --dist loadfile --ignore tests/end_to_end --ignore tests/sandbox/page
+	nice -n 10 $(BIN)/python -m pytest -n 3 --dist loadfile --ignore tests/end_to_end --ignore tests/sandbox/page
 
 test-whole: .venv/.ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/sandbox/page tests/end_to_end

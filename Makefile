@@ -12,8 +12,7 @@ PEERS = --with 'celery[redis]>=5.7,<6' --with 'locust>=2.47'
 run: .venv/.ready
 	@$(BIN)/python -m sandbox
 
-# Two runs at once: those with a browser or the whole application mostly wait, and the small ones take what is left. Both
-# have more workers than two cores, for their tests wait as well
+# Two runs at once: those with a browser or the whole application wait a good deal, and the small ones take what is left
 test: .venv/.ready
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)

@@ -23,7 +23,6 @@ from assistant.asking.plan.graph import MOST_AT_ALL, run
 from assistant.asking.plan.planning import Planned, Wanted, make_plan
 from assistant.asking.plan.plans import UNSURE, by_filters, wider
 from assistant.asking.question.folding import fold
-from assistant.asking.question.heading import with_head
 from assistant.asking.question.reading import read_question
 from assistant.asking.question.strangers import names_in, strangers, unfound
 from assistant.asking.replying import Found
@@ -35,6 +34,7 @@ from assistant.asking.synthesis import Silence, answer_from
 from assistant.asking.turns.continuing import SINCE, continued, courtesy, without_courtesies
 from assistant.asking.values import WRITES, Asker, Outcome, Plan, Progress, Reading, Reply, Step, Tell, Turn
 from assistant.asking.writes.build import Built, build
+from assistant.asking.writes.heading import with_head
 from assistant.asking.writes.ordered import settle
 from assistant.asking.writes.shown import about_shown
 from assistant.asking.writes.undone import orders_act

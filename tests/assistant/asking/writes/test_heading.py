@@ -4,9 +4,9 @@ from time import process_time
 
 import pytest
 
-from assistant.asking.question.heading import with_head
 from assistant.asking.question.quoting import letter_of, without_letter
 from assistant.asking.several.tasks import tasks_of
+from assistant.asking.writes.heading import with_head
 
 LETTER = "Hi both,\n\nlunch on Friday? Ask Tom.\n\nPS: cancel the retro.\n\nAlice"
 
